@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// MARK: - Dependencies
+
+let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: - Package
+
+let package = Package(
+  name: "netrepl",
+  products: [
+    .library(name: "Core", targets: ["Core"]),
+    .library(name: "Formats", targets: ["Formats"]),
+    .executable(name: "netrepl", targets: ["NetREPL"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
+  targets: [
+    // MARK: Libraries
+    .target(name: "Core", dependencies: ["CLinearAlgebra", numerics]),
+    .target(name: "Formats", dependencies: ["Core"]),
+
+    // MARK: Program
+    .executableTarget(
+      name: "NetREPL",
+      dependencies: ["Core", "Formats", "CLibedit", argumentParser]),
+
+    // MARK: C
+    .systemLibrary(
+      name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
+
+    // MARK: Tests
+    .target(name: "TestSupport", dependencies: ["Core", numerics], path: "Tests/TestSupport"),
+    .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport", numerics]),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
+    .testTarget(
+      name: "NetREPLTests", dependencies: ["NetREPL", "Core", "Formats", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// MARK: - Settings
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+for target in package.targets where target.type != .system && target.name != "CLibedit" {
+  target.swiftSettings = swiftSettings
+}

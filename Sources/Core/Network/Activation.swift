@@ -1,0 +1,90 @@
+/// An activation σ with its parameters: one line of the table of activations, ready to evaluate.
+///
+/// Most activations act on each neuron alone. `softmax` and `logsoftmax` couple the neurons of a
+/// layer, so their derivatives are not diagonal; `LayerDerivative` holds the rules of both kinds.
+public struct Activation: Sendable {
+  /// The line of the table this activation comes from.
+  public let rule: ActivationRule
+
+  /// The values of `rule.parameters`, in that order.
+  public let parameters: [Double]
+
+  /// The same values in the form that the rule's functions take.
+  private let arguments: ActivationArguments
+
+  /// - Precondition: one finite value for each parameter of the rule, within its range.
+  public init(_ rule: ActivationRule, parameters: [Double]? = nil) {
+    let values = parameters ?? rule.parameters.map(\.standard)
+    precondition(values.count == rule.parameters.count)
+    self.rule = rule
+    self.parameters = values
+    arguments = ActivationArguments(
+      first: values.first ?? 0, second: values.count > 1 ? values[1] : 0)
+  }
+
+  /// The activation of that name or alias, with its standard parameters.
+  public init?(named name: String) {
+    guard let rule = ActivationRule.named(name) else { return nil }
+    self.init(rule)
+  }
+
+  public var name: String { rule.name }
+
+  /// Whether the neurons of a layer depend on each other (softmax, logsoftmax).
+  public var couplesNeurons: Bool { rule.coupling != nil }
+
+  /// The points where σ′ or σ″ jumps.
+  public var kinks: [Double] { rule.kinks(arguments) }
+
+  /// Whether σ″ is zero away from the kinks: the layer adds nothing to a Hessian.
+  public var isPiecewiseLinear: Bool { rule.isPiecewiseLinear }
+
+  /// σ(z) for one neuron.
+  ///
+  /// - Precondition: the activation does not couple neurons.
+  public func value(_ z: Double) -> Double {
+    precondition(!couplesNeurons)
+    return rule.value(z, arguments)
+  }
+
+  /// σ(z), σ′(z) and σ″(z) for one neuron.
+  ///
+  /// - Precondition: the activation does not couple neurons.
+  public func jet(_ z: Double) -> Jet {
+    precondition(!couplesNeurons)
+    return rule.jet(z, arguments)
+  }
+
+  /// The outputs of a whole layer, from its pre-activations.
+  public func values(_ z: [Double]) -> [Double] {
+    switch rule.coupling {
+    case nil: z.map { rule.value($0, arguments) }
+    case .softmax: Softmax.values(z)
+    case .logsoftmax: Softmax.logarithms(z)
+    }
+  }
+}
+
+extension Activation: Hashable {
+  public static func == (left: Activation, right: Activation) -> Bool {
+    left.name == right.name && left.parameters == right.parameters
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(parameters)
+  }
+}
+
+/// σ, σ′ and σ″ at one point.
+public struct Jet: Sendable, Hashable {
+  public var value: Double
+  public var first: Double
+  public var second: Double
+
+  public init(_ value: Double, _ first: Double, _ second: Double) {
+    self.value = value
+    self.first = first
+    self.second = second
+  }
+}
