@@ -1,0 +1,100 @@
+extension NetworkMap {
+  /// The Hessians ∂²to_k/∂from² at x, one for each output k asked for: inputs × inputs, symmetric.
+  ///
+  /// Differentiating J = D_n W_n … D_1 W_1 once more gives one term for each activation on the way:
+  ///
+  ///     H_k = Σ_l G_lᵀ diag(B_l[k,:] σ_l″(z_l)) G_l
+  ///
+  /// with G_l = ∂z_l/∂from and B_l = ∂to/∂f_l; `LayerDerivative` gives softmax the same form.
+  ///
+  /// - Parameter outputs: the outputs k, counted from 0; nil for all.
+  /// - Precondition: one value for each component of `from`; outputs that exist.
+  /// - Complexity: (inputs + outputs) multiply-adds for each weight on the way, and for each output
+  ///   inputs(inputs + 1)/2 for each neuron with curvature. Result: 8 bytes for each of the
+  ///   outputs × inputs(inputs + 1)/2 entries.
+  public func hessian(
+    at x: [Double], outputs: [Int]? = nil, checkpoint: Checkpoint = {}
+  ) throws -> [PackedSymmetric] {
+    let outputs = outputs ?? Array(0..<outputCount)
+    precondition(outputs.allSatisfy { $0 >= 0 && $0 < outputCount })
+
+    // Forward: the factor G̃ of each curved layer.
+    let derivatives = activationDerivatives(at: x)
+    var factors: [Matrix?] = []
+    var g: Matrix?
+    for (stage, derivative) in zip(stages, derivatives) {
+      try checkpoint()
+      if let derivative, !derivative.isFlat {
+        factors.append(derivative.curvatureFactor(g ?? .identity(inputCount)))
+      } else {
+        factors.append(nil)
+      }
+      g = step(stage, derivative, from: g)
+    }
+
+    // Backward: B of the signal after each stage, contracted where the stage is curved.
+    var hessians = outputs.map { _ in PackedSymmetric(order: inputCount) }
+    var b = Matrix(rows: outputs.count, columns: outputCount)
+    for (row, output) in outputs.enumerated() { b[row, output] = 1 }
+    for s in stages.indices.reversed() {
+      if let factor = factors[s], let derivative = derivatives[s] {
+        for k in hessians.indices {
+          let coefficients = derivative.curvatureCoefficients(Array(b.row(k)))
+          try hessians[k].add(factor, weights: coefficients, checkpoint: checkpoint)
+        }
+      }
+      try checkpoint()
+      b = stepBack(stages[s], derivatives[s], from: b)
+    }
+    return hessians
+  }
+}
+
+extension PackedSymmetric {
+  /// Adds factorᵀ diag(weights) factor, the factor being n × order.
+  ///
+  /// Only the triangle is computed: for each block of rows the columns up to its end.
+  mutating func add(_ factor: Matrix, weights: [Double], checkpoint: Checkpoint) throws {
+    precondition(factor.columns == order && weights.count == factor.rows)
+    if factor.rows * order * order <= 4_096 { return addDirectly(factor, weights) }
+
+    let blockRows = 64
+    for start in stride(from: 0, to: order, by: blockRows) {
+      try checkpoint()
+      let end = min(start + blockRows, order)
+      let scaled = factor.columns(start..<end).scalingRows(by: weights).transposed
+      let block = BLAS.product(scaled, factor.columns(0..<end))
+      for i in start..<end {
+        let row = Self.index(i, 0)
+        for j in 0...i { storage[row + j] += block.storage[(i - start) * end + j] }
+      }
+    }
+  }
+
+  private mutating func addDirectly(_ factor: Matrix, _ weights: [Double]) {
+    for p in 0..<factor.rows where weights[p] != 0 {
+      let row = p * order
+      var entry = 0
+      for i in 0..<order {
+        let scaled = weights[p] * factor.storage[row + i]
+        for j in 0...i {
+          storage[entry] += scaled * factor.storage[row + j]
+          entry += 1
+        }
+      }
+    }
+  }
+}
+
+extension Matrix {
+  /// The columns of that range, rows × count.
+  func columns(_ range: Range<Int>) -> Matrix {
+    if range == 0..<columns { return self }
+    var entries: [Double] = []
+    entries.reserveCapacity(rows * range.count)
+    for i in 0..<rows {
+      entries += storage[(i * columns + range.lowerBound)..<(i * columns + range.upperBound)]
+    }
+    return Matrix(rows: rows, columns: range.count, storage: entries)
+  }
+}

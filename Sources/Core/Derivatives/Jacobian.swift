@@ -1,0 +1,68 @@
+extension NetworkMap {
+  /// The Jacobian ∂to/∂from at x: entry (k, i) is the derivative of component k of `to` with respect
+  /// to component i of `from`; outputs × inputs.
+  ///
+  /// J = D_n W_n D_{n−1} … D_1 W_1, multiplied from the side with fewer rows or columns.
+  ///
+  /// - Precondition: one value for each component of `from`.
+  /// - Complexity: min(inputs, outputs) multiply-adds for each weight on the way.
+  public func jacobian(at x: [Double], checkpoint: Checkpoint = {}) throws -> Matrix {
+    let derivatives = activationDerivatives(at: x)
+    return inputCount <= outputCount
+      ? try forward(derivatives, checkpoint: checkpoint)
+      : try backward(derivatives, checkpoint: checkpoint)
+  }
+
+  /// The derivative of each activation on the way, in order; the stages that are affine have none.
+  func activationDerivatives(at x: [Double]) -> [LayerDerivative?] {
+    var z = x
+    let trajectory = trajectory(x)
+    return zip(stages, trajectory).map { stage, value in
+      defer { z = value }
+      guard case .activation(let l) = stage else { return nil }
+      return LayerDerivative(of: network.layers[l].activation, at: z)
+    }
+  }
+
+  /// From the input side: G of each signal in turn.
+  private func forward(_ derivatives: [LayerDerivative?], checkpoint: Checkpoint) throws -> Matrix {
+    var g: Matrix?
+    for (stage, derivative) in zip(stages, derivatives) {
+      try checkpoint()
+      g = step(stage, derivative, from: g)
+    }
+    return g ?? .identity(inputCount)
+  }
+
+  /// ∂(signal after the stage)/∂from, from that of the signal before; nil stands for the identity.
+  func step(_ stage: Stage, _ derivative: LayerDerivative?, from g: Matrix?) -> Matrix {
+    switch stage {
+    case .affine(let l):
+      let weights = network.layers[l].weights
+      return g.map { BLAS.product(weights, $0) } ?? weights
+    case .activation(let l):
+      let g = g ?? .identity(network.layers[l].neuronCount)
+      return derivative.map { $0.pushForward(g) } ?? g
+    }
+  }
+
+  /// From the output side: B of each signal in turn.
+  private func backward(
+    _ derivatives: [LayerDerivative?], checkpoint: Checkpoint
+  ) throws -> Matrix {
+    var b = Matrix.identity(outputCount)
+    for (stage, derivative) in zip(stages, derivatives).reversed() {
+      try checkpoint()
+      b = stepBack(stage, derivative, from: b)
+    }
+    return b
+  }
+
+  /// ∂to/∂(signal before the stage), from that of the signal after.
+  func stepBack(_ stage: Stage, _ derivative: LayerDerivative?, from b: Matrix) -> Matrix {
+    switch stage {
+    case .affine(let l): BLAS.product(b, network.layers[l].weights)
+    case .activation: derivative.map { $0.pullBack(b) } ?? b
+    }
+  }
+}
