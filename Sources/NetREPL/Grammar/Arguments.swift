@@ -1,0 +1,78 @@
+import Core
+
+/// The words of a command, read and named as its pattern names them.
+struct Arguments {
+  private var values: [String: [ArgumentValue]] = [:]
+  private var words: [String: [Word]] = [:]
+
+  mutating func add(_ name: String, _ value: ArgumentValue, _ word: Word) {
+    values[name, default: []].append(value)
+    words[name, default: []].append(word)
+  }
+
+  mutating func add(keyword: String, _ word: Word) {
+    words[keyword, default: []].append(word)
+  }
+
+  /// Whether a keyword or an argument was given.
+  func has(_ name: String) -> Bool { words[name] != nil }
+
+  /// The characters that an argument covers in the line.
+  func range(_ name: String) -> Range<Int>? {
+    guard let words = words[name], let first = words.first, let last = words.last else {
+      return nil
+    }
+    return first.range.lowerBound..<last.range.upperBound
+  }
+
+  /// The characters of the word that the nth number of a list stands in.
+  func range(_ name: String, at index: Int) -> Range<Int>? {
+    guard let words = words[name], words.indices.contains(index) else { return range(name) }
+    return words[index].range
+  }
+
+  func text(_ name: String) -> String? {
+    if case .text(let text) = values[name]?.first { text } else { nil }
+  }
+
+  func texts(_ name: String) -> [String] {
+    (values[name] ?? []).compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
+  func number(_ name: String) -> Double? {
+    if case .number(let number) = values[name]?.first { number } else { nil }
+  }
+
+  /// All numbers of a list, those of bracketed words included.
+  func numbers(_ name: String) -> [Double]? {
+    values[name]?.flatMap { value -> [Double] in
+      switch value {
+      case .number(let number): [number]
+      case .numbers(let numbers): numbers
+      default: []
+      }
+    }
+  }
+
+  func integer(_ name: String) -> Int? {
+    if case .integer(let integer) = values[name]?.first { integer } else { nil }
+  }
+
+  func integers(_ name: String) -> [Int]? {
+    if case .integers(let integers) = values[name]?.first { integers } else { nil }
+  }
+
+  func quantity(_ name: String) -> QuantityName? {
+    if case .quantity(let quantity) = values[name]?.first { quantity } else { nil }
+  }
+
+  func activation(_ name: String) -> Activation? {
+    if case .activation(let activation) = values[name]?.first { activation } else { nil }
+  }
+
+  func activations(_ name: String) -> [Activation] {
+    (values[name] ?? []).compactMap {
+      if case .activation(let activation) = $0 { activation } else { nil }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Core
+
+/// One command: its grammar, help, examples and action, in one declaration.
+///
+/// Parser, help and completion only read it.
+struct CommandSpec {
+  var name: String
+  var group: Group
+
+  /// One line for the list of commands, beginning with a verb.
+  var summary: String
+
+  /// What may stand behind the name; several ways are a choice.
+  var pattern: [Pattern]
+
+  /// What each argument is, by the names in the pattern.
+  var arguments: [(name: String, meaning: String)] = []
+
+  /// Anything more that a user wants to know, in sentences.
+  var details = ""
+
+  /// Commands that work as they stand once a network with an input is loaded.
+  var examples: [String]
+
+  var run: (Invocation, inout Session) throws -> Answer
+
+  enum Group: String, CaseIterable {
+    case networks = "Networks"
+    case values = "Values"
+    case derivatives = "Derivatives"
+    case checks = "Checks"
+    case session = "Session"
+  }
+}
+
+/// A command about to run: its arguments and what it may use of the world.
+struct Invocation {
+  var arguments: Arguments
+  var statement: Statement
+
+  /// Throws when the user wants the work stopped; polled by long work.
+  var checkpoint: Checkpoint
+
+  /// The lines typed so far, for `history`.
+  var history: [String] = []
+
+  /// Characters of the line that the whole command covers.
+  var range: Range<Int>? {
+    statement.words.first.map { $0.range.lowerBound..<(statement.words.last ?? $0).range.upperBound }
+  }
+}
+
+/// What a command comes to; leaving is an outcome, not an error.
+enum Answer {
+  case report(Report)
+  case quit
+}

@@ -1,0 +1,55 @@
+import Core
+
+/// Finds what could stand at the cursor, from the same patterns that the parser reads.
+struct Completer {
+  var commands: [CommandSpec]
+
+  /// - Parameters:
+  ///   - line: the line up to the cursor.
+  ///   - session: for the names and index ranges of what is loaded.
+  func completions(for line: String, in session: Session) -> Completions {
+    let characters = Array(line)
+    let words = Lexer.unfinishedWords(in: line)
+    // The last word is unfinished when the cursor touches it.
+    let isOpen = words.last.map { $0.range.upperBound == characters.count } ?? false
+    let prefix = isOpen ? words[words.count - 1].text : ""
+    let start = isOpen ? words[words.count - 1].range.lowerBound : characters.count
+    let before = Array(isOpen ? words.dropLast() : words[...])
+
+    let candidates = candidates(after: before, prefix: prefix, in: session)
+      .filter { $0.text.hasPrefix(prefix) }
+    var unique: [Completions.Candidate] = []
+    for candidate in candidates where !unique.contains(where: { $0.text == candidate.text }) {
+      unique.append(candidate)
+    }
+    return Completions(replaced: start..<characters.count, candidates: unique)
+  }
+
+  private func candidates(
+    after words: [Word], prefix: String, in session: Session
+  ) -> [Completions.Candidate] {
+    guard let first = words.first else {
+      return commands.map { .init(text: $0.name, note: $0.summary) }
+    }
+    let matching = commands.filter { $0.name.hasPrefix(first.text) }
+    guard
+      let command = commands.first(where: { $0.name == first.text })
+        ?? (matching.count == 1 ? matching[0] : nil)
+    else { return [] }
+    // A setting's values belong to the setting named just before.
+    if command.name == "set", words.count == 2, let setting = Setting.named(words[1].text) {
+      return setting.values.map { .init(text: $0) }
+    }
+    var matcher = Matcher(allowsAbbreviations: true)
+    let rest = Array(words.dropFirst())
+    _ = matcher.match(command.pattern, rest)
+    guard matcher.failurePosition >= rest.count else { return [] }
+    return matcher.expected.flatMap { expectation -> [Completions.Candidate] in
+      switch expectation {
+      case .word(let word): [.init(text: word)]
+      case .argument(_, let kind): kind.candidates(prefix, session)
+      case .end, .problem: []
+      }
+    }
+  }
+}

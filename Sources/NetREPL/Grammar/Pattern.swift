@@ -1,0 +1,74 @@
+import Core
+
+/// What may stand behind a command's name; the parser, help and completion all read it.
+indirect enum Pattern {
+  /// A word as it stands: `wrt`.
+  case word(String)
+
+  /// One word that means something: `FILE`.
+  case argument(String, ArgumentKind)
+
+  /// One or more words of a kind: `V...`.
+  case list(String, ArgumentKind)
+
+  /// Something that may be left out.
+  case optional([Pattern])
+
+  /// One of several ways to go on.
+  case choice([[Pattern]])
+}
+
+extension [Pattern] {
+  /// The pattern as help shows it: `[of Q] [wrt Q]`.
+  var usage: String {
+    map { pattern in
+      switch pattern {
+      case .word(let word): word
+      case .argument(let name, _): name
+      case .list(let name, _): "\(name)..."
+      case .optional(let inner): "[\(inner.usage)]"
+      case .choice(let ways): ways.map(\.usage).joined(separator: " | ")
+      }
+    }
+    .joined(separator: " ")
+  }
+
+  /// The names of the arguments, each once, in order.
+  var argumentNames: [String] {
+    var names: [String] = []
+    for pattern in self {
+      let inner: [String] =
+        switch pattern {
+        case .word: []
+        case .argument(let name, _), .list(let name, _): [name]
+        case .optional(let inner): inner.argumentNames
+        case .choice(let ways): ways.flatMap(\.argumentNames)
+        }
+      for name in inner where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+}
+
+/// What kind of thing an argument is: how its word is read and how it is completed.
+struct ArgumentKind {
+  /// What it is, with its article: "a file", "a number".
+  var description: String
+
+  /// Reads the word.
+  var read: (Word) throws(CommandError) -> ArgumentValue
+
+  /// What could stand here, given what has been typed of the word so far.
+  var candidates: (String, Session) -> [Completions.Candidate] = { _, _ in [] }
+}
+
+/// A word of a command, read.
+enum ArgumentValue {
+  case text(String)
+  case number(Double)
+  case numbers([Double])
+  case integer(Int)
+  case integers([Int])
+  case quantity(QuantityName)
+  case activation(Activation)
+}

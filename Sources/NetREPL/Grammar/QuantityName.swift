@@ -1,0 +1,104 @@
+import Core
+
+/// A quantity as people name it: `I`, `A2`, `J`, `H1[1,2]`, `W1[2,3]`, `z2`, `G1`.
+///
+/// Purely the name: whether the network has it is found out when it is looked up.
+struct QuantityName: Hashable {
+  enum Symbol: String, CaseIterable {
+    case I, A, J, H, W, b, z, f, D, G, B
+
+    /// Whether the number behind the letter is a layer; that of I, A and H is a component or output.
+    var countsLayers: Bool {
+      switch self {
+      case .I, .A, .J, .H: false
+      case .W, .b, .z, .f, .D, .G, .B: true
+      }
+    }
+
+    /// Whether a number behind the letter is required.
+    var needsNumber: Bool { countsLayers }
+
+    /// The most indices in brackets.
+    var mostIndices: Int {
+      switch self {
+      case .I, .A, .b, .z, .f: 1
+      case .J, .H, .W, .D, .G, .B: 2
+      }
+    }
+  }
+
+  var symbol: Symbol
+
+  /// The number behind the letter, from 1: a layer, or for I and A a component, for H an output.
+  var number: Int?
+
+  /// The indices in brackets, from 1: none, all or, for a matrix, just the row.
+  var indices: [Int] = []
+
+  struct Problem: Error { var message: String }
+
+  init(symbol: Symbol, number: Int? = nil, indices: [Int] = []) {
+    self.symbol = symbol
+    self.number = number
+    self.indices = indices
+  }
+
+  /// - Throws: `Problem` when the text does not name a quantity.
+  init(_ text: String) throws(Problem) {
+    let unknown = Problem(message: "'\(text.clipped(to: 40))' does not name a quantity")
+    guard let letter = text.first, let symbol = Symbol(rawValue: String(letter)) else {
+      throw unknown
+    }
+    self.symbol = symbol
+    let digits = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
+    let rest = text.dropFirst(1 + digits.count)
+    if !digits.isEmpty {
+      guard let number = Int(digits), number > 0 else {
+        throw Problem(message: "indices count from 1, up to those of the network")
+      }
+      guard symbol != .J else { throw unknown }
+      self.number = number
+    } else if symbol.needsNumber {
+      throw Problem(message: "\(symbol.rawValue) needs a layer: \(symbol.rawValue)1")
+    }
+    if rest.isEmpty { return }
+
+    guard rest.first == "[", rest.last == "]" else { throw unknown }
+    for part in rest.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    {
+      let word = part.trimmingSpaces
+      guard let index = Int(word), index > 0, word.first != "+" else {
+        throw Problem(message: "'\(String(word).clipped(to: 20))' is not an index; they count from 1")
+      }
+      indices.append(index)
+    }
+    guard indices.count <= symbol.mostIndices else {
+      throw Problem(
+        message:
+          "\(symbol.rawValue) takes \(symbol.mostIndices == 1 ? "one index" : "two indices")")
+    }
+    if symbol == .I || symbol == .A, let number {
+      guard indices.isEmpty else { throw unknown }
+      self.number = nil
+      indices = [number]
+    }
+  }
+
+  /// The name as people write it.
+  var text: String {
+    let isComponent = symbol == .I || symbol == .A
+    let head = symbol.rawValue + (number.map(String.init) ?? "")
+    if indices.isEmpty { return head }
+    return isComponent
+      ? "\(head)\(indices[0])" : "\(head)[\(indices.map(String.init).joined(separator: ","))]"
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingSpaces: Substring {
+    var result = self
+    while result.first == " " { result.removeFirst() }
+    while result.last == " " { result.removeLast() }
+    return result
+  }
+}

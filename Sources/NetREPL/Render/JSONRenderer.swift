@@ -1,0 +1,60 @@
+/// Reports as data: one object a command, on one line.
+struct JSONRenderer: Renderer {
+  func render(_ report: Report) -> String {
+    JSONWriter.text(report.record) + "\n"
+  }
+}
+
+/// JSON text of a value; numbers in their shortest exact form, non-finite ones as strings.
+enum JSONWriter {
+  static func text(_ value: JSONValue) -> String {
+    var text = ""
+    write(value, to: &text)
+    return text
+  }
+
+  private static func write(_ value: JSONValue, to text: inout String) {
+    switch value {
+    case .null: text += "null"
+    case .bool(let value): text += value ? "true" : "false"
+    case .integer(let value): text += String(value)
+    case .number(let value):
+      text += value.isFinite
+        ? NumberFormat.shortest(value) : "\"\(NumberFormat.shortest(value))\""
+    case .string(let value): write(string: value, to: &text)
+    case .array(let count, let element):
+      text += "["
+      for index in 0..<count {
+        if index > 0 { text += "," }
+        write(element(index), to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += "," }
+        write(string: member.0, to: &text)
+        text += ":"
+        write(member.1, to: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private static func write(string: String, to text: inout String) {
+    text += "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}

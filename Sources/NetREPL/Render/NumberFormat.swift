@@ -1,0 +1,124 @@
+import Core
+import Glibc
+
+/// How numbers are spelled: correctly rounded, aligned on the decimal point, never silently zero.
+///
+/// Text from here has ASCII signs; the renderer that wants − for - replaces them.
+struct NumberFormat {
+  /// Significant digits of the largest number of a column; nil for the shortest text that reads
+  /// back to the same number.
+  var digits: Int?
+
+  init(digits: Int?) { self.digits = digits }
+
+  // MARK: One number
+
+  /// The shortest text that reads back to the same double: 0.1, 1e-300, 12, nan, inf.
+  static func shortest(_ value: Double) -> String {
+    if value.isNaN { return "nan" }
+    if value.isInfinite { return value < 0 ? "-inf" : "inf" }
+    let text = value.description
+    guard let exponent = text.firstIndex(of: "e") else { return dropPointZero(text) }
+    // Swift writes 1e-05 and 1e+16.
+    let mantissa = dropPointZero(String(text[..<exponent]))
+    let power = Int(text[text.index(after: exponent)...]) ?? 0
+    return "\(mantissa)e\(power)"
+  }
+
+  private static func dropPointZero(_ text: String) -> String {
+    text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// One number alone, as in prose: at most the digits of this format, fewer when they say it all.
+  func alone(_ value: Double) -> String {
+    let exact = Self.shortest(value)
+    guard let digits, value.isFinite else { return exact }
+    return exact.count <= digits + 1 ? exact : column([value])[0]
+  }
+
+  /// The size of an error: `digits` significant digits and a power of ten, 1.0e-14; 0 for none.
+  static func magnitude(_ value: Double, digits: Int = 2) -> String {
+    if value == 0 || !value.isFinite { return shortest(value) }
+    return scientific(value, decimals: digits - 1)
+  }
+
+  // MARK: A column
+
+  /// The numbers of one column, all of one width, aligned on the decimal point.
+  ///
+  /// Fixed decimals where the smallest number keeps at least two digits by them, a power of ten
+  /// everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a rounded number.
+  func column(_ values: [Double]) -> [String] {
+    let texts = Self.spelled(values, digits: digits)
+    let split = texts.map(Self.splitAtPoint)
+    let left = split.map(\.0.count).max() ?? 0
+    let right = split.map(\.1.count).max() ?? 0
+    return split.map { whole, rest in
+      String(repeating: " ", count: left - whole.count) + whole + rest
+        + String(repeating: " ", count: right - rest.count)
+    }
+  }
+
+  private static func spelled(_ values: [Double], digits: Int?) -> [String] {
+    guard let digits else { return values.map(shortest) }
+    let sizes = values.lazy.filter { $0.isFinite && $0 != 0 }.map(abs)
+    guard let largest = sizes.max(), let smallest = sizes.min() else {
+      return values.map(shortest)
+    }
+    // Numbers that are short anyway are printed whole: weights that were typed, small integers.
+    let exact = values.map(shortest)
+    let isShort = exact.allSatisfy { !$0.contains("e") && $0.count <= digits + 2 }
+    let decimals = digits - 1 - exponent(largest, digits: digits)
+    if isShort {
+      let needed = exact.map(decimalCount).max() ?? 0
+      if needed <= max(decimals, 0) {
+        return values.map { $0.isFinite && $0 != 0 ? fixed($0, decimals: needed) : shortest($0) }
+      }
+    }
+    let isFixed =
+      decimals >= 0 && decimals <= digits + 3
+      && exponent(smallest, digits: digits) >= 1 - decimals
+    return values.map {
+      if $0 == 0 || !$0.isFinite { return shortest($0) }
+      return isFixed
+        ? fixed($0, decimals: decimals) : scientific($0, decimals: digits - 1)
+    }
+  }
+
+  /// The power of ten of a positive number after rounding to that many digits.
+  private static func exponent(_ value: Double, digits: Int) -> Int {
+    let text = scientific(value, decimals: digits - 1)
+    return text.lastIndex(of: "e").flatMap { Int(text[text.index(after: $0)...]) } ?? 0
+  }
+
+  private static func decimalCount(_ text: String) -> Int {
+    text.lastIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
+  }
+
+  private static func splitAtPoint(_ text: String) -> (String, String) {
+    guard let point = text.firstIndex(where: { $0 == "." || $0 == "e" }) else { return (text, "") }
+    return (String(text[..<point]), String(text[point...]))
+  }
+
+  // MARK: C's correctly rounded decimals
+
+  private static func fixed(_ value: Double, decimals: Int) -> String {
+    printed("%.*f", Int32(decimals), value)
+  }
+
+  /// d.ddde-14, the exponent without leading zeros.
+  private static func scientific(_ value: Double, decimals: Int) -> String {
+    let text = printed("%.*e", Int32(decimals), value)
+    guard let mark = text.lastIndex(of: "e"), let power = Int(text[text.index(after: mark)...])
+    else { return text }
+    return "\(text[..<mark])e\(power)"
+  }
+
+  private static func printed(_ format: String, _ decimals: Int32, _ value: Double) -> String {
+    // 1e308 with no decimals has 309 digits; no format here asks for more than 20 decimals.
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+      _ = withVaList([decimals, value]) { vsnprintf(buffer.baseAddress, 400, format, $0) }
+      return buffer.baseAddress.map { String(cString: $0) } ?? ""
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// The layout that the text formats share: report in, lines no wider than the screen out.
+struct TextLayout {
+  var width: Int
+  var numbers: NumberFormat
+
+  /// How the format spells mathematical signs; applied before anything is measured.
+  var spell: (String) -> String
+
+  func lines(of report: Report) -> [StyledText] {
+    report.blocks.flatMap(lines)
+  }
+
+  private func lines(of block: Report.Block) -> [StyledText] {
+    switch block {
+    case .blank: [StyledText("")]
+    case .line(let text): [spelled(text)]
+    case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
+    case .heading(let title, let aside): heading(spell(title), spell(aside))
+    case .table(let table): grid(of: table).lines
+    case .matrix(let table): MatrixLayout(table: table, layout: self).lines
+    }
+  }
+
+  func spelled(_ text: StyledText) -> StyledText {
+    var result = text
+    for index in result.spans.indices {
+      result.spans[index].text = spell(result.spans[index].text)
+    }
+    return result
+  }
+
+  /// A number of this format, with the sign the format uses.
+  func number(_ text: String) -> String {
+    spell(text.replacing("-", with: "−"))
+  }
+
+  /// The title at the left and the aside at the right edge, or below when both do not fit.
+  private func heading(_ title: String, _ aside: String) -> [StyledText] {
+    let gap = min(width, 80) - displayWidth(of: title) - displayWidth(of: aside)
+    if gap >= 2 {
+      return [
+        StyledText(title, .strong) + StyledText(String(repeating: " ", count: gap))
+          + StyledText(aside, .dim)
+      ]
+    }
+    return [StyledText(title, .strong)] + wrapped(aside).map { StyledText($0, .dim) }
+  }
+
+  /// The text broken at spaces into lines of at most the screen's width.
+  func wrapped(_ text: String) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+      if !line.isEmpty, displayWidth(of: line) + 1 + displayWidth(of: String(word)) > width {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " \(word)"
+    }
+    return lines + [line]
+  }
+
+  private func grid(of table: Table) -> Grid {
+    Grid(
+      columns: table.columns.enumerated().map { index, column in
+        let header = spell(column.header)
+        switch column.cells {
+        case .text(let cells):
+          return Grid.Column(header: header, cells: cells.map(spelled), isLeft: true)
+        case .counts(let cells):
+          return Grid.Column(header: header, cells: cells.map { StyledText(String($0)) })
+        case .numbers(let cells):
+          return Grid.Column(
+            header: header, cells: numbers.column(cells).map { StyledText(number($0)) })
+        case .magnitudes(let cells):
+          return Grid.Column(
+            header: header,
+            cells: cells.map {
+              StyledText($0.map { number(NumberFormat.magnitude($0)) } ?? "")
+            })
+        }
+      })
+  }
+}

@@ -1,0 +1,50 @@
+import Core
+
+/// A value to be written as JSON, its keys in the order given.
+///
+/// Large results are described by a closure, so that writing them needs no second copy.
+enum JSONValue {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case object([(String, JSONValue)])
+  case array(count: Int, (Int) -> JSONValue)
+
+  static func array(_ values: [JSONValue]) -> JSONValue {
+    .array(count: values.count) { values[$0] }
+  }
+
+  static func numbers(_ values: [Double]) -> JSONValue {
+    .array(count: values.count) { .number(values[$0]) }
+  }
+
+  static func integers(_ values: [Int]) -> JSONValue {
+    .array(count: values.count) { .integer(values[$0]) }
+  }
+
+  static func strings(_ values: [String]) -> JSONValue {
+    .array(count: values.count) { .string(values[$0]) }
+  }
+
+  /// A matrix as rows of numbers.
+  static func grid(
+    rows: Int, columns: Int, _ entry: @escaping (Int, Int) -> JSONValue
+  ) -> JSONValue {
+    .array(count: rows) { i in .array(count: columns) { j in entry(i, j) } }
+  }
+
+  static func matrix(_ matrix: Matrix) -> JSONValue {
+    .grid(rows: matrix.rows, columns: matrix.columns) { .number(matrix[$0, $1]) }
+  }
+
+  static func symmetric(_ packed: PackedSymmetric) -> JSONValue {
+    .grid(rows: packed.order, columns: packed.order) { .number(packed[$0, $1]) }
+  }
+
+  /// A number, or null where there is none.
+  static func optional(_ value: Double?) -> JSONValue {
+    value.map { .number($0) } ?? .null
+  }
+}

@@ -1,0 +1,79 @@
+import Core
+
+/// A matrix to be shown with labelled rows and columns and, at the right, how far each row is from
+/// its finite differences.
+struct MatrixTable {
+  var rowLabels: Labels
+  var columnLabels: Labels
+  var values: Values
+
+  /// How each row compares with its finite differences; nil when nothing was checked.
+  var checks: [RowCheck]?
+
+  /// Whether everything is printed, whatever its size.
+  var isFull = false
+
+  /// Whether only a few corners are wanted, as for the later ones of many matrices.
+  var isBrief = false
+
+  /// The words that show the rest, for the line that counts what was left out.
+  var fullCommand: String?
+
+  enum Values {
+    case dense(Matrix)
+    case symmetric(PackedSymmetric)
+
+    var rows: Int {
+      switch self {
+      case .dense(let matrix): matrix.rows
+      case .symmetric(let packed): packed.order
+      }
+    }
+
+    var columns: Int {
+      switch self {
+      case .dense(let matrix): matrix.columns
+      case .symmetric(let packed): packed.order
+      }
+    }
+
+    subscript(row: Int, column: Int) -> Double {
+      switch self {
+      case .dense(let matrix): matrix[row, column]
+      case .symmetric(let packed): packed[row, column]
+      }
+    }
+  }
+
+  /// The names of rows or columns: a symbol counted from 1, such as I1, I2, and where the network
+  /// has them the names people gave.
+  enum Labels {
+    case indexed(String, names: [String]?)
+    case none
+
+    func short(_ index: Int) -> String {
+      switch self {
+      case .indexed(let symbol, _): "\(symbol)\(index + 1)"
+      case .none: ""
+      }
+    }
+
+    /// The label with the given name behind it.
+    func long(_ index: Int) -> String {
+      guard case .indexed(_, let names?) = self else { return short(index) }
+      return "\(short(index)) \(names[index])"
+    }
+  }
+}
+
+/// How one row compares with its finite differences.
+struct RowCheck {
+  /// The largest |analytic − finite difference| of the checked entries of the row.
+  var largestError: Double
+
+  /// The bound of the entry with the largest error relative to its bound.
+  var bound: Double
+
+  /// The worst verdict of the row; nil when none of its entries was checked.
+  var verdict: Verdict?
+}

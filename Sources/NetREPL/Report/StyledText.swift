@@ -1,0 +1,41 @@
+/// A line of text in which some parts have a meaning that a terminal can colour.
+struct StyledText: Equatable {
+  enum Style {
+    case plain, dim, strong, good, doubtful, bad
+  }
+
+  struct Span: Equatable {
+    var text: String
+    var style: Style
+  }
+
+  var spans: [Span]
+
+  init(_ text: String, _ style: Style = .plain) {
+    spans = [Span(text: text, style: style)]
+  }
+
+  var text: String { spans.map(\.text).joined() }
+
+  /// The same without spaces at the end.
+  var trimmed: StyledText {
+    var result = self
+    while var last = result.spans.popLast() {
+      while last.text.last == " " { last.text.removeLast() }
+      if last.text.isEmpty { continue }
+      result.spans.append(last)
+      break
+    }
+    return result
+  }
+
+  static func + (left: StyledText, right: StyledText) -> StyledText {
+    var result = left
+    result.spans += right.spans
+    return result
+  }
+
+  static func + (left: StyledText, right: String) -> StyledText {
+    left + StyledText(right)
+  }
+}

@@ -1,0 +1,44 @@
+import Core
+
+/// The networks of a session and which one is in use.
+struct Model: Equatable {
+  /// In the order in which they were loaded.
+  private(set) var networks: [LoadedNetwork] = []
+  private(set) var currentName: String?
+
+  var current: LoadedNetwork? {
+    get { networks.first { $0.name == currentName } }
+    set {
+      guard let newValue, let index = networks.firstIndex(where: { $0.name == currentName }) else {
+        return
+      }
+      networks[index] = newValue
+    }
+  }
+
+  /// Adds a network, in the place of one of that name, and uses it.
+  mutating func add(_ network: LoadedNetwork) {
+    if let index = networks.firstIndex(where: { $0.name == network.name }) {
+      networks[index] = network
+    } else {
+      networks.append(network)
+    }
+    currentName = network.name
+  }
+
+  /// Switches to the network of that name; false when there is none.
+  mutating func use(_ name: String) -> Bool {
+    guard networks.contains(where: { $0.name == name }) else { return false }
+    currentName = name
+    return true
+  }
+}
+
+/// A network, the name it goes by, and its input.
+struct LoadedNetwork: Equatable {
+  var name: String
+  var network: Network
+
+  /// I; nil until it is set.
+  var input: [Double]?
+}

@@ -1,0 +1,28 @@
+import Core
+
+/// A result that `_` and `%3` bring back and `diff` compares.
+struct StoredValue {
+  /// What it is of: "∂A/∂I".
+  var title: String
+
+  /// Its entries: a vector as one column, a Jacobian, or one Hessian for each output.
+  var parts: [MatrixTable.Values]
+
+  /// The names of its rows and columns.
+  var rowLabels: MatrixTable.Labels
+  var columnLabels: MatrixTable.Labels
+
+  /// The name of each part, such as "∂²A1/∂I²".
+  var partTitles: [String]
+
+  /// The report as it was shown.
+  var blocks: [Report.Block]
+  var record: JSONValue
+
+  var shape: [Int] {
+    guard let first = parts.first else { return [] }
+    return (parts.count > 1 ? [parts.count] : []) + [first.rows, first.columns]
+  }
+
+  var entryCount: Int { parts.reduce(0) { $0 + $1.rows * $1.columns } }
+}
