@@ -29,7 +29,12 @@ let package = Package(
     // MARK: Program
     .executableTarget(
       name: "NetREPL",
-      dependencies: ["Core", "Formats", "CLibedit", argumentParser]),
+      dependencies: ["Core", "Formats", "CLibedit", argumentParser],
+      exclude: ["Examples/SOURCE.txt"],
+      resources: [
+        .embedInCode("Examples/small.json"), .embedInCode("Examples/post.json"),
+        .embedInCode("Examples/iris.json"), .embedInCode("Examples/diabetes.json"),
+      ]),
 
     // MARK: C
     .systemLibrary(

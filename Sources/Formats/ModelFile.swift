@@ -1,1 +1,57 @@
-import Core
+public import Core
+
+/// The one door between files and networks: bytes in, a network out, and back.
+///
+/// It knows no folders and opens nothing; a file is its bytes and its name.
+public enum ModelFile {
+  /// Every format, in the order in which they are asked whether the bytes are theirs.
+  static let formats: [ModelFormat] = [.networkJSON]
+
+  /// The most bytes that a file may have; a network of 25 million weights as text.
+  ///
+  /// Memory stays within eight times the file's size.
+  public static let sizeLimit = 512 << 20
+
+  /// The network in a file.
+  ///
+  /// The bytes decide the format; where they do not, the ending of the file's name does.
+  ///
+  /// - Parameter name: the file's name, with or without its folder. A network that the file does
+  ///   not name is called after it.
+  public static func read(_ bytes: [UInt8], name: String) throws(ModelFileError) -> ReadNetwork {
+    guard bytes.count <= sizeLimit else {
+      throw ModelFileError(.tooLarge(bytes: bytes.count, limit: sizeLimit))
+    }
+    guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
+    let file = FileName(name)
+    if let format = formats.first(where: { $0.recognises(bytes) }) {
+      return try format.read(bytes, file.stem)
+    }
+    if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
+    if let format = formats.first(where: { $0.endings.contains(file.ending) }) {
+      return try format.read(bytes, file.stem)
+    }
+    if let kind = OtherKind.ending(file.ending) { throw ModelFileError(.otherKind(kind.name)) }
+    throw ModelFileError(.unrecognised)
+  }
+
+  /// The bytes of a file for a network, in the format of the ending of its name: `json`.
+  public static func write(
+    _ network: Network, endingIn ending: String
+  ) throws(ModelFileError) -> [UInt8] {
+    let wanted = FileName("." + ending).ending
+    for format in formats where format.endings.contains(wanted) {
+      if let write = format.write { return try write(network) }
+    }
+    throw ModelFileError(.cannotWrite(ending: wanted, writable: writableEndings))
+  }
+
+  /// The endings that `write` knows, without their dots.
+  public static var writableEndings: [String] {
+    formats.filter { $0.write != nil }.flatMap(\.endings)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+}

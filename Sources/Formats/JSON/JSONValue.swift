@@ -1,0 +1,68 @@
+/// A JSON value and the place where it starts.
+package struct JSONValue: Sendable, Hashable {
+  package let content: Content
+
+  /// The number of bytes before it.
+  package let offset: Int
+
+  package enum Content: Sendable, Hashable {
+    case null
+    case boolean(Bool)
+    case number(Double)
+    case string(String)
+
+    /// A list of numbers alone, at least one: a row of weights is kept in an eighth of the memory.
+    case numbers([Double])
+
+    /// Any other list.
+    case list([JSONValue])
+
+    /// The members in the order of the text; no key appears twice.
+    case object([Member])
+  }
+
+  package struct Member: Sendable, Hashable {
+    package let key: String
+    package let value: JSONValue
+  }
+}
+
+extension JSONValue {
+  package var string: String? {
+    if case .string(let string) = content { string } else { nil }
+  }
+
+  package var number: Double? {
+    if case .number(let number) = content { number } else { nil }
+  }
+
+  package var members: [Member]? {
+    if case .object(let members) = content { members } else { nil }
+  }
+
+  /// The elements of a list of any kind; those of a list of numbers keep the place of the list.
+  package var elements: [JSONValue]? {
+    switch content {
+    case .list(let values): values
+    case .numbers(let numbers): numbers.map { JSONValue(content: .number($0), offset: offset) }
+    default: nil
+    }
+  }
+
+  /// The value of a member of an object.
+  package subscript(key: String) -> JSONValue? {
+    members?.first { $0.key == key }?.value
+  }
+
+  /// What it is, for a message: `a number`, `a list`.
+  package var kind: String {
+    switch content {
+    case .null: "null"
+    case .boolean: "true or false"
+    case .number: "a number"
+    case .string: "a string"
+    case .numbers, .list: "a list"
+    case .object: "an object"
+    }
+  }
+}

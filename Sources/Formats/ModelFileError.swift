@@ -1,0 +1,54 @@
+/// Why a file is not a network, or a network cannot be a file.
+public struct ModelFileError: Error, Sendable, Hashable {
+  public let problem: Problem
+
+  /// Where in the text, if the format is a text and the problem has a place in it.
+  public let position: TextPosition?
+
+  init(_ problem: Problem, at position: TextPosition? = nil) {
+    self.problem = problem
+    self.position = position
+  }
+
+  /// Layers, rows and entries count from 1, as people count them.
+  public enum Problem: Sendable, Hashable {
+    // The file as a whole
+    case empty
+    case tooLarge(bytes: Int, limit: Int)
+    case otherKind(String)
+    case unrecognised
+
+    // A text that is not JSON, or not this JSON
+    case syntax(String)
+    case notAnObject(found: String)
+    case noFormat
+    case otherFormat(String)
+    case otherVersion(String)
+
+    // What a place lacks, and what stands there instead; `place` is as people name it
+    case missing(key: String, place: String)
+    case wrongKind(place: String, needed: String, found: String)
+
+    // Shapes
+    case noLayers
+    case noRows(layer: Int)
+    case emptyRow(layer: Int, row: Int)
+    case raggedRow(layer: Int, row: Int, count: Int, firstCount: Int)
+    case biasCount(layer: Int, count: Int, neurons: Int)
+    case inputsOfLayer(layer: Int, count: Int, before: Int)
+    case count(key: String, count: Int, needed: Int, of: String)
+
+    // Activations
+    case unknownActivation(layer: Int, name: String, nearest: String?)
+    case formula(layer: Int)
+    case unknownParameter(layer: Int, activation: String, name: String, known: [String])
+    case parameterOutOfRange(
+      layer: Int, activation: String, name: String, value: Double, range: ClosedRange<Double>)
+
+    // Values
+    case inputNotFinite(entry: Int, value: Double)
+
+    // Writing
+    case cannotWrite(ending: String, writable: [String])
+  }
+}

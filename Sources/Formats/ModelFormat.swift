@@ -1,0 +1,19 @@
+internal import Core
+
+/// One line of the list of formats.
+struct ModelFormat: Sendable {
+  /// What people call it: `the program's own JSON`.
+  let name: String
+
+  /// The endings of file names, in lower case and without the dot; the usual one first.
+  let endings: [String]
+
+  /// Whether the bytes are of this format, from a glance at their beginning.
+  let recognises: @Sendable ([UInt8]) -> Bool
+
+  /// The network in a file's bytes, called as given where the file has no name for it.
+  let read: @Sendable ([UInt8], String) throws(ModelFileError) -> ReadNetwork
+
+  /// The bytes of a file for a network; nil for a format that is only read.
+  let write: (@Sendable (Network) throws(ModelFileError) -> [UInt8])?
+}

@@ -1,0 +1,118 @@
+internal import Core
+
+/// Reads a network file of the program's own format.
+struct NetworkJSONReader {
+  let bytes: [UInt8]
+  var notes = ReadingNotes()
+
+  static func read(
+    _ bytes: [UInt8], fallbackName: String
+  ) throws(ModelFileError) -> ReadNetwork {
+    let root: JSONValue
+    do {
+      root = try JSONParser.parse(bytes)
+    } catch {
+      throw ModelFileError(.syntax(error.message), at: error.position)
+    }
+    var reader = NetworkJSONReader(bytes: bytes)
+    let network = try reader.network(root, fallbackName: fallbackName)
+    return ReadNetwork(
+      network: network, format: ModelFormat.networkJSON.name, warnings: reader.notes.warnings)
+  }
+
+  // MARK: The whole
+
+  private mutating func network(
+    _ root: JSONValue, fallbackName: String
+  ) throws(ModelFileError) -> Network {
+    try checkMark(root)
+    notes.keep(
+      unknownKeysOf: root, layer: nil,
+      known: ["format", "version", "name", "layers", "inputs", "outputs", "input"])
+    var name = fallbackName
+    if let value = root["name"] { name = try string(value, place: "\"name\"") }
+    let layers = try layers(root)
+    let (inputs, outputs) = (layers[0].inputCount, layers[layers.count - 1].neuronCount)
+    return Network(
+      name: name, layers: layers,
+      inputNames: try names(root, "inputs", needed: inputs, of: "input"),
+      outputNames: try names(root, "outputs", needed: outputs, of: "output"),
+      input: try input(root, needed: inputs))
+  }
+
+  /// The format and its version.
+  private func checkMark(_ root: JSONValue) throws(ModelFileError) {
+    guard root.members != nil else {
+      throw error(.notAnObject(found: root.kind), at: root)
+    }
+    guard let format = root["format"] else { throw error(.noFormat, at: root) }
+    let text = try string(format, place: "\"format\"")
+    guard text == NetworkJSON.format else { throw error(.otherFormat(text), at: format) }
+    guard let version = root["version"] else {
+      throw error(.missing(key: "version", place: "network"), at: root)
+    }
+    guard let number = version.number else {
+      throw wrongKind(version, place: "\"version\"", needed: "1")
+    }
+    guard number == NetworkJSON.version else {
+      throw error(.otherVersion(JSONText.number(number)), at: version)
+    }
+  }
+
+  private mutating func layers(_ root: JSONValue) throws(ModelFileError) -> [Layer] {
+    guard let value = root["layers"] else {
+      throw error(.missing(key: "layers", place: "network"), at: root)
+    }
+    guard let elements = value.elements else {
+      throw wrongKind(value, place: "\"layers\"", needed: "a list")
+    }
+    guard !elements.isEmpty else { throw error(.noLayers, at: value) }
+    var layers: [Layer] = []
+    for element in elements {
+      let layer = try layer(element, number: layers.count + 1)
+      if let before = layers.last, before.neuronCount != layer.inputCount {
+        throw error(
+          .inputsOfLayer(
+            layer: layers.count + 1, count: layer.inputCount, before: before.neuronCount),
+          at: element)
+      }
+      layers.append(layer)
+    }
+    return layers
+  }
+
+  private func names(
+    _ root: JSONValue, _ key: String, needed: Int, of what: String
+  ) throws(ModelFileError) -> [String]? {
+    guard let value = root[key] else { return nil }
+    guard let elements = value.elements else {
+      throw wrongKind(value, place: "\"\(key)\"", needed: "a list of names")
+    }
+    var names: [String] = []
+    for element in elements {
+      names.append(try string(element, place: "\"\(key)\" \(names.count + 1)"))
+    }
+    try checkCount(names.count, of: key, needed: needed, what, at: value)
+    return names
+  }
+
+  private func input(_ root: JSONValue, needed: Int) throws(ModelFileError) -> [Double]? {
+    guard let value = root["input"] else { return nil }
+    let input = try numbers(value, place: "\"input\"", needed: "a list of numbers") { j in
+      "\"input\" \(j)"
+    }
+    try checkCount(input.count, of: "input", needed: needed, "input", at: value)
+    if let j = input.firstIndex(where: { !$0.isFinite }) {
+      throw error(.inputNotFinite(entry: j + 1, value: input[j]), at: value)
+    }
+    return input
+  }
+
+  private func checkCount(
+    _ count: Int, of key: String, needed: Int, _ what: String, at value: JSONValue
+  ) throws(ModelFileError) {
+    guard count == needed else {
+      throw error(.count(key: key, count: count, needed: needed, of: what), at: value)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// A kind of file that is known by sight but not read.
+///
+/// A format that learns to be read moves from here to `ModelFile.formats`.
+struct OtherKind: Sendable {
+  let name: String
+  let endings: [String]
+  let recognises: @Sendable ([UInt8]) -> Bool
+
+  static func recognised(_ bytes: [UInt8]) -> OtherKind? {
+    all.first { $0.recognises(bytes) }
+  }
+
+  static func ending(_ ending: String) -> OtherKind? {
+    all.first { $0.endings.contains(ending) }
+  }
+
+  private static let all: [OtherKind] = [
+    OtherKind(name: "a Keras/HDF5", endings: ["h5", "hdf5"]) {
+      $0.starts(with: [0x89] + Array("HDF\r\n\u{1A}\n".utf8))
+    },
+    OtherKind(name: "a MATLAB 7.3", endings: []) { starts($0, with: "MATLAB 7.3 MAT-file") },
+    OtherKind(name: "a MATLAB", endings: ["mat"]) { starts($0, with: "MATLAB 5.0 MAT-file") },
+    OtherKind(name: "a zip (Keras, PyTorch or NumPy)", endings: ["keras", "pt", "pth", "npz"]) {
+      starts($0, with: "PK\u{3}\u{4}")
+    },
+    OtherKind(name: "a safetensors", endings: ["safetensors"], recognises: isSafetensors),
+    OtherKind(name: "a Python pickle", endings: ["pkl", "pickle", "joblib"], recognises: isPickle),
+    OtherKind(name: "a gzip", endings: ["gz"]) { $0.starts(with: [0x1F, 0x8B, 0x08]) },
+    OtherKind(name: "a FANN", endings: ["net"]) { starts($0, with: "FANN_FL") },
+    OtherKind(name: "a PMML/XML", endings: ["pmml", "xml"]) {
+      starts($0, with: "<?xml") || starts($0, with: "<PMML")
+    },
+    OtherKind(name: "a UTF-16 text", endings: []) {
+      $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF])
+    },
+    // Last of those seen by their bytes: protobuf has no magic number.
+    OtherKind(name: "an ONNX", endings: ["onnx"], recognises: isONNX),
+    OtherKind(name: "a MATLAB program", endings: ["m"]) { _ in false },
+    OtherKind(name: "a Stanford .nnet", endings: ["nnet"]) { _ in false },
+  ]
+
+  private static func starts(_ bytes: [UInt8], with text: String) -> Bool {
+    bytes.starts(with: text.utf8)
+  }
+
+  /// Eight bytes of length, little end first, and a JSON header that fits into the file.
+  private static func isSafetensors(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count > 8, bytes[8] == UInt8(ascii: "{") else { return false }
+    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return length >= 2 && length <= UInt64(bytes.count - 8)
+  }
+
+  /// The protocol mark of pickle 2 to 5, and the stop mark at the end.
+  private static func isPickle(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 2 && bytes[0] == 0x80 && (2...5).contains(bytes[1])
+      && bytes.last == UInt8(ascii: ".")
+  }
+
+  /// The message starts with its field 1, a small version number, and another of its fields.
+  private static func isONNX(_ bytes: [UInt8]) -> Bool {
+    let fields: [UInt8] = [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42]
+    return bytes.count > 2 && bytes[0] == 0x08 && (1...32).contains(bytes[1])
+      && fields.contains(bytes[2])
+  }
+}

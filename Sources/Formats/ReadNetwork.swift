@@ -1,0 +1,63 @@
+public import Core
+
+/// A network from a file, and what the reader noticed on the way.
+public struct ReadNetwork: Sendable {
+  public let network: Network
+
+  /// The format of the file, as people call it.
+  public let format: String
+
+  /// What a person should know about the file; none of it kept it from being read.
+  public let warnings: [ModelWarning]
+}
+
+/// Something odd in a file that was read all the same.
+public enum ModelWarning: Sendable, Hashable {
+  /// Weights or biases that are not finite: the first of them, and how many there are in all.
+  case notFinite(first: [NonFinite], count: Int)
+
+  /// Keys that mean nothing here: the first of them, and how many there are in all.
+  case unknownKeys(first: [UnknownKey], count: Int)
+
+  public struct NonFinite: Sendable, Hashable {
+    /// The entry as people name it, counted from 1: `W2[3,1]`.
+    public let entry: String
+    public let value: Double
+
+    /// Equal when they name the same entry with the same value; here nan is the same as nan.
+    public static func == (left: NonFinite, right: NonFinite) -> Bool {
+      left.entry == right.entry && left.value.bitPattern == right.value.bitPattern
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(entry) }
+  }
+
+  public struct UnknownKey: Sendable, Hashable {
+    public let key: String
+
+    /// The layer it stands in, counted from 1; nil at the top.
+    public let layer: Int?
+  }
+}
+
+extension ModelWarning {
+  /// The warning in one line. Words of the file stand in it as they are, control characters too.
+  public var message: String {
+    switch self {
+    case .notFinite(let first, let count):
+      let entries = first.map { "\($0.entry) is \($0.value)" }
+      return (count == 1 ? "1 parameter is" : "\(count) parameters are")
+        + " not finite: " + Self.list(entries, of: count)
+    case .unknownKeys(let first, let count):
+      let keys = first.map { key in
+        Quote.double(key.key) + (key.layer.map { " in layer \($0)" } ?? "")
+      }
+      return (count == 1 ? "unknown key" : "unknown keys") + " ignored: "
+        + Self.list(keys, of: count)
+    }
+  }
+
+  private static func list(_ first: [String], of count: Int) -> String {
+    first.joined(separator: ", ") + (count > first.count ? " and \(count - first.count) more" : "")
+  }
+}
