@@ -3,7 +3,7 @@ import Core
 /// One command: its grammar, help, examples and action, in one declaration.
 ///
 /// Parser, help and completion only read it.
-struct CommandSpec {
+struct CommandSpec: Sendable {
   var name: String
   var group: Group
 
@@ -22,9 +22,9 @@ struct CommandSpec {
   /// Commands that work as they stand once a network with an input is loaded.
   var examples: [String]
 
-  var run: (Invocation, inout Session) throws -> Answer
+  var run: @Sendable (Invocation, inout Session) throws -> Answer
 
-  enum Group: String, CaseIterable {
+  enum Group: String, CaseIterable, Sendable {
     case networks = "Networks"
     case values = "Values"
     case derivatives = "Derivatives"

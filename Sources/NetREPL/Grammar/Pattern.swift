@@ -1,7 +1,7 @@
 import Core
 
 /// What may stand behind a command's name; the parser, help and completion all read it.
-indirect enum Pattern {
+indirect enum Pattern: Sendable {
   /// A word as it stands: `wrt`.
   case word(String)
 
@@ -51,15 +51,15 @@ extension [Pattern] {
 }
 
 /// What kind of thing an argument is: how its word is read and how it is completed.
-struct ArgumentKind {
+struct ArgumentKind: Sendable {
   /// What it is, with its article: "a file", "a number".
   var description: String
 
   /// Reads the word.
-  var read: (Word) throws(CommandError) -> ArgumentValue
+  var read: @Sendable (Word) throws(CommandError) -> ArgumentValue
 
   /// What could stand here, given what has been typed of the word so far.
-  var candidates: (String, Session) -> [Completions.Candidate] = { _, _ in [] }
+  var candidates: @Sendable (String, Session) -> [Completions.Candidate] = { _, _ in [] }
 }
 
 /// A word of a command, read.

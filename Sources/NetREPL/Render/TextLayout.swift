@@ -72,6 +72,11 @@ struct TextLayout {
         case .numbers(let cells):
           return Grid.Column(
             header: header, cells: numbers.column(cells).map { StyledText(number($0)) })
+        case .optionalNumbers(let cells):
+          var texts = numbers.column(cells.compactMap(\.self)).makeIterator()
+          return Grid.Column(
+            header: header,
+            cells: cells.map { StyledText($0 == nil ? "" : number(texts.next() ?? "")) })
         case .magnitudes(let cells):
           return Grid.Column(
             header: header,

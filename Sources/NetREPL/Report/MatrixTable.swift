@@ -49,11 +49,16 @@ struct MatrixTable {
   /// has them the names people gave.
   enum Labels {
     case indexed(String, names: [String]?)
+    /// Words of their own.
+    case list([String])
     case none
 
     func short(_ index: Int) -> String {
       switch self {
-      case .indexed(let symbol, _): "\(symbol)\(index + 1)"
+      case .indexed(let symbol, _):
+        // z1's third component is z1[3]; I's is I3.
+        symbol.last?.isNumber == true ? "\(symbol)[\(index + 1)]" : "\(symbol)\(index + 1)"
+      case .list(let words): words[index]
       case .none: ""
       }
     }

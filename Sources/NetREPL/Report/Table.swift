@@ -12,6 +12,9 @@ struct Table {
     /// Numbers, aligned on the decimal point, each with as many digits as the others.
     case numbers([Double])
 
+    /// Numbers of which some are missing.
+    case optionalNumbers([Double?])
+
     /// Sizes of errors: two digits and a power of ten.
     case magnitudes([Double?])
 

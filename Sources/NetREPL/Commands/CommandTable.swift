@@ -1,0 +1,15 @@
+/// Every command, in the order in which help lists them.
+enum CommandTable {
+  static let all: [CommandSpec] = [
+    // Networks
+    .load, .new, .examples, .networks, .use, .network, .save,
+    // Values
+    .set, .show, .output, .trace,
+    // Derivatives
+    .jacobian, .hessian, .perturb,
+    // Checks
+    .check, .slope, .diff,
+    // Session
+    .settings, .undo, .history, .help, .quit,
+  ]
+}

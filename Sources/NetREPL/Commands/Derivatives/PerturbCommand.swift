@@ -1,0 +1,184 @@
+import Core
+
+extension CommandSpec {
+  static let perturb = CommandSpec(
+    name: "perturb", group: .derivatives,
+    summary: "compare what a change of the input or a weight does with what J and H predict",
+    pattern: [
+      .choice([
+        [.word("input"), .list("D", .numbers)],
+        [.argument("ENTRY", .settable), .argument("D", .number)],
+      ])
+    ],
+    arguments: [
+      ("D", "the change δ, one number for each input; of an entry, one number"),
+      ("ENTRY", "W1[2,3], b1[2] or I2"),
+    ],
+    details:
+      "linear: J·δ. quadratic: J·δ + ½ δᵀHδ. Nothing is changed: the network and the input stay.",
+    examples: ["perturb input 0.1 0 0 -0.05", "perturb W1[1,1] 0.01", "perturb I2 0.1"],
+    run: { invocation, session in
+      let perturbation = try Perturbation(invocation, session)
+      return .report(perturbation.report())
+    })
+}
+
+/// A change of the input, a weight or a bias: what it does and what the derivatives predict.
+struct Perturbation {
+  /// What is changed, and by how much, in words: "I + δ = (0.6, −1.05)".
+  var change: String
+  var delta: [Double]
+  var labels: MatrixTable.Labels
+
+  /// A after the change less A before.
+  var actual: [Double]
+
+  /// J·δ and J·δ + ½ δᵀHδ.
+  var linear: [Double]
+  var quadratic: [Double]
+
+  init(_ invocation: Invocation, _ session: Session) throws(CommandError) {
+    let network = try session.network()
+    let input = try session.input()
+    let arguments = invocation.arguments
+    let values = arguments.numbers("D") ?? []
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw CommandError(
+        "a change must be finite", at: arguments.range("D", at: bad))
+    }
+    labels = network.output.labels(in: network)
+    let before = network(input)
+    let after: [Double]
+    let jets: [Jet]
+
+    if let entry = arguments.quantity("ENTRY"), entry.symbol != .I {
+      let changed = try Self.parameter(entry, by: values[0], of: network, invocation)
+      after = changed.network(input)
+      // z_l is linear in the weights of its layer, so the change is one of z_l, exactly.
+      let map = NetworkMap(network, from: .preactivation(changed.layer + 1))
+      let z = NetworkMap(network, to: .preactivation(changed.layer + 1))(input)
+      var direction = [Double](repeating: 0, count: z.count)
+      let weight = changed.column.map {
+        NetworkMap(network, to: .activation(changed.layer))(input)[$0]
+      }
+      direction[changed.neuron] = values[0] * (weight ?? 1)
+      jets = map.jets(at: z, along: direction)
+      delta = values
+      change = "\(entry.text) + δ = \(Prose.number(changed.value))"
+    } else {
+      delta = try Self.inputChange(values, network, invocation)
+      let moved = zip(input, delta).map(+)
+      after = network(moved)
+      jets = NetworkMap(network).jets(at: input, along: delta)
+      change = "I + δ = \(Prose.vector(moved))"
+    }
+    actual = zip(after, before).map(-)
+    linear = jets.map(\.first)
+    quadratic = jets.map { $0.first + $0.second / 2 }
+  }
+
+  private static func inputChange(
+    _ values: [Double], _ network: Network, _ invocation: Invocation
+  ) throws(CommandError) -> [Double] {
+    let count = network.inputCount
+    if let entry = invocation.arguments.quantity("ENTRY") {
+      guard let index = entry.indices.first, index <= count else {
+        throw CommandError(
+          entry.indices.isEmpty
+            ? "all inputs at once are changed with: perturb input D..."
+            : "the network has inputs 1 to \(count)",
+          at: invocation.arguments.range("ENTRY"))
+      }
+      var delta = [Double](repeating: 0, count: count)
+      delta[index - 1] = values[0]
+      return delta
+    }
+    guard values.count == count else {
+      throw CommandError(
+        "the network takes \(Prose.count(count, "input")), "
+          + "but \(Prose.count(values.count, "change was", "changes were")) given",
+        at: invocation.arguments.range("D"))
+    }
+    return values
+  }
+
+  /// A network with one weight or bias changed, and where that is, counted from 0.
+  private static func parameter(
+    _ entry: QuantityName, by change: Double, of network: Network, _ invocation: Invocation
+  ) throws(CommandError) -> (network: Network, layer: Int, neuron: Int, column: Int?, value: Double)
+  {
+    let range = invocation.arguments.range("ENTRY")
+    do throws(QuantityName.Problem) {
+      let shape = try QuantityShape(of: entry, in: network)
+      guard entry.indices.count == shape.dimensions.count else {
+        throw QuantityName.Problem(
+          message: "one entry is changed at a time: \(entry.headText)"
+            + (shape.dimensions.count == 2 ? "[1,1]" : "[1]"))
+      }
+    } catch {
+      throw CommandError(error.message, at: range)
+    }
+    let layer = (entry.number ?? 1) - 1
+    let neuron = entry.indices[0] - 1
+    var changed = network
+    if entry.symbol == .b {
+      let value = network.layers[layer].bias[neuron] + change
+      changed.setBias(layer: layer, neuron, to: value)
+      return (changed, layer, neuron, nil, value)
+    }
+    let column = entry.indices[1] - 1
+    let value = network.layers[layer].weights[neuron, column] + change
+    changed.setWeight(layer: layer, neuron, column, to: value)
+    return (changed, layer, neuron, column, value)
+  }
+
+  func report() -> Report {
+    let linearErrors = zip(actual, linear).map { abs($0 - $1) }
+    let quadraticErrors = zip(actual, quadratic).map { abs($0 - $1) }
+    let table = Table(columns: [
+      Table.text("", actual.indices.map(labels.short)),
+      Table.Column(header: "actual ΔA", cells: .numbers(actual)),
+      Table.Column(header: "linear J·δ", cells: .numbers(linear)),
+      Table.Column(header: "error", cells: .magnitudes(linearErrors)),
+      Table.Column(header: "quadratic", cells: .numbers(quadratic)),
+      Table.Column(header: "error", cells: .magnitudes(quadraticErrors)),
+    ])
+    var blocks: [Report.Block] = [.heading(change, aside: ""), .table(table)]
+    if let verdict = comparison(linearErrors, quadraticErrors) { blocks.append(.paragraph(verdict)) }
+    return Report(
+      blocks: blocks,
+      record: .object([
+        ("command", .string("perturb")), ("delta", .numbers(delta)), ("actual", .numbers(actual)),
+        ("linear", .numbers(linear)), ("quadratic", .numbers(quadratic)),
+      ]))
+  }
+
+  /// What the errors say about the size of the change.
+  private func comparison(_ linear: [Double], _ quadratic: [Double]) -> String? {
+    let ratios = zip(linear, quadratic).map { $1 == 0 ? ($0 == 0 ? 1 : .infinity) : $0 / $1 }
+    guard ratios.allSatisfy({ !$0.isNaN }) else { return nil }
+    let finite = ratios.filter(\.isFinite)
+    guard let least = finite.min(), let most = finite.max() else {
+      return "The quadratic model is exact here."
+    }
+    func words(_ ratio: Double) -> String {
+      NumberFormat.shortest(ratio < 10 ? (ratio * 10).rounded() / 10 : ratio.rounded(to: 2))
+    }
+    if least >= 1.5 {
+      let range = words(least) == words(most) ? words(most) : "\(words(least)) to \(words(most))"
+      return "The quadratic model is \(range) times closer than the linear one."
+    }
+    if most <= 1 {
+      return "The quadratic model is no closer than the linear one: this change is too large for "
+        + "both, or there is no curvature along it."
+    }
+    return nil
+  }
+}
+
+extension Double {
+  /// Rounded to that many significant digits.
+  fileprivate func rounded(to digits: Int) -> Double {
+    Double(NumberFormat.magnitude(self, digits: digits)) ?? self
+  }
+}

@@ -1,0 +1,51 @@
+import Core
+
+/// From the words `of f2` and `wrt z1` to signals of the network at hand.
+extension Invocation {
+  /// The signal that an argument names and, where one component is meant, its index from 0.
+  ///
+  /// - Throws: `CommandError` when the network does not have it.
+  func signal(
+    _ name: String, in network: Network, standard: Signal
+  ) throws(CommandError) -> (signal: Signal, component: Int?) {
+    guard let quantity = arguments.quantity(name) else { return (standard, nil) }
+    let range = arguments.range(name)
+    do throws(QuantityName.Problem) {
+      _ = try QuantityShape(of: quantity, in: network)
+    } catch {
+      throw CommandError(error.message, at: range)
+    }
+    let signal: Signal
+    switch quantity.symbol {
+    case .I: signal = .input
+    case .A: signal = network.output
+    case .z: signal = .preactivation(quantity.number ?? 1)
+    case .f: signal = .activation(quantity.number ?? 1)
+    default:
+      throw CommandError(
+        "derivatives with respect to weights are not in this version; "
+          + "I, z1 and f1 are possible", at: range)
+    }
+    return (signal, quantity.indices.first.map { $0 - 1 })
+  }
+
+  /// The part of the network between `wrt` and `of`, and the component of `of` that is meant.
+  ///
+  /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
+  func map(in network: Network) throws(CommandError) -> (map: NetworkMap, component: Int?) {
+    let of = try signal("Q", in: network, standard: network.output)
+    let wrt = try signal("R", in: network, standard: .input)
+    if wrt.component != nil {
+      throw CommandError(
+        "derivatives are with respect to all components; "
+          + "leave out the index and read the column", at: arguments.range("R"))
+    }
+    guard wrt.signal < of.signal else {
+      throw CommandError(
+        "\(of.signal.name(in: network)) does not depend on \(wrt.signal.name(in: network)), "
+          + "which comes \(wrt.signal == of.signal ? "no earlier" : "later")",
+        at: arguments.range("R") ?? arguments.range("Q"))
+    }
+    return (NetworkMap(network, from: wrt.signal, to: of.signal), of.component)
+  }
+}

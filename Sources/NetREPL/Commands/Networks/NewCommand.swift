@@ -1,0 +1,58 @@
+import Core
+
+extension CommandSpec {
+  static let new = CommandSpec(
+    name: "new", group: .networks,
+    summary: "make a reproducible random network with an input",
+    pattern: [
+      .argument("SIZES", .widths), .optional([.argument("ACTIVATION", .activation)]),
+      .optional([.word("seed"), .argument("SEED", .seed)]),
+      .optional([.word("as"), .argument("NAME", .newName)]),
+    ],
+    arguments: [
+      ("SIZES", "inputs, then the neurons of each layer: 2-3-3-1"),
+      ("ACTIVATION", "of every layer but the last, which is purelin; tansig otherwise"),
+      ("SEED", "another seed gives another network; 1 otherwise"),
+      ("NAME", "what to call the network; its sizes otherwise"),
+    ],
+    details:
+      "Weights are uniform with variance 1/n for n inputs of the layer, biases and the input uniform "
+      + "between -1 and 1, all rounded to four decimals. The same words give the same numbers on "
+      + "every machine.",
+    examples: ["new 2-3-3-1", "new 4-8-8-2 logsig seed 7"],
+    run: { invocation, session in
+      let arguments = invocation.arguments
+      let widths = arguments.integers("SIZES") ?? []
+      try Memory.require(
+        bytes: parameterBytes(widths), for: "that network", at: arguments.range("SIZES"))
+      let seed = arguments.integer("SEED") ?? 1
+      let network = Network.random(
+        name: arguments.text("NAME") ?? widths.map(String.init).joined(separator: "-"),
+        widths: widths, hidden: arguments.activation("ACTIVATION") ?? Activation(.tansig),
+        output: Activation(.purelin), seed: UInt64(seed))
+      session.model.add(
+        LoadedNetwork(name: network.name, network: network, input: network.input))
+      let text =
+        "\(network.name): \(network.summary), random with seed \(seed), "
+        + "\(Prose.count(network.parameterCount, "parameter")). "
+        + "Input: I = \(Prose.vector(network.input ?? []))."
+      return .report(
+        Report(
+          blocks: [.paragraph(text.escapingControls)], record: network.record(command: "new")))
+    })
+
+  /// Bytes for weights and biases; nil when the count overflows.
+  private static func parameterBytes(_ widths: [Int]) -> Int? {
+    var total = 0
+    for (inputs, neurons) in zip(widths, widths.dropFirst()) {
+      guard inputs < .max else { return nil }
+      let (product, overflows) = (inputs + 1).multipliedReportingOverflow(by: neurons)
+      let (sum, sumOverflows) = total.addingReportingOverflow(product)
+      if overflows || sumOverflows { return nil }
+      total = sum
+    }
+    // Twice: the generator's copy and the network's.
+    let (bytes, overflows) = total.multipliedReportingOverflow(by: 16)
+    return overflows ? nil : bytes
+  }
+}

@@ -1,0 +1,187 @@
+import Core
+
+extension CommandSpec {
+  static let set = CommandSpec(
+    name: "set", group: .values,
+    summary: "set the input, a weight, a bias, an activation or a setting",
+    pattern: [
+      .choice([
+        [
+          .word("input"), .word("row"), .argument("K", .index), .word("of"),
+          .argument("FILE", .file),
+        ],
+        [.word("input"), .list("V", .numbers)],
+        [.word("activation"), .argument("LAYER", .index), .argument("ACTIVATION", .activation)],
+        [.argument("ENTRY", .settable), .list("V", .numbers)],
+        [.argument("SETTING", .settingName), .argument("VALUE", .settingValue)],
+      ])
+    ],
+    arguments: [
+      ("V", "numbers, or simple arithmetic: 0.5, −1e-3, pi/4"),
+      ("K", "a row of a text file of numbers, from 1; a first row of words is not counted"),
+      ("FILE", "numbers separated by commas, semicolons or spaces"),
+      ("LAYER", "a layer, from 1"),
+      ("ACTIVATION", "tansig, logsig, poslin, leakyrelu(0.1), …; `help activations` lists them"),
+      ("ENTRY", "W1[2,3], b1[2], b1 for all of them, or I2 for one input"),
+      ("SETTING", "a name that `settings` lists"), ("VALUE", "what it becomes"),
+    ],
+    details: "`undo` takes a change back.",
+    examples: [
+      "set input 5.1 3.5 1.4 0.2", "set W2[1,1] 0.5", "set activation 2 logsig",
+      "set precision full",
+    ],
+    run: { invocation, session in
+      let arguments = invocation.arguments
+      if arguments.has("K") { return .report(try setInputFromFile(invocation, &session)) }
+      if arguments.has("input") {
+        return .report(
+          try setInput(
+            arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session))
+      }
+      if arguments.has("LAYER") { return .report(try setActivation(arguments, &session)) }
+      if let entry = arguments.quantity("ENTRY") {
+        return .report(try setEntry(entry, invocation, &session))
+      }
+      return .report(try setSetting(arguments, &session))
+    })
+
+  // MARK: Input
+
+  private static func setInput(
+    _ values: [Double], _ range: Range<Int>?, _ invocation: Invocation, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let network = try session.network()
+    guard values.count == network.inputCount else {
+      throw CommandError(
+        "the network takes \(Prose.count(network.inputCount, "input")), "
+          + "but \(Prose.count(values.count, "number was", "numbers were")) given",
+        at: range)
+    }
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw CommandError(
+        "input \(bad + 1) is \(NumberFormat.shortest(values[bad])); an input must be finite",
+        at: invocation.arguments.range("V", at: bad))
+    }
+    session.model.current?.input = values
+    return .lines(
+      "I = \(Prose.vector(values))",
+      record: .object([("command", .string("set")), ("input", .numbers(values))]))
+  }
+
+  private static func setInputFromFile(
+    _ invocation: Invocation, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let arguments = invocation.arguments
+    let network = try session.network()
+    let path = arguments.text("FILE") ?? ""
+    let number = arguments.integer("K") ?? 1
+    let row: [Double]
+    do {
+      row = try NumberFile.row(number, of: path, columns: network.inputCount)
+    } catch {
+      throw CommandError("\(error)", at: arguments.range("FILE"))
+    }
+    return try setInput(row, arguments.range("FILE"), invocation, &session)
+  }
+
+  // MARK: Network
+
+  private static func setActivation(
+    _ arguments: Arguments, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    var network = try session.network()
+    let layer = arguments.integer("LAYER") ?? 1
+    guard layer <= network.layers.count else {
+      throw CommandError(
+        "the network has layers 1 to \(network.layers.count)", at: arguments.range("LAYER"))
+    }
+    guard let activation = arguments.activation("ACTIVATION") else {
+      throw CommandError("set activation needs an activation")
+    }
+    network.setActivation(layer: layer - 1, to: activation)
+    session.model.current?.network = network
+    return .lines(
+      "\(network.name): \(network.summary)".escapingControls,
+      record: network.record(command: "set"))
+  }
+
+  private static func setEntry(
+    _ entry: QuantityName, _ invocation: Invocation, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let arguments = invocation.arguments
+    var network = try session.network()
+    let values = arguments.numbers("V") ?? []
+    let shape: QuantityShape
+    do throws(QuantityName.Problem) {
+      shape = try QuantityShape(of: entry, in: network)
+    } catch {
+      throw CommandError(error.message, at: arguments.range("ENTRY"))
+    }
+    let needed = shape.dimensions.dropFirst(entry.indices.count).reduce(1, *)
+    guard values.count == needed else {
+      throw CommandError(
+        "\(entry.text) takes \(Prose.count(needed, "number")), "
+          + "but \(Prose.count(values.count, "number was", "numbers were")) given",
+        at: arguments.range("V"))
+    }
+    if entry.symbol == .I {
+      var input = values
+      if let index = entry.indices.first {
+        input = try session.input()
+        input[index - 1] = values[0]
+      }
+      return try setInput(input, arguments.range("V"), invocation, &session)
+    }
+
+    let layer = (entry.number ?? 1) - 1
+    let columns = network.layers[layer].inputCount
+    for (position, value) in values.enumerated() {
+      if entry.symbol == .b {
+        network.setBias(layer: layer, (entry.indices.first ?? 1) - 1 + position, to: value)
+      } else {
+        let first =
+          ((entry.indices.first ?? 1) - 1) * columns
+          + (entry.indices.count > 1 ? entry.indices[1] - 1 : 0)
+        let place = first + position
+        network.setWeight(layer: layer, place / columns, place % columns, to: value)
+      }
+    }
+    session.model.current?.network = network
+    var report = Report.lines(
+      values.count == 1
+        ? "\(entry.text) = \(Prose.number(values[0], digits: nil))"
+        : "\(entry.text) = \(Prose.vector(values))",
+      record: .object([
+        ("command", .string("set")), ("of", .string(entry.text)), ("value", .numbers(values)),
+      ]))
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      report.warnings.append(
+        "\(entry.text) now holds \(NumberFormat.shortest(values[bad])), which is not finite")
+    }
+    return report
+  }
+
+  // MARK: Settings
+
+  private static func setSetting(
+    _ arguments: Arguments, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let name = arguments.text("SETTING") ?? ""
+    let value = arguments.text("VALUE") ?? ""
+    guard let setting = Setting.named(name) else {
+      throw CommandError("no setting '\(name)'", at: arguments.range("SETTING"))
+    }
+    guard setting.set(&session.settings, value) else {
+      throw CommandError(
+        "\(name) cannot be '\(value.clipped(to: 40))'; it can be "
+          + setting.values.joined(separator: ", "),
+        at: arguments.range("VALUE"))
+    }
+    let shown = setting.get(session.settings)
+    return .lines(
+      "\(name) = \(shown)",
+      record: .object([
+        ("command", .string("set")), ("setting", .string(name)), ("value", .string(shown)),
+      ]))
+  }
+}

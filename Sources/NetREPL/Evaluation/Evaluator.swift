@@ -1,0 +1,60 @@
+import Core
+
+/// Runs commands against a session: parse, run on a copy, keep the copy only when all went well.
+struct Evaluator {
+  var session = Session()
+
+  /// Whether names may be shortened, as at the prompt.
+  var allowsAbbreviations = false
+
+  /// Throws when the user wants the work stopped.
+  var checkpoint: Checkpoint = {}
+
+  enum Outcome {
+    case report(Report)
+    case failure(CommandError)
+
+    /// The user stopped it; nothing has changed.
+    case interrupted
+    case quit
+  }
+
+  /// Thrown by the checkpoint when the user wants the work stopped.
+  struct Interrupted: Error {}
+
+  mutating func evaluate(_ statement: Statement, history: [String] = []) -> Outcome {
+    let parser = Parser(commands: CommandTable.all, allowsAbbreviations: allowsAbbreviations)
+    do {
+      let (command, arguments) = try parser.parse(statement)
+      let invocation = Invocation(
+        arguments: arguments, statement: statement, checkpoint: checkpoint, history: history)
+      var changed = session
+      switch try command.run(invocation, &changed) {
+      case .quit: return .quit
+      case .report(var report):
+        // Undoing is itself no change to undo.
+        if command.name != "undo" { changed.remember(session, change: statement.text) }
+        if let value = report.result { report.number(changed.keep(value)) }
+        session = changed
+        return .report(report)
+      }
+    } catch let error as CommandError {
+      return .failure(error)
+    } catch is Interrupted {
+      return .interrupted
+    } catch {
+      return .failure(CommandError("\(error)"))
+    }
+  }
+}
+
+extension Report {
+  /// Puts the number of a kept result into the first heading.
+  mutating func number(_ number: Int) {
+    for index in blocks.indices {
+      guard case .heading(let title, let aside) = blocks[index] else { continue }
+      blocks[index] = .heading(title, aside: aside.isEmpty ? "%\(number)" : "\(aside)  %\(number)")
+      return
+    }
+  }
+}

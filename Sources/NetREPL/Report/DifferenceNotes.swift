@@ -1,0 +1,78 @@
+import Core
+
+/// The sentences below a table: how its entries were checked, and what stood in the way.
+struct DifferenceNotes {
+  var method: FiniteDifference.Method
+  var checked: Int
+  var total: Int
+  var step: Double
+  var kinks: [KinkCrossing]
+  var summary: CheckSummary
+
+  /// What the differences were taken of, by its name.
+  var of: String
+
+  var blocks: [Report.Block] {
+    let name = method == .ridders ? "Ridders" : "central"
+    let sample = checked < total ? ", a fixed sample" : ""
+    var text =
+      "Differences: \(name) on \(of) alone, \(checked) of \(Prose.count(total, "entry", "entries"))"
+      + "\(sample), h from \(Prose.number(step, digits: 2))."
+    if checked < total { text += " `set fd.limit` allows more time." }
+    var blocks: [Report.Block] = [.paragraph(text)]
+    if !summary.exceptions.isEmpty { blocks.append(.paragraph(summary.exceptions)) }
+    if !kinks.isEmpty {
+      let named = kinks.prefix(3).map(\.words).joined(separator: "; ")
+      let more = kinks.count > 3 ? "; and \(kinks.count - 3) more" : ""
+      blocks.append(.paragraph("A step crosses: \(named)\(more)."))
+    }
+    switch summary.verdict {
+    case .limitedByRounding:
+      blocks.append(
+        .paragraph(
+          "Limited by rounding: the output's own digits allow no closer check of those entries."))
+    case .limitedByTruncation:
+      blocks.append(
+        .paragraph(
+          "Limited by truncation: the output bends or has a kink within every usable step."))
+    case .wrong:
+      blocks.append(
+        .line(StyledText("The formula and the differences contradict each other.", .bad)))
+    case .agrees, nil: break
+    }
+    return blocks
+  }
+}
+
+extension KinkCrossing {
+  /// "poslin kink of neuron 7, layer 2".
+  var words: String { "\(activation) kink of neuron \(neuron), layer \(layer)" }
+}
+
+/// Says which neurons stand exactly on a kink, where a derivative is a convention.
+struct AtKinkNote {
+  var map: NetworkMap
+  var x: [Double]
+
+  var blocks: [Report.Block] {
+    let network = map.network
+    var places: [String] = []
+    var z = x
+    for (stage, value) in zip(map.stages, map.trajectory(x)) {
+      if case .activation(let l) = stage {
+        let kinks = network.layers[l].activation.kinks
+        for (neuron, entry) in z.enumerated() where kinks.contains(entry) {
+          places.append("neuron \(neuron + 1) of layer \(l + 1)")
+        }
+      }
+      z = value
+    }
+    guard !places.isEmpty else { return [] }
+    let named = places.prefix(3).joined(separator: ", ")
+    let more = places.count > 3 ? " and \(places.count - 3) more" : ""
+    return [
+      .paragraph(
+        "On a kink, where the derivative is the frameworks' convention: \(named)\(more).")
+    ]
+  }
+}
