@@ -47,7 +47,7 @@ extension ModelFileError: CustomStringConvertible {
       "\"input\" \(entry) is \(value); an input is finite"
 
     case .cannotWrite(let ending, let writable):
-      (ending.isEmpty ? "a name without an ending" : "cannot write '.\(ending)'")
+      (ending.isEmpty ? "the name has no ending" : "cannot write '.\(ending)'")
         + "; networks are written as " + writable.map { ".\($0)" }.joined(separator: ", ")
     }
   }
