@@ -12,10 +12,10 @@ extension ActivationRule {
       return Jet(.tanh(x), 4 * s.first, 8 * s.second)
     },
     complexValue: { z, _ in
-      // With E = e^(−2|z|) − 1 the terms of −E/(2 + E) do not cancel; those of sinh/cosh do.
+      // With m = e^(−2|z|) − 1 the terms of −m/(2 + m) do not cancel; those of sinh/cosh do.
       let isNegative = z.real < 0
-      let E = Complex.expMinusOne(isNegative ? 2 * z : -2 * z)
-      let magnitude = -E / (2 + E)
+      let m = Complex.expMinusOne(isNegative ? 2 * z : -2 * z)
+      let magnitude = -m / (2 + m)
       return isNegative ? -magnitude : magnitude
     })
 

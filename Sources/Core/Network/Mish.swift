@@ -44,7 +44,6 @@ struct Mish {
       let e = Complex.exp(-z)
       return z / (1 + 2 * e * e / (1 + 2 * e))
     }
-    // 1/(1 + 2/(w(w + 2))) without the division by a w that may be zero.
     let w = Complex.exp(z)
     let n = w * (w + 2)
     return z * n / (n + 2)
