@@ -25,10 +25,11 @@ public enum ModelFile {
     }
     guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
     let file = FileName(name)
+    // Marks of other kinds first: the length at the head of a safetensors file can look like JSON.
+    if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
     if let format = formats.first(where: { $0.recognises(bytes) }) {
       return try format.read(bytes, file.stem)
     }
-    if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
     if let format = formats.first(where: { $0.endings.contains(file.ending) }) {
       return try format.read(bytes, file.stem)
     }

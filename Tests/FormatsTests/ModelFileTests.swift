@@ -31,6 +31,9 @@ import Testing
       (Array("MATLAB 5.0 MAT-file, Platform".utf8), "a MATLAB"),
       (Array("PK\u{3}\u{4}....".utf8), "a zip (Keras, PyTorch or NumPy)"),
       ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8), "a safetensors"),
+      (
+        [0x7B, 0, 0, 0, 0, 0, 0, 0, 0x7B] + Array(repeating: 0x20, count: 0x7B), "a safetensors"
+      ),
       ([0x80, 4, 0x95, 0x2E], "a Python pickle"),
       ([0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8), "an ONNX"),
       (Array("FANN_FLO_2.1".utf8), "a FANN"),
@@ -57,7 +60,7 @@ import Testing
     #expect(problem("folder/net.M") == .otherKind("a MATLAB program"))
     #expect(problem("net.txt") == .unrecognised)
     #expect(problem(".nnet/net") == .unrecognised)
-    #expect(problem("net.JSON") == .syntax("expected a value, found '/'"))
+    #expect(problem("net.JSON") == .notJSON("expected a value, found '/'"))
   }
 
   @Test func hugeFilesAreRefusedUnread() {

@@ -5,7 +5,6 @@ import Testing
 @testable import NetREPL
 
 @Suite struct ExamplesTests {
-  /// Activations that a colleague's table brings; until then the example waits.
   @Test(arguments: Examples.all.map(\.name))
   func eachReadsWithoutWarnings(name: String) throws {
     let example = try #require(Examples.named(name))
