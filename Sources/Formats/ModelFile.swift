@@ -7,10 +7,11 @@ public enum ModelFile {
   /// Every format, in the order in which they are asked whether the bytes are theirs.
   static let formats: [ModelFormat] = [.networkJSON]
 
-  /// The most bytes that a file may have; a network of 25 million weights as text.
+  /// The most bytes that a file may have: 13 million weights written out in full.
   ///
-  /// Memory stays within eight times the file's size.
-  public static let sizeLimit = 512 << 20
+  /// A network takes less memory than its text; a text made to be bad takes up to twenty times its
+  /// size, and a machine should survive that.
+  public static let sizeLimit = 256 << 20
 
   /// The network in a file.
   ///
@@ -24,10 +25,11 @@ public enum ModelFile {
     }
     guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
     let file = FileName(name)
+    // Marks of other kinds first: the length at the head of a safetensors file can look like JSON.
+    if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
     if let format = formats.first(where: { $0.recognises(bytes) }) {
       return try format.read(bytes, file.stem)
     }
-    if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
     if let format = formats.first(where: { $0.endings.contains(file.ending) }) {
       return try format.read(bytes, file.stem)
     }

@@ -8,7 +8,8 @@ extension ModelFileError: CustomStringConvertible {
     case .otherKind(let kind): "this looks like \(kind) file; \(Self.readable)"
     case .unrecognised: "not a network file that is known here; \(Self.readable)"
 
-    case .syntax(let problem): "not JSON: \(placePrefix)\(problem)"
+    case .notJSON(let problem): "not JSON: \(placePrefix)\(problem)"
+    case .unusableJSON(let problem): "\(placePrefix)\(problem)"
     case .notAnObject(let found): "a network file is a JSON object, and this is \(found)"
     case .noFormat: "this JSON has no \"format\"; a network file has \(Self.mark)"
     case .otherFormat(let format):
@@ -40,14 +41,14 @@ extension ModelFileError: CustomStringConvertible {
       "layer \(layer): '\(activation)' has no parameter \(Quote.single(name))"
         + (known.isEmpty ? "; it has none" : "; it has " + known.joined(separator: " and "))
     case .parameterOutOfRange(let layer, let activation, let name, let value, let range):
-      "layer \(layer): \(name) of '\(activation)' is \(JSONText.number(value)), and must lie in "
-        + "\(JSONText.number(range.lowerBound))...\(JSONText.number(range.upperBound))"
+      "layer \(layer): \(name) of '\(activation)' is \(JSONText.number(value)), and must be "
+        + Self.describe(range)
 
     case .inputNotFinite(let entry, let value):
       "\"input\" \(entry) is \(value); an input is finite"
 
     case .cannotWrite(let ending, let writable):
-      (ending.isEmpty ? "a name without an ending" : "cannot write '.\(ending)'")
+      (ending.isEmpty ? "the name has no ending" : "cannot write '.\(ending)'")
         + "; networks are written as " + writable.map { ".\($0)" }.joined(separator: ", ")
     }
   }
@@ -55,6 +56,15 @@ extension ModelFileError: CustomStringConvertible {
   public var description: String { message }
 
   private var placePrefix: String { position.map { "\($0): " } ?? "" }
+
+  private static func describe(_ range: ClosedRange<Double>) -> String {
+    switch (range.lowerBound, range.upperBound) {
+    case (-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude): "a finite number"
+    case (.leastNormalMagnitude, .greatestFiniteMagnitude): "a positive number"
+    case (let lower, let upper):
+      "from \(JSONText.number(lower)) to \(JSONText.number(upper))"
+    }
+  }
 
   private static let mark = "\"format\": \"\(NetworkJSON.format)\""
 

@@ -19,7 +19,8 @@ public struct ModelFileError: Error, Sendable, Hashable {
     case unrecognised
 
     // A text that is not JSON, or not this JSON
-    case syntax(String)
+    case notJSON(String)
+    case unusableJSON(String)
     case notAnObject(found: String)
     case noFormat
     case otherFormat(String)

@@ -26,6 +26,14 @@ package struct JSONSyntaxError: Error, Sendable, Hashable {
 }
 
 extension JSONSyntaxError {
+  /// Whether the text is JSON all the same, by the letter of its standard.
+  package var isJSON: Bool {
+    switch problem {
+    case .outOfRange, .duplicateKey, .tooDeep: true
+    default: false
+    }
+  }
+
   /// The problem in words, without its place.
   package var message: String {
     switch problem {

@@ -15,7 +15,7 @@ enum NetworkJSON {
   /// JSON begins with a bracket, behind spaces and a byte order mark.
   static func recognises(_ bytes: [UInt8]) -> Bool {
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-    let first = text.first { $0 > 0x20 }
+    let first = text.first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
 }

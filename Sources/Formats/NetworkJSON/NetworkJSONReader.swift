@@ -12,7 +12,8 @@ struct NetworkJSONReader {
     do {
       root = try JSONParser.parse(bytes)
     } catch {
-      throw ModelFileError(.syntax(error.message), at: error.position)
+      throw ModelFileError(
+        error.isJSON ? .unusableJSON(error.message) : .notJSON(error.message), at: error.position)
     }
     var reader = NetworkJSONReader(bytes: bytes)
     let network = try reader.network(root, fallbackName: fallbackName)

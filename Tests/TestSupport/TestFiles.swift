@@ -1,0 +1,35 @@
+import Foundation
+
+/// Files of this repository, by their path from its root.
+public enum TestFiles {
+  public static func bytes(_ path: String) throws -> [UInt8] {
+    let root = URL(filePath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return Array(try Data(contentsOf: root.appending(path: path)))
+  }
+}
+
+/// The networks with reference values.
+public struct ReferenceNetwork: Sendable, CustomStringConvertible {
+  /// The name of its reference.
+  public let name: String
+
+  /// Its file, from the root of the repository.
+  public let path: String
+
+  public var description: String { name }
+
+  public static let all = [
+    ReferenceNetwork(name: "iris_tanh_4_10_3", path: "Sources/NetREPL/Examples/iris.json"),
+    ReferenceNetwork(
+      name: "diabetes_tanh_10_16_8_1", path: "Sources/NetREPL/Examples/diabetes.json"),
+    stored("linnerud_logistic_3_6_3"),
+    stored("wine_logistic_13_12_8_3"),
+    stored("breast_cancer_tanh_30_16_1"),
+    stored("digits_relu_64_32_10"),
+  ]
+
+  private static func stored(_ name: String) -> ReferenceNetwork {
+    ReferenceNetwork(name: name, path: "Tests/Networks/\(name).json")
+  }
+}
