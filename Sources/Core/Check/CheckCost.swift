@@ -1,0 +1,75 @@
+/// What differences of a map cost by count, and which entries fit into a limit.
+///
+/// Time is nominal, so that a session checks the same entries on every machine: the multiply-adds
+/// of the map, with 40 for each activation, at 4·10⁹ a second. Samples are drawn with a fixed
+/// seed, and hold the corners.
+public struct CheckCost: Sendable {
+  /// Nominal seconds for one evaluation of the map.
+  public let secondsPerEvaluation: Double
+
+  private let inputs: Int
+
+  /// One core does this many in large batches, rounded down; `Benchmarks` measures it.
+  private static let rate = 4e9
+  private static let activationWeight = 40
+
+  /// Evaluations besides those of the tableau: the search for the step.
+  private static let searchEvaluations = 8
+
+  /// However low the limit, this many entries or columns are checked.
+  private static let least = 6
+
+  public init(_ map: NetworkMap) {
+    let work = map.stages.reduce(map.inputCount) { sum, stage in
+      switch stage {
+      case .affine(let l): sum + map.network.layers[l].parameterCount
+      case .activation(let l):
+        sum + Self.activationWeight * map.network.layers[l].neuronCount
+      }
+    }
+    secondsPerEvaluation = Double(work) / Self.rate
+    inputs = map.inputCount
+  }
+
+  /// Nominal seconds for one column of a Jacobian.
+  public var secondsPerColumn: Double {
+    secondsPerEvaluation * Double(2 * StencilExtrapolation.firstRows + Self.searchEvaluations)
+  }
+
+  /// Nominal seconds for one pair of inputs of a Hessian.
+  public var secondsPerPair: Double {
+    secondsPerEvaluation * Double(4 * StencilExtrapolation.firstRows)
+  }
+
+  /// The columns of a Jacobian that fit.
+  func columns(within limit: Double) -> [Int] {
+    sample(of: inputs, fitting: limit / secondsPerColumn, always: [0, inputs - 1]) { $0 }
+  }
+
+  /// The pairs of inputs that fit.
+  func pairs(within limit: Double) -> [InputPair] {
+    let count = PackedSymmetric.count(order: inputs)
+    let search = secondsPerEvaluation * Double(Self.searchEvaluations)
+    if Double(count) * secondsPerPair + Double(inputs) * search <= limit {
+      return (0..<count).map(InputPair.init(packedIndex:))
+    }
+    let last = inputs - 1
+    let corners = [
+      InputPair(0, 0), InputPair(last, last), InputPair(last, 0), InputPair(min(1, last), 0),
+    ].map { PackedSymmetric.index($0.i, $0.j) }
+    // Each pair of a sample brings two new inputs to find a step for.
+    let fitting = limit / (secondsPerPair + 2 * search)
+    return sample(of: count, fitting: fitting, always: corners, InputPair.init(packedIndex:))
+  }
+
+  private func sample<Element>(
+    of count: Int, fitting: Double, always: [Int], _ element: (Int) -> Element
+  ) -> [Element] {
+    guard Double(count) > fitting, count > Self.least else { return (0..<count).map(element) }
+    var chosen = Set(always)
+    let size = min(count, max(Self.least, Int(max(0, fitting))))
+    var random = SplitMix64(seed: 0x73_616D_706C_65)
+    while chosen.count < size { chosen.insert(Int.random(in: 0..<count, using: &random)) }
+    return chosen.sorted().map(element)
+  }
+}
