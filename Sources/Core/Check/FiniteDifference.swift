@@ -12,7 +12,7 @@
 /// Source of the formulas: MATH.md, section 6; `Extrapolation`, `RoundingNoise` and `StepSearch`
 /// have the parts.
 public struct FiniteDifference: Sendable, Hashable {
-  public enum Method: Sendable, Hashable, CaseIterable {
+  public enum Method: String, Sendable, Hashable, CaseIterable {
     /// Extrapolation of central differences, from a large step to small ones.
     case ridders
 

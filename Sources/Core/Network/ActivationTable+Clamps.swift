@@ -32,7 +32,7 @@ extension ActivationRule {
 
   /// The standard α is 1/6, that of PyTorch and Keras 3, with which hardswish(x) is
   /// x·hardsigmoid(x). ONNX and Keras 2 have 0.2: their readers must say so.
-  static let hardsigmoid = ActivationRule(
+  public static let hardsigmoid = ActivationRule(
     "hardsigmoid", aliases: ["hard_sigmoid"],
     parameters: [.positive("alpha", standard: 1.0 / 6), .finite("beta", standard: 0.5)],
     formula: "min(max(0, αx + β), 1)", first: "α for 0 < αx + β < 1, otherwise 0", second: "0",
@@ -62,7 +62,7 @@ extension ActivationRule {
     return x <= lower ? 0 : x >= upper ? 1 : a.second.addingProduct(a.first, x)
   }
 
-  static let hardswish = ActivationRule(
+  public static let hardswish = ActivationRule(
     "hardswish", aliases: ["hard_swish", "hardsilu", "hard_silu"],
     formula: "x min(max(0, x + 3), 6)/6", first: "0 for x ≤ −3, 1 for x ≥ 3, otherwise (2x + 3)/6",
     second: "1/3 for −3 < x < 3, otherwise 0",

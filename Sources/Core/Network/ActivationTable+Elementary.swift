@@ -2,35 +2,35 @@ internal import Numerics
 
 /// The functions that every library of mathematics has, and the radial basis.
 extension ActivationRule {
-  static let purelin = ActivationRule(
+  public static let purelin = ActivationRule(
     "purelin", aliases: ["linear", "identity"],
     formula: "x", first: "1", second: "0", isPiecewiseLinear: true,
     value: { x, _ in x },
     jet: { x, _ in Jet(x, 1, 0) },
     complexValue: { z, _ in z })
 
-  static let square = ActivationRule(
+  public static let square = ActivationRule(
     "square",
     formula: "x²", first: "2x", second: "2",
     value: { x, _ in x * x },
     jet: { x, _ in Jet(x * x, 2 * x, 2) },
     complexValue: { z, _ in z * z })
 
-  static let sin = ActivationRule(
+  public static let sin = ActivationRule(
     "sin", aliases: ["sine"],
     formula: "sin(x)", first: "cos(x)", second: "−sin(x)",
     value: { x, _ in .sin(x) },
     jet: { x, _ in Jet(.sin(x), .cos(x), -.sin(x)) },
     complexValue: { z, _ in .sin(z) })
 
-  static let cos = ActivationRule(
+  public static let cos = ActivationRule(
     "cos", aliases: ["cosine"],
     formula: "cos(x)", first: "−sin(x)", second: "−cos(x)",
     value: { x, _ in .cos(x) },
     jet: { x, _ in Jet(.cos(x), -.sin(x), -.cos(x)) },
     complexValue: { z, _ in .cos(z) })
 
-  static let exp = ActivationRule(
+  public static let exp = ActivationRule(
     "exp", aliases: ["exponential"],
     formula: "e^x", first: "e^x", second: "e^x",
     value: { x, _ in .exp(x) },
@@ -40,7 +40,7 @@ extension ActivationRule {
     },
     complexValue: { z, _ in .exp(z) })
 
-  static let radbas = ActivationRule(
+  public static let radbas = ActivationRule(
     "radbas", aliases: ["gaussian"],
     formula: "e^(−x²)", first: "−2x e^(−x²)", second: "(4x² − 2) e^(−x²)",
     value: { x, _ in DoubleDouble.exp(-.product(x, x)) },

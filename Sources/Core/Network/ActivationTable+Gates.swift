@@ -5,7 +5,7 @@ internal import Numerics
 /// σ′ and σ″ are arranged around the zeros they have, so that what is subtracted there is exact or
 /// small; with e → 0 the factors of x are cut where the exponential is zero, which keeps 0·∞ away.
 extension ActivationRule {
-  static let swish = ActivationRule(
+  public static let swish = ActivationRule(
     "swish", aliases: ["silu"],
     formula: "x s with s = 1/(1 + e^(−x))", first: "s + x s(1 − s)",
     second: "s(1 − s)(2 + x(1 − 2s))",
@@ -23,7 +23,7 @@ extension ActivationRule {
   /// From here on e^(−x) is zero.
   private static let gateEnd = 750.0
 
-  static let gelu = ActivationRule(
+  public static let gelu = ActivationRule(
     "gelu",
     formula: "x Φ(x) with Φ(x) = (1 + erf(x/√2))/2", first: "Φ + x φ with φ = e^(−x²/2)/√(2π)",
     second: "(2 − x²) φ",
@@ -48,7 +48,7 @@ extension ActivationRule {
     x < 0 ? -tail.a * tail.value : x * (1 - tail.value)
   }
 
-  static let gelutanh = ActivationRule(
+  public static let gelutanh = ActivationRule(
     "gelutanh", aliases: ["gelu_tanh", "gelu_approximate", "gelu_new", "gelu_pytorch_tanh"],
     formula: "x(1 + tanh u)/2 = x s(2u) with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−x))",
     first: "s + 2x u′ s(1 − s)", second: "s(1 − s)(4u′ + 2x u″ + 4x u′²(1 − 2s))",
@@ -59,7 +59,7 @@ extension ActivationRule {
     },
     complexValue: { z, _ in GeluTanh.value(z) })
 
-  static let mish = ActivationRule(
+  public static let mish = ActivationRule(
     "mish",
     formula: "x T with T = tanh(ln(1 + e^x)) = w(w + 2)/(w(w + 2) + 2), w = e^x",
     first: "T + x T′ with T′ = 4w(w + 1)/(w² + 2w + 2)²", second: "2T′ + x T″",

@@ -2,7 +2,7 @@ internal import Numerics
 
 /// The functions that are x to the right of 0 and something smaller to the left.
 extension ActivationRule {
-  static let poslin = ActivationRule(
+  public static let poslin = ActivationRule(
     "poslin", aliases: ["relu"],
     formula: "max(0, x)", first: "1 for x > 0, otherwise 0", second: "0",
     isPiecewiseLinear: true,
@@ -11,7 +11,7 @@ extension ActivationRule {
     jet: { x, _ in x > 0 ? Jet(x, 1, 0) : Jet(0, 0, 0) },
     complexValue: { z, _ in z.real > 0 ? z : 0 })
 
-  static let leakyrelu = ActivationRule(
+  public static let leakyrelu = ActivationRule(
     "leakyrelu", aliases: ["leaky_relu"], parameters: [.finite("alpha", standard: 0.01)],
     formula: "x for x > 0, otherwise αx", first: "1 for x > 0, otherwise α", second: "0",
     isPiecewiseLinear: true,
@@ -23,7 +23,7 @@ extension ActivationRule {
   /// αx, with the limit 0 of α = 0 at −∞.
   private static func leak(_ x: Double, _ alpha: Double) -> Double { alpha == 0 ? 0 : alpha * x }
 
-  static let elu = ActivationRule(
+  public static let elu = ActivationRule(
     "elu", parameters: [.finite("alpha", standard: 1)],
     formula: "x for x > 0, otherwise α(e^x − 1)", first: "1 for x > 0, otherwise αe^x",
     second: "0 for x > 0, otherwise αe^x",
@@ -39,7 +39,7 @@ extension ActivationRule {
   /// λ and λα of Klambauer et al., "Self-normalizing neural networks" (2017).
   private static let seluScale = (positive: 1.0507009873554805, negative: 1.7580993408473768)
 
-  static let selu = ActivationRule(
+  public static let selu = ActivationRule(
     "selu",
     formula: "λx for x > 0, otherwise λα(e^x − 1); λ = 1.0507009873554805, λα = 1.7580993408473768",
     first: "λ for x > 0, otherwise λαe^x", second: "0 for x > 0, otherwise λαe^x",
@@ -55,7 +55,7 @@ extension ActivationRule {
         ? Complex(seluScale.positive) * z : Complex(seluScale.negative) * .expMinusOne(z)
     })
 
-  static let celu = ActivationRule(
+  public static let celu = ActivationRule(
     "celu", parameters: [.positive("alpha", standard: 1)],
     formula: "x for x > 0, otherwise α(e^(x/α) − 1)", first: "1 for x > 0, otherwise e^(x/α)",
     second: "0 for x > 0, otherwise e^(x/α)/α",

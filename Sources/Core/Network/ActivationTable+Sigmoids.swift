@@ -2,7 +2,7 @@ internal import Numerics
 
 /// The functions that rise from one level to another, and softplus, the integral of one.
 extension ActivationRule {
-  static let tansig = ActivationRule(
+  public static let tansig = ActivationRule(
     "tansig", aliases: ["tanh"],
     formula: "2/(1 + e^(−2x)) − 1 = tanh(x)", first: "4e^(−2x)/(1 + e^(−2x))² = 1 − T²",
     second: "−2T(1 − T²)",
@@ -19,7 +19,7 @@ extension ActivationRule {
       return isNegative ? -magnitude : magnitude
     })
 
-  static let logsig = ActivationRule(
+  public static let logsig = ActivationRule(
     "logsig", aliases: ["sigmoid", "logistic"],
     formula: "1/(1 + e^(−x))", first: "e^(−x)/(1 + e^(−x))² = T(1 − T)",
     second: "T(1 − T)(1 − 2T)",
@@ -31,7 +31,7 @@ extension ActivationRule {
     complexValue: { z, _ in Logistic.value(z) })
 
   /// The function that the forum post calls tansig: −s(−2x).
-  static let posttansig = ActivationRule(
+  public static let posttansig = ActivationRule(
     "posttansig",
     formula: "1/(1 + e^(−2x)) − 1 = −1/(1 + e^(2x))",
     first: "2e^(−2x)/(1 + e^(−2x))² = −2(T² + T)", second: "4(T² + T)(1 + 2T)",
@@ -42,7 +42,7 @@ extension ActivationRule {
     },
     complexValue: { z, _ in -Logistic.value(-2 * z) })
 
-  static let softsign = ActivationRule(
+  public static let softsign = ActivationRule(
     "softsign", aliases: ["elliotsig"],
     formula: "x/(1 + |x|)", first: "1/(1 + |x|)²", second: "−2 sign(x)/(1 + |x|)³",
     kinks: { _ in [0] },
@@ -60,7 +60,7 @@ extension ActivationRule {
   }
 
   /// Exact everywhere: PyTorch replaces it by x from βx = 20 on, which is off by 2e-9 there.
-  static let softplus = ActivationRule(
+  public static let softplus = ActivationRule(
     "softplus", parameters: [.positive("beta", standard: 1)],
     formula: "ln(1 + e^(βx))/β", first: "1/(1 + e^(−βx)) = s", second: "β s(1 − s)",
     value: { x, a in softplus(x, a.first, Logistic(.product(a.first, x))) },

@@ -21,11 +21,11 @@ extension ActivationRule {
 }
 
 extension ActivationRule {
-  static let softmax = ActivationRule(
+  public static let softmax = ActivationRule(
     coupled: .softmax, "softmax", formula: "p_i = e^(x_i)/Σ_j e^(x_j)",
     first: "diag(p) − p pᵀ", second: "Σ_i v_i ∂²p_i = diag(q) − p qᵀ − q pᵀ, q = p∘(v − v·p)")
 
-  static let logsoftmax = ActivationRule(
+  public static let logsoftmax = ActivationRule(
     coupled: .logsoftmax, "logsoftmax", aliases: ["log_softmax"],
     formula: "ln p_i = x_i − ln Σ_j e^(x_j)",
     first: "1 − 1 pᵀ", second: "Σ_i v_i ∂² ln p_i = −(Σ v)(diag(p) − p pᵀ)")

@@ -16,7 +16,7 @@ extension Network {
     precondition(widths.count >= 2 && widths.allSatisfy { $0 > 0 })
     var generator = SplitMix64(seed: seed)
     func uniform(_ bound: Double) -> Double {
-      (generator.nextUnit() * 2 - 1) * bound
+      generator.symmetric() * bound
     }
     func rounded(_ value: Double) -> Double {
       (value * 10_000).rounded() / 10_000
@@ -32,25 +32,5 @@ extension Network {
     }
     let input = (0..<widths[0]).map { _ in rounded(uniform(1)) }
     return Network(name: name, layers: layers, input: input)
-  }
-}
-
-/// The SplitMix64 generator of Steele, Lea and Flood (2014): small, fast, and fully specified.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  public init(seed: UInt64) { state = seed }
-
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// A number in [0, 1), a multiple of 2⁻⁵³.
-  public mutating func nextUnit() -> Double {
-    Double(next() >> 11) * 0x1p-53
   }
 }

@@ -8,7 +8,7 @@ enum CommandTable {
     // Derivatives
     .jacobian, .hessian, .perturb,
     // Checks
-    .check, .slope, .diff,
+    .diff,
     // Session
     .settings, .undo, .history, .help, .quit,
   ]

@@ -204,7 +204,7 @@ enum ActivationName {
       throw CommandError("\(rule.name) takes \(takes)", at: word.range)
     }
     values += rule.parameters.dropFirst(values.count).map(\.standard)
-    if let problem = rule.problem(with: values) { throw CommandError(problem, at: word.range) }
+    if let problem = rule.problem(with: values) { throw CommandError(problem.description, at: word.range) }
     return Activation(rule, parameters: values)
   }
 }

@@ -59,36 +59,37 @@ struct Parser {
     guard position < words.count else {
       let wanted = (descriptions + keywords.map { "'\($0)'" }).joined(separator: " or ")
       return CommandError(
-        "\(command.name) needs \(wanted) here; usage: \(command.usage)", at: range)
+        "'\(statement.text.clipped(to: 40))' needs \(wanted) next; \(command.advice)", at: range)
     }
     let word = words[position].text
-    // A mistyped keyword is likelier than a misplaced value that merely looks like one.
+    // Of several ways to read a word the last is the most general one, and its message the best;
+    // unless the word is a mistyped keyword.
     let nearest = NearestName.suggestion(for: word, among: keywords)
-    if !nearest.isEmpty || problems.isEmpty {
-      let what =
-        keywords.isEmpty && descriptions.isEmpty
-        ? "'\(word.clipped(to: 40))' is one word too many"
-        : "'\(word.clipped(to: 40))' cannot stand here"
-      let hint = nearest.isEmpty ? "; usage: \(command.usage)" : nearest
-      if nearest.isEmpty || problems.count != 1 || keywords.contains(where: { $0.first == word.first })
-      {
-        return CommandError(what + hint, at: range)
-      }
+    if let last = problems.last, nearest.isEmpty || last.message.contains("did you mean") {
+      return last
     }
-    // Of several ways to read a word the last is the most general one.
-    return problems.last ?? CommandError("'\(word.clipped(to: 40))' cannot stand here", at: range)
+    if !nearest.isEmpty {
+      return CommandError("'\(word.clipped(to: 40))' cannot stand here\(nearest)", at: range)
+    }
+    let what =
+      keywords.isEmpty && descriptions.isEmpty
+      ? "'\(word.clipped(to: 40))' is one word too many"
+      : "'\(word.clipped(to: 40))' cannot stand here"
+    return CommandError("\(what); \(command.advice)", at: range)
   }
 }
 
 extension CommandSpec {
-  /// The ways to write the command, separated by ` | `.
-  var usage: String { usages.joined(separator: " | ") }
-
   /// The ways to write the command, one each.
   var usages: [String] {
-    if pattern.count == 1, case .choice(let ways) = pattern[0] {
-      return ways.map { $0.isEmpty ? name : "\(name) \($0.usage)" }
+    if case .choice(let ways)? = pattern.first {
+      return ways.map { way in "\(name) \((way + pattern.dropFirst()).usage)" }
     }
     return [pattern.isEmpty ? name : "\(name) \(pattern.usage)"]
+  }
+
+  /// What to do about words that do not fit.
+  fileprivate var advice: String {
+    usages.count == 1 ? "usage: \(usages[0])" : "`help \(name)` explains"
   }
 }

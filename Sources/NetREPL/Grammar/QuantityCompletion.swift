@@ -11,9 +11,9 @@ enum QuantityCompletion {
     guard let network = session.model.current?.network else {
       return symbols.map { .init(text: $0.needsNumber ? "\($0.rawValue)1" : $0.rawValue) }
     }
-    let names = symbols.flatMap { names(of: $0, in: network) }
+    let all = symbols.flatMap { names(of: $0, in: network) }
     guard let bracket = prefix.firstIndex(of: "[") else {
-      return names.map { name in
+      return all.map { name in
         .init(text: name.text, note: shape(of: name, in: network).map(\.words))
       }
     }

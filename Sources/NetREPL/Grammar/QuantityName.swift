@@ -61,6 +61,13 @@ struct QuantityName: Hashable {
     } else if symbol.needsNumber {
       throw Problem(message: "\(symbol.rawValue) needs a layer: \(symbol.rawValue)1")
     }
+    // I2 and A2 are components.
+    let isComponent = symbol == .I || symbol == .A
+    if isComponent, let number {
+      self.number = nil
+      indices = [number]
+      guard rest.isEmpty else { throw unknown }
+    }
     if rest.isEmpty { return }
 
     guard rest.first == "[", rest.last == "]" else { throw unknown }
@@ -76,11 +83,6 @@ struct QuantityName: Hashable {
       throw Problem(
         message:
           "\(symbol.rawValue) takes \(symbol.mostIndices == 1 ? "one index" : "two indices")")
-    }
-    if symbol == .I || symbol == .A, let number {
-      guard indices.isEmpty else { throw unknown }
-      self.number = nil
-      indices = [number]
     }
   }
 

@@ -14,11 +14,17 @@ struct MatrixLayout {
 
   var lines: [StyledText] {
     let rows = shownRows
-    let labels = labelColumn(rows)
     let checks = checkColumns(rows)
     let columns = (0..<table.values.columns).map { $0 }
 
+    // Given names are shown where they cost no panel.
+    var labels = labelColumn(rows) { table.rowLabels.short($0) }
     var panels = split(columns, rows: rows, labels: labels, checks: checks)
+    let long = labelColumn(rows) { table.rowLabels.long($0) }
+    if long.width <= layout.width / 3 {
+      let longPanels = split(columns, rows: rows, labels: long, checks: checks)
+      if longPanels.count <= panels.count { (labels, panels) = (long, longPanels) }
+    }
     var hiddenColumns = 0
     if !table.isFull, panels.count > Self.mostPanels {
       let kept = corner(columns, rows: rows, labels: labels, checks: checks)
@@ -59,14 +65,12 @@ struct MatrixLayout {
     return (0..<first).map(\.self) + [nil] + ((count - last)..<count).map(\.self)
   }
 
-  private func labelColumn(_ rows: [Int?]) -> Grid.Column {
-    // Given names are shown while they leave most of the line to the numbers.
-    let long = rows.map { $0.map { table.rowLabels.long($0).escapingControls } ?? "…" }
-    let isNarrow = long.allSatisfy { displayWidth(of: $0) <= max(layout.width / 4, 8) }
-    let texts =
-      isNarrow ? long : rows.map { $0.map { table.rowLabels.short($0) } ?? "…" }
-    return Grid.Column(
-      header: "", cells: texts.map { StyledText(layout.spell($0), .dim) }, isLeft: true)
+  private func labelColumn(_ rows: [Int?], _ label: (Int) -> String) -> Grid.Column {
+    Grid.Column(
+      header: "",
+      cells: rows.map {
+        StyledText(layout.spell($0.map { label($0).escapingControls } ?? "…"), .dim)
+      }, isLeft: true)
   }
 
   private func dots(_ rows: [Int?]) -> Grid.Column {

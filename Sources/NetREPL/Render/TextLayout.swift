@@ -40,7 +40,7 @@ struct TextLayout {
     if gap >= 2 {
       return [
         StyledText(title, .strong) + StyledText(String(repeating: " ", count: gap))
-          + StyledText(aside, .dim)
+          + StyledText(aside.replacing("\u{a0}", with: " "), .dim)
       ]
     }
     return [StyledText(title, .strong)] + wrapped(aside).map { StyledText($0, .dim) }
@@ -50,14 +50,14 @@ struct TextLayout {
   func wrapped(_ text: String) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+    for word in text.split(separator: " " as Character, omittingEmptySubsequences: true) {
       if !line.isEmpty, displayWidth(of: line) + 1 + displayWidth(of: String(word)) > width {
         lines.append(line)
         line = ""
       }
       line += line.isEmpty ? String(word) : " \(word)"
     }
-    return lines + [line]
+    return (lines + [line]).map { $0.replacing("\u{a0}", with: " ") }
   }
 
   private func grid(of table: Table) -> Grid {

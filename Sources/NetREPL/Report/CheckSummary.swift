@@ -47,17 +47,3 @@ struct CheckSummary {
     return "\(counts[.agrees] ?? 0) of \(total) agree, \(others.joined(separator: ", "))."
   }
 }
-
-extension Verdict: @retroactive Comparable {
-  /// Better verdicts are less.
-  public static func < (left: Verdict, right: Verdict) -> Bool { left.severity < right.severity }
-
-  private var severity: Int {
-    switch self {
-    case .agrees: 0
-    case .limitedByRounding: 1
-    case .limitedByTruncation: 2
-    case .wrong: 3
-    }
-  }
-}

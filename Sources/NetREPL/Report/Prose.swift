@@ -12,10 +12,11 @@ enum Prose {
     minus(NumberFormat.magnitude(value))
   }
 
-  /// (0.5, −1); of a long vector the ends and the count.
+  /// (0.5, −1); of a long vector the ends and the count. A line is not broken inside a short one.
   static func vector(_ values: [Double], digits: Int? = 6) -> String {
     if values.count <= 6 {
-      return "(" + values.map { number($0, digits: digits) }.joined(separator: ", ") + ")"
+      let numbers = values.map { number($0, digits: digits) }
+      return "(" + numbers.joined(separator: ",\u{a0}") + ")"
     }
     let first = values.prefix(3).map { number($0, digits: digits) }.joined(separator: ", ")
     return "(\(first), …, \(number(values[values.count - 1], digits: digits))), \(values.count) values"

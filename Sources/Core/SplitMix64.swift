@@ -1,4 +1,4 @@
-/// Reproducible random numbers: the same on every machine, for samples and noise probes.
+/// Reproducible random numbers: the same on every machine.
 ///
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 struct SplitMix64: RandomNumberGenerator {

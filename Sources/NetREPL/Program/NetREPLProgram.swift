@@ -1,0 +1,58 @@
+import ArgumentParser
+
+/// The program `netrepl`: its options, and where they lead.
+@main
+struct NetREPLProgram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netrepl",
+    abstract: "Explore the derivatives of feed-forward neural networks.",
+    discussion: """
+      Loads a network, sets an input, and shows the output, the Jacobian and the Hessian, each \
+      number beside a finite difference. Without -c, commands are read from standard input, with a \
+      prompt when that is a terminal.
+
+      Exit status: 0 all went well; 1 a command failed; 64 wrong usage; 130 interrupted.
+      """,
+    version: "netrepl 0.1.0")
+
+  @Argument(help: "A network to load first.")
+  var file: String?
+
+  @Option(
+    name: .customShort("c"), parsing: .singleValue,
+    help: ArgumentHelp("Commands to run, separated by `;`; may be repeated.", valueName: "commands"))
+  var commands: [String] = []
+
+  @Flag(name: [.customShort("i"), .long], help: "Go on with standard input after -c.")
+  var interactive = false
+
+  @Option(help: "How results are printed: unicode, plain or json.")
+  var format = OutputFormat.unicode
+
+  @Option(help: "Whether the screen is coloured: auto, always or never.")
+  var color = Settings.ColorChoice.auto
+
+  @Option(help: "Columns of the screen; otherwise those of the terminal, or 80.")
+  var width: Int?
+
+  @Flag(help: "Do not run the start-up commands of $XDG_CONFIG_HOME/netrepl/rc.")
+  var noRc = false
+
+  @Flag(help: "In a script, go on after a command that failed.")
+  var keepGoing = false
+
+  func validate() throws {
+    if let width, !(20...10_000).contains(width) {
+      throw ValidationError("--width takes 20 to 10000")
+    }
+  }
+
+  func run() throws {
+    var driver = Driver(options: self)
+    let status = driver.run()
+    if status != 0 { throw ExitCode(status) }
+  }
+}
+
+extension OutputFormat: ExpressibleByArgument {}
+extension Settings.ColorChoice: ExpressibleByArgument {}

@@ -1,0 +1,2 @@
+func displayWidth(of text: String) -> Int { text.count }
+extension String { var escapingControls: String { self } }
