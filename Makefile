@@ -3,7 +3,9 @@
 SWIFT  ?= swift
 PREFIX ?= /usr/local
 
-RELEASE = .build/release/netrepl
+# Swift's own libraries are linked in: the program starts sooner and runs where Swift is not.
+RELEASE       = .build/release/netrepl
+RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib
 
 .PHONY: help run test build lint install clean setup
 
@@ -19,7 +21,7 @@ run: build
 	@$(RELEASE) -i -c 'load example small; jacobian; hessian'
 
 build: setup
-	@$(SWIFT) build -c release --product netrepl
+	$(SWIFT) build $(RELEASE_FLAGS)
 
 # The summary of the tests stays the last thing on the screen.
 test: setup lint
@@ -29,14 +31,12 @@ test: setup lint
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
-# Without Swift's libraries beside it, so that it runs on machines that have no Swift.
-install: setup
-	$(SWIFT) build -c release --product netrepl --static-swift-stdlib --scratch-path .build-static
+install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
-	install -s -m 755 .build-static/release/netrepl '$(DESTDIR)$(PREFIX)/bin/netrepl'
+	install -s -m 755 $(RELEASE) '$(DESTDIR)$(PREFIX)/bin/netrepl'
 
 clean:
-	rm -rf .build .build-static
+	rm -rf .build
 
 # Costs nothing, and needs no network, when everything is there.
 setup:

@@ -19,19 +19,19 @@ import Testing
       let rule = try #require(ActivationRule.named(name))
       let jet = Activation(rule, parameters: row.parameters).jet(row.x)
       for (order, found) in [jet.value, jet.first, jet.second].enumerated() {
-        let true_ = row.expected[order]
-        if abs(true_.high) < Self.smallest {
+        let truth = row.expected[order]
+        if abs(truth.high) < Self.smallest {
           if !(abs(found) < 1.01 * Self.smallest) {
             failures.append("\(row.place(order)): \(found), not below \(Self.smallest)")
           }
           continue
         }
-        let error = abs((found - true_.high) - true_.low)
-        let bound = Self.tolerance * max(abs(true_.high), true_.scale)
+        let error = abs((found - truth.high) - truth.low)
+        let bound = Self.tolerance * max(abs(truth.high), truth.scale)
         if !(error <= bound) {
           failures.append(
-            "\(row.place(order)): \(found), not \(true_.high): "
-              + "\(error / true_.high.ulp) ulp, \(error / bound) of the bound")
+            "\(row.place(order)): \(found), not \(truth.high): "
+              + "\(error / truth.high.ulp) ulp, \(error / bound) of the bound")
         }
       }
     }

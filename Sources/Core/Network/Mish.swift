@@ -25,13 +25,15 @@ struct Mish {
 
   var value: Double { x > 0 ? x * ((1 + 2 * e) / m) : t * (e * (2 + e) / m) }
 
-  var first: Double {
+  var jet: Jet { Jet(value, first, second) }
+
+  private var first: Double {
     x > 0
       ? ((1 + 2 * e) * m + 4 * t * e * e * (1 + e)) / (m * m)
       : e * (4 * (1 + t) + e * (6 + 4 * t + e * (4 + e))) / (m * m)
   }
 
-  var second: Double {
+  private var second: Double {
     let scale = m * m * m
     return x > 0
       ? 4 * e * e * (2 - 2 * t + e * (6 - 3 * t + e * (8 + 2 * t + e * (4 + 2 * t)))) / scale

@@ -10,7 +10,7 @@ two of selu) are the exact numbers.
 
 Columns: name, parameters, x, then sigma, sigma', sigma'' each as the nearest double and what is
 missing from it, then the scales of sigma' and sigma''. A scale is 0, or, only where the true value
-is below an eighth of it, the larger of the two terms of the product rule (x f)' = f + x f' or
+is below 1/32 of it, the larger of the two terms of the product rule (x f)' = f + x f' or
 (x f)'' = 2f' + x f'' that cancel at a zero in the open line.
 """
 
@@ -21,7 +21,7 @@ from mpmath import diff, erfc, exp, expm1, findroot, log, mp, mpf, pi, sqrt, tan
 from mpmath import cos, sin
 
 mp.dps = 420
-CANCELS_BELOW = mpf(1) / 8
+CANCELS_BELOW = mpf(1) / 32
 
 
 def smooth(f):
