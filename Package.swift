@@ -38,7 +38,8 @@ let package = Package(
 
     // MARK: Tests
     .target(name: "TestSupport", dependencies: ["Core", numerics], path: "Tests/TestSupport"),
-    .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport", numerics]),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core", "TestSupport", numerics], exclude: ["Oracles"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
       name: "NetREPLTests", dependencies: ["NetREPL", "Core", "Formats", "TestSupport"]),

@@ -12,10 +12,12 @@ public struct Activation: Sendable {
   /// The same values in the form that the rule's functions take.
   private let arguments: ActivationArguments
 
-  /// - Precondition: one finite value for each parameter of the rule, within its range.
+  /// - Precondition: one value for each parameter of the rule, within its range; values that come
+  ///   from outside are asked about first with `rule.problem(with:)`.
   public init(_ rule: ActivationRule, parameters: [Double]? = nil) {
     let values = parameters ?? rule.parameters.map(\.standard)
-    precondition(values.count == rule.parameters.count)
+    let problem = rule.problem(with: values)
+    precondition(problem == nil, "\(rule.name): \(problem.map(\.description) ?? "")")
     self.rule = rule
     self.parameters = values
     arguments = ActivationArguments(

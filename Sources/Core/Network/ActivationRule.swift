@@ -1,11 +1,15 @@
 internal import Numerics
 
 /// One line of the table of activations: σ, σ′ and σ″ side by side, as formulas and as functions.
+///
+/// Each of the three functions is within 1e-15 of the true value, relatively, wherever that is not
+/// below 1e-300; next to a zero of σ′ or σ″ inside an open interval, within 1e-15 of the largest
+/// term that cancels there. Not-a-number gives not-a-number, and ±∞ gives the limits.
 public struct ActivationRule: Sendable {
   /// The name shown and stored, MATLAB's where it has one.
   public let name: String
 
-  /// The names of other systems for the same function.
+  /// The names of other systems for the same function, in lower case.
   public let aliases: [String]
 
   /// The formulas as people read them, in x: `1 − T²` and the like, with T for the value.
@@ -22,6 +26,10 @@ public struct ActivationRule: Sendable {
   public let isPiecewiseLinear: Bool
 
   /// The points where σ′ or σ″ jumps.
+  ///
+  /// One rule says what holds at the point itself: σ′ and σ″ are those of the outer piece, the left
+  /// one of a rectifier (relu′(0) = 0, elu′(0) = α) and the saturated one of a clamp, as PyTorch has
+  /// it. Softsign has no outer piece, and there σ″(0) = 0 is the middle of the two limits.
   let kinks: @Sendable (ActivationArguments) -> [Double]
 
   /// σ alone, the function that finite differences see.
@@ -32,20 +40,9 @@ public struct ActivationRule: Sendable {
 
   /// σ at a complex point next to the real line, for the complex step.
   ///
-  /// At a kink the branch is chosen by the real part, as `value` chooses it.
+  /// It comes from the definition of σ, never from σ′. At a kink the branch is chosen by the real
+  /// part, as `value` chooses it.
   let complexValue: @Sendable (Complex<Double>, ActivationArguments) -> Complex<Double>
-
-  /// A parameter of an activation, such as the slope of leakyrelu.
-  public struct Parameter: Sendable, Hashable {
-    /// The name in network files.
-    public let name: String
-
-    /// The value when none is given.
-    public let standard: Double
-
-    /// The values that make sense.
-    public let range: ClosedRange<Double>
-  }
 
   public enum Coupling: Sendable { case softmax, logsoftmax }
 }
@@ -54,4 +51,38 @@ public struct ActivationRule: Sendable {
 struct ActivationArguments: Sendable {
   var first: Double
   var second: Double
+}
+
+extension ActivationRule {
+  /// A rule for an activation that acts on each neuron alone.
+  ///
+  /// The functions are written for numbers; that not-a-number passes through is seen to here.
+  init(
+    _ name: String, aliases: [String] = [], parameters: [Parameter] = [],
+    formula: String, first: String, second: String, isPiecewiseLinear: Bool = false,
+    kinks: @escaping @Sendable (ActivationArguments) -> [Double] = { _ in [] },
+    value: @escaping @Sendable (Double, ActivationArguments) -> Double,
+    jet: @escaping @Sendable (Double, ActivationArguments) -> Jet,
+    complexValue: @escaping @Sendable (Complex<Double>, ActivationArguments) -> Complex<Double>
+  ) {
+    self.init(
+      name: name, aliases: aliases, formula: formula, firstFormula: first, secondFormula: second,
+      parameters: parameters, coupling: nil, isPiecewiseLinear: isPiecewiseLinear, kinks: kinks,
+      value: { x, a in x.isNaN ? x : value(x, a) },
+      jet: { x, a in x.isNaN ? Jet(x, x, x) : jet(x, a) },
+      complexValue: complexValue)
+  }
+
+  /// A rule for an activation that couples the neurons of a layer.
+  init(
+    coupled coupling: Coupling, _ name: String, aliases: [String] = [],
+    formula: String, first: String, second: String
+  ) {
+    self.init(
+      name: name, aliases: aliases, formula: formula, firstFormula: first, secondFormula: second,
+      parameters: [], coupling: coupling, isPiecewiseLinear: false, kinks: { _ in [] },
+      value: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
+      jet: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
+      complexValue: { _, _ in preconditionFailure("\(name) acts on a whole layer") })
+  }
 }

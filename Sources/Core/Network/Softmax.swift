@@ -1,11 +1,14 @@
 internal import Numerics
 
 /// The values of softmax and logsoftmax, shifted by the largest entry so that nothing overflows.
+///
+/// As in the frameworks, every result is not-a-number when an entry is, when one is +∞, and when all
+/// are −∞; a −∞ among finite entries has probability 0.
 enum Softmax {
   /// p_i = exp(z_i) / Σ_j exp(z_j).
   static func values(_ z: [Double]) -> [Double] {
-    let exponentials = shifted(z).map { Double.exp($0) }
-    let sum = exponentials.reduce(0, +)
+    let exponentials = shifted(z).map { DoubleDouble.exp($0) }
+    let sum = sum(exponentials)
     return exponentials.map { $0 / sum }
   }
 
@@ -16,10 +19,11 @@ enum Softmax {
   static func logarithms(_ z: [Double]) -> [Double] {
     guard let largest = indexOfLargest(z) else { return [] }
     let shifted = shifted(z)
-    var others = 0.0
-    for (j, value) in shifted.enumerated() where j != largest { others += .exp(value) }
-    let logarithm = Double.log(onePlus: others)
-    return shifted.map { $0 - logarithm }
+    var others = shifted.map { DoubleDouble.exp($0) }
+    // exp(0) = 1 goes; a NaN stays and spoils the sum.
+    others[largest] -= 1
+    let logarithm = Double.log(onePlus: sum(others))
+    return shifted.map { $0.high + ($0.low - logarithm) }
   }
 
   /// The position of the largest entry, the first one of equals; nil when empty.
@@ -27,8 +31,14 @@ enum Softmax {
     values.indices.max { values[$0] < values[$1] }
   }
 
-  private static func shifted(_ z: [Double]) -> [Double] {
+  /// The differences to the largest entry, exact: exp would amplify their rounding.
+  private static func shifted(_ z: [Double]) -> [DoubleDouble] {
     let largest = z.max() ?? 0
-    return z.map { $0 - largest }
+    return z.map { .sum($0, -largest) }
+  }
+
+  /// The sum with the roundings carried along, so that its error does not grow with the count.
+  private static func sum(_ terms: [Double]) -> Double {
+    terms.reduce(DoubleDouble(0)) { $0 + DoubleDouble($1) }.high
   }
 }
