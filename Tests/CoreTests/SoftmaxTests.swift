@@ -52,7 +52,7 @@ import Testing
       [.infinity, 0], [0, .infinity, 1], [-.infinity, -.infinity], [.nan, 0], [0, .nan],
     ] as [[Double]]) func notANumberSpoilsTheLayer(_ z: [Double])
   {
-    #expect(softmax.values(z).allSatisfy(\.isNaN))
-    #expect(logsoftmax.values(z).allSatisfy(\.isNaN))
+    #expect(softmax.values(z).allSatisfy { $0.isNaN })
+    #expect(logsoftmax.values(z).allSatisfy { $0.isNaN })
   }
 }
