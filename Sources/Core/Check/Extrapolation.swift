@@ -109,7 +109,14 @@ struct Extrapolation: Sendable {
               let (lower, older) = (buffer[current + k - 1], buffer[previous + k - 1])
               let value = lower + (lower - older) * gains[n * width + k]
               buffer[current + k] = value
+              // Two differences that agree by accident make one cell look good, not two.
+              let above = k < n - origin ? buffer[previous + k] : .nan
               truncation = max(abs(value - lower), abs(value - older))
+              if above.isFinite {
+                truncation = max(truncation, abs(value - above))
+              } else if count - origin > 3 {
+                truncation = .infinity
+              }
             }
             if !(truncation + rounding >= best.bound) || !best.value.isFinite {
               best = Cell(

@@ -27,17 +27,18 @@ struct RoundingNoise {
   ///
   /// - Parameters:
   ///   - lengths: the natural step of each input, 0 for inputs that stay; see `StepSearch`.
-  ///   - inputsRound: whether the inputs themselves come out of a rounded sum such as x + tδ.
+  ///   - rounded: the magnitudes of inputs that come out of a rounded sum such as x + tδ, 0 for
+  ///     exact ones; nil when all are exact.
   /// - Complexity: about 50 evaluations of the map.
   static func standardDeviations(
-    of sampler: MapSampler, lengths: [Double], inputsRound: Bool = false
+    of sampler: MapSampler, lengths: [Double], rounded: [Double]? = nil
   ) throws -> [Double] {
-    let propagated = try propagated(sampler, inputsRound: inputsRound)
+    let propagated = try propagated(sampler, rounded: rounded)
     let observed = try observed(sampler, lengths: lengths)
     return propagated.indices.map { max(propagated[$0], observed[$0]) }
   }
 
-  private static func propagated(_ sampler: MapSampler, inputsRound: Bool) throws -> [Double] {
+  private static func propagated(_ sampler: MapSampler, rounded: [Double]?) throws -> [Double] {
     var random = SplitMix64(seed: 0x6E_6F69_7365)
     // Uniform in ±√3: a standard deviation of 1.
     func disturbance(_ size: Double) -> Double {
@@ -47,9 +48,9 @@ struct RoundingNoise {
     var values = Matrix(
       rows: runs, columns: sampler.center.count,
       storage: Array((0..<runs).map { _ in sampler.center }.joined()))
-    if inputsRound {
+    if let rounded {
       for r in 0..<runs {
-        for (j, x) in sampler.center.enumerated() { values[r, j] += disturbance(rounding * abs(x)) }
+        for (j, size) in rounded.enumerated() { values[r, j] += disturbance(rounding * size) }
       }
     }
     var before = sampler.center

@@ -10,7 +10,7 @@ struct StencilExtrapolation {
 
   /// Rounding counts with this many standard deviations: see `FiniteDifference` for what the
   /// bound then is worth.
-  private static let deviations = 4.0
+  private static let deviations = 3.0
 
   /// Steps taken at first, and added when the best estimate still came from the last ones.
   static let firstRows = 9

@@ -21,7 +21,7 @@ struct StepSearch {
   }
 
   /// The movement of a pre-activation that the starting step makes.
-  private static let target = 0.75
+  private static let target = 1.5
 
   /// A kink nearer than this many natural steps cannot be stepped around: nothing but noise would
   /// be left of second differences long before.

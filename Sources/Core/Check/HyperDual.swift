@@ -1,0 +1,146 @@
+/// First and second derivatives of a map by hyper-dual numbers: exact but for rounding.
+///
+/// Each number carries its derivatives along, so there is no step and no chain rule written down
+/// for the network. σ′ and σ″ are those of the table; softmax and logsoftmax are worked out in
+/// hyper-dual arithmetic from exp and division.
+///
+/// The parts that all pairs of inputs share (value and first derivatives) are computed once.
+public enum HyperDual {
+  /// J, (outputs × inputs), and H of every output, (inputs × inputs).
+  ///
+  /// - Complexity: an evaluation of the map for each pair of inputs.
+  /// - Throws: what `checkpoint` throws.
+  /// - Precondition: one value for each component of the map's `from`.
+  public static func derivatives(
+    of map: NetworkMap, at x: [Double], checkpoint: Checkpoint = {}
+  ) throws -> (jacobian: Matrix, hessians: [PackedSymmetric]) {
+    let pushed = try FirstOrder(map, at: x, checkpoint: checkpoint)
+    var hessians = Array(
+      repeating: PackedSymmetric(order: x.count), count: map.outputCount)
+    let count = PackedSymmetric.count(order: x.count)
+    let size = batchRows(map)
+    for lower in stride(from: 0, to: count, by: size) {
+      let range = lower..<min(lower + size, count)
+      let pairs = range.map(InputPair.init(packedIndex:))
+      let mixed = try pushed.mixedParts(pairs, checkpoint: checkpoint)
+      for (row, index) in range.enumerated() {
+        for k in hessians.indices { hessians[k].storage[index] = mixed[row, k] }
+      }
+    }
+    return (pushed.derivatives.transposed, hessians)
+  }
+
+  /// ∂²A_k/∂x_i∂x_j of some pairs of inputs, a pair a row: (pairs × outputs).
+  ///
+  /// - Complexity: an evaluation of the map for each pair and for each input.
+  /// - Throws: what `checkpoint` throws.
+  /// - Precondition: one value for each component of the map's `from`, and pairs of them.
+  public static func secondDerivatives(
+    of map: NetworkMap, at x: [Double], pairs: [InputPair], checkpoint: Checkpoint = {}
+  ) throws -> Matrix {
+    let pushed = try FirstOrder(map, at: x, checkpoint: checkpoint)
+    var storage: [Double] = []
+    let size = batchRows(map)
+    for lower in stride(from: 0, to: pairs.count, by: size) {
+      let chunk = Array(pairs[lower..<min(lower + size, pairs.count)])
+      storage += try pushed.mixedParts(chunk, checkpoint: checkpoint).storage
+    }
+    return Matrix(rows: pairs.count, columns: map.outputCount, storage: storage)
+  }
+
+  /// About two megabytes a layer.
+  private static func batchRows(_ map: NetworkMap) -> Int {
+    let widest = map.network.layers.map(\.neuronCount).max() ?? 1
+    return max(64, (2 << 20) / (8 * widest))
+  }
+
+  /// The value and the parts in ε₁ (or ε₂) along the way, for each input.
+  private struct FirstOrder {
+    let map: NetworkMap
+
+    /// What enters each stage: values, and derivatives with an input a row.
+    private var entering: [(values: [Double], derivatives: Matrix)] = []
+    private(set) var derivatives: Matrix
+
+    init(_ map: NetworkMap, at x: [Double], checkpoint: Checkpoint) throws {
+      precondition(x.count == map.inputCount)
+      self.map = map
+      var values = x
+      derivatives = .identity(x.count)
+      for stage in map.stages {
+        try checkpoint()
+        entering.append((values, derivatives))
+        switch stage {
+        case .affine(let l):
+          values = map.network.layers[l].preactivation(values)
+          derivatives = BLAS.productTransposed(derivatives, map.network.layers[l].weights)
+        case .activation(let l):
+          let activation = map.network.layers[l].activation
+          if !activation.couplesNeurons {
+            let jets = values.map { activation.jet($0) }
+            values = jets.map(\.value)
+            for j in 0..<derivatives.rows {
+              for i in jets.indices {
+                derivatives.storage[j * jets.count + i] *= jets[i].first
+              }
+            }
+          } else {
+            for j in 0..<derivatives.rows {
+              let z = values.indices.map { HyperDualNumber(values[$0], derivatives[j, $0]) }
+              for (i, p) in activation.hyperDualValues(z).enumerated() {
+                derivatives[j, i] = p.first
+              }
+            }
+            values = activation.values(values)
+          }
+        }
+      }
+    }
+
+    /// The parts in ε₁ε₂ of the outputs, a pair of inputs a row.
+    func mixedParts(_ pairs: [InputPair], checkpoint: Checkpoint) throws -> Matrix {
+      var mixed = Matrix(rows: pairs.count, columns: map.inputCount)
+      for (s, stage) in map.stages.enumerated() {
+        try checkpoint()
+        switch stage {
+        case .affine(let l):
+          mixed = BLAS.productTransposed(mixed, map.network.layers[l].weights)
+        case .activation(let l):
+          let activation = map.network.layers[l].activation
+          let (z, slopes) = entering[s]
+          if activation.couplesNeurons {
+            couple(activation, z, slopes, pairs, &mixed)
+          } else {
+            bend(z.map { activation.jet($0) }, slopes, pairs, &mixed)
+          }
+        }
+      }
+      return mixed
+    }
+
+    private func bend(
+      _ jets: [Jet], _ slopes: Matrix, _ pairs: [InputPair], _ mixed: inout Matrix
+    ) {
+      let n = jets.count
+      for (row, pair) in pairs.enumerated() {
+        for i in 0..<n {
+          let product = slopes.storage[pair.i * n + i] * slopes.storage[pair.j * n + i]
+          let before = mixed.storage[row * n + i]
+          mixed.storage[row * n + i] = jets[i].first * before + jets[i].second * product
+        }
+      }
+    }
+
+    private func couple(
+      _ activation: Activation, _ z: [Double], _ slopes: Matrix, _ pairs: [InputPair],
+      _ mixed: inout Matrix
+    ) {
+      for (row, pair) in pairs.enumerated() {
+        let numbers = z.indices.map {
+          HyperDualNumber(z[$0], slopes[pair.i, $0], slopes[pair.j, $0], mixed[row, $0])
+        }
+        for (i, p) in activation.hyperDualValues(numbers).enumerated() { mixed[row, i] = p.mixed }
+      }
+    }
+  }
+}
