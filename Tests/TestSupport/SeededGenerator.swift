@@ -1,4 +1,4 @@
-/// Random numbers that are the same in every run: SplitMix64.
+/// Reproducible random numbers (SplitMix64): the same on every machine.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -11,4 +11,11 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  /// Roughly normal, mean 0 and variance 1: a sum of twelve uniform numbers.
+  public mutating func normal() -> Double {
+    (0..<12).reduce(-6.0) { sum, _ in sum + Double(next() >> 11) * 0x1p-53 }
+  }
+
+  public mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
 }

@@ -22,7 +22,8 @@ struct Completer {
     for candidate in candidates where !unique.contains(where: { $0.text == candidate.text }) {
       unique.append(candidate)
     }
-    return Completions(replaced: start..<characters.count, candidates: unique)
+    let offset = String(characters[..<start]).utf8.count
+    return Completions(replaced: offset..<line.utf8.count, candidates: unique)
   }
 
   private func candidates(

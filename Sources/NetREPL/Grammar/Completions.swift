@@ -1,16 +1,31 @@
-/// What could stand at the cursor.
-struct Completions {
-  struct Candidate: Hashable {
+/// What could stand at the cursor, and which part of the line it would replace.
+struct Completions: Equatable, Sendable {
+  /// Offsets into the line's UTF-8: usually from the start of the word to the cursor.
+  var replaced: Range<Int>
+  var candidates: [Candidate]
+
+  /// One text that could stand there.
+  struct Candidate: Equatable, Sendable {
     var text: String
 
-    /// What it is, for a list.
-    var note: String?
+    /// A few words shown beside it in a short list.
+    var note: String? = nil
 
-    /// Whether a space follows once it is chosen.
+    /// Whether nothing of the word can follow, so that a space is due: not for a folder.
     var endsWord = true
   }
 
-  /// The characters of the line that a candidate replaces.
-  var replaced: Range<Int>
-  var candidates: [Candidate]
+  static let none = Completions(replaced: 0..<0, candidates: [])
+}
+
+extension Completions {
+  /// The beginning that all candidates share, in whole characters.
+  var commonPrefix: String {
+    guard var prefix = candidates.first?.text[...] else { return "" }
+    for candidate in candidates.dropFirst() {
+      let count = zip(prefix, candidate.text).prefix { $0 == $1 }.count
+      prefix = prefix.prefix(count)
+    }
+    return String(prefix)
+  }
 }

@@ -5,7 +5,7 @@ struct Driver {
   var evaluator = Evaluator()
 
   private let options: NetREPLProgram
-  private var console: Console
+  private let console: Console
 
   /// The status to leave with, once leaving is decided.
   private var status: Int32?
@@ -28,7 +28,7 @@ struct Driver {
     Interrupt.install()
     if !options.noRc { runStartUpFile() }
     let readsInput = options.commands.isEmpty || options.interactive
-    let isInteractive = readsInput && Screen.isTerminal(.input)
+    let isInteractive = readsInput && TerminalScreen.input.isTerminal
 
     if let file = options.file { load(file, isScript: !isInteractive) }
     for line in options.commands where status == nil {
@@ -37,8 +37,8 @@ struct Driver {
     if readsInput, status == nil {
       if isInteractive { runPrompt() } else { runScript() }
     }
-    let written = console.flush()
-    return status ?? (written ? (hasFailed ? 1 : 0) : 1)
+    console.flush()
+    return status ?? (hasFailed || console.hasFailed ? 1 : 0)
   }
 
   // MARK: Where lines come from
@@ -51,13 +51,54 @@ struct Driver {
 
   private mutating func runPrompt() {
     evaluator.allowsAbbreviations = true
-    // What failed before the prompt was seen there; leaving the prompt is no failure.
-    hasFailed = false
+    let history = HistoryFile(path: HistoryFile.usualPath())
+    let names = NamesForCompletion()
+    do {
+      let editor = try LineEditor(programName: "netrepl", history: history) { line, cursor in
+        names.completions(for: line, cursor: cursor)
+      }
+      if options.file == nil, options.commands.isEmpty { greet() }
+      while status == nil {
+        if let note = history.takeNote() { console.note("note: \(note)") }
+        names.session = evaluator.session
+        console.flush()
+        switch try editor.readLine(prompt: prompt) {
+        case .endOfFile: status = 0
+        case .interrupted(discarded: true): break
+        case .interrupted(discarded: false): console.note("To leave: quit, or Ctrl-D.")
+        case .line(let line):
+          let succeeded = Interrupt.duringWork {
+            evaluate(line, isScript: false, history: history.entries)
+          }
+          // What was pasted behind a line that failed was meant to follow its success.
+          if !succeeded { editor.dropPaste() }
+        }
+      }
+    } catch {
+      console.note("error: the terminal cannot be read: \(error)")
+      status = 1
+    }
+  }
+
+  private var prompt: String {
+    let name = evaluator.session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
+    return TerminalScreen.output.usesColor(evaluator.session.settings.color)
+      ? "\u{1b}[1m\(name)>\u{1b}[0m " : "\(name)> "
+  }
+
+  private func greet() {
+    console.print(
+      Report(blocks: [
+        .line(
+          StyledText("netrepl", .strong)
+            + " shows the derivatives of a neural network, each beside its check."),
+        .line(StyledText("Try `load example iris`, then `jacobian`; `help` lists the commands.")),
+      ]), settings: evaluator.session.settings)
   }
 
   /// The user's own commands, run silently; what is wrong in them is said, and the program goes on.
   private mutating func runStartUpFile() {
-    guard let path = XDG.file(.config, "rc"),
+    guard let path = Self.startUpPath(environment: environmentVariable),
       let bytes = try? File.read(path, limit: 1 << 20)
     else { return }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
@@ -67,6 +108,14 @@ struct Driver {
         }
       }
     }
+  }
+
+  /// `$XDG_CONFIG_HOME/netrepl/rc`, below `~/.config` when that is unset or no absolute path.
+  static func startUpPath(environment: (String) -> String?) -> String? {
+    if let folder = environment("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
+      return folder + "/netrepl/rc"
+    }
+    return environment("HOME").map { $0 + "/.config/netrepl/rc" }
   }
 
   private mutating func load(_ file: String, isScript: Bool) {
@@ -80,18 +129,22 @@ struct Driver {
 
   // MARK: One line
 
-  private mutating func evaluate(_ line: String, isScript: Bool, history: [String] = []) {
+  /// Runs the commands of a line; of a line that fails the rest is left out.
+  ///
+  /// - Returns: whether all went well.
+  @discardableResult
+  private mutating func evaluate(
+    _ line: String, isScript: Bool, history: [String] = []
+  ) -> Bool {
     do throws(CommandError) {
       for statement in try Lexer.statements(in: line) {
-        let failedBefore = hasFailed
-        hasFailed = false
-        finish(statement, evaluator.evaluate(statement, history: history), isScript: isScript)
-        defer { hasFailed = hasFailed || failedBefore }
-        // The rest of a line builds on what failed.
-        if status != nil || (hasFailed && !options.keepGoing) { return }
+        let outcome = evaluator.evaluate(statement, history: history)
+        let succeeded = finish(statement, outcome, isScript: isScript)
+        if status != nil || !(succeeded || options.keepGoing) { return succeeded }
       }
+      return true
     } catch {
-      fail(error, in: Statement(words: [], line: line), isScript: isScript)
+      return fail(error, in: Statement(words: [], line: line), isScript: isScript)
     }
   }
 
@@ -103,24 +156,44 @@ struct Driver {
     }
   }
 
+  /// Prints what a command came to; false when it failed.
+  @discardableResult
   private mutating func finish(
     _ statement: Statement, _ outcome: Evaluator.Outcome, isScript: Bool
-  ) {
+  ) -> Bool {
     switch outcome {
     case .report(let report):
       console.print(report, settings: evaluator.session.settings)
-    case .failure(let error): fail(error, in: statement, isScript: isScript)
-    case .quit: status = hasFailed ? 1 : 0
+      return true
+    case .quit:
+      status = isScript && hasFailed ? 1 : 0
+      return true
+    case .failure(let error): return fail(error, in: statement, isScript: isScript)
     case .interrupted:
-      Interrupt.clear()
       console.note("interrupted; nothing has changed")
       if isScript { status = 130 }
+      return false
     }
   }
 
-  private mutating func fail(_ error: CommandError, in statement: Statement, isScript: Bool) {
+  private mutating func fail(
+    _ error: CommandError, in statement: Statement, isScript: Bool
+  ) -> Bool {
     console.report(error, in: statement, settings: evaluator.session.settings)
-    hasFailed = true
-    if isScript, !options.keepGoing { status = 1 }
+    if isScript {
+      hasFailed = true
+      if !options.keepGoing { status = 1 }
+    }
+    return false
+  }
+}
+
+/// What Tab offers: a box, since the editor keeps the function that asks it.
+private final class NamesForCompletion {
+  var session = Session()
+
+  func completions(for line: String, cursor: Int) -> Completions {
+    let before = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
+    return Completer(commands: CommandTable.all).completions(for: before, in: session)
   }
 }

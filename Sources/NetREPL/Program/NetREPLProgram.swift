@@ -30,7 +30,7 @@ struct NetREPLProgram: ParsableCommand {
   var format = OutputFormat.unicode
 
   @Option(help: "Whether the screen is coloured: auto, always or never.")
-  var color = Settings.ColorChoice.auto
+  var color = ColorChoice.auto
 
   @Option(help: "Columns of the screen; otherwise those of the terminal, or 80.")
   var width: Int?
@@ -55,4 +55,4 @@ struct NetREPLProgram: ParsableCommand {
 }
 
 extension OutputFormat: ExpressibleByArgument {}
-extension Settings.ColorChoice: ExpressibleByArgument {}
+extension ColorChoice: ExpressibleByArgument {}

@@ -3,6 +3,19 @@ struct JSONRenderer: Renderer {
   func render(_ report: Report) -> String {
     JSONWriter.text(report.record) + "\n"
   }
+
+  /// The object that stands for a command that failed; columns count from 1.
+  func text(of error: CommandError, in statement: Statement) -> String {
+    let place = (error.range?.lowerBound ?? 0) + 1
+    return JSONWriter.text(
+      .object([
+        ("command", .string(statement.words.first?.text ?? "")),
+        (
+          "error",
+          .object([("message", .string(error.message)), ("column", .integer(place))])
+        ),
+      ])) + "\n"
+  }
 }
 
 /// JSON text of a value; numbers in their shortest exact form, non-finite ones as strings.

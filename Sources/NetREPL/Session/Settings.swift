@@ -19,8 +19,6 @@ struct Settings: Equatable {
 
   /// Seconds that the differences of one command may take, by count of operations.
   var differenceLimit = 0.2
-
-  enum ColorChoice: String, CaseIterable { case auto, always, never }
 }
 
 /// One setting: its name, what it does, how it is read and shown.
@@ -67,10 +65,10 @@ struct Setting: Sendable {
       }),
     Setting(
       name: "color", summary: "whether the screen is coloured",
-      values: Settings.ColorChoice.allCases.map(\.rawValue),
+      values: ColorChoice.allCases.map(\.rawValue),
       get: { $0.color.rawValue },
       set: { settings, word in
-        guard let choice = Settings.ColorChoice(rawValue: word) else { return false }
+        guard let choice = ColorChoice(rawValue: word) else { return false }
         settings.color = choice
         return true
       }),

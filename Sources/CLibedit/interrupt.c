@@ -1,0 +1,132 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "CLibedit.h"
+#include "signals.h"
+
+static volatile sig_atomic_t interrupted, resized, stopped, continued, reading;
+static int wake_pipe[2] = {-1, -1};
+static struct sigaction old_winch, old_tstp, old_cont;
+
+static void set_handler(int signal, void (*handler)(int), struct sigaction *old) {
+  struct sigaction action = {.sa_handler = handler};
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, old);
+}
+
+static void wake(void) {
+  int saved = errno;
+  // A full pipe wakes as well as one byte more.
+  if (wake_pipe[1] >= 0) (void)!write(wake_pipe[1], "", 1);
+  errno = saved;
+}
+
+static void on_interrupt(int signal) {
+  if (interrupted && !reading) {
+    // The work did not look at the flag in time (a long BLAS call): the third one kills.
+    static const char note[] = "\nstill working; Ctrl-C once more ends the program\n";
+    int saved = errno;
+    (void)!write(STDERR_FILENO, note, sizeof note - 1);
+    set_handler(signal, SIG_DFL, NULL);
+    errno = saved;
+  }
+  interrupted = 1;
+  wake();
+}
+
+static void on_terminal_signal(int signal) {
+  if (signal == SIGWINCH) resized = 1;
+  if (signal == SIGTSTP) stopped = 1;
+  if (signal == SIGCONT) continued = 1;
+  wake();
+}
+
+// MARK: Interrupt
+
+void interrupt_install(void) {
+  struct sigaction old;
+  sigaction(SIGINT, NULL, &old);
+  if (old.sa_handler != SIG_IGN) set_handler(SIGINT, on_interrupt, NULL);
+}
+
+bool interrupt_is_requested(void) { return interrupted != 0; }
+
+void interrupt_clear(void) {
+  if (!interrupted) return;
+  interrupted = 0;
+  interrupt_install();
+}
+
+static void die_of(int signal) {
+  set_handler(signal, SIG_DFL, NULL);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+  raise(signal);
+  _exit(128 + signal);
+}
+
+void die_of_interrupt(void) { die_of(SIGINT); }
+void die_of_broken_pipe(void) { die_of(SIGPIPE); }
+
+// MARK: Signals while a line is read
+
+bool signals_begin_reading(void) {
+  if (wake_pipe[0] < 0) {
+    if (pipe(wake_pipe) != 0) return false;
+    for (int i = 0; i < 2; i++) {
+      fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC);
+      fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
+    }
+  }
+  reading = 1;
+  resized = stopped = continued = 0;
+  set_handler(SIGWINCH, on_terminal_signal, &old_winch);
+  // A shell without job control starts programs with SIGTSTP ignored, and means it.
+  sigaction(SIGTSTP, NULL, &old_tstp);
+  if (old_tstp.sa_handler != SIG_IGN) set_handler(SIGTSTP, on_terminal_signal, NULL);
+  set_handler(SIGCONT, on_terminal_signal, &old_cont);
+  return true;
+}
+
+void signals_end_reading(void) {
+  sigaction(SIGWINCH, &old_winch, NULL);
+  sigaction(SIGTSTP, &old_tstp, NULL);
+  sigaction(SIGCONT, &old_cont, NULL);
+  reading = 0;
+}
+
+int signals_wake_fd(void) { return wake_pipe[0]; }
+
+Signals signals_take(void) {
+  char bytes[64];
+  while (read(wake_pipe[0], bytes, sizeof bytes) > 0) continue;
+  Signals taken = {interrupted, resized, stopped, continued};
+  if (taken.interrupt) interrupt_clear();
+  if (taken.resize) resized = 0;
+  if (taken.stop) stopped = 0;
+  if (taken.proceed) continued = 0;
+  return taken;
+}
+
+void signals_stop_here(void) {
+  set_handler(SIGTSTP, SIG_DFL, NULL);
+  raise(SIGTSTP);
+  set_handler(SIGTSTP, on_terminal_signal, NULL);
+}
+
+// MARK: Locale
+
+bool use_utf8_locale(void) {
+  static const char *const names[] = {"", "C.UTF-8", "en_US.UTF-8", "UTF-8"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    if (setlocale(LC_CTYPE, names[i]) && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
+  }
+  return false;
+}

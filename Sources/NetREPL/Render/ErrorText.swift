@@ -1,0 +1,39 @@
+/// The message of an error and, below it, the line with carets under the word it is about.
+struct ErrorText {
+  var error: CommandError
+  var line: String
+  var width: Int
+  var isColored: Bool
+
+  var text: String {
+    let label = isColored ? "\u{1b}[1;31merror:\u{1b}[0m" : "error:"
+    var text = "\(label) \(error.message.escapingControls)\n"
+    guard let range = error.range else { return text }
+
+    // Of a long line the part around the word; a control character must not move the carets.
+    let characters = line.map { String($0).escapingControls }
+    let start = min(range.lowerBound, characters.count)
+    let end = min(max(range.upperBound, start + 1), max(characters.count, start + 1))
+    var first = 0
+    while first < start,
+      columns(characters[first..<min(end, characters.count)]) > width - 4
+    {
+      first += 1
+    }
+    var last = max(min(end, characters.count), first)
+    while last < characters.count, columns(characters[first...last]) <= width - 4 { last += 1 }
+    let shown = characters[first..<last].joined()
+    let ellipses = (before: first > 0 ? "…" : "", after: last < characters.count ? "…" : "")
+    let offset = columns(characters[first..<max(first, start)]) + ellipses.before.count
+    let length = max(
+      columns(characters[min(start, characters.count)..<min(end, characters.count)]), 1)
+    text += "\(ellipses.before)\(shown)\(ellipses.after)\n"
+    text += String(repeating: " ", count: offset)
+    text += String(repeating: "^", count: min(length, max(width - offset, 1))) + "\n"
+    return text
+  }
+
+  private func columns(_ characters: ArraySlice<String>) -> Int {
+    characters.reduce(0) { $0 + displayWidth(of: $1) }
+  }
+}

@@ -1,2 +1,0 @@
-func displayWidth(of text: String) -> Int { text.count }
-extension String { var escapingControls: String { self } }
