@@ -20,7 +20,7 @@ struct NormalTail {
 
   init(_ x: Double) {
     a = min(abs(x), 40)
-    gaussian = DoubleDouble.exp(-0.5 * DoubleDouble.product(a, a))
+    gaussian = DoubleDouble.exp(-.product(a, a / 2))
     let t = (a - 5) / (a + 5)
     // Horner's rule for the even and the odd powers side by side.
     var sum = SIMD2<Double>()
