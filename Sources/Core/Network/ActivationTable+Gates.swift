@@ -16,7 +16,7 @@ extension ActivationRule {
       let slope = s.first * ((1 - a) + e)
       return Jet(
         max(x, -gateEnd) * s.value, x < 0 ? slope : 1 - slope,
-        s.first * ((2 - a) + e * (2 + a)) / (1 + e))
+        s.first * (2 - a).addingProduct(e, 2 + a) / (1 + e))
     },
     complexValue: { z, _ in z * Logistic.value(z) })
 

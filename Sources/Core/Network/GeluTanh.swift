@@ -38,7 +38,7 @@ struct GeluTanh {
     let first = s.first * ((DoubleDouble(1) - moment).high + e)
     let q = 2 * GeluTanh.c + 12 * bend
     let r = moment * slope
-    let second = s.first * ((q - r).high + e * (q.high + r.high)) / (1 + e)
+    let second = s.first * (q - r).high.addingProduct(e, q.high + r.high) / (1 + e)
     return Jet(value, x < 0 ? first : 1 - first, second)
   }
 
