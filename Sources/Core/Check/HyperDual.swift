@@ -30,14 +30,15 @@ public enum HyperDual {
     return (pushed.derivatives.transposed, hessians)
   }
 
-  /// ∂²A_k/∂x_i∂x_j of some pairs of inputs, a pair a row: (pairs × outputs).
+  /// J, (outputs × inputs), and ∂²A_k/∂x_i∂x_j of some pairs of inputs, a pair a row:
+  /// (pairs × outputs).
   ///
   /// - Complexity: an evaluation of the map for each pair and for each input.
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: one value for each component of the map's `from`, and pairs of them.
-  public static func secondDerivatives(
+  public static func derivatives(
     of map: NetworkMap, at x: [Double], pairs: [InputPair], checkpoint: Checkpoint = {}
-  ) throws -> Matrix {
+  ) throws -> (jacobian: Matrix, second: Matrix) {
     let pushed = try FirstOrder(map, at: x, checkpoint: checkpoint)
     var storage: [Double] = []
     let size = batchRows(map)
@@ -45,7 +46,8 @@ public enum HyperDual {
       let chunk = Array(pairs[lower..<min(lower + size, pairs.count)])
       storage += try pushed.mixedParts(chunk, checkpoint: checkpoint).storage
     }
-    return Matrix(rows: pairs.count, columns: map.outputCount, storage: storage)
+    let second = Matrix(rows: pairs.count, columns: map.outputCount, storage: storage)
+    return (pushed.derivatives.transposed, second)
   }
 
   /// About two megabytes a layer.

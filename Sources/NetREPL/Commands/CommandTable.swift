@@ -8,7 +8,7 @@ enum CommandTable {
     // Derivatives
     .jacobian, .hessian, .perturb,
     // Checks
-    .diff,
+    .check, .slope, .diff,
     // Session
     .settings, .undo, .history, .help, .quit,
   ]

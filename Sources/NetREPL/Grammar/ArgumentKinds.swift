@@ -151,6 +151,9 @@ extension ArgumentKind {
   /// I, z_l or f_l, or A: what a derivative can be of, or with respect to.
   static let signal = quantity(of: [.I, .A, .z, .f, .W, .b], "a quantity such as A, I, z1 or f1")
 
+  /// What is a derivative as a whole.
+  static let derivative = quantity(of: [.J, .H, .D, .G, .B], "J, H, H2, D1, G1 or B1")
+
   /// An entry, or all, of what can be set.
   static let settable = quantity(of: [.I, .W, .b], "I, W1[i,j] or b1[i]")
 

@@ -42,6 +42,11 @@ struct NumberFormat {
     return scientific(value, decimals: digits - 1)
   }
 
+  /// Two decimals: 2.98.
+  static func hundredths(_ value: Double) -> String {
+    value.isFinite ? fixed(value, decimals: 2) : shortest(value)
+  }
+
   // MARK: A column
 
   /// The numbers of one column, all of one width, aligned on the decimal point.

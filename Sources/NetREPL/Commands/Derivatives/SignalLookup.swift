@@ -49,3 +49,19 @@ extension Invocation {
     return (NetworkMap(network, from: wrt.signal, to: of.signal), of.component)
   }
 }
+
+extension QuantityName {
+  /// The part of a network whose Jacobian the quantity is, for J, D, G and B; nil for others.
+  ///
+  /// - Precondition: the network has the layer.
+  func jacobianMap(in network: Network) -> NetworkMap? {
+    let layer = number ?? 1
+    return switch symbol {
+    case .J: NetworkMap(network)
+    case .D: NetworkMap(network, from: .preactivation(layer), to: .activation(layer))
+    case .G: NetworkMap(network, to: .preactivation(layer))
+    case .B: NetworkMap(network, from: .activation(layer))
+    default: nil
+    }
+  }
+}

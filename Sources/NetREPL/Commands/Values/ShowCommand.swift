@@ -36,7 +36,7 @@ private struct ShowReport {
 
   func report(_ invocation: Invocation, _ session: Session) throws -> Report {
     let isFull = invocation.arguments.has("full")
-    if let map = derivativeMap {
+    if let map = name.jacobianMap(in: network) {
       let jacobian = try JacobianReport(
         of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       if !name.indices.isEmpty {
@@ -61,18 +61,6 @@ private struct ShowReport {
   }
 
   private var layer: Int { (name.number ?? 1) - 1 }
-
-  /// The part of the network whose Jacobian the quantity is; nil when it is none.
-  private var derivativeMap: NetworkMap? {
-    let l = layer + 1
-    return switch name.symbol {
-    case .J: NetworkMap(network)
-    case .D: NetworkMap(network, from: .preactivation(l), to: .activation(l))
-    case .G: NetworkMap(network, from: .input, to: .preactivation(l))
-    case .B: NetworkMap(network, from: .activation(l))
-    default: nil
-    }
-  }
 
   private func hessian(
     _ invocation: Invocation, _ session: Session, isFull: Bool
