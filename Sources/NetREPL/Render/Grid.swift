@@ -27,6 +27,28 @@ struct Grid {
     return columns.allSatisfy(\.header.isEmpty) ? rows : [header] + rows
   }
 
+  /// The same with the text of the last column broken so that lines fit the width, as far as the
+  /// columns before it leave room.
+  func fitted(to width: Int, wrap: (String, Int) -> [String]) -> Grid {
+    guard let last = columns.last, last.isLeft, self.width > width else { return self }
+    let room = width - (self.width - last.width)
+    guard room >= 16 else { return self }
+    var result = self
+    for index in columns.indices { result.columns[index].cells = [] }
+    for (row, cell) in last.cells.enumerated() {
+      let pieces = cell.spans.count > 1 ? [cell.text] : wrap(cell.text, room)
+      for (position, piece) in pieces.enumerated() {
+        for index in columns.indices.dropLast() {
+          result.columns[index].cells.append(
+            position == 0 ? columns[index].cells[row] : StyledText(""))
+        }
+        let style = cell.spans.first?.style ?? .plain
+        result.columns[columns.count - 1].cells.append(StyledText(piece, style))
+      }
+    }
+    return result
+  }
+
   /// The width of the lines.
   var width: Int {
     columns.map(\.width).reduce(0, +) + 2 * max(columns.count - 1, 0)

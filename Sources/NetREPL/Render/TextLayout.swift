@@ -16,7 +16,8 @@ struct TextLayout {
     case .line(let text): [spelled(text)]
     case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
     case .heading(let title, let aside): heading(spell(title), spell(aside))
-    case .table(let table): grid(of: table).lines
+    case .table(let table):
+      grid(of: table).fitted(to: width) { TextLayout.wrapped($0, to: $1) }.lines
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
     }
   }
@@ -47,7 +48,9 @@ struct TextLayout {
   }
 
   /// The text broken at spaces into lines of at most the screen's width.
-  func wrapped(_ text: String) -> [String] {
+  func wrapped(_ text: String) -> [String] { Self.wrapped(text, to: width) }
+
+  private static func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " " as Character, omittingEmptySubsequences: true) {

@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let slope = CommandSpec(
     name: "slope", group: .checks,
-    summary: "run the Taylor test: how fast the remainders after J and H fall",
+    summary: "run the Taylor test: how fast the remainders fall",
     pattern: [.optional([.word("full")]), .optional([.list("D", .numbers)])],
     arguments: [
       ("full", "every t, also those where only rounding is left"),

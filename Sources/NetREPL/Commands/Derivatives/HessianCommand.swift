@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let hessian = CommandSpec(
     name: "hessian", group: .derivatives,
-    summary: "show the second derivatives of every output, or of one",
+    summary: "show second derivatives, of every output or of one",
     pattern: [
       .optional([.word("entries")]), .optional([.word("of"), .argument("Q", .signal)]),
       .optional([.word("wrt"), .argument("R", .signal)]), .optional([.word("full")]),

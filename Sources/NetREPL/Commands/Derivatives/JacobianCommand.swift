@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let jacobian = CommandSpec(
     name: "jacobian", group: .derivatives,
-    summary: "show the first derivatives of a signal with respect to an earlier one",
+    summary: "show first derivatives, of the output or of any layer",
     pattern: [
       .optional([.word("entries")]), .optional([.word("of"), .argument("Q", .signal)]),
       .optional([.word("wrt"), .argument("R", .signal)]), .optional([.word("full")]),

@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let perturb = CommandSpec(
     name: "perturb", group: .derivatives,
-    summary: "compare what a change of the input or a weight does with what J and H predict",
+    summary: "set what a change does beside what J and H predict",
     pattern: [
       .choice([
         [.word("input"), .list("D", .numbers)],

@@ -4,7 +4,7 @@ import Formats
 extension CommandSpec {
   static let load = CommandSpec(
     name: "load", group: .networks,
-    summary: "read a network from a file, or one that comes with the program",
+    summary: "read a network from a file, or a bundled one",
     pattern: [
       .choice([
         [.word("example"), .argument("EXAMPLE", .exampleName)],

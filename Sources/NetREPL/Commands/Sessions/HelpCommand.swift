@@ -28,19 +28,24 @@ extension CommandSpec {
     })
 
   private static func overview() -> Report {
-    var blocks: [Report.Block] = []
+    var names: [StyledText] = []
+    var summaries: [StyledText] = []
     for group in Group.allCases {
+      names.append(StyledText(group.rawValue, .strong))
+      summaries.append(StyledText(""))
       let commands = CommandTable.all.filter { $0.group == group }
-        + (group == .checks ? [.recall] : [])
-      blocks += [
-        .line(StyledText(group.rawValue, .strong)),
-        .table(
-          Table(columns: [
-            Table.text("", commands.map { "  " + ($0.name == "%" ? "_ or %3" : $0.name) }),
-            Table.text("", commands.map(\.summary)),
-          ])),
-      ]
+      for command in group == .checks ? commands + [.recall] : commands {
+        names.append(StyledText("  " + (command.name == "%" ? "_  %3" : command.name)))
+        summaries.append(StyledText(command.summary))
+      }
     }
+    var blocks: [Report.Block] = [
+      .table(
+        Table(columns: [
+          Table.Column(header: "", cells: .text(names)),
+          Table.Column(header: "", cells: .text(summaries)),
+        ]))
+    ]
     blocks += [
       .blank,
       .paragraph(

@@ -23,7 +23,7 @@ extension CommandSpec {
     })
 
   static let undo = CommandSpec(
-    name: "undo", group: .session, summary: "take back the last change of network, input or setting",
+    name: "undo", group: .session, summary: "take back the last change",
     pattern: [], examples: ["set I1 0; undo"],
     run: { _, session in
       guard let change = session.undo() else { throw CommandError("there is nothing to undo") }

@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let set = CommandSpec(
     name: "set", group: .values,
-    summary: "set the input, a weight, a bias, an activation or a setting",
+    summary: "set the input, a weight, an activation or a setting",
     pattern: [
       .choice([
         [
