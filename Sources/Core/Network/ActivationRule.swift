@@ -3,8 +3,9 @@ internal import Numerics
 /// One line of the table of activations: σ, σ′ and σ″ side by side, as formulas and as functions.
 ///
 /// Each of the three functions is within 1e-15 of the true value, relatively, wherever that is not
-/// below 1e-300; next to a zero of σ′ or σ″ inside an open interval, within 1e-15 of the largest
-/// term that cancels there. Not-a-number gives not-a-number, and ±∞ gives the limits.
+/// below 1e-300. Where σ′ or σ″ of a gate such as gelu passes through zero, and is below a sixteenth
+/// of the terms of the product rule that cancel there, it is within 1e-15 of those.
+/// Not-a-number gives not-a-number, and ±∞ gives the limits.
 public struct ActivationRule: Sendable {
   /// The name shown and stored, MATLAB's where it has one.
   public let name: String

@@ -45,7 +45,8 @@ extension ActivationRule {
     },
     complexValue: { z, a in
       let (lower, upper) = hardsigmoidBorders(a)
-      return z.real <= lower ? 0 : z.real >= upper ? 1 : Complex(a.first) * z + Complex(a.second)
+      let slope = z.real > lower && z.real < upper ? a.first : 0
+      return Complex(hardsigmoid(z.real, a), slope * z.imaginary)
     })
 
   /// Where αx + β is 0 and 1, rounded to doubles; these decide the piece, so that ±3 are the borders

@@ -20,14 +20,20 @@ extension ActivationRule {
     "sin", aliases: ["sine"],
     formula: "sin(x)", first: "cos(x)", second: "−sin(x)",
     value: { x, _ in .sin(x) },
-    jet: { x, _ in Jet(.sin(x), .cos(x), -.sin(x)) },
+    jet: { x, _ in
+      let value = Double.sin(x)
+      return Jet(value, .cos(x), -value)
+    },
     complexValue: { z, _ in .sin(z) })
 
   static let cos = ActivationRule(
     "cos", aliases: ["cosine"],
     formula: "cos(x)", first: "−sin(x)", second: "−cos(x)",
     value: { x, _ in .cos(x) },
-    jet: { x, _ in Jet(.cos(x), -.sin(x), -.cos(x)) },
+    jet: { x, _ in
+      let value = Double.cos(x)
+      return Jet(value, -.sin(x), -value)
+    },
     complexValue: { z, _ in .cos(z) })
 
   static let exp = ActivationRule(

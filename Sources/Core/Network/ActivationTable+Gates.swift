@@ -16,7 +16,7 @@ extension ActivationRule {
       let slope = s.first * ((1 - a) + e)
       return Jet(
         max(x, -gateEnd) * s.value, x < 0 ? slope : 1 - slope,
-        s.first * ((2 - a) + e * (2 + a)) / (1 + e))
+        s.first * (2 - a).addingProduct(e, 2 + a) / (1 + e))
     },
     complexValue: { z, _ in z * Logistic.value(z) })
 
@@ -53,10 +53,7 @@ extension ActivationRule {
     formula: "x(1 + tanh u)/2 = x s(2u) with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−x))",
     first: "s + 2x u′ s(1 − s)", second: "s(1 − s)(4u′ + 2x u″ + 4x u′²(1 − 2s))",
     value: { x, _ in GeluTanh(x).value },
-    jet: { x, _ in
-      let gate = GeluTanh(x)
-      return Jet(gate.value, gate.first, gate.second)
-    },
+    jet: { x, _ in GeluTanh(x).jet },
     complexValue: { z, _ in GeluTanh.value(z) })
 
   static let mish = ActivationRule(
@@ -64,9 +61,6 @@ extension ActivationRule {
     formula: "x T with T = tanh(ln(1 + e^x)) = w(w + 2)/(w(w + 2) + 2), w = e^x",
     first: "T + x T′ with T′ = 4w(w + 1)/(w² + 2w + 2)²", second: "2T′ + x T″",
     value: { x, _ in Mish(x).value },
-    jet: { x, _ in
-      let gate = Mish(x)
-      return Jet(gate.value, gate.first, gate.second)
-    },
+    jet: { x, _ in Mish(x).jet },
     complexValue: { z, _ in Mish.value(z) })
 }

@@ -60,24 +60,19 @@ extension ActivationRule {
     formula: "x for x > 0, otherwise α(e^(x/α) − 1)", first: "1 for x > 0, otherwise e^(x/α)",
     second: "0 for x > 0, otherwise e^(x/α)/α",
     kinks: { _ in [0] },
-    value: { x, a in x > 0 ? x : celu(x, a.first) },
+    value: { x, a in x > 0 ? x : a.first * .expMinusOne(x / a.first) },
     jet: { x, a in
       if x > 0 { return Jet(x, 1, 0) }
+      // Unlike e^u − 1, e^u amplifies the rounding of u.
       let slope = DoubleDouble.exp(.quotient(x, a.first))
-      return Jet(celu(x, a.first), slope, slope / a.first)
+      return Jet(a.first * .expMinusOne(x / a.first), slope, slope / a.first)
     },
     complexValue: { z, a in
       if z.real > 0 { return z }
       let u = DoubleDouble.quotient(z.real, a.first)
       let v = z.imaginary / a.first
-      // e^(high + low) − 1 = (e^high − 1) + low e^high, as in `celu`.
+      // e^(high + low) − 1 = (e^high − 1) + low e^high.
       let rest = Complex(u.low) * DoubleDouble.exp(DoubleDouble(u.high), imaginary: v)
       return Complex(a.first) * (.expMinusOne(Complex(u.high, v)) + rest)
     })
-
-  /// α(e^(x/α) − 1) with the rounding of x/α put back.
-  private static func celu(_ x: Double, _ alpha: Double) -> Double {
-    let u = DoubleDouble.quotient(x, alpha)
-    return alpha * (.expMinusOne(u.high) + u.low * .exp(u.high))
-  }
 }

@@ -6,10 +6,11 @@ extension ActivationRule {
     "tansig", aliases: ["tanh"],
     formula: "2/(1 + e^(−2x)) − 1 = tanh(x)", first: "4e^(−2x)/(1 + e^(−2x))² = 1 − T²",
     second: "−2T(1 − T²)",
-    value: { x, _ in .tanh(x) },
+    value: { x, _ in Logistic(2 * x).tangent },
     jet: { x, _ in
       let s = Logistic(2 * x)
-      return Jet(.tanh(x), 4 * s.first, 8 * s.second)
+      let value = s.tangent
+      return Jet(value, 4 * s.first, -8 * s.first * value)
     },
     complexValue: { z, _ in
       // With m = e^(−2|z|) − 1 the terms of −m/(2 + m) do not cancel; those of sinh/cosh do.
@@ -53,7 +54,13 @@ extension ActivationRule {
       let sign: Double = x > 0 ? 1 : x < 0 ? -1 : 0
       return Jet(softsign(x), first, -2 * sign * first / scale)
     },
-    complexValue: { z, _ in z.real < 0 ? z / (1 - z) : z / (1 + z) })
+    complexValue: { z, _ in
+      // z/(1 + z) = (z + |z|²)/|1 + z|², whose imaginary part is not a difference; odd in z.
+      let isNegative = z.real < 0
+      let right = isNegative ? -z : z
+      let magnitude = (right + Complex(z.lengthSquared)) / Complex((1 + right).lengthSquared)
+      return isNegative ? -magnitude : magnitude
+    })
 
   private static func softsign(_ x: Double) -> Double {
     x.isInfinite ? (x < 0 ? -1 : 1) : x / (1 + abs(x))

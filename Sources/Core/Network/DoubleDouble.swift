@@ -42,7 +42,7 @@ struct DoubleDouble: Sendable {
   /// e^x as a double: e^high (1 + low), since low is below an ulp of high.
   static func exp(_ x: DoubleDouble) -> Double {
     let e = Double.exp(x.high)
-    return e.addingProduct(e, x.low)
+    return e + e * x.low
   }
 
   /// e^(x + iy) next to the real line.
@@ -51,7 +51,7 @@ struct DoubleDouble: Sendable {
     return Complex(e * .cos(y), e * .sin(y))
   }
 
-  /// The same number as |high| + low·sign(high): the magnitude.
+  /// |x|.
   var magnitude: DoubleDouble { high < 0 ? -self : self }
 
   static prefix func - (x: DoubleDouble) -> DoubleDouble { DoubleDouble(-x.high, -x.low) }
@@ -68,5 +68,8 @@ struct DoubleDouble: Sendable {
     return sum(p.high, p.low + (a.high * b.low + a.low * b.high))
   }
 
-  static func * (a: Double, b: DoubleDouble) -> DoubleDouble { DoubleDouble(a) * b }
+  static func * (a: Double, b: DoubleDouble) -> DoubleDouble {
+    let p = product(a, b.high)
+    return sum(p.high, p.low + a * b.low)
+  }
 }

@@ -2,16 +2,18 @@ internal import Numerics
 
 /// The tanh approximation of gelu, x s(v) with v = 2√(2/π)(x + 0.044715x³), at one point.
 ///
-/// e^(−v) is good only if the cubic is: it is formed as a `DoubleDouble`. With a = |x|, e = e^(−|v|)
-/// and r = a v′² the second derivative is e((q − r) + e(q + r))/(1 + e)³, q = 2v′ + x v″.
+/// e^(−v) is good only if the cubic is: it is formed as a `DoubleDouble`.
 struct GeluTanh {
   private let x: Double
 
-  /// |x|, cut where e is zero, so that infinity makes no 0·∞.
+  /// |x|, cut where e^(−|v|) is zero, so that infinity makes no 0·∞.
   private let a: Double
 
+  /// d x².
+  private let bend: DoubleDouble
+
+  /// s at v.
   private let s: Logistic
-  private let square: DoubleDouble
 
   /// v = c x + d x³.
   private static let c = DoubleDouble(1.5957691216057308, -9.96930880911092e-17)
@@ -20,27 +22,25 @@ struct GeluTanh {
   init(_ x: Double) {
     self.x = x
     a = min(abs(x), 32)
-    square = .product(a, a)
-    let magnitude = a * (GeluTanh.c + GeluTanh.d * square)
+    bend = GeluTanh.d * .product(a, a)
+    let magnitude = a * (GeluTanh.c + bend)
     s = Logistic(x < 0 ? -magnitude : magnitude)
   }
 
   var value: Double { max(x, -a) * s.value }
 
-  var first: Double {
+  /// With e = e^(−|v|): σ′(−a) = s′(1 − a v′ + e), and σ″ = s′((q − r) + e(q + r))/(1 + e) with
+  /// q = 2v′ + x v″ = 2c + 12d x² and r = a v′². At their zeros the first bracket is exact and e small.
+  var jet: Jet {
+    let e = s.e
+    let slope = GeluTanh.c + 3 * bend
     let moment = a * slope
-    let outer = s.first * ((DoubleDouble(1) - moment).high + s.e)
-    return x < 0 ? outer : 1 - outer
+    let first = s.first * ((DoubleDouble(1) - moment).high + e)
+    let q = 2 * GeluTanh.c + 12 * bend
+    let r = moment * slope
+    let second = s.first * (q - r).high.addingProduct(e, q.high + r.high) / (1 + e)
+    return Jet(value, x < 0 ? first : 1 - first, second)
   }
-
-  var second: Double {
-    let q = 2 * GeluTanh.c + 12 * GeluTanh.d * square
-    let r = a * (slope * slope)
-    return s.first * ((q - r).high + s.e * (q.high + r.high)) / (1 + s.e)
-  }
-
-  /// v′ = c + 3d x².
-  private var slope: DoubleDouble { GeluTanh.c + 3 * GeluTanh.d * square }
 
   /// The value next to the real line; (x + iy)³ = x³ − 3xy² + i(3x² − y²)y.
   static func value(_ z: Complex<Double>) -> Complex<Double> {

@@ -22,12 +22,14 @@ struct Logistic {
   /// s′ = e/(1 + e)², the same for u and −u.
   var first: Double { e / ((1 + e) * (1 + e)) }
 
-  /// s″ = −sign(u) e(1 − e)/(1 + e)³.
-  var second: Double {
+  /// s″ = −s′ tanh(u/2) = −sign(u) e(1 − e)/(1 + e)³.
+  var second: Double { -first * tangent }
+
+  /// 2s − 1 = tanh(u/2) = sign(u) (1 − e)/(1 + e).
+  var tangent: Double {
     // From e itself 1 − e would lose digits near u = 0.
     let rest = e < 0.5 ? 1 - e : -.expMinusOne(-abs(u.high))
-    let magnitude = first * rest / (1 + e)
-    return u.high < 0 ? magnitude : -magnitude
+    return Double(signOf: u.high, magnitudeOf: rest / (1 + e))
   }
 
   /// s(u + iv) next to the real line, from its definition.

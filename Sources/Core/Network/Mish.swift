@@ -25,17 +25,24 @@ struct Mish {
 
   var value: Double { x > 0 ? x * ((1 + 2 * e) / m) : t * (e * (2 + e) / m) }
 
-  var first: Double {
+  var jet: Jet { Jet(value, first, second) }
+
+  private var first: Double {
     x > 0
       ? ((1 + 2 * e) * m + 4 * t * e * e * (1 + e)) / (m * m)
-      : e * (4 * (1 + t) + e * (6 + 4 * t + e * (4 + e))) / (m * m)
+      : e * polynomial(4 + 4 * t, 6 + 4 * t, 4, 1) / (m * m)
   }
 
-  var second: Double {
+  private var second: Double {
     let scale = m * m * m
     return x > 0
-      ? 4 * e * e * (2 - 2 * t + e * (6 - 3 * t + e * (8 + 2 * t + e * (4 + 2 * t)))) / scale
-      : 4 * e * (4 + 2 * t + e * (8 + 2 * t + e * (6 - 3 * t + e * (2 - 2 * t)))) / scale
+      ? 4 * e * e * polynomial(2 - 2 * t, 3 * (2 - t), 8 + 2 * t, 4 + 2 * t) / scale
+      : 4 * e * polynomial(4 + 2 * t, 8 + 2 * t, 3 * (2 - t), 2 - 2 * t) / scale
+  }
+
+  /// c₀ + c₁e + c₂e² + c₃e³ with one rounding a step, as its zeros need.
+  private func polynomial(_ c0: Double, _ c1: Double, _ c2: Double, _ c3: Double) -> Double {
+    c0.addingProduct(e, c1.addingProduct(e, c2.addingProduct(e, c3)))
   }
 
   /// The value next to the real line.

@@ -1,6 +1,6 @@
 """Writes activations.tsv, the values that ActivationOracleTests compares with.
 
-    python3 activations.py > activations.tsv        (mpmath 1.3; a few minutes)
+    python3 activations.py > activations.tsv        (mpmath 1.3; two minutes)
 
 Every activation is written here from its definition. Its derivatives are mpmath's differences at
 420 and more digits, so they share no formula with the program. A function of several pieces is
@@ -10,7 +10,7 @@ two of selu) are the exact numbers.
 
 Columns: name, parameters, x, then sigma, sigma', sigma'' each as the nearest double and what is
 missing from it, then the scales of sigma' and sigma''. A scale is 0, or, only where the true value
-is below 1/32 of it, the larger of the two terms of the product rule (x f)' = f + x f' or
+is below 1/16 of it, the larger of the two terms of the product rule (x f)' = f + x f' or
 (x f)'' = 2f' + x f'' that cancel at a zero in the open line.
 """
 
@@ -21,7 +21,7 @@ from mpmath import diff, erfc, exp, expm1, findroot, log, mp, mpf, pi, sqrt, tan
 from mpmath import cos, sin
 
 mp.dps = 420
-CANCELS_BELOW = mpf(1) / 32
+CANCELS_BELOW = mpf(1) / 16
 
 
 def smooth(f):
@@ -152,9 +152,9 @@ TABLE = [
 
 
 def around(x):
-    """A point and its neighbours, from one ulp away to a hundredth."""
+    """A point and its neighbours, from one ulp away to a tenth."""
     points = [x, math.nextafter(x, math.inf), math.nextafter(x, -math.inf)]
-    for step in (1e-12, 1e-8, 1e-4, 1e-2):
+    for step in (1e-12, 1e-8, 1e-4, 1e-2, 0.03, 0.1):
         points += [x - step, x + step]
     return points
 
