@@ -111,7 +111,9 @@ struct StencilExtrapolation {
       var movement = 0.0
       for p in 0..<work.stencil.pointCount {
         let value = values[p * m + k]
-        work.peak[k] = max(work.peak[k], abs(value))
+        // Values that grew beyond that belong to steps that are not going to be kept.
+        let reach = 16 * max(abs(sampler.value[k]), 0x1p54 * noise[k])
+        if abs(value) <= reach { work.peak[k] = max(work.peak[k], abs(value)) }
         movement = max(movement, abs(value - sampler.value[k]))
       }
       if !work.unit[k].isFinite { work.unit[k] = movement * scale }
@@ -130,11 +132,12 @@ struct StencilExtrapolation {
 
   private func isUnfinished(_ work: Work, _ outputs: [Int]) -> Bool {
     guard work.rows + Self.addedRows <= Extrapolation.maximumRows else { return false }
-    guard !work.stencil.isBlocked else { return false }
+    guard !work.stencil.isBlocked, sampler.value.allSatisfy(\.isFinite) else { return false }
     if work.rows - work.origin < 4 { return true }
     return outputs.contains { k in
       let cell = best(work, k)
-      return cell.row + 2 >= work.rows && cell.truncation > cell.rounding
+      return !cell.bound.isFinite
+        || cell.row + 2 >= work.rows && cell.truncation > cell.rounding
     }
   }
 
@@ -149,8 +152,7 @@ struct StencilExtrapolation {
 
   private func rounding(_ work: Work, _ k: Int) -> Double {
     // Far from the centre the values can be larger, and their last digit with them.
-    let peak = work.peak[k].isFinite ? work.peak[k] : abs(sampler.value[k])
-    return Self.deviations * max(noise[k], 0x1p-54 * peak) * work.stencil.noiseFactor
+    Self.deviations * max(noise[k], 0x1p-54 * work.peak[k]) * work.stencil.noiseFactor
   }
 
   private func estimate(_ work: Work, output k: Int) -> DifferenceEstimate {
@@ -174,11 +176,11 @@ struct StencilExtrapolation {
   }
 
   /// The difference at the given step; its truncation from that at half the step: e(h) − e(h/2) is
-  /// three quarters of e(h).
+  /// three quarters of e(h) where h² rules, and half as much again is added for where it does not.
   private func central(_ work: Work, _ k: Int, _ unit: Double) -> DifferenceEstimate {
     let (value, half) = (work.differences[k], work.differences[noise.count + k])
     let rounding = rounding(work, k)
-    let truncation = 4 * abs(value - half) / 3
+    let truncation = 2 * abs(value - half)
     if let crossing = work.crossing {
       return DifferenceEstimate(
         value: value, bound: .infinity, limitation: .kink(crossing), unit: unit)

@@ -1,0 +1,153 @@
+import Core
+import TestSupport
+import Testing
+
+@Suite struct FiniteDifferenceTests {
+  private func layer(_ weights: [[Double]], _ bias: [Double], _ activation: String) -> Layer {
+    Layer(weights: Matrix(weights), bias: bias, activation: Activation(named: activation)!)
+  }
+
+  private func map(_ layers: Layer...) -> NetworkMap {
+    NetworkMap(Network(name: "test", layers: layers))
+  }
+
+  /// A = tanh(2x): A′ = 2(1 − T²), A″ = −8T(1 − T²).
+  @Test func oneNeuronByHand() throws {
+    let map = map(layer([[2]], [0], "tansig"))
+    let x = 0.25
+    let t = 0.46211715726000975  // tanh(0.5)
+    let first = try #require(FiniteDifference().jacobian(of: map, at: [x])[0, 0])
+    #expect(abs(first.value - 2 * (1 - t * t)) < 1e-13)
+    #expect(first.bound < 1e-12)
+    let second = try #require(FiniteDifference().hessian(of: map, at: [x])[0, 0, 0])
+    #expect(abs(second.value + 8 * t * (1 - t * t)) < 1e-11)
+    #expect(second.bound < 1e-10)
+  }
+
+  @Test func deadNeuronsGiveExactZeros() throws {
+    let map = map(
+      layer([[1, 2], [3, -1]], [-50, -50], "poslin"), layer([[1, 1]], [0.5], "purelin"))
+    let jacobian = try FiniteDifference().jacobian(of: map, at: [0.3, 0.4])
+    let hessian = try FiniteDifference().hessian(of: map, at: [0.3, 0.4])
+    for j in 0..<2 {
+      let entry = try #require(jacobian[0, j])
+      #expect(entry.value == 0)
+      #expect(Verdict(analytic: 0, estimate: entry, scale: 0) == .agrees)
+      let second = try #require(hessian[0, j, 0])
+      #expect(second.value == 0)
+      #expect(Verdict(analytic: 0, estimate: second, scale: 0) == .agrees)
+    }
+  }
+
+  @Test func aLinearMapHasNoSecondDerivative() throws {
+    let map = map(layer([[1e3, 2], [3, -1e-4]], [5, 6], "purelin"))
+    let jacobian = try FiniteDifference().jacobian(of: map, at: [0.3, 0.4])
+    let hessian = try FiniteDifference().hessian(of: map, at: [0.3, 0.4])
+    for (k, j, exact) in [(0, 0, 1e3), (0, 1, 2), (1, 0, 3), (1, 1, -1e-4)] {
+      let entry = try #require(jacobian[k, j])
+      #expect(Verdict(analytic: exact, estimate: entry, scale: 1e3) == .agrees)
+      let second = try #require(hessian[k, j, 0])
+      #expect(Verdict(analytic: 0, estimate: second, scale: 0) == .agrees)
+    }
+  }
+
+  /// Outputs 1e-12 away from 1 leave four digits of a derivative: too few, and it says so.
+  @Test func saturatedOutputsAreLimitedByRounding() throws {
+    let map = map(layer([[1, 0], [-1, 0.1]], [14, -14], "softmax"))
+    let q = 6.914400106935422e-13  // 1/(1 + e^28)
+    let p = 1 - q
+    let entry = try #require(FiniteDifference().jacobian(of: map, at: [0, 0])[0, 0])
+    #expect(abs(entry.value - 2 * p * q) <= entry.bound)
+    #expect(
+      Verdict(analytic: 2 * p * q, estimate: entry, scale: 2 * p * q) == .limitedByRounding)
+    // The other output has all its digits, so its derivative has too.
+    let small = try #require(FiniteDifference().jacobian(of: map, at: [0, 0])[1, 0])
+    #expect(Verdict(analytic: -2 * p * q, estimate: small, scale: 2 * p * q) == .agrees)
+  }
+
+  @Test func overflowingStepsAreDropped() throws {
+    let map = map(layer([[1e-3]], [709], "exp"), layer([[0x1p-1000]], [0], "purelin"))
+    let exact = 1e-3 * map([0.5])[0]
+    let entry = try #require(FiniteDifference(step: 1e5).jacobian(of: map, at: [0.5])[0, 0])
+    #expect(Verdict(analytic: exact, estimate: entry, scale: exact) == .agrees)
+  }
+
+  @Test func aValueThatIsNotFiniteGivesNoEstimate() throws {
+    let map = map(layer([[1]], [1000], "exp"))
+    for entry in [
+      try FiniteDifference().jacobian(of: map, at: [0])[0, 0],
+      try FiniteDifference().hessian(of: map, at: [0])[0, 0, 0],
+    ] {
+      let entry = try #require(entry)
+      #expect(entry.value.isNaN)
+      #expect(entry.limitation == .notFinite)
+      #expect(Verdict(analytic: .infinity, estimate: entry, scale: 1) == .limitedByRounding)
+    }
+  }
+
+  @Test func aGivenStepIsUsed() throws {
+    let map = map(layer([[1]], [0], "tansig"))
+    let settings = FiniteDifference(method: .central, step: 0x1p-10)
+    let differences = try settings.jacobian(of: map, at: [0])
+    #expect(differences.largestStep == 0x1p-10)
+    // tanh(h)/h − 1 = −h²/3 + …
+    let entry = try #require(differences[0, 0])
+    #expect(abs(entry.value - (1 - 0x1p-20 / 3)) < 1e-11)
+    #expect(entry.limitation == .truncation)
+    #expect(abs(entry.value - 1) <= entry.bound)
+    #expect(entry.bound < 1e-6)
+  }
+
+  @Test func centralDifferencesOfTheirOwnStepAgree() throws {
+    let map = NetworkMap(RandomNetwork.make([3, 6, 2], seed: 3))
+    let x = RandomNetwork.point(3, seed: 3)
+    let central = try FiniteDifference(method: .central).jacobian(of: map, at: x)
+    let extrapolated = try FiniteDifference().jacobian(of: map, at: x)
+    for k in 0..<2 {
+      for j in 0..<3 {
+        let (a, b) = (try #require(central[k, j]), try #require(extrapolated[k, j]))
+        #expect(abs(a.value - b.value) <= a.bound + b.bound)
+        #expect(a.bound < 1e-8)
+      }
+    }
+  }
+
+  // MARK: Samples
+
+  @Test func aLowLimitChecksAFixedSample() throws {
+    let network = RandomNetwork.make([40, 30, 3], seed: 5)
+    let x = RandomNetwork.point(40, seed: 5)
+    let settings = FiniteDifference(limit: 1e-5)
+    let jacobian = try settings.jacobian(of: NetworkMap(network), at: x)
+    #expect(jacobian.checkedColumns.count == 6)
+    #expect(jacobian.checkedColumns.first == 0 && jacobian.checkedColumns.last == 39)
+    #expect(jacobian.checkedCount == 18 && jacobian.entryCount == 120)
+    #expect(jacobian[2, 39] != nil)
+    #expect((0..<40).filter { jacobian[0, $0] != nil } == jacobian.checkedColumns)
+    let hessian = try settings.hessian(of: NetworkMap(network), at: x, outputs: [2, 0])
+    #expect(hessian.checkedPairs.count == 6)
+    #expect(hessian.checkedCount == 12 && hessian.entryCount == 2 * 820)
+    #expect(hessian[2, 0, 39] != nil && hessian[0, 39, 0] != nil && hessian[1, 0, 0] == nil)
+    #expect(try settings.hessian(of: NetworkMap(network), at: x, outputs: [2, 0]) == hessian)
+  }
+
+  @Test func theWholeHessianIsSymmetric() throws {
+    let map = NetworkMap(RandomNetwork.make([3, 6, 2], seed: 3))
+    let hessian = try FiniteDifference().hessian(of: map, at: [0.1, 0.2, 0.3])
+    #expect(hessian.checkedCount == 12)
+    #expect(hessian[1, 2, 0] == hessian[1, 0, 2])
+  }
+
+  @Test func aCheckpointStopsTheWork() {
+    struct Stop: Error {}
+    let map = NetworkMap(RandomNetwork.make([40, 30, 3], seed: 5))
+    var calls = 0
+    #expect(throws: Stop.self) {
+      try FiniteDifference().hessian(of: map, at: Array(repeating: 0, count: 40)) {
+        calls += 1
+        if calls == 5 { throw Stop() }
+      }
+    }
+    #expect(calls == 5)
+  }
+}
