@@ -1,0 +1,21 @@
+// What a test needs of POSIX and Swift cannot do: fork, and the calls between fork and exec.
+
+#ifndef CTESTSUPPORT_H
+#define CTESTSUPPORT_H
+
+#include <sys/types.h>
+
+// Starts a program as the leader of a session whose controlling terminal is a new pseudo-terminal,
+// and gives the other side of it, or -1 with errno set. posix_spawn cannot set the controlling
+// terminal.
+int pty_spawn(const char *path, char *const arguments[], char *const environment[],
+              const char *folder, unsigned short rows, unsigned short columns, pid_t *child);
+
+// Tells the pseudo-terminal its new size; the program gets SIGWINCH.
+int pty_resize(int terminal, unsigned short rows, unsigned short columns);
+
+// Starts a program with the given files as its standard ones; 0, or -1 with errno set.
+int plain_spawn(const char *path, char *const arguments[], char *const environment[],
+                const char *folder, const int files[3], pid_t *child);
+
+#endif

@@ -1,0 +1,119 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import NetREPL
+
+@Suite("Terminal: interrupts and job control")
+struct TerminalInterruptTests {
+  @Test("Ctrl-C on a line drops it, wherever the cursor is")
+  func onALine() throws {
+    let session = try TerminalSession(columns: 40)
+    session.terminal.send("one two")
+    try session.terminal.waitForPrompt("one two")
+    session.terminal.send(.home)
+    session.terminal.send(.controlC)
+    try session.terminal.waitFor("one two^C")
+    try session.terminal.waitForPrompt()
+    session.terminal.send("three")
+    try session.terminal.waitForPrompt("three")
+    try session.enter()
+    #expect(session.history == ["three"])
+  }
+
+  @Test("Ctrl-C on an empty line tells how to leave, and does not")
+  func onNothing() throws {
+    let session = try TerminalSession()
+    session.terminal.send(.controlC)
+    try session.terminal.waitFor("Ctrl-D")
+    try session.terminal.waitForPrompt()
+    session.terminal.send(.controlC)
+    session.terminal.send("x")
+    try session.terminal.waitForPrompt("x")
+    #expect(try session.leave() == .exited(0))
+  }
+
+  @Test("Ctrl-C ends a search in the history")
+  func inASearch() throws {
+    let session = try TerminalSession()
+    session.terminal.send("needle\r")
+    try session.terminal.waitForPrompt()
+    session.terminal.send(.controlR)
+    session.terminal.send("nee")
+    try session.terminal.waitFor("bck:nee")
+    session.terminal.send(.controlC)
+    try session.terminal.waitFor("^C")
+    try session.terminal.waitForPrompt()
+  }
+
+  @Test("Stopped and continued, the line is still there and editable")
+  func stopAndContinue() throws {
+    let session = try TerminalSession()
+    session.terminal.send("half a li")
+    try session.terminal.waitForPrompt("half a li")
+    // An orphan, as the program is here, cannot be stopped by Ctrl-Z: SIGSTOP takes that part.
+    session.terminal.signal(SIGSTOP)
+    session.terminal.signal(SIGCONT)
+    session.terminal.send("ne")
+    try session.terminal.waitForPrompt("half a line")
+    session.terminal.send(.controlZ)
+    session.terminal.send("!")
+    try session.terminal.waitForPrompt("half a line!")
+  }
+
+  @Test("The end of the terminal ends the program")
+  func hangUp() throws {
+    let session = try TerminalSession()
+    session.terminal.signal(SIGHUP)
+    #expect(try session.terminal.waitForExit() == .killed(signal: SIGHUP))
+  }
+
+  @Test("The flag during work: set, cleared, and cleared again afterwards")
+  func flag() async {
+    await #expect(processExitsWith: .success) {
+      Interrupt.install()
+      precondition(!Interrupt.isRequested)
+      raise(SIGINT)
+      precondition(Interrupt.isRequested)
+      Interrupt.duringWork {
+        precondition(!Interrupt.isRequested)
+        raise(SIGINT)
+        precondition(Interrupt.isRequested)
+      }
+      precondition(!Interrupt.isRequested)
+      raise(SIGINT)
+      raise(SIGINT)  // puts the default back
+      Interrupt.clear()  // and this our handler
+      raise(SIGINT)
+      precondition(Interrupt.isRequested)
+    }
+  }
+
+  @Test("The third Ctrl-C kills work that does not listen")
+  func third() async {
+    await #expect(processExitsWith: .signal(SIGINT)) {
+      Interrupt.install()
+      raise(SIGINT)
+      raise(SIGINT)
+      raise(SIGINT)
+    }
+  }
+
+  @Test("A program started with SIGINT ignored keeps ignoring it")
+  func ignored() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGINT, SIG_IGN)
+      Interrupt.install()
+      raise(SIGINT)
+      precondition(!Interrupt.isRequested)
+    }
+  }
+
+  @Test("Leaving because of an interrupt is death by SIGINT: 130 for a shell")
+  func ending() async {
+    await #expect(processExitsWith: .signal(SIGINT)) {
+      Interrupt.install()
+      Interrupt.endProgram()
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import CTestSupport
+import Glibc
+
+/// One run of a program without a terminal.
+public struct PlainRun: Sendable {
+  public let output: String
+  public let error: String
+  public let status: ExitStatus
+
+  /// Runs a program to its end.
+  ///
+  /// - Parameters:
+  ///   - input: its standard input.
+  ///   - output: a file for its standard output, such as /dev/full; nil collects it.
+  ///   - folder: its working folder.
+  /// - Throws: `ProgramError` when it cannot start, or did not end in time.
+  public init(
+    _ program: String = ProgramUnderTest.path, _ arguments: [String] = [],
+    environment: [String: String], input: String = "", output path: String? = nil,
+    folder: String? = nil, timeout: Double = 60
+  ) throws {
+    // Files, not pipes: nothing can fill up while nobody reads.
+    let directory = try TemporaryFolder()
+    let names = ["input", "output", "error"].map { directory.path + "/" + $0 }
+    try directory.write(input, to: "input")
+    let files: [CInt] = [
+      open(names[0], O_RDONLY | O_CLOEXEC),
+      open(path ?? names[1], O_WRONLY | O_CREAT | O_CLOEXEC, 0o600),
+      open(names[2], O_WRONLY | O_CREAT | O_CLOEXEC, 0o600),
+    ]
+    defer { for file in files { close(file) } }
+    guard files.allSatisfy({ $0 >= 0 }) else { throw ProgramError.system("open") }
+    var child: pid_t = 0
+    let started = withCStrings([program] + arguments) { arguments in
+      withCStrings(environment.map { "\($0)=\($1)" }) { environment in
+        plain_spawn(program, arguments, environment, folder, files, &child)
+      }
+    }
+    guard started == 0 else { throw ProgramError.system("fork") }
+    let deadline = ContinuousClock.now + .seconds(timeout)
+    var waitStatus: CInt = 0
+    while waitpid(child, &waitStatus, WNOHANG) == 0 {
+      if ContinuousClock.now > deadline {
+        kill(child, SIGKILL)
+        waitpid(child, &waitStatus, 0)
+        throw ProgramError("\(program) did not end within \(timeout) s")
+      }
+      usleep(2000)
+    }
+    status = ExitStatus(waitStatus: waitStatus)
+    output = try path == nil ? directory.read("output") : ""
+    error = try directory.read("error")
+  }
+}
