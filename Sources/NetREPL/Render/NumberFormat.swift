@@ -33,7 +33,14 @@ struct NumberFormat {
   func alone(_ value: Double) -> String {
     let exact = Self.shortest(value)
     guard let digits, value.isFinite else { return exact }
-    return exact.count <= digits + 1 ? exact : column([value])[0]
+    if exact.count <= digits + 1 { return exact }
+    var text = column([value])[0]
+    // 5.199999999999999 is 5.2 in prose.
+    if text.contains("."), !text.contains("e") {
+      while text.last == "0" { text.removeLast() }
+      if text.last == "." { text.removeLast() }
+    }
+    return text
   }
 
   /// The size of an error: `digits` significant digits and a power of ten, 1.0e-14; 0 for none.
