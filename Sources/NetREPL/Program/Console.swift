@@ -6,13 +6,24 @@ final class Console {
   /// Whether something could not be written.
   private(set) var hasFailed = false
 
+  /// Whether a report stands right above: then a blank line keeps the next one apart.
+  private var followsReport = false
+
   init(format: OutputFormat) { self.format = format }
+
+  /// A prompt comes next: it keeps reports apart by itself.
+  func beginPrompt() {
+    flush()
+    followsReport = false
+  }
 
   func print(_ report: Report, settings: Settings) {
     for warning in report.warnings { note("warning: \(warning)") }
     let renderer = format.renderer(
       width: settings.width ?? TerminalScreen.output.columns, precision: settings.precision,
       color: TerminalScreen.output.usesColor(settings.color))
+    if followsReport, format != .json { output.write("\n") }
+    followsReport = true
     output.write(renderer.render(report))
   }
 

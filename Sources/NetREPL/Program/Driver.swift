@@ -61,7 +61,7 @@ struct Driver {
       while status == nil {
         if let note = history.takeNote() { console.note("note: \(note)") }
         names.session = evaluator.session
-        console.flush()
+        console.beginPrompt()
         switch try editor.readLine(prompt: prompt) {
         case .endOfFile: status = 0
         case .interrupted(discarded: true): break
