@@ -21,9 +21,11 @@ public struct Layer: Sendable, Hashable {
   public var parameterCount: Int { weights.rows * weights.columns + bias.count }
 
   /// Whether the layer only scales: linear with a diagonal matrix, as networks store the scaling
-  /// of their inputs and outputs.
+  /// of their inputs and outputs. One neuron alone is not called so: any linear one is that.
   public var isScaling: Bool {
-    guard activation.name == "purelin", weights.rows == weights.columns else { return false }
+    guard activation.name == "purelin", weights.rows == weights.columns,
+      weights.rows > 1
+    else { return false }
     for i in 0..<weights.rows {
       for j in 0..<weights.columns where i != j && weights[i, j] != 0 { return false }
     }

@@ -63,10 +63,16 @@ struct NumberFormat {
   func column(_ values: [Double]) -> [String] {
     let texts = Self.spelled(values, digits: digits)
     let split = texts.map(Self.splitAtPoint)
-    let left = split.map(\.0.count).max() ?? 0
-    let right = split.map(\.1.count).max() ?? 0
-    return split.map { whole, rest in
-      String(repeating: " ", count: left - whole.count) + whole + rest
+    // nan and inf have no point to align: they stand at the right.
+    let finite = zip(values, split).filter(\.0.isFinite).map(\.1)
+    let right = finite.map(\.1.count).max() ?? 0
+    let width = max(
+      (finite.map(\.0.count).max() ?? 0) + right, texts.map(\.count).max() ?? 0)
+    let left = width - right
+    return zip(values, split).map { value, parts in
+      let (whole, rest) = parts
+      if !value.isFinite { return String(repeating: " ", count: width - whole.count) + whole }
+      return String(repeating: " ", count: left - whole.count) + whole + rest
         + String(repeating: " ", count: right - rest.count)
     }
   }

@@ -13,11 +13,24 @@ struct CheckSummary {
       repeating: RowCheck(largestError: 0, bound: 0, verdict: nil), count: rowCount)
   }
 
-  /// Counts one checked entry.
-  mutating func add(row: Int, analytic: Double, estimate: DifferenceEstimate, scale: Double) {
+  /// Whether the map had no finite value, so that there was nothing to compare with.
+  private(set) var isWithoutValue = false
+
+  /// Whether some analytic entry was not a number while the differences were.
+  private(set) var hasNaN = false
+
+  /// Takes one checked entry into account.
+  ///
+  /// - Parameter isCounted: false for the mirror image of an entry that was counted.
+  mutating func add(
+    row: Int, analytic: Double, estimate: DifferenceEstimate, scale: Double,
+    isCounted: Bool = true
+  ) {
     let verdict = Verdict(analytic: analytic, estimate: estimate, scale: scale)
     let error = abs(analytic - estimate.value)
-    counts[verdict, default: 0] += 1
+    if isCounted { counts[verdict, default: 0] += 1 }
+    isWithoutValue = isWithoutValue || estimate.limitation == .notFinite
+    hasNaN = hasNaN || (analytic.isNaN && estimate.value.isFinite)
     // A NaN error must not disappear behind a smaller one.
     if error.isNaN || !(error <= largestError) { largestError = error }
     if rows[row].verdict == nil || error.isNaN || error >= rows[row].largestError {
@@ -30,6 +43,8 @@ struct CheckSummary {
   /// Counts the entries of another summary too; its rows stay its own.
   mutating func merge(_ other: CheckSummary) {
     counts.merge(other.counts, uniquingKeysWith: +)
+    isWithoutValue = isWithoutValue || other.isWithoutValue
+    hasNaN = hasNaN || other.hasNaN
     if other.largestError.isNaN || other.largestError > largestError {
       largestError = other.largestError
     }

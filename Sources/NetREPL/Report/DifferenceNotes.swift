@@ -20,6 +20,9 @@ struct DifferenceNotes {
       + "\(sample), h from \(Prose.number(step, digits: 2))."
     if checked < total { text += " `set fd.limit` allows more time." }
     var blocks: [Report.Block] = [.paragraph(text)]
+    if summary.isWithoutValue {
+      return blocks + [.paragraph("\(of) is not finite here: there is nothing to compare with.")]
+    }
     if !summary.exceptions.isEmpty { blocks.append(.paragraph(summary.exceptions)) }
     if !kinks.isEmpty {
       let named = kinks.prefix(3).map(\.words).joined(separator: "; ")
@@ -38,6 +41,9 @@ struct DifferenceNotes {
     case .wrong:
       blocks.append(
         .line(StyledText("The formula and the differences contradict each other.", .bad)))
+      if summary.hasNaN {
+        blocks.append(.paragraph("Entries that are nan come from 0·inf inside the network."))
+      }
     case .agrees, nil: break
     }
     return blocks

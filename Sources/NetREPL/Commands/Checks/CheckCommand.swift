@@ -153,7 +153,8 @@ private struct MethodComparison {
     methods.append(
       Method(
         name: name, shared: shared, largestError: largest,
-        verdict: errors.isEmpty ? nil : largest <= 1e-12 * scale ? .agrees : .wrong,
+        verdict: errors.isEmpty || scale.isNaN
+          ? nil : largest <= 1e-12 * scale ? .agrees : .wrong,
         checked: errors.count, total: total))
   }
 

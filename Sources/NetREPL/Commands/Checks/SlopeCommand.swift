@@ -49,10 +49,14 @@ private struct SlopeReport {
 
   /// The rows in which the second remainder can be read, and one more.
   private var shownRows: [TaylorTest.Row] {
-    guard !isFull, let last = test.rows.lastIndex(where: { !$0.isSecondAtFloor }) else {
-      return test.rows
+    if isFull { return test.rows }
+    switch test.outcome {
+    case .notFinite: return []
+    case .kinkCrossed: return Array(test.rows.prefix(8))
+    default: break
     }
-    return Array(test.rows.prefix(last + 2))
+    let last = test.rows.lastIndex { !$0.isSecondAtFloor } ?? 1
+    return Array(test.rows.prefix(min(last + 2, 24)))
   }
 
   var report: Report {
@@ -68,20 +72,25 @@ private struct SlopeReport {
         header: "",
         cells: .text(rows.map { row in
           StyledText(
-            row.crossing?.words ?? (row.isSecondAtFloor ? "rounding" : ""), .dim)
+            row.crossing != nil ? "kink" : row.isSecondAtFloor ? "rounding" : "", .dim)
         })),
     ])
     let outputs = network.outputCount == 1 ? "" : ", largest of \(network.outputCount) outputs"
     var blocks: [Report.Block] = [
       .heading("Taylor test along δ = \(Prose.vector(direction))\(outputs)", aside: ""),
-      .table(table),
     ]
+    if !rows.isEmpty { blocks.append(.table(table)) }
+    let kinks = Set(rows.compactMap(\.crossing)).sorted()
+    if !kinks.isEmpty, test.outcome == .right {
+      blocks.append(
+        .paragraph("Crossed by the larger t: \(kinks.prefix(3).map(\.words).joined(separator: "; ")).")
+      )
+    }
     let hidden = test.rows.count - rows.count
-    if hidden > 0 {
+    if hidden > 0, !rows.isEmpty {
       blocks.append(
         .paragraph(
-          "\(hidden) smaller t, where the second remainder is rounding, not shown; "
-            + "`slope full` shows them."))
+          "\(hidden) smaller t not shown; `slope full` shows them."))
     }
     return Report(blocks: blocks + [.line(verdict)], record: record)
   }
@@ -97,7 +106,10 @@ private struct SlopeReport {
 
   private var verdict: StyledText {
     switch test.outcome {
-    case .right: StyledText("Slopes tend to 2 and 3: J and H are right.", .good)
+    case .right where test.rows.contains { $0.secondSlope != nil && $0.crossing == nil }:
+      StyledText("Slopes tend to 2 and 3: J and H are right.", .good)
+    case .right:
+      StyledText("Nothing remains but rounding: J and H are right.", .good)
     case .hessianWrong:
       StyledText("The second remainder falls no faster than t²: H is wrong.", .bad)
     case .jacobianWrong: StyledText("The first remainder falls only as t: J is wrong.", .bad)
