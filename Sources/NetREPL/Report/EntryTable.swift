@@ -8,12 +8,26 @@ struct EntryTable {
     var estimate: DifferenceEstimate?
   }
 
-  var entries: [Entry]
+  /// The number of entries, and each of them.
+  var count: Int
+  var entry: (Int) -> Entry
 
   /// The largest entry of the whole object, which verdicts are relative to.
   var scale: Double
+  var isFull: Bool
 
-  var table: Table {
+  /// Of a large object the first entries are listed.
+  private static let mostEntries = 400
+
+  /// The table and, where it is cut, how many entries are missing.
+  var blocks: [Report.Block] {
+    let shown = isFull ? count : min(count, Self.mostEntries)
+    let table = Report.Block.table(table((0..<shown).map(entry)))
+    if shown == count { return [table] }
+    return [table, .paragraph("\(count - shown) entries not shown; add `full` for all.")]
+  }
+
+  private func table(_ entries: [Entry]) -> Table {
     let estimates = entries.map(\.estimate)
     return Table(columns: [
       Table.text("entry", entries.map(\.name)),

@@ -71,7 +71,7 @@ struct HessianReport {
         ? "\(d)×\(d) symmetric, at \(wrt) = \(Prose.vector(x))" : "\(d)×\(d) symmetric"
       blocks.append(.heading(heading(output), aside: aside))
       if asEntries {
-        blocks.append(.table(entryTable(position, labels)))
+        blocks += entryTable(position, labels, isFull: isFull).blocks
       } else {
         blocks.append(
           .matrix(
@@ -107,18 +107,20 @@ struct HessianReport {
       .escapingControls
   }
 
-  private func entryTable(_ position: Int, _ labels: MatrixTable.Labels) -> Table {
+  private func entryTable(
+    _ position: Int, _ labels: MatrixTable.Labels, isFull: Bool
+  ) -> EntryTable {
     let value = values[position]
     let output = map.to.labels(in: map.network).short(outputs[position])
     return EntryTable(
-      entries: (0..<map.inputCount).flatMap { i in
-        (0...i).map { j in
-          EntryTable.Entry(
-            name: "∂²\(output)/∂\(labels.short(i))∂\(labels.short(j))",
-            analytic: value[i, j], estimate: differences[outputs[position], i, j])
-        }
-      }, scale: value.largestMagnitude
-    ).table
+      count: PackedSymmetric.count(order: map.inputCount),
+      entry: { index in
+        let pair = InputPair(packedIndex: index)
+        return EntryTable.Entry(
+          name: "∂²\(output)/∂\(labels.short(pair.i))∂\(labels.short(pair.j))",
+          analytic: value[pair.i, pair.j],
+          estimate: differences[outputs[position], pair.i, pair.j])
+      }, scale: value.largestMagnitude, isFull: isFull)
   }
 
   private func record(verdict: Verdict?) -> JSONValue {

@@ -50,17 +50,15 @@ struct JacobianReport {
     let (rowLabels, columnLabels) = (map.to.labels(in: network), map.from.labels(in: network))
     var blocks: [Report.Block] = [.heading(title, aside: "\(rows)×\(columns), \(place)")]
     if asEntries {
-      blocks.append(
-        .table(
-          EntryTable(
-            entries: (0..<rows).flatMap { k in
-              (0..<columns).map { j in
-                EntryTable.Entry(
-                  name: "∂\(rowLabels.short(k))/∂\(columnLabels.short(j))",
-                  analytic: value[k, j], estimate: differences[k, j])
-              }
-            }, scale: value.largestMagnitude
-          ).table))
+      blocks += EntryTable(
+        count: rows * columns,
+        entry: { index in
+          let (k, j) = (index / columns, index % columns)
+          return EntryTable.Entry(
+            name: "∂\(rowLabels.short(k))/∂\(columnLabels.short(j))",
+            analytic: value[k, j], estimate: differences[k, j])
+        }, scale: value.largestMagnitude, isFull: isFull || !settings.hasLimits
+      ).blocks
     } else {
       blocks.append(
         .matrix(

@@ -41,9 +41,8 @@ private struct ShowReport {
         of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       if !name.indices.isEmpty {
         return part(
-          of: .dense(jacobian.value), session, check: { row, column in
-            jacobian.differences[row, column]
-          })
+          of: .dense(jacobian.value), session, scale: jacobian.value.largestMagnitude,
+          check: { jacobian.differences[$0, $1] })
       }
       var report = jacobian.report(settings: session.settings, isFull: isFull, asEntries: false)
       if name.symbol != .J, case .heading(let title, let aside) = report.blocks[0] {
@@ -76,7 +75,7 @@ private struct ShowReport {
       checkpoint: invocation.checkpoint, at: invocation.range)
     guard name.indices.isEmpty else {
       return part(
-        of: .symmetric(report.values[0]), session,
+        of: .symmetric(report.values[0]), session, scale: report.values[0].largestMagnitude,
         check: { report.differences[outputs[0], $0, $1] })
     }
     return report.report(settings: session.settings, isFull: isFull, asEntries: false)
@@ -140,13 +139,13 @@ private struct ShowReport {
 
   /// One entry of a matrix, or with one index its row.
   private func part(
-    of values: MatrixTable.Values, _ session: Session,
+    of values: MatrixTable.Values, _ session: Session, scale: Double = 0,
     check: (Int, Int) -> DifferenceEstimate? = { _, _ in nil }
   ) -> Report {
     let row = name.indices[0] - 1
     guard name.indices.count == 1 else {
       let column = name.indices[1] - 1
-      return entry(values[row, column], estimate: check(row, column))
+      return entry(values[row, column], estimate: check(row, column), scale: scale)
     }
     return VectorReport(
       title: name.text, place: "",
@@ -155,7 +154,10 @@ private struct ShowReport {
     ).report(settings: session.settings)
   }
 
-  private func entry(_ value: Double, estimate: DifferenceEstimate? = nil) -> Report {
+  /// - Parameter scale: the largest entry of the whole, which the verdict is relative to.
+  private func entry(
+    _ value: Double, estimate: DifferenceEstimate? = nil, scale: Double = 0
+  ) -> Report {
     var blocks: [Report.Block] = [
       .line(StyledText("\(name.text) = \(Prose.number(value, digits: nil))"))
     ]
@@ -164,7 +166,7 @@ private struct ShowReport {
       ("value", .number(value)),
     ]
     if let estimate {
-      let verdict = Verdict(analytic: value, estimate: estimate, scale: abs(value))
+      let verdict = Verdict(analytic: value, estimate: estimate, scale: scale)
       let error = abs(value - estimate.value)
       blocks.append(
         .line(
