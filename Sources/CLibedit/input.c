@@ -10,8 +10,9 @@ static const char paste_begin[] = "\033[200~";
 static const char paste_end[] = "\033[201~";
 enum { marker_count = sizeof paste_begin - 1 };
 
-// An escape sequence comes in one piece except over a slow line; a lone Escape must not wait long.
-enum { escape_wait = 25 };
+// An escape sequence comes in one piece except over a slow line. A lone Escape, a key of its own,
+// must not wait long for more; what has begun like a paste may.
+enum { escape_wait = 25, sequence_wait = 500 };
 
 typedef enum { fill_some, fill_nothing, fill_signal, fill_end, fill_error } Fill;
 
@@ -28,7 +29,8 @@ static Fill fill(Input *input, int wake, int timeout) {
     if (ready < 0 && errno != EINTR) return fill_error;
     if (ready < 0) continue;  // the handler has written to `wake`
     if (ready == 0) return fill_nothing;
-    if (files[1].revents) return fill_signal;
+    // Once more: a handler may have run while poll returned, and Ctrl-C comes before later keys.
+    if (files[1].revents || poll(files + 1, 1, 0) > 0) return fill_signal;
     ssize_t count = read(STDIN_FILENO, input->bytes + input->end, sizeof input->bytes - input->end);
     if (count > 0) return input->end += (size_t)count, fill_some;
     if (count == 0) return fill_end;
@@ -85,7 +87,7 @@ static bool takes_paste_begin(Input *input, int wake) {
     size_t common = count < marker_count ? count : marker_count;
     if (memcmp(input->bytes + input->begin, paste_begin, common) != 0) return false;
     if (common == marker_count) return input->begin += marker_count, true;
-    if (fill(input, wake, escape_wait) != fill_some) return false;
+    if (fill(input, wake, count > 1 ? sequence_wait : escape_wait) != fill_some) return false;
   }
 }
 
@@ -122,6 +124,7 @@ InputEvent input_next(Input *input, int wake, wchar_t *key) {
 }
 
 void input_interrupt(Input *input) {
+  if (!input->pasting || input->doubted) input->begin = input->end = 0;
   if (input->doubted) input->pasting = false;
   input->doubted = true;
 }

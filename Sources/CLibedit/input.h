@@ -22,7 +22,7 @@ typedef enum { input_key, input_paste, input_signal, input_end, input_error } In
 // Waits for what comes next from standard input, or for `wake` to become readable.
 InputEvent input_next(Input *input, int wake, wchar_t *key);
 
-// Ctrl-C was pressed. A paste under way goes on, since its rest must not be taken for typing, until
+// Ctrl-C was pressed: what was typed before it and not yet delivered is dropped. A paste under way goes on, since its rest must not be taken for typing, until
 // a second Ctrl-C says that the terminal forgot to end it.
 void input_interrupt(Input *input);
 

@@ -1,4 +1,4 @@
-#define _XOPEN_SOURCE 700  // wcwidth
+#define _GNU_SOURCE  // wcwidth
 #include "CLibedit.h"
 
 #include <errno.h>
@@ -19,6 +19,7 @@ struct LineReader {
   void *context;
   char *prompt;
   Input input;
+  bool is_dumb;      // the terminal takes no escape sequences
   int queued_key;    // delivered before the next key of the keyboard; 0 for none
   bool interrupting;  // the interrupt key is on its way
   bool interrupted;
@@ -86,18 +87,18 @@ static int cursor_row(LineReader *reader, int columns) {
 
 static void on_resize(LineReader *reader) {
   struct winsize size;
-  if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) {
+  if (!reader->is_dumb && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1) {
     int row = cursor_row(reader, size.ws_col);
     if (row >= size.ws_row && size.ws_row > 0) row = size.ws_row - 1;
     if (row > 0) fprintf(stdout, "\033[%dA", row);
   }
-  fputs("\r\033[J", stdout);
+  fputs(reader->is_dumb ? "\r" : "\r\033[J", stdout);
   el_resize(reader->editor);
   line_reader_redraw(reader);
 }
 
 static void set_bracketed_paste(LineReader *reader, bool on) {
-  if (!line_reader_is_editing(reader)) return;
+  if (reader->is_dumb || !line_reader_is_editing(reader)) return;
   fputs(on ? "\033[?2004h" : "\033[?2004l", stdout);
   fflush(stdout);
 }
@@ -122,7 +123,7 @@ static bool handle_signals(LineReader *reader) {
     el_set(reader->editor, EL_PREP_TERM, 0);
     el_set(reader->editor, EL_PREP_TERM, 1);
     set_bracketed_paste(reader, true);
-    fputs("\r\033[K", stdout);
+    fputs(reader->is_dumb ? "\r" : "\r\033[K", stdout);
     el_resize(reader->editor);
     line_reader_redraw(reader);
   } else if (signals.resize) {
@@ -165,6 +166,8 @@ const char *line_reader_read(LineReader *reader, int *count) {
   *count = -1;
   reader->interrupted = reader->interrupting = false;
   if (!signals_begin_reading()) return NULL;
+  // libedit shows the prompt first: what is typed in between would be echoed by the terminal.
+  el_set(reader->editor, EL_PREP_TERM, 1);
   set_bracketed_paste(reader, true);
   const char *line = el_gets(reader->editor, count);
   int saved = errno;
@@ -181,6 +184,8 @@ bool line_reader_was_interrupted(LineReader *reader) { return reader->interrupte
 LineReader *line_reader_create(const char *program) {
   LineReader *reader = calloc(1, sizeof *reader);
   if (!reader) return NULL;
+  const char *terminal = getenv("TERM");
+  reader->is_dumb = !terminal || !*terminal || strcmp(terminal, "dumb") == 0;
   reader->prompt = strdup("");
   reader->editor = el_init(program, stdin, stdout, stderr);
   reader->history = history_init();

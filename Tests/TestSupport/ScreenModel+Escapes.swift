@@ -18,7 +18,8 @@ extension ScreenModel {
       } else {
         let count = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1
         if rest.count < count { break }
-        for scalar in String(decoding: rest.prefix(count), as: UTF8.self).unicodeScalars { put(scalar) }
+        let text = String(decoding: rest.prefix(count), as: UTF8.self)
+        for scalar in text.unicodeScalars { put(scalar) }
         rest = rest.dropFirst(count)
       }
     }

@@ -18,7 +18,7 @@ extension LineEditor {
     let after = String(decoding: line.utf8.dropFirst(cursor), as: UTF8.self)
     replace(0..<line.utf8.count, with: before + pasted[0])
     pastedLines = Array(pasted.dropFirst())
-    pastedLines[pastedLines.count - 1] += after
+    pastedTail = after
     line_reader_queue_key(reader, CInt(line_reader_key_accept))
     return CC_REFRESH
   }

@@ -33,10 +33,13 @@ final class LineEditor {
   /// unfinished, it lacked a newline.
   var pastedLines: [String] = []
 
+  /// What stood behind the cursor when they were pasted: it belongs behind the last one.
+  var pastedTail = ""
+
   enum Continuation {
     case nothing
     case list([Completions.Candidate], cursor: Int)
-    case insert(String)
+    case insert(String, tail: String)
   }
 
   /// - Parameters:
@@ -77,8 +80,8 @@ final class LineEditor {
       line_reader_print(reader, prompt + line + "\n")
       return accepted(line)
     }
-    if let unfinished = pastedLines.popLast(), !unfinished.isEmpty {
-      continuation = .insert(unfinished)
+    if let unfinished = pastedLines.popLast(), !(unfinished + pastedTail).isEmpty {
+      continuation = .insert(unfinished, tail: pastedTail)
       line_reader_queue_key(reader, CInt(line_reader_key_continue))
     }
     line_reader_set_prompt(reader, Self.marked(prompt))
@@ -100,7 +103,7 @@ final class LineEditor {
   }
 
   /// Forgets the lines of a paste that were not handed out yet: after an error in one of them.
-  func dropPaste() { pastedLines = [] }
+  func dropPaste() { (pastedLines, pastedTail) = ([], "") }
 
   private func accepted(_ line: String) -> LineEvent {
     if history?.append(line) ?? !line.isEmpty { line_reader_remember(reader, line) }
@@ -119,8 +122,10 @@ final class LineEditor {
     defer { continuation = .nothing }
     switch continuation {
     case .nothing: return CC_NORM
-    case .insert(let text):
-      el_insertstr(line_reader_editor(reader), text)
+    case .insert(let text, let tail):
+      el_insertstr(line_reader_editor(reader), text + tail)
+      el_cursor(line_reader_editor(reader), -CInt(tail.unicodeScalars.count))
+      dropPaste()
       return CC_REFRESH
     case .list(let candidates, let cursor):
       list(candidates, cursor: cursor)

@@ -108,6 +108,17 @@ struct TerminalEditingTests {
     #expect(session.history == ["jacobian of AHH2"])
   }
 
+  @Test("A dumb terminal gets no escape sequences", arguments: ["dumb", ""])
+  func dumb(terminal: String) throws {
+    let session = try TerminalSession(environment: ["TERM": terminal])
+    session.terminal.send("help")
+    session.terminal.send(.left)
+    session.terminal.send(.tab)
+    try session.terminal.wait { $0.bells > 0 || $0.text.contains("hel") }
+    #expect(try session.leave() == .exited(0))
+    #expect(!session.terminal.bytes.contains(0x1b))
+  }
+
   @Test("vi keys from ~/.editrc")
   func vi() throws {
     let session = try TerminalSession(settings: "# comment\n\nbind -v\n")

@@ -104,9 +104,12 @@ struct HistoryFileTests {
 
   @Test(
     "A file that is no history stays as it is",
-    arguments: [[0x61, 0x0a, 0xff, 0xfe], [0x61, 0, 0x0a], Array(repeating: 0x61, count: 1 << 17)])
-  func damaged(bytes: [UInt8]) throws {
+    arguments: [
+      ("not UTF-8", [0x61, 0x0a, 0xff, 0xfe]), ("NUL", [0x61, 0, 0x0a]), ("endless", []),
+    ])
+  func damaged(what: String, bytes: [UInt8]) throws {
     makeParents()
+    let bytes = what == "endless" ? Array(repeating: 0x61, count: 1 << 17) : bytes
     try folder.write(bytes, to: "a/b/history")
     let history = HistoryFile(path: path)
     let note = try #require(history.takeNote())

@@ -36,8 +36,9 @@ struct TerminalInterruptTests {
   @Test("Ctrl-C ends a search in the history")
   func inASearch() throws {
     let session = try TerminalSession()
-    session.terminal.send("needle\r")
-    try session.terminal.waitForPrompt()
+    session.terminal.send("needle")
+    try session.terminal.waitForPrompt("needle")
+    try session.enter()
     session.terminal.send(.controlR)
     session.terminal.send("nee")
     try session.terminal.waitFor("bck:nee")
@@ -71,6 +72,7 @@ struct TerminalInterruptTests {
   @Test("The flag during work: set, cleared, and cleared again afterwards")
   func flag() async {
     await #expect(processExitsWith: .success) {
+      listenAgain()
       Interrupt.install()
       precondition(!Interrupt.isRequested)
       raise(SIGINT)
@@ -92,6 +94,7 @@ struct TerminalInterruptTests {
   @Test("The third Ctrl-C kills work that does not listen")
   func third() async {
     await #expect(processExitsWith: .signal(SIGINT)) {
+      listenAgain()
       Interrupt.install()
       raise(SIGINT)
       raise(SIGINT)
@@ -102,6 +105,7 @@ struct TerminalInterruptTests {
   @Test("A program started with SIGINT ignored keeps ignoring it")
   func ignored() async {
     await #expect(processExitsWith: .success) {
+      listenAgain()
       signal(SIGINT, SIG_IGN)
       Interrupt.install()
       raise(SIGINT)
@@ -112,8 +116,18 @@ struct TerminalInterruptTests {
   @Test("Leaving because of an interrupt is death by SIGINT: 130 for a shell")
   func ending() async {
     await #expect(processExitsWith: .signal(SIGINT)) {
+      listenAgain()
       Interrupt.install()
       Interrupt.endProgram()
     }
   }
+}
+
+/// Undoes what the test runner may have set for its children: SIGINT ignored, or blocked.
+private func listenAgain() {
+  signal(SIGINT, SIG_DFL)
+  var set = sigset_t()
+  sigemptyset(&set)
+  sigaddset(&set, SIGINT)
+  pthread_sigmask(SIG_UNBLOCK, &set, nil)
 }

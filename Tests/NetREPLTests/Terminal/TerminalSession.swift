@@ -34,6 +34,7 @@ struct TerminalSession {
 
   /// Leaves, and gives the exit status.
   func leave() throws -> ExitStatus {
+    terminal.send(.controlE)
     terminal.send(.controlU)
     try terminal.waitForPrompt()
     terminal.send(.controlD)
