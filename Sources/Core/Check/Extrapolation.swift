@@ -104,7 +104,11 @@ struct Extrapolation: Sendable {
             var truncation = Double.infinity
             if k == 0 {
               buffer[current] = differences[n * stride]
-              if n > origin { truncation = abs(buffer[current] - buffer[previous]) }
+              // In h² alone, D_n is off by the gain times what it changed; half as much for h⁴.
+              if n > origin {
+                let change = abs(buffer[current] - buffer[previous])
+                truncation = 1.5 * max(1, gains[n * width + 1]) * change
+              }
             } else {
               let (lower, older) = (buffer[current + k - 1], buffer[previous + k - 1])
               let value = lower + (lower - older) * gains[n * width + k]

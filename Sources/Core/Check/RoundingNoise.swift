@@ -35,7 +35,10 @@ struct RoundingNoise {
   ) throws -> [Double] {
     let propagated = try propagated(sampler, rounded: rounded)
     let observed = try observed(sampler, lengths: lengths)
-    return propagated.indices.map { max(propagated[$0], observed[$0]) }
+    // Probabilities of 1e-323 have no digits at all.
+    return propagated.indices.map {
+      max(propagated[$0], observed[$0], .leastNonzeroMagnitude)
+    }
   }
 
   private static func propagated(_ sampler: MapSampler, rounded: [Double]?) throws -> [Double] {

@@ -17,9 +17,9 @@ public enum Verdict: Int, Sendable, Hashable, CaseIterable {
 
   /// A difference of fewer bounds than this is not called wrong.
   ///
-  /// The bound itself fails for about one entry in a thousand, by a factor that stayed below 3 in
-  /// a million entries of random networks.
-  static let safety = 8.0
+  /// Among 870,000 entries of random networks, saturated and kinked ones included, the error was
+  /// above the bound for 0.01 %, and nowhere above 20 bounds.
+  static let safety = 32.0
 
   /// Rounding of the analytic value: relative to itself, and to the largest entry, since its terms
   /// may cancel.
