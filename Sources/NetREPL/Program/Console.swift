@@ -25,6 +25,8 @@ final class Console {
     if followsReport, format != .json { output.write("\n") }
     followsReport = true
     output.write(renderer.render(report))
+    // On a screen a result is seen before the next command is done.
+    if TerminalScreen.output.isTerminal { flush() }
   }
 
   /// Says why a command failed, and points at the place in its line.

@@ -71,7 +71,11 @@ struct Driver {
             evaluate(line, isScript: false, history: history.entries)
           }
           // What was pasted behind a line that failed was meant to follow its success.
-          if !succeeded { editor.dropPaste() }
+          let dropped = succeeded ? 0 : editor.dropPaste()
+          if dropped > 0 {
+            console.note(
+              "\(Prose.count(dropped, "pasted line was", "pasted lines were")) not run")
+          }
         }
       }
     } catch {

@@ -103,7 +103,13 @@ final class LineEditor {
   }
 
   /// Forgets the lines of a paste that were not handed out yet: after an error in one of them.
-  func dropPaste() { (pastedLines, pastedTail) = ([], "") }
+  ///
+  /// - Returns: how many there were.
+  @discardableResult
+  func dropPaste() -> Int {
+    defer { (pastedLines, pastedTail) = ([], "") }
+    return pastedLines.filter { !$0.isEmpty }.count
+  }
 
   private func accepted(_ line: String) -> LineEvent {
     if history?.append(line) ?? !line.isEmpty { line_reader_remember(reader, line) }

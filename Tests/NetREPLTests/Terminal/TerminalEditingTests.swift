@@ -84,7 +84,8 @@ struct TerminalEditingTests {
     session.terminal.send(line)
     try session.terminal.waitFor("w20")
     session.terminal.send(.home)
-    try session.terminal.wait { $0.cursor.row == 0 }
+    // Back behind the prompt, which is the only `>`.
+    try session.terminal.wait { $0.currentRow.hasPrefix("net> w1 ") }
     session.terminal.send("x")
     session.terminal.send(.enter)
     try session.terminal.waitForPrompt()

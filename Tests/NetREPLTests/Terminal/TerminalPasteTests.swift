@@ -8,24 +8,33 @@ struct TerminalPasteTests {
   @Test("Three lines run in order; the unfinished one waits on the line")
   func threeLines() throws {
     let session = try TerminalSession()
-    session.terminal.send("AB")
+    session.terminal.send("#B")
     session.terminal.send(.left)
-    session.terminal.paste("one\ntwo\nthr")
-    try session.terminal.waitForPrompt("thrB")
-    #expect(session.history == ["Aone", "two"])
+    session.terminal.paste("one\n#two\n#thr")
+    try session.terminal.waitForPrompt("#thrB")
+    #expect(session.history == ["#one", "#two"])
     session.terminal.send("ee")
-    try session.terminal.waitForPrompt("threeB")
+    try session.terminal.waitForPrompt("#threeB")
     try session.enter()
-    #expect(session.history == ["Aone", "two", "threeB"])
+    #expect(session.history == ["#one", "#two", "#threeB"])
   }
 
   @Test("With a newline at the end every line runs")
   func finished() throws {
     let session = try TerminalSession()
-    session.terminal.paste("one\ntwo\nthree\n")
+    session.terminal.paste("#one\n#two\n#three\n")
     try session.terminal.wait { _ in session.history.count == 3 }
     try session.terminal.waitForPrompt()
-    #expect(session.history == ["one", "two", "three"])
+    #expect(session.history == ["#one", "#two", "#three"])
+  }
+
+  @Test("Lines behind one that fails are not run, and said to be not run")
+  func stopsAtAnError() throws {
+    let session = try TerminalSession()
+    session.terminal.paste("load example iris\nnonsense\nnew 2-1\nnew 3-1\n")
+    try session.terminal.waitFor("2 pasted lines were not run")
+    try session.terminal.waitForPrompt()
+    #expect(session.history == ["load example iris", "nonsense"])
   }
 
   @Test("Tabs do not complete, controls are not obeyed")
@@ -49,8 +58,8 @@ struct TerminalPasteTests {
   @Test("Ctrl-C drops what is left of it")
   func dropped() throws {
     let session = try TerminalSession()
-    session.terminal.paste("one\ntwo")
-    try session.terminal.waitForPrompt("two")
+    session.terminal.paste("#one\n#two")
+    try session.terminal.waitForPrompt("#two")
     session.terminal.send(.controlC)
     try session.terminal.waitForPrompt()
     session.terminal.send("x")
