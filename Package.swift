@@ -47,7 +47,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Core", "CTestSupport", numerics],
       path: "Tests/TestSupport"),
     .testTarget(
-      name: "CoreTests", dependencies: ["Core", "TestSupport", numerics], exclude: ["Oracles"]),
+      name: "CoreTests", dependencies: ["Core", "Formats", "TestSupport", numerics],
+      exclude: ["Oracles"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
       name: "NetREPLTests", dependencies: ["NetREPL", "Core", "Formats", "TestSupport"]),

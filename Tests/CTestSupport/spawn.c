@@ -4,34 +4,45 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
-// In the child; only async-signal-safe calls, since other threads may hold any lock.
-static void run(const char *path, char *const arguments[], char *const environment[],
-                const char *folder, const int files[3]) {
-  // A test runner may ignore or block what the program expects.
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
-  sigset_t none;
+// posix_spawn rather than fork: OpenBLAS stops its threads before a fork, and a product that
+// another test is just computing would then wait for them for ever.
+static int start(const char *path, char *const arguments[], char *const environment[],
+                 const char *folder, short flags, posix_spawn_file_actions_t *actions,
+                 pid_t *child) {
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
-  // Through high numbers first, so that no copy lands on a file still to be copied.
-  int copies[3];
-  for (int i = 0; i < 3; i++) copies[i] = fcntl(files[i], F_DUPFD_CLOEXEC, 10);
-  for (int i = 0; i < 3; i++) dup2(copies[i], i);
-  for (int file = 3; file < 256; file++) close(file);
-  if (folder && chdir(folder) != 0) _exit(126);
-  execve(path, arguments, environment);
-  _exit(127);
+  sigfillset(&all);
+  posix_spawnattr_init(&attributes);
+  // A test runner may ignore or block what the program expects.
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(&attributes,
+                           flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawn_file_actions_addclosefrom_np(actions, 3);
+  if (folder) posix_spawn_file_actions_addchdir_np(actions, folder);
+  int result = posix_spawn(child, path, actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(actions);
+  if (result == 0) return 0;
+  errno = result;
+  return -1;
 }
 
 int plain_spawn(const char *path, char *const arguments[], char *const environment[],
                 const char *folder, const int files[3], pid_t *child) {
-  *child = fork();
-  if (*child == 0) run(path, arguments, environment, folder, files);
-  return *child < 0 ? -1 : 0;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  // Through high numbers first, so that no copy lands on a file still to be copied.
+  for (int i = 0; i < 3; i++) posix_spawn_file_actions_adddup2(&actions, files[i], 1000 + i);
+  for (int i = 0; i < 3; i++) posix_spawn_file_actions_adddup2(&actions, 1000 + i, i);
+  return start(path, arguments, environment, folder, 0, &actions, child);
 }
 
 int pty_resize(int terminal, unsigned short rows, unsigned short columns) {
@@ -48,19 +59,22 @@ int pty_spawn(const char *path, char *const arguments[], char *const environment
   if (grantpt(terminal) != 0 || unlockpt(terminal) != 0 ||
       ptsname_r(terminal, name, sizeof name) != 0 ||
       pty_resize(terminal, rows, columns) != 0 ||
+      // Kept open until the child has it, so that the terminal is never without a user.
       (other = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0) {
     close(terminal);
     return -1;
   }
-  *child = fork();
-  if (*child == 0) {
-    setsid();
-    ioctl(other, TIOCSCTTY, 0);
-    run(path, arguments, environment, folder, (int[]){other, other, other});
-  }
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  // The first terminal that the leader of a session opens is its controlling one.
+  posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0);
+  posix_spawn_file_actions_adddup2(&actions, 0, 1);
+  posix_spawn_file_actions_adddup2(&actions, 0, 2);
+  int result =
+      start(path, arguments, environment, folder, POSIX_SPAWN_SETSID, &actions, child);
   int saved = errno;
   close(other);
-  if (*child < 0) {
+  if (result != 0) {
     close(terminal);
     errno = saved;
     return -1;

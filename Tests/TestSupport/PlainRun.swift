@@ -36,7 +36,7 @@ public struct PlainRun: Sendable {
         plain_spawn(program, arguments, environment, folder, files, &child)
       }
     }
-    guard started == 0 else { throw ProgramError.system("fork") }
+    guard started == 0 else { throw ProgramError.system("cannot start \(program)") }
     let deadline = ContinuousClock.now + .seconds(timeout)
     var waitStatus: CInt = 0
     while waitpid(child, &waitStatus, WNOHANG) == 0 {

@@ -1,4 +1,4 @@
-// What a test needs of POSIX and Swift cannot do: fork, and the calls between fork and exec.
+// What a test needs of POSIX and Swift does not import: spawning with all its attributes.
 
 #ifndef CTESTSUPPORT_H
 #define CTESTSUPPORT_H
@@ -6,8 +6,7 @@
 #include <sys/types.h>
 
 // Starts a program as the leader of a session whose controlling terminal is a new pseudo-terminal,
-// and gives the other side of it, or -1 with errno set. posix_spawn cannot set the controlling
-// terminal.
+// and gives the other side of it, or -1 with errno set.
 int pty_spawn(const char *path, char *const arguments[], char *const environment[],
               const char *folder, unsigned short rows, unsigned short columns, pid_t *child);
 

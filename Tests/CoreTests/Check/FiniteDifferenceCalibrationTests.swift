@@ -1,5 +1,6 @@
 #if arch(x86_64)
   import Core
+  import Formats
   import TestSupport
   import Testing
 
@@ -30,15 +31,13 @@
     }
 
     /// Inputs scaled by diagonal layers, offsets that cancel, a kinked network.
-    @Test(arguments: [
-      "iris_tanh_4_10_3", "diabetes_tanh_10_16_8_1", "breast_cancer_tanh_30_16_1",
-      "wine_logistic_13_12_8_3", "linnerud_logistic_3_6_3", "digits_relu_64_32_10",
-    ]) func realNetworks(name: String) throws {
-      guard let network = try SharedModels.network(name) else { return }
+    @Test(arguments: ReferenceNetwork.all) func realNetworks(file: ReferenceNetwork) throws {
+      let name = file.name
+      let network = try ModelFile.read(try TestFiles.bytes(file.path), name: file.path).network
       var (jacobian, hessian) = (CalibrationStatistics(), CalibrationStatistics())
       // The Hessians of the largest one take a minute in a debug build.
       let isLarge = network.inputCount > 40
-      for point in try SharedModels.points(name) {
+      for point in try Reference.named(name).points {
         try jacobian.addJacobian(network, at: point.input)
         if !isLarge { try hessian.addHessian(network, at: point.input) }
       }
