@@ -38,7 +38,8 @@ struct Driver {
       if isInteractive { runPrompt() } else { runScript() }
     }
     let written = console.flush()
-    return status ?? (written ? (hasFailed ? 1 : 0) : 1)
+    let status = status ?? (hasFailed ? 1 : 0)
+    return status == 0 && !written ? 1 : status
   }
 
   // MARK: Where lines come from
@@ -83,12 +84,10 @@ struct Driver {
   private mutating func evaluate(_ line: String, isScript: Bool, history: [String] = []) {
     do throws(CommandError) {
       for statement in try Lexer.statements(in: line) {
-        let failedBefore = hasFailed
-        hasFailed = false
-        finish(statement, evaluator.evaluate(statement, history: history), isScript: isScript)
-        defer { hasFailed = hasFailed || failedBefore }
+        let outcome = evaluator.evaluate(statement, history: history)
+        finish(statement, outcome, isScript: isScript)
         // The rest of a line builds on what failed.
-        if status != nil || (hasFailed && !options.keepGoing) { return }
+        if status != nil || (outcome.isFailure && !options.keepGoing) { return }
       }
     } catch {
       fail(error, in: Statement(words: [], line: line), isScript: isScript)
@@ -122,5 +121,11 @@ struct Driver {
     console.report(error, in: statement, settings: evaluator.session.settings)
     hasFailed = true
     if isScript, !options.keepGoing { status = 1 }
+  }
+}
+
+extension Evaluator.Outcome {
+  fileprivate var isFailure: Bool {
+    if case .failure = self { true } else { false }
   }
 }

@@ -46,8 +46,8 @@ struct NumberFormat {
 
   /// The numbers of one column, all of one width, aligned on the decimal point.
   ///
-  /// Fixed decimals where the smallest number keeps at least two digits by them, a power of ten
-  /// everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a rounded number.
+  /// Fixed decimals where the smallest number keeps at least two digits by them, if so many are
+  /// asked for, a power of ten everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a rounded number.
   func column(_ values: [Double]) -> [String] {
     let texts = Self.spelled(values, digits: digits)
     let split = texts.map(Self.splitAtPoint)
@@ -77,7 +77,7 @@ struct NumberFormat {
     }
     let isFixed =
       decimals >= 0 && decimals <= digits + 3
-      && exponent(smallest, digits: digits) >= 1 - decimals
+      && exponent(smallest, digits: digits) >= min(digits, 2) - 1 - decimals
     return values.map {
       if $0 == 0 || !$0.isFinite { return shortest($0) }
       return isFixed

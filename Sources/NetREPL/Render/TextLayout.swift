@@ -36,6 +36,7 @@ struct TextLayout {
 
   /// The title at the left and the aside at the right edge, or below when both do not fit.
   private func heading(_ title: String, _ aside: String) -> [StyledText] {
+    let title = title.replacing("\u{a0}", with: " ")
     let gap = min(width, 80) - displayWidth(of: title) - displayWidth(of: aside)
     if gap >= 2 {
       return [
