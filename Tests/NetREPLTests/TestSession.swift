@@ -123,6 +123,11 @@ final class TemporaryFolder {
   /// A path inside it, as a word of a command.
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
+  func createParent(of name: String) throws {
+    try FileManager.default.createDirectory(
+      at: URL(filePath: file(name)).deletingLastPathComponent(), withIntermediateDirectories: true)
+  }
+
   @discardableResult
   func write(_ text: String, to name: String) throws -> String {
     try Data(text.utf8).write(to: URL(filePath: file(name)))

@@ -29,9 +29,10 @@ struct Completer {
   /// A candidate as it has to be typed to be one word; the quote of a folder stays open.
   private func quoted(_ candidate: Completions.Candidate) -> String {
     let text = candidate.text
-    let words = (try? Lexer.statements(in: candidate.endsWord ? text : text + "x"))?.first?.words
-    if !candidate.endsWord, Lexer.unfinishedWords(in: text).map(\.text) == [text] { return text }
-    if words?.count == 1, words?.first?.text == text { return text }
+    let words =
+      candidate.endsWord
+      ? (try? Lexer.statements(in: text))?.flatMap(\.words) : Lexer.unfinishedWords(in: text)
+    if words?.map(\.text) == [text] { return text }
     let quote = text.contains("\"") ? "'" : "\""
     return quote + text + (candidate.endsWord ? quote : "")
   }
