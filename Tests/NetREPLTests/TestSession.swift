@@ -20,6 +20,10 @@ struct TestSession {
       LoadedNetwork(name: network.name, network: network, input: input ?? network.input))
   }
 
+  /// The folder of the repository.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path()
+
   var session: Session { evaluator.session }
   var network: Network { get throws { try evaluator.session.network() } }
   var input: [Double] { get throws { try evaluator.session.input() } }

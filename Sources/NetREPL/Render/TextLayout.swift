@@ -24,7 +24,7 @@ struct TextLayout {
   func spelled(_ text: StyledText) -> StyledText {
     var result = text
     for index in result.spans.indices {
-      result.spans[index].text = spell(result.spans[index].text)
+      result.spans[index].text = spell(result.spans[index].text).replacing("\u{a0}", with: " ")
     }
     return result
   }
