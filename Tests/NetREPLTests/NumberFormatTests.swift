@@ -148,6 +148,11 @@ import Testing
     let six = NumberFormat(digits: 6)
     #expect(six.alone(0.5) == "0.5")
     #expect(six.alone(-1) == "-1")
+    #expect(NumberFormat(digits: 2).alone(0.001) == "0.001")
+    #expect(NumberFormat(digits: 2).alone(-1.5e-7) == "-1.5e-7")
+    #expect(NumberFormat(digits: 2).alone(0.00123) == "0.0012")
+    // 0.1 + 0.2 is not 0.3, and the zeros say so.
+    #expect(six.alone(0.1 + 0.2) == "0.300000")
     #expect(six.alone(1.0 / 3) == "0.333333")
     #expect(six.alone(.nan) == "nan")
     #expect(NumberFormat(digits: nil).alone(1.0 / 3) == "0.3333333333333333")

@@ -33,12 +33,12 @@ import Testing
 
   @Test func theTablesShowTheseDigits() throws {
     var session = try TestSession("load example small")
-    let first = squeezed(try session.text("jacobian", .unicode))
+    let first = try session.text("jacobian", .unicode).squeezed
     #expect(first.hasPrefix("∂A/∂I "))
     for text in ["2×2, at I = (0.5, −1)", "A1 −0.192591 −0.494908 │", "A2 0.654815 0.051863 │", "agrees"] {
       #expect(first.contains(text), "\(text)")
     }
-    let second = squeezed(try session.text("hessian", .unicode))
+    let second = try session.text("hessian", .unicode).squeezed
     for text in [
       "∂²A1/∂I²", "∂²A2/∂I²", "I1 0.008238 −0.150105", "I2 −0.150105 −0.555384",
       "I1 −0.944125 0.450852", "I2 0.450852 0.152062", "symmetric",
@@ -70,10 +70,5 @@ import Testing
     let text = try session.text("load example small", .unicode, width: 200)
     #expect(
       text == "small: 2 → 3 tansig → 2 purelin, 17 parameters. Input from the file: I = (0.5, −1).\n")
-  }
-
-  /// Runs of spaces made one.
-  private func squeezed(_ text: String) -> String {
-    text.split(separator: " ").joined(separator: " ")
   }
 }

@@ -81,19 +81,22 @@ struct JSONObject {
 
   init(_ text: String) throws {
     #expect(text.hasSuffix("\n") && text.filter { $0 == "\n" }.count == 1, "one line a command")
-    members = try #require(
-      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let tree = try JSONDecoder().decode(JSONTree.self, from: Data(text.utf8))
+    members = try #require(tree.any as? [String: Any])
   }
 
   var keys: Set<String> { Set(members.keys) }
   func string(_ key: String) throws -> String { try #require(members[key] as? String) }
-  func integers(_ key: String) throws -> [Int] { try #require(members[key] as? [Int]) }
+  func integers(_ key: String) throws -> [Int] {
+    try vector(key).map { try #require(Int(exactly: $0)) }
+  }
+
   func vector(_ key: String) throws -> [Double] { try #require(members[key] as? [Double]) }
   func matrix(_ key: String) throws -> [[Double]] { try #require(members[key] as? [[Double]]) }
   func cube(_ key: String) throws -> [[[Double]]] { try #require(members[key] as? [[[Double]]]) }
 
   func number(_ key: String) throws -> Double {
-    try #require((members[key] as? NSNumber)?.doubleValue)
+    try #require(members[key] as? Double)
   }
 
   func object(_ key: String) throws -> [String: Any] {
@@ -109,6 +112,30 @@ struct JSONObject {
     guard let first = inner.first else { return [0] }
     guard let first, inner.allSatisfy({ $0 == first }) else { return nil }
     return [list.count] + first
+  }
+}
+
+/// Any JSON, by Foundation's decoder: unlike `JSONSerialization` it reads every double exactly.
+private struct JSONTree: Decodable {
+  /// A Double, String, Bool, NSNull, [Any] or [String: Any].
+  let any: Any
+
+  init(from decoder: any Decoder) throws {
+    let single = try decoder.singleValueContainer()
+    // What large lists are made of comes first: a wrong guess is slow.
+    if single.decodeNil() {
+      any = NSNull()
+    } else if let number = try? single.decode(Double.self) {
+      any = number
+    } else if let list = try? single.decode([JSONTree].self) {
+      any = list.map(\.any)
+    } else if let string = try? single.decode(String.self) {
+      any = string
+    } else if let bool = try? single.decode(Bool.self) {
+      any = bool
+    } else {
+      any = try single.decode([String: JSONTree].self).mapValues(\.any)
+    }
   }
 }
 
@@ -150,4 +177,9 @@ func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
 
 extension Sequence<[Double]> {
   var flat: [Double] { Array(joined()) }
+}
+
+extension String {
+  /// The words with one space between, so that a line break in a paragraph does not matter.
+  var squeezed: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

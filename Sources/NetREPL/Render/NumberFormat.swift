@@ -33,7 +33,12 @@ struct NumberFormat {
   func alone(_ value: Double) -> String {
     let exact = Self.shortest(value)
     guard let digits, value.isFinite else { return exact }
-    return exact.count <= digits + 1 ? exact : column([value])[0]
+    return Self.significantDigits(exact) <= digits ? exact : column([value])[0]
+  }
+
+  /// Digits of a number's text from the first that is not 0, the exponent's not counted.
+  private static func significantDigits(_ text: String) -> Int {
+    text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
   }
 
   /// The size of an error: `digits` significant digits and a power of ten, 1.0e-14; 0 for none.

@@ -14,10 +14,16 @@ struct CheckSummary {
   }
 
   /// Counts one checked entry.
-  mutating func add(row: Int, analytic: Double, estimate: DifferenceEstimate, scale: Double) {
+  ///
+  /// - Parameter isMirrored: whether it is the other half of a symmetric one that was counted: then
+  ///   it only shows in its row.
+  mutating func add(
+    row: Int, analytic: Double, estimate: DifferenceEstimate, scale: Double,
+    isMirrored: Bool = false
+  ) {
     let verdict = Verdict(analytic: analytic, estimate: estimate, scale: scale)
     let error = abs(analytic - estimate.value)
-    counts[verdict, default: 0] += 1
+    if !isMirrored { counts[verdict, default: 0] += 1 }
     // A NaN error must not disappear behind a smaller one.
     if error.isNaN || !(error <= largestError) { largestError = error }
     if rows[row].verdict == nil || error.isNaN || error >= rows[row].largestError {

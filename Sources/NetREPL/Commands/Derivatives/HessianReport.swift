@@ -43,7 +43,8 @@ struct HessianReport {
         try checkpoint()
         for j in 0..<d {
           guard let estimate = differences[outputs[position], i, j] else { continue }
-          summary.add(row: i, analytic: value[i, j], estimate: estimate, scale: scale)
+          summary.add(
+            row: i, analytic: value[i, j], estimate: estimate, scale: scale, isMirrored: j > i)
         }
       }
       summaries.append(summary)
