@@ -12,9 +12,11 @@ public final class TemporaryFolder: Sendable {
 
   deinit { Self.remove(path) }
 
-  /// Writes a file; its folder must exist.
-  public func write(_ text: String, to name: String) throws {
+  /// Writes a file, whose folder must exist, and gives its path.
+  @discardableResult
+  public func write(_ text: String, to name: String) throws -> String {
     try write(Array(text.utf8), to: name)
+    return path + "/" + name
   }
 
   public func write(_ bytes: [UInt8], to name: String) throws {

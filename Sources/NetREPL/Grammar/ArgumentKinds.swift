@@ -100,6 +100,8 @@ extension ArgumentKind {
     description: "a setting",
     read: { word throws(CommandError) in
       guard Setting.named(word.text) != nil else {
+        // What is a quantity rather than a setting says itself why it cannot be set.
+        if QuantityName.resembles(word.text) { return try settable.read(word) }
         let names = Setting.all.map(\.name) + ["input", "activation"]
         let hint = NearestName.suggestion(for: word.text, among: names)
         throw CommandError(

@@ -25,10 +25,15 @@ struct Arguments {
     return first.range.lowerBound..<last.range.upperBound
   }
 
-  /// The characters of the word that the nth number of a list stands in.
+  /// The characters of the word that the nth number of a list stands in, counted from 0.
   func range(_ name: String, at index: Int) -> Range<Int>? {
-    guard let words = words[name], words.indices.contains(index) else { return range(name) }
-    return words[index].range
+    guard let values = values[name], let words = words[name] else { return nil }
+    var before = 0
+    for (value, word) in zip(values, words) {
+      if case .numbers(let numbers) = value { before += numbers.count } else { before += 1 }
+      if index < before { return word.range }
+    }
+    return range(name)
   }
 
   func text(_ name: String) -> String? {

@@ -22,15 +22,28 @@ struct Completer {
     for candidate in candidates where !unique.contains(where: { $0.text == candidate.text }) {
       unique.append(candidate)
     }
+    for index in unique.indices { unique[index].text = quoted(unique[index]) }
     let offset = String(characters[..<start]).utf8.count
     return Completions(replaced: offset..<line.utf8.count, candidates: unique)
+  }
+
+  /// A candidate as it has to be typed to be one word; the quote of a folder stays open.
+  private func quoted(_ candidate: Completions.Candidate) -> String {
+    let text = candidate.text
+    let words =
+      candidate.endsWord
+      ? (try? Lexer.statements(in: text))?.flatMap(\.words) : Lexer.unfinishedWords(in: text)
+    if words?.map(\.text) == [text] { return text }
+    let quote = text.contains("\"") ? "'" : "\""
+    return quote + text + (candidate.endsWord ? quote : "")
   }
 
   private func candidates(
     after words: [Word], prefix: String, in session: Session
   ) -> [Completions.Candidate] {
     guard let first = words.first else {
-      return commands.map { .init(text: $0.name, note: $0.summary) }
+      let results = prefix.hasPrefix("%") ? ArgumentKind.result.candidates(prefix, session) : []
+      return results + commands.map { .init(text: $0.name, note: $0.summary) }
     }
     let matching = commands.filter { $0.name.hasPrefix(first.text) }
     guard
@@ -39,7 +52,11 @@ struct Completer {
     else { return [] }
     // A setting's values belong to the setting named just before.
     if command.name == "set", words.count == 2, let setting = Setting.named(words[1].text) {
-      return setting.values.map { .init(text: $0) }
+      // Some of its values are words about a range; they cannot be typed.
+      return setting.values.filter { value in
+        var settings = session.settings
+        return setting.set(&settings, value)
+      }.map { .init(text: $0) }
     }
     var matcher = Matcher(allowsAbbreviations: true)
     let rest = Array(words.dropFirst())

@@ -1,4 +1,4 @@
-import Numerics
+import Glibc
 
 /// Numbers as people type them: `0.5`, `-1e-3`, `0x1p-3`, `pi/4`, `1e-3*2`, `(1+2)/3`.
 enum NumberExpression {
@@ -29,12 +29,16 @@ enum NumberExpression {
     var isAtEnd: Bool { position == characters.count }
     var notANumber: Problem { Problem(message: "'\(text.clipped(to: 40))' is not a number") }
 
+    private var divisionByZero: Problem {
+      Problem(message: "'\(text.clipped(to: 40))' divides by zero")
+    }
+
     mutating func sum(depth: Int) throws(Problem) -> Double {
       guard depth < 64 else { throw Problem(message: "this number is nested too deeply") }
       var value = try product(depth: depth)
       while let sign = take(["+", "-"]) {
         let term = try product(depth: depth)
-        value = sign == "+" ? value + term : value - term
+        value = try finite(sign == "+" ? value + term : value - term, from: value, term)
       }
       return value
     }
@@ -43,10 +47,8 @@ enum NumberExpression {
       var value = try signed(depth: depth)
       while let sign = take(["*", "/"]) {
         let factor = try signed(depth: depth)
-        if sign == "/", factor == 0 {
-          throw Problem(message: "'\(text.clipped(to: 40))' divides by zero")
-        }
-        value = sign == "*" ? value * factor : value / factor
+        if sign == "/", factor == 0 { throw divisionByZero }
+        value = try finite(sign == "*" ? value * factor : value / factor, from: value, factor)
       }
       return value
     }
@@ -60,7 +62,21 @@ enum NumberExpression {
       }
       let base = try primary(depth: depth)
       guard take(["^"]) != nil else { return base }
-      return Double.pow(base, try signed(depth: depth + 1))
+      let exponent = try signed(depth: depth + 1)
+      if base == 0, exponent < 0 { throw divisionByZero }
+      // C's pow, which knows that (-2)^2 is 4.
+      return try finite(pow(base, exponent), from: base, exponent)
+    }
+
+    /// The result of an operation on finite numbers, which must be finite too; `nan` and `inf` come
+    /// only from those words.
+    private func finite(
+      _ result: Double, from left: Double, _ right: Double
+    ) throws(Problem) -> Double {
+      if result.isFinite || !left.isFinite || !right.isFinite { return result }
+      throw Problem(
+        message: "'\(text.clipped(to: 40))' "
+          + (result.isNaN ? "has no real value" : "is too large for a double"))
     }
 
     private mutating func primary(depth: Int) throws(Problem) -> Double {

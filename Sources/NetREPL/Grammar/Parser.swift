@@ -82,6 +82,8 @@ struct Parser {
 extension CommandSpec {
   /// The ways to write the command, one each.
   var usages: [String] {
+    // Its words stand for themselves: there is no name before them.
+    if name == CommandSpec.recall.name { return ["_", "%3"] }
     if case .choice(let ways)? = pattern.first {
       return ways.map { way in "\(name) \((way + pattern.dropFirst()).usage)" }
     }

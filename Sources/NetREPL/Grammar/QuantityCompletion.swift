@@ -5,6 +5,9 @@ enum QuantityCompletion {
   /// Rows or columns of which each is offered; of longer ones the range is shown.
   private static let mostIndices = 24
 
+  /// Components of I and A, and Hessians, that are offered one by one.
+  private static let mostNumbered = 12
+
   static func candidates(
     _ prefix: String, symbols: [QuantityName.Symbol], _ session: Session
   ) -> [Completions.Candidate] {
@@ -14,7 +17,8 @@ enum QuantityCompletion {
     let all = symbols.flatMap { names(of: $0, in: network) }
     guard let bracket = prefix.firstIndex(of: "[") else {
       return all.map { name in
-        .init(text: name.text, note: shape(of: name, in: network).map(\.words))
+        let note = name.indices.isEmpty ? shape(of: name, in: network).map(\.words) : "1"
+        return .init(text: name.text, note: note)
       }
     }
     // Inside the brackets: the next index.
@@ -26,11 +30,14 @@ enum QuantityCompletion {
     let typed = prefix[prefix.index(after: bracket)...]
       .split(separator: ",", omittingEmptySubsequences: false)
     let dimension = max(typed.count - 1, 0)
-    guard dimension < shape.dimensions.count else { return [] }
+    guard dimension < shape.dimensions.count, let last = typed.last else { return [] }
     let isLast = dimension == shape.dimensions.count - 1
-    let done = typed.dropLast().map { "\($0)," }.joined()
+    let digits = last.drop { $0 == " " }
+    let done =
+      typed.dropLast().map { "\($0)," }.joined() + last.prefix(last.count - digits.count)
     let count = shape.dimensions[dimension]
-    let shown = count <= mostIndices ? Array(1...count) : [1, count]
+    let fitting = (1...count).filter { String($0).hasPrefix(digits) }
+    let shown = fitting.count <= mostIndices ? fitting : [fitting[0], fitting[fitting.count - 1]]
     return shown.map {
       .init(
         text: "\(head)[\(done)\($0)\(isLast ? "]" : ",")", note: "1 to \(count)", endsWord: isLast)
@@ -41,10 +48,15 @@ enum QuantityCompletion {
     of symbol: QuantityName.Symbol, in network: Network
   ) -> [QuantityName] {
     switch symbol {
-    case .I, .A, .J: [QuantityName(symbol: symbol)]
+    case .J: [QuantityName(symbol: symbol)]
+    case .I, .A:
+      [QuantityName(symbol: symbol)]
+        + (1...(symbol == .I ? network.inputCount : network.outputCount)).prefix(mostNumbered)
+        .map { QuantityName(symbol: symbol, indices: [$0]) }
     case .H:
       [QuantityName(symbol: .H)]
-        + (1...network.outputCount).prefix(12).map { QuantityName(symbol: .H, number: $0) }
+        + (1...network.outputCount).prefix(mostNumbered)
+        .map { QuantityName(symbol: .H, number: $0) }
     case .W, .b, .z, .f, .D, .G, .B:
       (1...network.layers.count).map { QuantityName(symbol: symbol, number: $0) }
     }

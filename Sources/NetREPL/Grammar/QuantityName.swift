@@ -86,6 +86,12 @@ struct QuantityName: Hashable {
     }
   }
 
+  /// Whether a text is a quantity's letter alone, or with a number or brackets behind it.
+  static func resembles(_ text: String) -> Bool {
+    guard let letter = text.first, Symbol(rawValue: String(letter)) != nil else { return false }
+    return text.dropFirst().first.map { $0.isNumber || $0 == "[" } ?? true
+  }
+
   /// The name as people write it.
   var text: String {
     let isComponent = symbol == .I || symbol == .A

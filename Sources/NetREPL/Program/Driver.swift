@@ -38,7 +38,8 @@ struct Driver {
       if isInteractive { runPrompt() } else { runScript() }
     }
     console.flush()
-    return status ?? (hasFailed || console.hasFailed ? 1 : 0)
+    let status = status ?? (hasFailed ? 1 : 0)
+    return status == 0 && console.hasFailed ? 1 : status
   }
 
   // MARK: Where lines come from

@@ -14,26 +14,30 @@ struct ErrorText {
     let characters = line.map { String($0).escapingControls }
     let start = min(range.lowerBound, characters.count)
     let end = min(max(range.upperBound, start + 1), max(characters.count, start + 1))
+    let widths = characters.map { displayWidth(of: $0) }
     var first = 0
-    while first < start,
-      columns(characters[first..<min(end, characters.count)]) > width - 4
-    {
+    var used = widths[..<min(end, characters.count)].reduce(0, +)
+    while first < start, used > width - 4 {
+      used -= widths[first]
       first += 1
     }
     var last = max(min(end, characters.count), first)
-    while last < characters.count, columns(characters[first...last]) <= width - 4 { last += 1 }
+    while last > start + 1, used > width - 4 {
+      last -= 1
+      used -= widths[last]
+    }
+    while last < characters.count, used + widths[last] <= width - 4 {
+      used += widths[last]
+      last += 1
+    }
     let shown = characters[first..<last].joined()
     let ellipses = (before: first > 0 ? "…" : "", after: last < characters.count ? "…" : "")
-    let offset = columns(characters[first..<max(first, start)]) + ellipses.before.count
+    let offset = widths[first..<max(first, start)].reduce(0, +) + ellipses.before.count
     let length = max(
-      columns(characters[min(start, characters.count)..<min(end, characters.count)]), 1)
+      widths[min(start, last)..<min(end, last)].reduce(0, +), 1)
     text += "\(ellipses.before)\(shown)\(ellipses.after)\n"
     text += String(repeating: " ", count: offset)
     text += String(repeating: "^", count: min(length, max(width - offset, 1))) + "\n"
     return text
-  }
-
-  private func columns(_ characters: ArraySlice<String>) -> Int {
-    characters.reduce(0) { $0 + displayWidth(of: $1) }
   }
 }

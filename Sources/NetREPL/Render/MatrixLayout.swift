@@ -27,9 +27,8 @@ struct MatrixLayout {
     }
     var hiddenColumns = 0
     if !table.isFull, panels.count > Self.mostPanels {
-      let kept = corner(columns, rows: rows, labels: labels, checks: checks)
-      hiddenColumns = columns.count - kept.count
-      panels = [kept]
+      panels = corners(columns, rows: rows, labels: labels, checks: checks)
+      hiddenColumns = columns.count - panels.joined().count
     }
 
     var lines: [StyledText] = []
@@ -134,37 +133,41 @@ struct MatrixLayout {
       used += width
     }
     if !panel.isEmpty || panels.isEmpty { panels.append(panel) }
-    // The error column stands beside the last panel, whose last columns may have to move on.
-    if checkWidth > 0, used + checkWidth > space, let last = panels.last, last.count > 1 {
-      var kept = last
+    // The error column stands beside the last panel, whose last columns may have to move on: half
+    // of them at most, none if it fills a panel alone.
+    if checkWidth > 0, used + checkWidth > space, var kept = panels.popLast() {
       var moved: [Int] = []
-      while kept.count > 1, used + checkWidth > space {
-        let column = kept.removeLast()
-        moved.insert(column, at: 0)
-        used -= numberColumn(column, rows: rows).width + 2
+      var width = checkWidth
+      while kept.count > moved.count + 1, let column = kept.last {
+        width += numberColumn(column, rows: rows).width + 2
+        if width > space { break }
+        moved.insert(kept.removeLast(), at: 0)
       }
-      panels[panels.count - 1] = kept
-      panels.append(moved)
+      panels += [kept, moved]
     }
     return panels
   }
 
-  /// As many of the first columns as fit beside the last one and the error column.
-  private func corner(
+  /// As many of the first columns as fit beside the last one and the error column; where none does,
+  /// the error column has a panel of its own.
+  private func corners(
     _ columns: [Int], rows: [Int?], labels: Grid.Column, checks: [Grid.Column]
-  ) -> [Int] {
+  ) -> [[Int]] {
     let last = columns[columns.count - 1]
-    let fixed =
-      labels.width + checks.reduce(0) { $0 + $1.width + 2 }
-      + numberColumn(last, rows: rows).width + 2 + displayWidth(of: layout.spell("…")) + 2
-    var kept: [Int] = []
-    var used = fixed
-    for column in columns.dropLast() {
-      used += numberColumn(column, rows: rows).width + 2
-      if used > layout.width { break }
-      kept.append(column)
+    let space =
+      layout.width - labels.width - numberColumn(last, rows: rows).width - 2
+      - displayWidth(of: layout.spell("…")) - 2
+    func first(within space: Int) -> [Int] {
+      var used = 0
+      return Array(
+        columns.dropLast().prefix { column in
+          used += numberColumn(column, rows: rows).width + 2
+          return used <= space
+        })
     }
-    return kept + [last]
+    let beside = first(within: space - checks.reduce(0) { $0 + $1.width + 2 })
+    return beside.isEmpty && !checks.isEmpty
+      ? [first(within: space) + [last], []] : [beside + [last]]
   }
 
   private func elisionNote(hiddenRows: Int, hiddenColumns: Int) -> String? {

@@ -33,7 +33,7 @@ struct NumberFormat {
   func alone(_ value: Double) -> String {
     let exact = Self.shortest(value)
     guard let digits, value.isFinite else { return exact }
-    if exact.count <= digits + 1 { return exact }
+    if Self.significantDigits(exact) <= digits { return exact }
     var text = column([value])[0]
     // 5.199999999999999 is 5.2 in prose.
     if text.contains("."), !text.contains("e") {
@@ -41,6 +41,11 @@ struct NumberFormat {
       if text.last == "." { text.removeLast() }
     }
     return text
+  }
+
+  /// Digits of a number's text from the first that is not 0, the exponent's not counted.
+  private static func significantDigits(_ text: String) -> Int {
+    text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
   }
 
   /// The size of an error: `digits` significant digits and a power of ten, 1.0e-14; 0 for none.
@@ -58,8 +63,8 @@ struct NumberFormat {
 
   /// The numbers of one column, all of one width, aligned on the decimal point.
   ///
-  /// Fixed decimals where the smallest number keeps at least two digits by them, a power of ten
-  /// everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a rounded number.
+  /// Fixed decimals where the smallest number keeps at least two digits by them, if so many are
+  /// asked for, a power of ten everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a rounded number.
   func column(_ values: [Double]) -> [String] {
     let texts = Self.spelled(values, digits: digits)
     let split = texts.map(Self.splitAtPoint)
@@ -95,7 +100,7 @@ struct NumberFormat {
     }
     let isFixed =
       decimals >= 0 && decimals <= digits + 3
-      && exponent(smallest, digits: digits) >= 1 - decimals
+      && exponent(smallest, digits: digits) >= min(digits, 2) - 1 - decimals
     return values.map {
       if $0 == 0 || !$0.isFinite { return shortest($0) }
       return isFixed

@@ -25,7 +25,7 @@ struct TextLayout {
   func spelled(_ text: StyledText) -> StyledText {
     var result = text
     for index in result.spans.indices {
-      result.spans[index].text = spell(result.spans[index].text)
+      result.spans[index].text = spell(result.spans[index].text).replacing("\u{a0}", with: " ")
     }
     return result
   }
@@ -37,6 +37,7 @@ struct TextLayout {
 
   /// The title at the left and the aside at the right edge, or below when both do not fit.
   private func heading(_ title: String, _ aside: String) -> [StyledText] {
+    let title = title.replacing("\u{a0}", with: " ")
     let gap = min(width, 80) - displayWidth(of: title) - displayWidth(of: aside)
     if gap >= 2 {
       return [

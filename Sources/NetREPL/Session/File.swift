@@ -69,7 +69,9 @@ enum File {
     }
     if exists, access(target, W_OK) != 0 { throw problem(name, errno) }
 
-    let temporary = "\(target).\(getpid()).tmp"
+    // Its name must not be longer than the file's own may be.
+    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
+    let temporary = "\(folder).netrepl-\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw problem(name, errno) }
     var failure: Int32?
@@ -96,10 +98,18 @@ enum File {
     return String(cString: home) + path.dropFirst()
   }
 
+  /// The file that a path leads to through links, whether it is there yet or not.
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &buffer, buffer.count)
+    guard count > 0 else { return path }
+    let target = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    return target.hasPrefix("/") ? target : folder + target
   }
 
   private static func problem(_ name: String, _ code: Int32) -> Problem {

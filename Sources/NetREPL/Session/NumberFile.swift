@@ -16,13 +16,13 @@ enum NumberFile {
     let bytes = try File.read(path, limit: sizeLimit)
     let name = path.clipped(to: 200)
     var count = 0
-    var lineNumber = 0
+    var isFirst = true
     for line in bytes.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
-      lineNumber += 1
       let fields = line.split { [0x2C, 0x3B, 0x09, 0x20].contains($0) }
         .map { String(decoding: $0, as: UTF8.self) }
       guard let first = fields.first, !first.hasPrefix("#") else { continue }
-      let isHeader = lineNumber == 1 && fields.allSatisfy { Double($0) == nil }
+      let isHeader = isFirst && fields.allSatisfy { Double($0) == nil }
+      isFirst = false
       if isHeader { continue }
       count += 1
       if count < number { continue }

@@ -79,7 +79,8 @@ struct HessianReport {
               rowLabels: labels, columnLabels: labels, values: .symmetric(value),
               checks: summaries[position].rows, isFull: isFull,
               isBrief: values.count > Self.mostWhole,
-              fullCommand: "hessian of \(map.to.labels(in: map.network).short(output)) full")))
+              fullCommand: "hessian of \(map.to.labels(in: map.network).short(output)) "
+                + "\(map.wrtWords)full")))
       }
     }
     var summary = CheckSummary(rowCount: 0)

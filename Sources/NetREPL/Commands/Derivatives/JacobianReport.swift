@@ -65,7 +65,7 @@ struct JacobianReport {
           MatrixTable(
             rowLabels: rowLabels, columnLabels: columnLabels, values: .dense(value),
             checks: summary.rows, isFull: isFull || !settings.hasLimits,
-            fullCommand: "jacobian full")))
+            fullCommand: "jacobian \(map.words)full")))
     }
     blocks += DifferenceNotes(
       method: settings.differenceMethod, checked: differences.checkedCount,
@@ -98,6 +98,17 @@ struct JacobianReport {
       ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
     ])
   }
+}
+
+extension NetworkMap {
+  /// "of f1 wrt z1 ", the words of a command that mean this map; nothing for the whole network.
+  var words: String {
+    let of = to == network.output ? "" : "of \(to.name(in: network)) "
+    return of + wrtWords
+  }
+
+  /// "wrt z1 ", or nothing for the input.
+  var wrtWords: String { from == .input ? "" : "wrt \(from.name(in: network)) " }
 }
 
 extension Int {

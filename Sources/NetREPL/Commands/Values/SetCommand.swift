@@ -156,9 +156,24 @@ extension CommandSpec {
       ]))
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       report.warnings.append(
-        "\(entry.text) now holds \(NumberFormat.shortest(values[bad])), which is not finite")
+        "\(place(bad, of: entry, in: shape)) is now \(NumberFormat.shortest(values[bad])), "
+          + "which is not finite")
     }
     return report
+  }
+
+  /// The name of the entry that the nth of the numbers set went to, n counted from 0.
+  private static func place(
+    _ n: Int, of entry: QuantityName, in shape: QuantityShape
+  ) -> String {
+    var entry = entry
+    let open = shape.dimensions.dropFirst(entry.indices.count)
+    if open.count == 2, let columns = open.last {
+      entry.indices += [n / columns + 1, n % columns + 1]
+    } else if open.count == 1 {
+      entry.indices.append(n + 1)
+    }
+    return entry.text
   }
 
   // MARK: Settings
