@@ -116,7 +116,7 @@ import Testing
 
   @Test func helpKnowsBeginningsAndMistakes() throws {
     var session = try TestSession()
-    #expect(try session.text("help hes").hasPrefix("hessian: show the second derivatives"))
+    #expect(try session.text("help hes").hasPrefix("hessian: show second derivatives"))
     #expect(
       try session.error("help hesian")
         == CommandError("no command 'hesian'; did you mean 'hessian'?", at: 5..<11))

@@ -126,7 +126,7 @@ import Testing
       }
       guard number % 10 == 0 else { continue }
       let found = Completer(commands: CommandTable.all).completions(for: line, in: session)
-      #expect(found.replaced.upperBound == line.count)
+      #expect(found.replaced.upperBound == line.utf8.count)
     }
     #expect(failures > 5_000)
   }

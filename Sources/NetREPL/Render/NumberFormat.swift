@@ -33,14 +33,8 @@ struct NumberFormat {
   func alone(_ value: Double) -> String {
     let exact = Self.shortest(value)
     guard let digits, value.isFinite else { return exact }
-    if Self.significantDigits(exact) <= digits { return exact }
-    var text = column([value])[0]
-    // 5.199999999999999 is 5.2 in prose.
-    if text.contains("."), !text.contains("e") {
-      while text.last == "0" { text.removeLast() }
-      if text.last == "." { text.removeLast() }
-    }
-    return text
+    // 5.199999999999999 is not 5.2: the zeros of 5.20000 say so.
+    return Self.significantDigits(exact) <= digits ? exact : column([value])[0]
   }
 
   /// Digits of a number's text from the first that is not 0, the exponent's not counted.

@@ -13,8 +13,11 @@ struct CheckSummary {
       repeating: RowCheck(largestError: 0, bound: 0, verdict: nil), count: rowCount)
   }
 
-  /// Whether the map had no finite value, so that there was nothing to compare with.
-  private(set) var isWithoutValue = false
+  /// Entries of outputs that are not finite, so that there was nothing to compare with.
+  private(set) var withoutValue = 0
+
+  /// All checked entries.
+  var total: Int { counts.values.reduce(0, +) }
 
   /// Whether some analytic entry was not a number while the differences were.
   private(set) var hasNaN = false
@@ -29,7 +32,7 @@ struct CheckSummary {
     let verdict = Verdict(analytic: analytic, estimate: estimate, scale: scale)
     let error = abs(analytic - estimate.value)
     if isCounted { counts[verdict, default: 0] += 1 }
-    isWithoutValue = isWithoutValue || estimate.limitation == .notFinite
+    if isCounted, estimate.limitation == .notFinite { withoutValue += 1 }
     hasNaN = hasNaN || (analytic.isNaN && estimate.value.isFinite)
     // A NaN error must not disappear behind a smaller one.
     if error.isNaN || !(error <= largestError) { largestError = error }
@@ -43,7 +46,7 @@ struct CheckSummary {
   /// Counts the entries of another summary too; its rows stay its own.
   mutating func merge(_ other: CheckSummary) {
     counts.merge(other.counts, uniquingKeysWith: +)
-    isWithoutValue = isWithoutValue || other.isWithoutValue
+    withoutValue += other.withoutValue
     hasNaN = hasNaN || other.hasNaN
     if other.largestError.isNaN || other.largestError > largestError {
       largestError = other.largestError
@@ -56,7 +59,6 @@ struct CheckSummary {
   /// "14 of 16 agree, 2 limited by rounding"; empty when all agree.
   var exceptions: String {
     guard let verdict, verdict != .agrees else { return "" }
-    let total = counts.values.reduce(0, +)
     let others = counts.sorted { $0.key < $1.key }.filter { $0.key != .agrees }
       .map { "\($0.value) \($0.key.words)" }
     return "\(counts[.agrees] ?? 0) of \(total) agree, \(others.joined(separator: ", "))."

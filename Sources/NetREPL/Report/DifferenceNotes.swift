@@ -20,8 +20,15 @@ struct DifferenceNotes {
       + "\(sample), h from \(Prose.number(step, digits: 2))."
     if checked < total { text += " `set fd.limit` allows more time." }
     var blocks: [Report.Block] = [.paragraph(text)]
-    if summary.isWithoutValue {
-      return blocks + [.paragraph("\(of) is not finite here: there is nothing to compare with.")]
+    if summary.withoutValue > 0 {
+      let isAll = summary.withoutValue == summary.total
+      blocks.append(
+        .paragraph(
+          isAll
+            ? "\(of) is not finite here: there is nothing to compare with."
+            : "A component of \(of) is not finite here: there is nothing to compare its "
+              + "\(Prose.count(summary.withoutValue, "entry", "entries")) with."))
+      if isAll { return blocks }
     }
     if !summary.exceptions.isEmpty { blocks.append(.paragraph(summary.exceptions)) }
     if !kinks.isEmpty {

@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let check = CommandSpec(
     name: "check", group: .checks,
-    summary: "put every check method side by side",
+    summary: "compare every check method, side by side",
     pattern: [.optional([.argument("QUANTITY", .derivative)])],
     arguments: [("QUANTITY", "J, H, H2, D1, G1 or B1; J and H otherwise")],
     details:
