@@ -16,7 +16,7 @@ struct TextLayout {
     case .line(let text): [spelled(text)]
     case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
     case .heading(let title, let aside): heading(spell(title), spell(aside))
-    case .table(let table): grid(of: table).lines
+    case .table(let table): fitted(grid(of: table)).lines
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
     }
   }
@@ -47,8 +47,9 @@ struct TextLayout {
     return [StyledText(title, .strong)] + wrapped(aside).map { StyledText($0, .dim) }
   }
 
-  /// The text broken at spaces into lines of at most the screen's width.
-  func wrapped(_ text: String) -> [String] {
+  /// The text broken at spaces into lines of at most that width, the screen's if none is given.
+  func wrapped(_ text: String, at width: Int? = nil) -> [String] {
+    let width = width ?? self.width
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " " as Character, omittingEmptySubsequences: true) {
@@ -60,6 +61,28 @@ struct TextLayout {
     }
     return (lines + [line]).map { $0.replacing("\u{a0}", with: " ") }
   }
+
+  /// The grid with the words of its last column on several lines where the screen is too narrow.
+  private func fitted(_ grid: Grid) -> Grid {
+    guard grid.width > width, var last = grid.columns.last, last.isLeft else { return grid }
+    let space = width - (grid.width - last.width)
+    guard space >= Self.leastWords else { return grid }
+    let rows = last.cells.map { cell in
+      wrapped(cell.text, at: space).map { StyledText($0, cell.spans.first?.style ?? .plain) }
+    }
+    last.cells = rows.flatMap(\.self)
+    let others = grid.columns.dropLast().map { column in
+      var column = column
+      column.cells = zip(column.cells, rows).flatMap { cell, lines in
+        [cell] + lines.dropFirst().map { _ in StyledText("") }
+      }
+      return column
+    }
+    return Grid(columns: others + [last])
+  }
+
+  /// Columns of words are not made narrower than this.
+  private static let leastWords = 20
 
   private func grid(of table: Table) -> Grid {
     Grid(
