@@ -69,7 +69,8 @@ import Testing
   @Test func quantitiesAreThoseOfTheNetwork() throws {
     let session = try small()
     let all = texts("show ", session)
-    #expect(Set(["I", "I1", "I2", "A", "A1", "J", "H", "H1", "H2", "W1", "W2", "z2"]).isSubset(of: all))
+    #expect(
+      Set(["I", "I1", "I2", "A", "A1", "J", "H", "H1", "H2", "W1", "W2", "z2"]).isSubset(of: all))
     #expect(!all.contains("W3") && !all.contains("H3") && !all.contains("I3"))
     #expect(texts("show W", session) == ["W1", "W2"])
     #expect(texts("hessian wrt z", session) == ["z1", "z2"])
@@ -89,7 +90,8 @@ import Testing
     let found = completer.completions(for: "show W1[2,", in: session)
     #expect(found.replaced == 5..<10)
     #expect(found.candidates.map(\.note) == ["1 to 2", "1 to 2"])
-    #expect(completer.completions(for: "show W1[", in: session).candidates.allSatisfy { !$0.endsWord })
+    #expect(
+      completer.completions(for: "show W1[", in: session).candidates.allSatisfy { !$0.endsWord })
   }
 
   @Test func longRangesShowTheirEndsAndKeepWhatWasTyped() throws {

@@ -7,8 +7,10 @@ import Testing
 /// Networks and inputs on which derivatives are hard or do not exist.
 @Suite struct HardInputTests {
   private static let commands = [
-    "output", "trace", "jacobian", "jacobian entries", "hessian", "hessian entries", "hessian of A1",
-    "perturb input 0.1 0.1", "perturb W1[1,1] 0.5", "show H1[1,2]", "show J[1]", "show D1", "show B2",
+    "output", "trace", "jacobian", "jacobian entries", "hessian", "hessian entries",
+    "hessian of A1",
+    "perturb input 0.1 0.1", "perturb W1[1,1] 0.5", "show H1[1,2]", "show J[1]", "show D1",
+    "show B2",
     "show G1", "show W1", "jacobian wrt z1", "hessian of z1", "hessian of z2 wrt z1",
   ]
 
@@ -40,7 +42,9 @@ import Testing
 
   @Test func outputsThatAreNotNumbersSaySo() throws {
     var session = try TestSession("load example small", "set W2[1,3] nan")
-    #expect(try session.text("output", .unicode).contains("A1  nan") || session.text("output").contains("nan"))
+    #expect(
+      try session.text("output", .unicode).contains("A1  nan")
+        || session.text("output").contains("nan"))
     let object = try session.json("output")
     let value = try #require(object.members["value"] as? [Any])
     #expect(value[0] as? String == "nan")
@@ -67,7 +71,8 @@ import Testing
     #expect(
       try session.report("set W1[3] 1 inf").warnings == ["W1[3,2] is now inf, which is not finite"])
     #expect(
-      try session.report("set b1 1 -inf nan").warnings == ["b1[2] is now -inf, which is not finite"])
+      try session.report("set b1 1 -inf nan").warnings == ["b1[2] is now -inf, which is not finite"]
+    )
     #expect(try session.report("set b1 1 2 3").warnings.isEmpty)
   }
 
@@ -134,7 +139,8 @@ import Testing
     var session = TestSession(Network(name: "kinked", layers: layers, input: [1, -1]))
     let text = try session.text("jacobian").squeezed
     #expect(
-      text.contains("On a kink, where the derivative is the frameworks' convention: neuron 1 of layer 1"),
+      text.contains(
+        "On a kink, where the derivative is the frameworks' convention: neuron 1 of layer 1"),
       "\(text)")
     // relu′(0) = 0: only the second neuron, z = 2.5, counts.
     #expect(try session.json("jacobian").matrix("value") == [[2, -2]])

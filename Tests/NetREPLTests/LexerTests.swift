@@ -41,7 +41,8 @@ import Testing
 
   @Test func bracketsKeepAWordTogether() throws {
     #expect(try words("show W1[2, 3]") == [["show", "W1[2, 3]"]])
-    #expect(try words("set input (0.5, -1); output") == [["set", "input", "(0.5, -1)"], ["output"]])
+    #expect(
+      try words("set input (0.5, -1); output") == [["set", "input", "(0.5, -1)"], ["output"]])
     #expect(try words("x [[1 2]; [3 4]] y") == [["x", "[[1 2]; [3 4]]", "y"]])
     #expect(try words("a) b]") == [["a)", "b]"]])
   }

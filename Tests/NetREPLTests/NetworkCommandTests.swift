@@ -43,9 +43,12 @@ import Testing
     #expect(
       try session.text("load \(file)", width: 200)
         == "bare: 2 -> 1 purelin, 3 parameters. No input yet: set input takes 2 numbers.\n")
-    for line in ["output", "jacobian", "hessian", "trace", "show z1", "perturb input 1 1", "show J"] {
+    for line in [
+      "output", "jacobian", "hessian", "trace", "show z1", "perturb input 1 1", "show J",
+    ] {
       #expect(
-        try session.error(line).message == "no input is set; give 2 numbers: set input 0 0", "\(line)")
+        try session.error(line).message == "no input is set; give 2 numbers: set input 0 0",
+        "\(line)")
     }
     #expect(try session.text("show W1").contains("1"))
     try session.report("set input 1 1")
@@ -71,7 +74,9 @@ import Testing
   @Test func newNetworksAreTheSameEverywhere() throws {
     var session = try TestSession("new 2-3-1")
     let network = try session.network
-    #expect(network.layers[0].weights == Matrix([[-1.0617, -0.6227], [-0.071, 1.0885], [1.0882, -0.5808]]))
+    #expect(
+      network.layers[0].weights
+        == Matrix([[-1.0617, -0.6227], [-0.071, 1.0885], [1.0882, -0.5808]]))
     #expect(network.layers[0].bias == [-0.2453, -0.9539, 0.571])
     #expect(network.layers[1].weights == Matrix([[-0.412, 0.8083, -0.7892]]))
     #expect(network.layers[1].bias == [0.9099])

@@ -6,7 +6,8 @@ import Testing
 @Suite struct NumberFormatTests {
   @Test(arguments: [
     (0.1, "0.1"), (-2, "-2"), (0, "0"), (-0.0, "-0"), (1e21, "1e21"), (1e-300, "1e-300"),
-    (Double.leastNonzeroMagnitude, "5e-324"), (1.5e300, "1.5e300"), (123_456_789, "123456789"), (0.25, "0.25"),
+    (Double.leastNonzeroMagnitude, "5e-324"), (1.5e300, "1.5e300"), (123_456_789, "123456789"),
+    (0.25, "0.25"),
     (1.0 / 3, "0.3333333333333333"), (.infinity, "inf"), (-.infinity, "-inf"),
     (1.7976931348623157e308, "1.7976931348623157e308"),
   ])
@@ -105,7 +106,8 @@ import Testing
     for digits in 1...17 {
       for _ in 0..<200 {
         let values = (0..<3).map { _ in
-          Double.random(in: -1...1, using: &random) * exp10(Int.random(in: -12...12, using: &random))
+          Double.random(in: -1...1, using: &random)
+            * exp10(Int.random(in: -12...12, using: &random))
         }
         for (value, cell) in zip(values, NumberFormat(digits: digits).column(values)) {
           let mantissa = cell.trimmed.prefix { $0 != "e" }

@@ -85,7 +85,10 @@ import Testing
     ("set inptu 1", "no setting or quantity 'inptu'; did you mean 'input'?", 4..<9),
     ("set precison 3", "no setting or quantity 'precison'; did you mean 'precision'?", 4..<12),
     ("set fd.limt 3", "no setting or quantity 'fd.limt'; did you mean 'fd.limit'?", 4..<11),
-    ("set actvation 2 logsig", "no setting or quantity 'actvation'; did you mean 'activation'?", 4..<13),
+    (
+      "set actvation 2 logsig", "no setting or quantity 'actvation'; did you mean 'activation'?",
+      4..<13
+    ),
     ("set W1[0,1] 3", "'0' is not an index; they count from 1", 4..<11),
     ("set H1 3", "'H1' cannot stand here; give I, W1[i,j] or b1[i]", 4..<6),
     ("set b 3", "b needs a layer: b1", 4..<5),

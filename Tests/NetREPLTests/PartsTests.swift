@@ -96,13 +96,17 @@ import Testing
   @Test func quantitiesAreTheirProducts() throws {
     var session = TestSession(Self.network)
     for l in 1...3 {
-      #expect(largestDifference(try session.json("show z\(l)").vector("value"), layers[l - 1].z) < 1e-15)
-      #expect(largestDifference(try session.json("show f\(l)").vector("value"), layers[l - 1].f) < 1e-15)
+      #expect(
+        largestDifference(try session.json("show z\(l)").vector("value"), layers[l - 1].z) < 1e-15)
+      #expect(
+        largestDifference(try session.json("show f\(l)").vector("value"), layers[l - 1].f) < 1e-15)
       for (name, expected) in [
-        ("D", layers[l - 1].d), ("G", product(from: 0, to: 2 * l - 1)), ("B", product(from: 2 * l, to: 6)),
+        ("D", layers[l - 1].d), ("G", product(from: 0, to: 2 * l - 1)),
+        ("B", product(from: 2 * l, to: 6)),
       ] {
         let object = try session.json("show \(name)\(l)")
-        #expect(largestDifference(try object.matrix("value").flat, expected.flat) < 1e-15, "\(name)\(l)")
+        #expect(
+          largestDifference(try object.matrix("value").flat, expected.flat) < 1e-15, "\(name)\(l)")
         let entry = try session.json("show \(name)\(l)[2,1]")
         #expect(abs(try entry.number("value") - expected[1][0]) < 1e-15)
         #expect(try entry.string("verdict") == "agrees")
@@ -135,7 +139,8 @@ import Testing
       if expected.second.isEmpty { continue }
       let first = expected.d.indices.map { expected.d[$0][$0] }
       #expect(largestDifference(try #require(layer["first"] as? [Double]), first) < 1e-15)
-      #expect(largestDifference(try #require(layer["second"] as? [Double]), expected.second) < 1e-15)
+      #expect(
+        largestDifference(try #require(layer["second"] as? [Double]), expected.second) < 1e-15)
     }
     #expect(try session.text("trace").contains("softmax couples its neurons: `show D3`"))
   }

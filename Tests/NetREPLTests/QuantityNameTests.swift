@@ -5,7 +5,8 @@ import Testing
 @Suite struct QuantityNameTests {
   @Test(arguments: [
     ("I", QuantityName(symbol: .I)), ("I2", QuantityName(symbol: .I, indices: [2])),
-    ("I[2]", QuantityName(symbol: .I, indices: [2])), ("A2", QuantityName(symbol: .A, indices: [2])),
+    ("I[2]", QuantityName(symbol: .I, indices: [2])),
+    ("A2", QuantityName(symbol: .A, indices: [2])),
     ("J", QuantityName(symbol: .J)), ("J[1,2]", QuantityName(symbol: .J, indices: [1, 2])),
     ("H", QuantityName(symbol: .H)), ("H2", QuantityName(symbol: .H, number: 2)),
     ("H1[1,2]", QuantityName(symbol: .H, number: 1, indices: [1, 2])),
@@ -15,7 +16,8 @@ import Testing
     ("b1[2]", QuantityName(symbol: .b, number: 1, indices: [2])),
     ("z1[3]", QuantityName(symbol: .z, number: 1, indices: [3])),
     ("f1", QuantityName(symbol: .f, number: 1)), ("D1", QuantityName(symbol: .D, number: 1)),
-    ("G1", QuantityName(symbol: .G, number: 1)), ("B1[2,1]", QuantityName(symbol: .B, number: 1, indices: [2, 1])),
+    ("G1", QuantityName(symbol: .G, number: 1)),
+    ("B1[2,1]", QuantityName(symbol: .B, number: 1, indices: [2, 1])),
   ])
   func namesAreRead(text: String, name: QuantityName) throws {
     #expect(try QuantityName(text) == name)

@@ -20,7 +20,8 @@ import Testing
     var session = try TestSession("load '\(TestSession.root)/\(network.path)'", "set fd.limit 0")
     #expect(!reference.points.isEmpty)
     for point in reference.points.prefix(try session.network.inputCount > 20 ? 1 : 3) {
-      try session.report("set input \(point.input.map(NumberFormat.shortest).joined(separator: " "))")
+      try session.report(
+        "set input \(point.input.map(NumberFormat.shortest).joined(separator: " "))")
       #expect(isClose(try session.json("output").vector("value"), point.output, network.name))
 
       let jacobian = try session.json("jacobian")

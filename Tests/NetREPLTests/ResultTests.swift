@@ -15,7 +15,8 @@ import Testing
     // Looking at one again makes no new one.
     #expect(session.session.resultCount == 3)
     try session.report("set precision full")
-    #expect(try session.text("%1").contains("-0.19259128691183"), "shown again in today's precision")
+    #expect(
+      try session.text("%1").contains("-0.19259128691183"), "shown again in today's precision")
   }
 
   @Test func aResultStaysAsItWas() throws {
@@ -30,7 +31,8 @@ import Testing
     #expect(try session.error("%1") == CommandError("there is no result yet", at: 0..<2))
     try session.report("output")
     #expect(
-      try session.error("%2") == CommandError("there is no %2 yet; the last result is %1", at: 0..<2))
+      try session.error("%2")
+        == CommandError("there is no %2 yet; the last result is %1", at: 0..<2))
     #expect(
       try session.error("diff _ %9")
         == CommandError("there is no %9 yet; the last result is %1", at: 7..<9))
@@ -68,7 +70,8 @@ import Testing
     var session = try TestSession("load example small", "jacobian", "show W1")
     #expect(
       try session.error("diff %1 %2")
-        == CommandError("%1 is 2×2 but %2 is 3×2; only results of one shape can be compared", at: 0..<10))
+        == CommandError(
+          "%1 is 2×2 but %2 is 3×2; only results of one shape can be compared", at: 0..<10))
   }
 
   // MARK: Other commands of a session

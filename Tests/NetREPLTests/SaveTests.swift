@@ -10,7 +10,8 @@ import Testing
   @Test func whatIsSavedLoadsAsItWas() throws {
     let folder = try TemporaryFolder()
     var session = try TestSession("load example iris", "set input 1 -0.0 3e-300 4")
-    try session.report("set W2[1,1] 0.1+0.2; set b2[1] nan; set W2[1,2] -inf; set activation 2 elu(0.3)")
+    try session.report(
+      "set W2[1,1] 0.1+0.2; set b2[1] nan; set W2[1,2] -inf; set activation 2 elu(0.3)")
     let before = try session.network
     try session.report("save \(folder.file("net.json"))")
     var other = try TestSession()
@@ -19,21 +20,29 @@ import Testing
     #expect(after.layers.map(\.activation) == before.layers.map(\.activation))
     for (a, b) in zip(after.layers, before.layers) {
       #expect(a.weights.storage.map(\.bitPattern) == b.weights.storage.map(\.bitPattern))
-      #expect(a.bias.map { $0.isNaN ? 0 : $0.bitPattern } == b.bias.map { $0.isNaN ? 0 : $0.bitPattern })
+      #expect(
+        a.bias.map { $0.isNaN ? 0 : $0.bitPattern } == b.bias.map { $0.isNaN ? 0 : $0.bitPattern })
     }
     #expect(after.inputNames == before.inputNames && after.outputNames == before.outputNames)
     #expect(try other.input.map(\.bitPattern) == [1, -0.0, 3e-300, 4].map(\.bitPattern))
     #expect(after.name == "iris")
     // The numbers that are not finite are named.
-    #expect(report.warnings.joined().contains("b2[1]") && report.warnings.joined().contains("W2[1,2]"))
+    #expect(
+      report.warnings.joined().contains("b2[1]") && report.warnings.joined().contains("W2[1,2]"))
   }
 
   @Test func savingSaysWhere() throws {
     let folder = try TemporaryFolder()
     var session = try TestSession("load example small")
-    #expect(try session.text("save \(folder.file("a.json"))") == "Saved small to \(folder.file("a.json")).\n")
-    #expect(try session.json("save \(folder.file("b.json"))").string("file") == folder.file("b.json"))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a.json", "b.json"])
+    #expect(
+      try session.text("save \(folder.file("a.json"))")
+        == "Saved small to \(folder.file("a.json")).\n")
+    #expect(
+      try session.json("save \(folder.file("b.json"))").string("file") == folder.file("b.json"))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+        "a.json", "b.json",
+      ])
   }
 
   @Test func theModeOfAFileIsKept() throws {
@@ -53,7 +62,8 @@ import Testing
       atPath: folder.file("link.json"), withDestinationPath: "target.json")
     _ = try TestSession("load example small", "save \(folder.file("link.json"))")
     #expect(
-      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link.json")) == "target.json")
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link.json"))
+        == "target.json")
     #expect(try folder.text(of: "target.json").contains("netrepl-network"))
   }
 
@@ -63,7 +73,8 @@ import Testing
       atPath: folder.file("link.json"), withDestinationPath: "target.json")
     _ = try TestSession("load example small", "save \(folder.file("link.json"))")
     #expect(
-      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link.json")) == "target.json")
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link.json"))
+        == "target.json")
     #expect(try folder.text(of: "target.json").contains("netrepl-network"))
   }
 
@@ -80,7 +91,8 @@ import Testing
     try folder.write("inside", to: "net.json/inside.txt")
     var session = try TestSession("load example small")
     let error = try session.error("save \(folder.file("net.json"))")
-    #expect(error.message == "\(folder.file("net.json")) is not a regular file; it was left as it is")
+    #expect(
+      error.message == "\(folder.file("net.json")) is not a regular file; it was left as it is")
     #expect(error.range == 5..<(5 + folder.file("net.json").count))
     #expect(try folder.text(of: "net.json/inside.txt") == "inside")
   }

@@ -128,7 +128,8 @@ import Testing
       states.append((session.session.model, session.session.settings))
       try session.report(change)
       let after = session.session
-      #expect(after.model != states[states.count - 1].0 || after.settings != states[states.count - 1].1)
+      #expect(
+        after.model != states[states.count - 1].0 || after.settings != states[states.count - 1].1)
       // What only looks is no change.
       try session.report("output")
     }

@@ -35,7 +35,9 @@ import Testing
     var session = try TestSession("load example small")
     let first = try session.text("jacobian", .unicode).squeezed
     #expect(first.hasPrefix("∂A/∂I "))
-    for text in ["2×2, at I = (0.5, −1)", "A1 −0.192591 −0.494908 │", "A2 0.654815 0.051863 │", "agrees"] {
+    for text in [
+      "2×2, at I = (0.5, −1)", "A1 −0.192591 −0.494908 │", "A2 0.654815 0.051863 │", "agrees",
+    ] {
       #expect(first.contains(text), "\(text)")
     }
     let second = try session.text("hessian", .unicode).squeezed
@@ -69,6 +71,7 @@ import Testing
     var session = try TestSession()
     let text = try session.text("load example small", .unicode, width: 200)
     #expect(
-      text == "small: 2 → 3 tansig → 2 purelin, 17 parameters. Input from the file: I = (0.5, −1).\n")
+      text
+        == "small: 2 → 3 tansig → 2 purelin, 17 parameters. Input from the file: I = (0.5, −1).\n")
   }
 }

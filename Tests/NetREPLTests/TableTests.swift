@@ -18,7 +18,9 @@ import Testing
   @Test(arguments: sizes, [40, 80, 200])
   func noLineIsWiderThanTheScreen(size: (Int, Int), width: Int) throws {
     var session = try session(size.0, size.1)
-    for command in ["jacobian", "jacobian full", "show W1", "show W2", "show G1", "output", "show I"] {
+    for command in [
+      "jacobian", "jacobian full", "show W1", "show W2", "show G1", "output", "show I",
+    ] {
       for format in [OutputFormat.plain, .unicode] {
         let text = try session.text(command, format, width: width)
         for line in text.split(separator: "\n") {
@@ -116,7 +118,8 @@ import Testing
   @Test func theNoteNamesTheCommandThatShowsTheRest() throws {
     var session = try TestSession("new 3-40-40-2 as n", "set fd.limit 0")
     let cases = [
-      ("jacobian of z2 wrt f1", "`jacobian of z2 wrt f1 full`"), ("show B1", "`jacobian wrt f1 full`"),
+      ("jacobian of z2 wrt f1", "`jacobian of z2 wrt f1 full`"),
+      ("show B1", "`jacobian wrt f1 full`"),
       ("show D1", "`jacobian of f1 wrt z1 full`"), ("show G2", "`jacobian of z2 full`"),
       ("show W2", "`show W2 full`"), ("show z1", "`show z1 full`"), ("trace", "`trace full`"),
       ("hessian of A1 wrt f1", "`hessian of A1 wrt f1 full`"),
@@ -149,10 +152,13 @@ import Testing
       var session = try TestSession("load example \(example)")
       let count = try session.network.inputCount
       for command in [
-        "load example \(example)", "jacobian", "jacobian entries", "hessian", "hessian entries of A1",
-        "output", "trace", "network", "networks", "settings", "help", "help activations", "examples",
+        "load example \(example)", "jacobian", "jacobian entries", "hessian",
+        "hessian entries of A1",
+        "output", "trace", "network", "networks", "settings", "help", "help activations",
+        "examples",
         "show W1", "show D1", "show H1[1,1]", "show I", "perturb I1 0.1", "perturb W1[1,1] 0.1",
-        "perturb input \(Array(repeating: "0.1", count: count).joined(separator: " "))", "set b1[1] -3",
+        "perturb input \(Array(repeating: "0.1", count: count).joined(separator: " "))",
+        "set b1[1] -3",
         "set input \(Array(repeating: "-0.1", count: count).joined(separator: " "))",
         "jacobian; jacobian; diff %1 %2", "set activation 1 logsig",
       ] {

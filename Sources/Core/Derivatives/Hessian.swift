@@ -34,17 +34,16 @@ extension NetworkMap {
 
     // Backward: B of the signal after each stage, contracted where the stage is curved.
     var hessians = outputs.map { _ in PackedSymmetric(order: inputCount) }
-    var b = Matrix(rows: outputs.count, columns: outputCount)
-    for (row, output) in outputs.enumerated() { b[row, output] = 1 }
+    var b = OutputRows(outputs: outputs, of: outputCount)
     for s in stages.indices.reversed() {
       if let factor = factors[s], let derivative = derivatives[s] {
         for k in hessians.indices {
-          let coefficients = derivative.curvatureCoefficients(Array(b.row(k)))
+          let coefficients = derivative.curvatureCoefficients(b.row(k))
           try hessians[k].add(factor, weights: coefficients, checkpoint: checkpoint)
         }
       }
       try checkpoint()
-      b = stepBack(stages[s], derivatives[s], from: b)
+      stepBack(stages[s], derivatives[s], &b)
     }
     return hessians
   }

@@ -50,19 +50,17 @@ extension NetworkMap {
   private func backward(
     _ derivatives: [LayerDerivative?], checkpoint: Checkpoint
   ) throws -> Matrix {
-    var b = Matrix.identity(outputCount)
+    var b = OutputRows(outputs: Array(0..<outputCount), of: outputCount)
     for (stage, derivative) in zip(stages, derivatives).reversed() {
       try checkpoint()
-      b = stepBack(stage, derivative, from: b)
+      stepBack(stage, derivative, &b)
     }
-    return b
+    return b.matrix
   }
 
-  /// ∂to/∂(signal before the stage), from that of the signal after.
-  func stepBack(_ stage: Stage, _ derivative: LayerDerivative?, from b: Matrix) -> Matrix {
-    switch stage {
-    case .affine(let l): BLAS.product(b, network.layers[l].weights)
-    case .activation: derivative.map { $0.pullBack(b) } ?? b
-    }
+  /// Carries ∂to/∂(signal after the stage) to that of the signal before.
+  func stepBack(_ stage: Stage, _ derivative: LayerDerivative?, _ b: inout OutputRows) {
+    if case .affine(let l) = stage { b.multiply(by: network.layers[l].weights) }
+    if let derivative { b.pullBack(through: derivative) }
   }
 }

@@ -54,12 +54,19 @@ struct LayerDerivative: Sendable {
   /// c of the sum above for a row v of dA/df_l: Σ_i v_i ∂²f_i = G̃ᵀ diag(c) G̃.
   func curvatureCoefficients(_ v: [Double]) -> [Double] {
     switch form {
-    case .elementwise(_, let second): return zip(v, second).map(*)
+    case .elementwise(_, let second):
+      // An output that does not depend on a neuron does not see that it is nan.
+      return zip(v, second).map { $0 == 0 ? 0 : $0 * $1 }
     case .coupled(.softmax, _, _): return pullBack(row: v)
     case .coupled(.logsoftmax, let p, _):
       let sum = v.reduce(0, +)
       return p.map { -sum * $0 }
     }
+  }
+
+  /// σ′ of each neuron when they act alone; nil when they are coupled.
+  var diagonal: [Double]? {
+    if case .elementwise(let first, _) = form { first } else { nil }
   }
 
   /// Whether every second derivative is zero.

@@ -21,7 +21,8 @@ struct MatrixLayout {
     var labels = labelColumn(rows) { table.rowLabels.short($0) }
     var panels = split(columns, rows: rows, labels: labels, checks: checks)
     let long = labelColumn(rows) { table.rowLabels.long($0) }
-    if long.width <= layout.width / 3 {
+    let checkWidth = checks.reduce(0) { $0 + $1.width + 2 }
+    if long.width <= layout.width / 3, long.width + checkWidth <= layout.width {
       let longPanels = split(columns, rows: rows, labels: long, checks: checks)
       if longPanels.count <= panels.count { (labels, panels) = (long, longPanels) }
     }

@@ -31,6 +31,7 @@ struct DifferenceNotes {
       if isAll { return blocks }
     }
     if !summary.exceptions.isEmpty { blocks.append(.paragraph(summary.exceptions)) }
+    if summary.withoutValue > 0, summary.verdict == .limitedByRounding { return blocks }
     if !kinks.isEmpty {
       let named = kinks.prefix(3).map(\.words).joined(separator: "; ")
       let more = kinks.count > 3 ? "; and \(kinks.count - 3) more" : ""
