@@ -70,6 +70,23 @@ import Testing
     #expect(one == all)
   }
 
+  @Test func aChangeWithoutEffectIsPredictedExactly() throws {
+    var session = try TestSession("load example small", "set activation 1 relu", "set input 0 0")
+    // z1 = (0.1, −0.2, 0.05): the second neuron gives 0, so its weight does nothing.
+    let text = try session.text("perturb W2[1,2] 0.5").squeezed
+    #expect(text.hasSuffix("Both models are exact here."), "\(text)")
+  }
+
+  /// A = x², by hand: at x = 1 a change of 0.5 is 2·0.5 + 0.5².
+  @Test func aParabolaIsItsOwnQuadraticModel() throws {
+    let layer = Layer(weights: Matrix([[1]]), bias: [0], activation: Activation(.square))
+    var session = TestSession(Network(name: "parabola", layers: [layer], input: [1]))
+    let object = try session.json("perturb I1 0.5")
+    #expect(try object.vector("actual") == [1.25] && object.vector("linear") == [1])
+    #expect(try object.vector("quadratic") == [1.25])
+    #expect(try session.text("perturb I1 0.5").contains("The quadratic model is exact here."))
+  }
+
   @Test func aLinearNetworkHasAnExactPrediction() throws {
     var session = try TestSession("new 2-3 seed 2", "set input 0.5 0.25")
     let text = try session.text("perturb input 0.5 0.25")

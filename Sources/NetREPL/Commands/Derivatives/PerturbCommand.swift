@@ -155,12 +155,14 @@ struct Perturbation {
 
   /// What the errors say about the size of the change.
   private func comparison(_ linear: [Double], _ quadratic: [Double]) -> String? {
+    if quadratic.allSatisfy({ $0 == 0 }) {
+      return linear.allSatisfy { $0 == 0 }
+        ? "Both models are exact here." : "The quadratic model is exact here."
+    }
     let ratios = zip(linear, quadratic).map { $1 == 0 ? ($0 == 0 ? 1 : .infinity) : $0 / $1 }
     guard ratios.allSatisfy({ !$0.isNaN }) else { return nil }
     let finite = ratios.filter(\.isFinite)
-    guard let least = finite.min(), let most = finite.max() else {
-      return "The quadratic model is exact here."
-    }
+    guard let least = finite.min(), let most = finite.max() else { return nil }
     func words(_ ratio: Double) -> String {
       NumberFormat.shortest(ratio < 10 ? (ratio * 10).rounded() / 10 : ratio.rounded(to: 2))
     }
