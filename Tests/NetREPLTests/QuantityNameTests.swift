@@ -4,20 +4,22 @@ import Testing
 
 @Suite struct QuantityNameTests {
   @Test(arguments: [
-    ("I", QuantityName(symbol: .I)), ("I2", QuantityName(symbol: .I, indices: [2])),
-    ("I[2]", QuantityName(symbol: .I, indices: [2])),
-    ("A2", QuantityName(symbol: .A, indices: [2])),
-    ("J", QuantityName(symbol: .J)), ("J[1,2]", QuantityName(symbol: .J, indices: [1, 2])),
-    ("H", QuantityName(symbol: .H)), ("H2", QuantityName(symbol: .H, number: 2)),
-    ("H1[1,2]", QuantityName(symbol: .H, number: 1, indices: [1, 2])),
-    ("W1", QuantityName(symbol: .W, number: 1)),
-    ("W1[2, 3]", QuantityName(symbol: .W, number: 1, indices: [2, 3])),
-    ("W12[ 2 ]", QuantityName(symbol: .W, number: 12, indices: [2])),
-    ("b1[2]", QuantityName(symbol: .b, number: 1, indices: [2])),
-    ("z1[3]", QuantityName(symbol: .z, number: 1, indices: [3])),
-    ("f1", QuantityName(symbol: .f, number: 1)), ("D1", QuantityName(symbol: .D, number: 1)),
-    ("G1", QuantityName(symbol: .G, number: 1)),
-    ("B1[2,1]", QuantityName(symbol: .B, number: 1, indices: [2, 1])),
+    ("I", QuantityName(symbol: .input)), ("I2", QuantityName(symbol: .input, indices: [2])),
+    ("I[2]", QuantityName(symbol: .input, indices: [2])),
+    ("A2", QuantityName(symbol: .output, indices: [2])),
+    ("J", QuantityName(symbol: .jacobian)),
+    ("J[1,2]", QuantityName(symbol: .jacobian, indices: [1, 2])),
+    ("H", QuantityName(symbol: .hessian)), ("H2", QuantityName(symbol: .hessian, number: 2)),
+    ("H1[1,2]", QuantityName(symbol: .hessian, number: 1, indices: [1, 2])),
+    ("W1", QuantityName(symbol: .weights, number: 1)),
+    ("W1[2, 3]", QuantityName(symbol: .weights, number: 1, indices: [2, 3])),
+    ("W12[ 2 ]", QuantityName(symbol: .weights, number: 12, indices: [2])),
+    ("b1[2]", QuantityName(symbol: .bias, number: 1, indices: [2])),
+    ("z1[3]", QuantityName(symbol: .preactivation, number: 1, indices: [3])),
+    ("f1", QuantityName(symbol: .activation, number: 1)),
+    ("D1", QuantityName(symbol: .layerDerivative, number: 1)),
+    ("G1", QuantityName(symbol: .inputDerivative, number: 1)),
+    ("B1[2,1]", QuantityName(symbol: .outputDerivative, number: 1, indices: [2, 1])),
   ])
   func namesAreRead(text: String, name: QuantityName) throws {
     #expect(try QuantityName(text) == name)

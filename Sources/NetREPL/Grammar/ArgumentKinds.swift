@@ -151,13 +151,17 @@ extension ArgumentKind {
   static let quantity = quantity(of: QuantityName.Symbol.allCases, "a quantity")
 
   /// I, z_l or f_l, or A: what a derivative can be of, or with respect to.
-  static let signal = quantity(of: [.I, .A, .z, .f, .W, .b], "a quantity such as A, I, z1 or f1")
+  static let signal = quantity(
+    of: [.input, .output, .preactivation, .activation, .weights, .bias],
+    "a quantity such as A, I, z1 or f1")
 
   /// What is a derivative as a whole.
-  static let derivative = quantity(of: [.J, .H, .D, .G, .B], "J, H, H2, D1, G1 or B1")
+  static let derivative = quantity(
+    of: [.jacobian, .hessian, .layerDerivative, .inputDerivative, .outputDerivative],
+    "J, H, H2, D1, G1 or B1")
 
   /// An entry, or all, of what can be set.
-  static let settable = quantity(of: [.I, .W, .b], "I, W1[i,j] or b1[i]")
+  static let settable = quantity(of: [.input, .weights, .bias], "I, W1[i,j] or b1[i]")
 
   private static func quantity(
     of symbols: [QuantityName.Symbol], _ description: String
@@ -209,7 +213,9 @@ enum ActivationName {
       throw CommandError("\(rule.name) takes \(takes)", at: word.range)
     }
     values += rule.parameters.dropFirst(values.count).map(\.standard)
-    if let problem = rule.problem(with: values) { throw CommandError(problem.description, at: word.range) }
+    if let problem = rule.problem(with: values) {
+      throw CommandError(problem.description, at: word.range)
+    }
     return Activation(rule, parameters: values)
   }
 }

@@ -46,7 +46,9 @@ struct Invocation {
 
   /// Characters of the line that the whole command covers.
   var range: Range<Int>? {
-    statement.words.first.map { $0.range.lowerBound..<(statement.words.last ?? $0).range.upperBound }
+    statement.words.first.map {
+      $0.range.lowerBound..<(statement.words.last ?? $0).range.upperBound
+    }
   }
 }
 

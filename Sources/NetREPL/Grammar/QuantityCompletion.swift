@@ -48,16 +48,17 @@ enum QuantityCompletion {
     of symbol: QuantityName.Symbol, in network: Network
   ) -> [QuantityName] {
     switch symbol {
-    case .J: [QuantityName(symbol: symbol)]
-    case .I, .A:
+    case .jacobian: [QuantityName(symbol: symbol)]
+    case .input, .output:
       [QuantityName(symbol: symbol)]
-        + (1...(symbol == .I ? network.inputCount : network.outputCount)).prefix(mostNumbered)
+        + (1...(symbol == .input ? network.inputCount : network.outputCount)).prefix(mostNumbered)
         .map { QuantityName(symbol: symbol, indices: [$0]) }
-    case .H:
-      [QuantityName(symbol: .H)]
+    case .hessian:
+      [QuantityName(symbol: .hessian)]
         + (1...network.outputCount).prefix(mostNumbered)
-        .map { QuantityName(symbol: .H, number: $0) }
-    case .W, .b, .z, .f, .D, .G, .B:
+        .map { QuantityName(symbol: .hessian, number: $0) }
+    case .weights, .bias, .preactivation, .activation, .layerDerivative, .inputDerivative,
+      .outputDerivative:
       (1...network.layers.count).map { QuantityName(symbol: symbol, number: $0) }
     }
   }

@@ -5,13 +5,31 @@ import Core
 /// Purely the name: whether the network has it is found out when it is looked up.
 struct QuantityName: Hashable {
   enum Symbol: String, CaseIterable {
-    case I, A, J, H, W, b, z, f, D, G, B
+    case input = "I"
+    case output = "A"
+    case jacobian = "J"
+    case hessian = "H"
+    case weights = "W"
+    case bias = "b"
+    case preactivation = "z"
+    case activation = "f"
+
+    /// D_l = diag(σ′(z_l)).
+    case layerDerivative = "D"
+
+    /// G_l = ∂z_l/∂I.
+    case inputDerivative = "G"
+
+    /// B_l = ∂A/∂f_l.
+    case outputDerivative = "B"
 
     /// Whether the number behind the letter is a layer; that of I, A and H is a component or output.
     var countsLayers: Bool {
       switch self {
-      case .I, .A, .J, .H: false
-      case .W, .b, .z, .f, .D, .G, .B: true
+      case .input, .output, .jacobian, .hessian: false
+      case .weights, .bias, .preactivation, .activation, .layerDerivative, .inputDerivative,
+        .outputDerivative:
+        true
       }
     }
 
@@ -21,8 +39,8 @@ struct QuantityName: Hashable {
     /// The most indices in brackets.
     var mostIndices: Int {
       switch self {
-      case .I, .A, .b, .z, .f: 1
-      case .J, .H, .W, .D, .G, .B: 2
+      case .input, .output, .bias, .preactivation, .activation: 1
+      case .jacobian, .hessian, .weights, .layerDerivative, .inputDerivative, .outputDerivative: 2
       }
     }
   }
@@ -56,13 +74,13 @@ struct QuantityName: Hashable {
       guard let number = Int(digits), number > 0 else {
         throw Problem(message: "indices count from 1, up to those of the network")
       }
-      guard symbol != .J else { throw unknown }
+      guard symbol != .jacobian else { throw unknown }
       self.number = number
     } else if symbol.needsNumber {
       throw Problem(message: "\(symbol.rawValue) needs a layer: \(symbol.rawValue)1")
     }
     // I2 and A2 are components.
-    let isComponent = symbol == .I || symbol == .A
+    let isComponent = symbol == .input || symbol == .output
     if isComponent, let number {
       self.number = nil
       indices = [number]
@@ -75,7 +93,8 @@ struct QuantityName: Hashable {
     {
       let word = part.trimmingSpaces
       guard let index = Int(word), index > 0, word.first != "+" else {
-        throw Problem(message: "'\(String(word).clipped(to: 20))' is not an index; they count from 1")
+        throw Problem(
+          message: "'\(String(word).clipped(to: 20))' is not an index; they count from 1")
       }
       indices.append(index)
     }
@@ -94,7 +113,7 @@ struct QuantityName: Hashable {
 
   /// The name as people write it.
   var text: String {
-    let isComponent = symbol == .I || symbol == .A
+    let isComponent = symbol == .input || symbol == .output
     let head = symbol.rawValue + (number.map(String.init) ?? "")
     if indices.isEmpty { return head }
     return isComponent

@@ -20,7 +20,8 @@ struct NetREPLProgram: ParsableCommand {
 
   @Option(
     name: .customShort("c"), parsing: .singleValue,
-    help: ArgumentHelp("Commands to run, separated by `;`; may be repeated.", valueName: "commands"))
+    help: ArgumentHelp("Commands to run, separated by `;`; may be repeated.", valueName: "commands")
+  )
   var commands: [String] = []
 
   @Flag(name: [.customShort("i"), .long], help: "Go on with standard input after -c.")

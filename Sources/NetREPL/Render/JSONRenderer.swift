@@ -32,7 +32,8 @@ enum JSONWriter {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value):
-      text += value.isFinite
+      text +=
+        value.isFinite
         ? NumberFormat.shortest(value) : "\"\(NumberFormat.shortest(value))\""
     case .string(let value): write(string: value, to: &text)
     case .array(let count, let element):

@@ -44,7 +44,8 @@ struct MatrixLayout {
       if isLast { parts += checks }
       lines += Grid(columns: parts).lines
     }
-    if let note = elisionNote(hiddenRows: table.values.rows - rows.compactMap(\.self).count,
+    if let note = elisionNote(
+      hiddenRows: table.values.rows - rows.compactMap(\.self).count,
       hiddenColumns: hiddenColumns)
     {
       lines += layout.wrapped(layout.spell(note)).map { StyledText($0, .dim) }
@@ -105,7 +106,9 @@ struct MatrixLayout {
     verdicts.isLeft = true
     return [
       Grid.Column(header: bar, cells: rows.map { _ in StyledText(bar, .dim) }),
-      column("max error") { StyledText(self.layout.number(NumberFormat.magnitude($0.largestError))) },
+      column("max error") {
+        StyledText(self.layout.number(NumberFormat.magnitude($0.largestError)))
+      },
       column("bound") {
         StyledText(self.layout.number(NumberFormat.magnitude($0.bound, digits: 1)), .dim)
       },

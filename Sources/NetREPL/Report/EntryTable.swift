@@ -36,17 +36,21 @@ struct EntryTable {
         header: "finite difference", cells: .optionalNumbers(estimates.map { $0?.value })),
       Table.Column(
         header: "error",
-        cells: .magnitudes(entries.map { entry in
-          entry.estimate.map { abs(entry.analytic - $0.value) }
-        })),
+        cells: .magnitudes(
+          entries.map { entry in
+            entry.estimate.map { abs(entry.analytic - $0.value) }
+          })),
       Table.Column(header: "bound", cells: .magnitudes(estimates.map { $0?.bound })),
       Table.Column(
         header: "",
-        cells: .text(entries.map { entry in
-          guard let estimate = entry.estimate else { return StyledText("not in the sample", .dim) }
-          let verdict = Verdict(analytic: entry.analytic, estimate: estimate, scale: scale)
-          return StyledText(verdict.words, verdict.style)
-        })),
+        cells: .text(
+          entries.map { entry in
+            guard let estimate = entry.estimate else {
+              return StyledText("not in the sample", .dim)
+            }
+            let verdict = Verdict(analytic: entry.analytic, estimate: estimate, scale: scale)
+            return StyledText(verdict.words, verdict.style)
+          })),
     ])
   }
 }

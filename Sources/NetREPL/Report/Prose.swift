@@ -19,7 +19,8 @@ enum Prose {
       return "(" + numbers.joined(separator: ",\u{a0}") + ")"
     }
     let first = values.prefix(3).map { number($0, digits: digits) }.joined(separator: ", ")
-    return "(\(first), …, \(number(values[values.count - 1], digits: digits))), \(values.count) values"
+    return
+      "(\(first), …, \(number(values[values.count - 1], digits: digits))), \(values.count) values"
   }
 
   /// "1 entry", "4 entries".
@@ -33,10 +34,12 @@ enum Prose {
 extension Network {
   /// "2 → 3 tansig → 2 purelin".
   var summary: String {
-    ([String(inputCount)] + layers.map { layer in
-      layer.isScaling ? "\(layer.neuronCount) scaling" : "\(layer.neuronCount) \(layer.activation.text)"
-    })
-    .joined(separator: " → ")
+    ([String(inputCount)]
+      + layers.map { layer in
+        layer.isScaling
+          ? "\(layer.neuronCount) scaling" : "\(layer.neuronCount) \(layer.activation.text)"
+      })
+      .joined(separator: " → ")
   }
 }
 

@@ -18,23 +18,23 @@ struct QuantityShape: Equatable {
     let layer = name.number ?? 1
     let (d, m) = (network.inputCount, network.outputCount)
     switch name.symbol {
-    case .I: dimensions = [d]
-    case .A: dimensions = [m]
-    case .J: dimensions = [m, d]
-    case .H:
+    case .input: dimensions = [d]
+    case .output: dimensions = [m]
+    case .jacobian: dimensions = [m, d]
+    case .hessian:
       if let output = name.number, output > m {
         throw QuantityName.Problem(message: "H\(output): the network has outputs 1 to \(m)")
       }
       dimensions = [d, d]
-    case .W:
+    case .weights:
       let weights = network.layers[layer - 1].weights
       dimensions = [weights.rows, weights.columns]
-    case .b, .z, .f: dimensions = [network.layers[layer - 1].neuronCount]
-    case .D:
+    case .bias, .preactivation, .activation: dimensions = [network.layers[layer - 1].neuronCount]
+    case .layerDerivative:
       let count = network.layers[layer - 1].neuronCount
       dimensions = [count, count]
-    case .G: dimensions = [network.layers[layer - 1].neuronCount, d]
-    case .B: dimensions = [m, network.layers[layer - 1].neuronCount]
+    case .inputDerivative: dimensions = [network.layers[layer - 1].neuronCount, d]
+    case .outputDerivative: dimensions = [m, network.layers[layer - 1].neuronCount]
     }
     for (position, index) in name.indices.enumerated() where index > dimensions[position] {
       let what = dimensions.count == 1 ? "indices" : position == 0 ? "rows" : "columns"

@@ -106,7 +106,8 @@ struct Setting: Sendable {
         return true
       }),
     Setting(
-      name: "fd.limit", summary: "seconds that the differences may take; beyond it a sample is checked",
+      name: "fd.limit",
+      summary: "seconds that the differences may take; beyond it a sample is checked",
       values: ["0.2", "10", "0 or more"],
       get: { NumberFormat.shortest($0.differenceLimit) },
       set: { settings, word in

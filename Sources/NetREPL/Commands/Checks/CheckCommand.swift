@@ -15,7 +15,7 @@ extension CommandSpec {
       let input = try session.input()
       let names =
         invocation.arguments.quantity("QUANTITY").map { [$0] }
-        ?? [QuantityName(symbol: .J), QuantityName(symbol: .H)]
+        ?? [QuantityName(symbol: .jacobian), QuantityName(symbol: .hessian)]
       var blocks: [Report.Block] = []
       var records: [JSONValue] = []
       for name in names {
@@ -142,7 +142,8 @@ private struct MethodComparison {
   ) {
     methods.append(
       Method(
-        name: method == .ridders ? "Ridders' differences" : "central differences", shared: "nothing",
+        name: method == .ridders ? "Ridders' differences" : "central differences",
+        shared: "nothing",
         largestError: summary.largestError, verdict: summary.verdict, checked: checked,
         total: total))
   }
@@ -164,12 +165,14 @@ private struct MethodComparison {
       Table.text("shares", methods.map(\.shared)),
       Table.Column(header: "max error", cells: .magnitudes(methods.map(\.largestError))),
       Table.Column(
-        header: "of largest", cells: .magnitudes(
+        header: "of largest",
+        cells: .magnitudes(
           methods.map { scale > 0 ? $0.largestError / scale : nil })),
       Table.text("entries", methods.map { "\($0.checked) of \($0.total)" }),
       Table.Column(
         header: "",
-        cells: .text(methods.map { StyledText($0.verdict?.words ?? "", $0.verdict?.style ?? .plain) })
+        cells: .text(
+          methods.map { StyledText($0.verdict?.words ?? "", $0.verdict?.style ?? .plain) })
       ),
     ])
     return [
@@ -183,13 +186,14 @@ private struct MethodComparison {
       ("of", .string(name)), ("largestEntry", .number(scale)),
       (
         "methods",
-        .array(methods.map { method in
-          .object([
-            ("method", .string(method.name)), ("error", .number(method.largestError)),
-            ("checked", .integer(method.checked)),
-            ("verdict", method.verdict.map { .string($0.words) } ?? .null),
-          ])
-        })
+        .array(
+          methods.map { method in
+            .object([
+              ("method", .string(method.name)), ("error", .number(method.largestError)),
+              ("checked", .integer(method.checked)),
+              ("verdict", method.verdict.map { .string($0.words) } ?? .null),
+            ])
+          })
       ),
     ])
   }

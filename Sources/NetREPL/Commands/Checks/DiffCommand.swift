@@ -73,7 +73,8 @@ private struct DifferenceOfResults {
       ]
       parts.append(.dense(matrix))
     }
-    let relative = size > 0 ? ", \(Prose.magnitude(largest.difference / size)) of the largest entry" : ""
+    let relative =
+      size > 0 ? ", \(Prose.magnitude(largest.difference / size)) of the largest entry" : ""
     blocks.append(
       .paragraph(
         largest.difference == 0

@@ -70,20 +70,22 @@ private struct SlopeReport {
       slopes(rows.map(\.secondSlope)),
       Table.Column(
         header: "",
-        cells: .text(rows.map { row in
-          StyledText(
-            row.crossing != nil ? "kink" : row.isSecondAtFloor ? "rounding" : "", .dim)
-        })),
+        cells: .text(
+          rows.map { row in
+            StyledText(
+              row.crossing != nil ? "kink" : row.isSecondAtFloor ? "rounding" : "", .dim)
+          })),
     ])
     let outputs = network.outputCount == 1 ? "" : ", largest of \(network.outputCount) outputs"
     var blocks: [Report.Block] = [
-      .heading("Taylor test along δ = \(Prose.vector(direction))\(outputs)", aside: ""),
+      .heading("Taylor test along δ = \(Prose.vector(direction))\(outputs)", aside: "")
     ]
     if !rows.isEmpty { blocks.append(.table(table)) }
     let kinks = Set(rows.compactMap(\.crossing)).sorted()
     if !kinks.isEmpty, test.outcome == .right {
       blocks.append(
-        .paragraph("Crossed by the larger t: \(kinks.prefix(3).map(\.words).joined(separator: "; ")).")
+        .paragraph(
+          "Crossed by the larger t: \(kinks.prefix(3).map(\.words).joined(separator: "; ")).")
       )
     }
     let hidden = test.rows.count - rows.count
@@ -99,9 +101,10 @@ private struct SlopeReport {
     // Padded so that slopes above 10 and below 0 keep the points in line.
     Table.Column(
       header: "slope",
-      cells: .text(values.map { value in
-        StyledText(value.map { Prose.minus(NumberFormat.hundredths($0)).padded(to: 5) } ?? "")
-      }))
+      cells: .text(
+        values.map { value in
+          StyledText(value.map { Prose.minus(NumberFormat.hundredths($0)).padded(to: 5) } ?? "")
+        }))
   }
 
   private var verdict: StyledText {

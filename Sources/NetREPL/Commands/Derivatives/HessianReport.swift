@@ -85,11 +85,12 @@ struct HessianReport {
     }
     var summary = CheckSummary(rowCount: 0)
     for part in summaries { summary.merge(part) }
-    blocks += DifferenceNotes(
-      method: settings.differenceMethod, checked: differences.checkedCount,
-      total: differences.entryCount, step: differences.largestStep,
-      kinks: differences.kinks, summary: summary, of: of
-    ).blocks
+    blocks +=
+      DifferenceNotes(
+        method: settings.differenceMethod, checked: differences.checkedCount,
+        total: differences.entryCount, step: differences.largestStep,
+        kinks: differences.kinks, summary: summary, of: of
+      ).blocks
     blocks += AtKinkNote(map: map, x: x).blocks
 
     let record = record(verdict: summary.verdict)
@@ -104,8 +105,10 @@ struct HessianReport {
   private func heading(_ output: Int) -> String {
     let labels = map.to.labels(in: map.network)
     let (short, long) = (labels.short(output), labels.long(output))
-    return short == long ? title(output) : "\(title(output))  \(long.dropFirst(short.count + 1))"
-      .escapingControls
+    return short == long
+      ? title(output)
+      : "\(title(output))  \(long.dropFirst(short.count + 1))"
+        .escapingControls
   }
 
   private func entryTable(

@@ -50,15 +50,16 @@ struct JacobianReport {
     let (rowLabels, columnLabels) = (map.to.labels(in: network), map.from.labels(in: network))
     var blocks: [Report.Block] = [.heading(title, aside: "\(rows)×\(columns), \(place)")]
     if asEntries {
-      blocks += EntryTable(
-        count: rows * columns,
-        entry: { index in
-          let (k, j) = (index / columns, index % columns)
-          return EntryTable.Entry(
-            name: "∂\(rowLabels.short(k))/∂\(columnLabels.short(j))",
-            analytic: value[k, j], estimate: differences[k, j])
-        }, scale: value.largestMagnitude, isFull: isFull || !settings.hasLimits
-      ).blocks
+      blocks +=
+        EntryTable(
+          count: rows * columns,
+          entry: { index in
+            let (k, j) = (index / columns, index % columns)
+            return EntryTable.Entry(
+              name: "∂\(rowLabels.short(k))/∂\(columnLabels.short(j))",
+              analytic: value[k, j], estimate: differences[k, j])
+          }, scale: value.largestMagnitude, isFull: isFull || !settings.hasLimits
+        ).blocks
     } else {
       blocks.append(
         .matrix(
@@ -67,12 +68,13 @@ struct JacobianReport {
             checks: summary.rows, isFull: isFull || !settings.hasLimits,
             fullCommand: "jacobian \(map.words)full")))
     }
-    blocks += DifferenceNotes(
-      method: settings.differenceMethod, checked: differences.checkedCount,
-      total: differences.entryCount, step: differences.largestStep,
-      kinks: differences.kinks, summary: summary,
-      of: map.to.name(in: network)
-    ).blocks
+    blocks +=
+      DifferenceNotes(
+        method: settings.differenceMethod, checked: differences.checkedCount,
+        total: differences.entryCount, step: differences.largestStep,
+        kinks: differences.kinks, summary: summary,
+        of: map.to.name(in: network)
+      ).blocks
     blocks += AtKinkNote(map: map, x: x).blocks
 
     let record = record

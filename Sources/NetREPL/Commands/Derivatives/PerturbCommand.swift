@@ -51,7 +51,7 @@ struct Perturbation {
     let after: [Double]
     let jets: [Jet]
 
-    if let entry = arguments.quantity("ENTRY"), entry.symbol != .I {
+    if let entry = arguments.quantity("ENTRY"), entry.symbol != .input {
       let changed = try Self.parameter(entry, by: values[0], of: network, invocation)
       after = changed.network(input)
       // z_l is linear in the weights of its layer, so the change is one of z_l, exactly.
@@ -121,7 +121,7 @@ struct Perturbation {
     let layer = (entry.number ?? 1) - 1
     let neuron = entry.indices[0] - 1
     var changed = network
-    if entry.symbol == .b {
+    if entry.symbol == .bias {
       let value = network.layers[layer].bias[neuron] + change
       changed.setBias(layer: layer, neuron, to: value)
       return (changed, layer, neuron, nil, value)
@@ -144,7 +144,9 @@ struct Perturbation {
       Table.Column(header: "error", cells: .magnitudes(quadraticErrors)),
     ])
     var blocks: [Report.Block] = [.heading(change, aside: ""), .table(table)]
-    if let verdict = comparison(linearErrors, quadraticErrors) { blocks.append(.paragraph(verdict)) }
+    if let verdict = comparison(linearErrors, quadraticErrors) {
+      blocks.append(.paragraph(verdict))
+    }
     return Report(
       blocks: blocks,
       record: .object([

@@ -17,10 +17,10 @@ extension Invocation {
     }
     let signal: Signal
     switch quantity.symbol {
-    case .I: signal = .input
-    case .A: signal = network.output
-    case .z: signal = .preactivation(quantity.number ?? 1)
-    case .f: signal = .activation(quantity.number ?? 1)
+    case .input: signal = .input
+    case .output: signal = network.output
+    case .preactivation: signal = .preactivation(quantity.number ?? 1)
+    case .activation: signal = .activation(quantity.number ?? 1)
     default:
       throw CommandError(
         "derivatives with respect to weights are not in this version; "
@@ -57,10 +57,10 @@ extension QuantityName {
   func jacobianMap(in network: Network) -> NetworkMap? {
     let layer = number ?? 1
     return switch symbol {
-    case .J: NetworkMap(network)
-    case .D: NetworkMap(network, from: .preactivation(layer), to: .activation(layer))
-    case .G: NetworkMap(network, to: .preactivation(layer))
-    case .B: NetworkMap(network, from: .activation(layer))
+    case .jacobian: NetworkMap(network)
+    case .layerDerivative: NetworkMap(network, from: .preactivation(layer), to: .activation(layer))
+    case .inputDerivative: NetworkMap(network, to: .preactivation(layer))
+    case .outputDerivative: NetworkMap(network, from: .activation(layer))
     default: nil
     }
   }

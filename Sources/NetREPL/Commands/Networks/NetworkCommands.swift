@@ -68,12 +68,16 @@ extension CommandSpec {
       let layers = network.layers
       let table = Table(columns: [
         Table.Column(header: "layer", cells: .counts(Array(1...layers.count))),
-        Table.text("weights", layers.enumerated().map {
-          "W\($0 + 1) \($1.neuronCount)×\($1.inputCount)"
-        }),
-        Table.text("activation", layers.map {
-          $0.isScaling ? "\($0.activation.text) (scaling)" : $0.activation.text
-        }),
+        Table.text(
+          "weights",
+          layers.enumerated().map {
+            "W\($0 + 1) \($1.neuronCount)×\($1.inputCount)"
+          }),
+        Table.text(
+          "activation",
+          layers.map {
+            $0.isScaling ? "\($0.activation.text) (scaling)" : $0.activation.text
+          }),
         Table.Column(header: "parameters", cells: .counts(layers.map(\.parameterCount))),
       ])
       var blocks: [Report.Block] = [
@@ -90,7 +94,8 @@ extension CommandSpec {
       list("Outputs", network.outputNames)
       blocks.append(
         .paragraph(
-          session.model.current?.input.map { "I =\u{a0}\(Prose.vector($0))." } ?? "No input is set."))
+          session.model.current?.input.map { "I =\u{a0}\(Prose.vector($0))." } ?? "No input is set."
+        ))
       return .report(Report(blocks: blocks, record: network.record(command: "network")))
     })
 }

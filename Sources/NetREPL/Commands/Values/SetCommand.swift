@@ -124,7 +124,7 @@ extension CommandSpec {
           + "but \(Prose.count(values.count, "number was", "numbers were")) given",
         at: arguments.range("V"))
     }
-    if entry.symbol == .I {
+    if entry.symbol == .input {
       var input = values
       if let index = entry.indices.first {
         input = try session.input()
@@ -136,7 +136,7 @@ extension CommandSpec {
     let layer = (entry.number ?? 1) - 1
     let columns = network.layers[layer].inputCount
     for (position, value) in values.enumerated() {
-      if entry.symbol == .b {
+      if entry.symbol == .bias {
         network.setBias(layer: layer, (entry.indices.first ?? 1) - 1 + position, to: value)
       } else {
         let first =

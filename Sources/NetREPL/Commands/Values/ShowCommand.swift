@@ -45,13 +45,13 @@ private struct ShowReport {
           check: { jacobian.differences[$0, $1] })
       }
       var report = jacobian.report(settings: session.settings, isFull: isFull, asEntries: false)
-      if name.symbol != .J, case .heading(let title, let aside) = report.blocks[0] {
+      if name.symbol != .jacobian, case .heading(let title, let aside) = report.blocks[0] {
         report.blocks[0] = .heading("\(name.text) = \(title)", aside: aside)
       }
       return report
     }
-    if name.symbol == .H { return try hessian(invocation, session, isFull: isFull) }
-    if name.symbol == .W {
+    if name.symbol == .hessian { return try hessian(invocation, session, isFull: isFull) }
+    if name.symbol == .weights {
       let weights = network.layers[layer].weights
       return name.indices.isEmpty
         ? matrix(weights, session, isFull: isFull) : part(of: .dense(weights), session)
@@ -111,10 +111,10 @@ private struct ShowReport {
     }
     let signal: Signal? =
       switch name.symbol {
-      case .I: .input
-      case .A: network.output
-      case .z: .preactivation(layer + 1)
-      case .f: .activation(layer + 1)
+      case .input: .input
+      case .output: network.output
+      case .preactivation: .preactivation(layer + 1)
+      case .activation: .activation(layer + 1)
       default: nil
       }
     return VectorReport(
@@ -124,13 +124,13 @@ private struct ShowReport {
   }
 
   private func component(_ session: Session) throws -> (values: [Double], place: String) {
-    if name.symbol == .b { return (network.layers[layer].bias, "") }
+    if name.symbol == .bias { return (network.layers[layer].bias, "") }
     let input = try session.input()
     let place = "at I = \(Prose.vector(input))"
     return switch name.symbol {
-    case .I: (input, "")
-    case .z: (NetworkMap(network, to: .preactivation(layer + 1))(input), place)
-    case .f: (NetworkMap(network, to: .activation(layer + 1))(input), place)
+    case .input: (input, "")
+    case .preactivation: (NetworkMap(network, to: .preactivation(layer + 1))(input), place)
+    case .activation: (NetworkMap(network, to: .activation(layer + 1))(input), place)
     default: (network(input), place)
     }
   }
