@@ -54,9 +54,11 @@ import Testing
     #expect(places == [10..<16, 10..<16, 17..<18, 19..<24, 19..<24, 10..<24])
   }
 
+  /// `example` alone is half of a command; a file of that name has a path.
   @Test func aFileMayHaveTheNameOfAKeyword() throws {
-    #expect(try parse("load example").1.text("FILE") == "example")
-    #expect(try parse("load example as x").1.text("NAME") == "x")
+    #expect(throws: CommandError.self) { try parse("load example") }
+    #expect(throws: CommandError.self) { try parse("load example as x") }
+    #expect(try parse("load ./example as x").1.text("FILE") == "./example")
   }
 
   // MARK: Abbreviations

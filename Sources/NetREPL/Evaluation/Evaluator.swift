@@ -49,12 +49,19 @@ struct Evaluator {
 }
 
 extension Report {
-  /// Puts the number of a kept result into the first heading.
+  /// Puts the number of a kept result into the first heading, or behind the first line.
   mutating func number(_ number: Int) {
     for index in blocks.indices {
-      guard case .heading(let title, let aside) = blocks[index] else { continue }
-      blocks[index] = .heading(title, aside: aside.isEmpty ? "%\(number)" : "\(aside)  %\(number)")
-      return
+      switch blocks[index] {
+      case .heading(let title, let aside):
+        let mark = "%\(number)"
+        blocks[index] = .heading(title, aside: aside.isEmpty ? mark : "\(aside)  \(mark)")
+        return
+      case .line(let text):
+        blocks[index] = .line(text + StyledText("  %\(number)", .dim))
+        return
+      default: continue
+      }
     }
   }
 }

@@ -68,6 +68,16 @@ extension ArgumentKind {
     read: { word throws(CommandError) in .text(word.text) },
     candidates: { prefix, _ in FileCompletion.candidates(prefix) })
 
+  /// A file to load; the word `example` alone is the beginning of another way to go on.
+  static let networkFile = ArgumentKind(
+    description: "a file",
+    read: { word throws(CommandError) in
+      if word.text == "example" {
+        throw CommandError("'load example' needs a name; `examples` lists them", at: word.range)
+      }
+      return .text(word.text)
+    }, candidates: file.candidates)
+
   /// Any word that can name a network.
   static let newName = ArgumentKind(description: "a name") { word throws(CommandError) in
     guard !word.text.isEmpty, word.text.count <= 100 else {
@@ -152,7 +162,7 @@ extension ArgumentKind {
 
   /// I, z_l or f_l, or A: what a derivative can be of, or with respect to.
   static let signal = quantity(
-    of: [.input, .output, .preactivation, .activation, .weights, .bias],
+    of: [.input, .output, .preactivation, .activation], alsoRead: [.weights, .bias],
     "a quantity such as A, I, z1 or f1")
 
   /// What is a derivative as a whole.
@@ -163,15 +173,17 @@ extension ArgumentKind {
   /// An entry, or all, of what can be set.
   static let settable = quantity(of: [.input, .weights, .bias], "I, W1[i,j] or b1[i]")
 
+  /// - Parameter others: symbols that the command itself refuses, with a reason of its own.
   private static func quantity(
-    of symbols: [QuantityName.Symbol], _ description: String
+    of symbols: [QuantityName.Symbol], alsoRead others: [QuantityName.Symbol] = [],
+    _ description: String
   ) -> ArgumentKind {
     ArgumentKind(
       description: description,
       read: { word throws(CommandError) in
         do throws(QuantityName.Problem) {
           let name = try QuantityName(word.text)
-          guard symbols.contains(name.symbol) else {
+          guard (symbols + others).contains(name.symbol) else {
             throw QuantityName.Problem(
               message: "'\(word.text.clipped(to: 40))' cannot stand here; give \(description)")
           }

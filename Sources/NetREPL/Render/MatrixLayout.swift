@@ -3,8 +3,16 @@ import Core
 /// Lays a matrix out for a screen: whole when it is small, in panels of columns when it is wide,
 /// its corners when it is large; what is left out is counted.
 struct MatrixLayout {
-  var table: MatrixTable
-  var layout: TextLayout
+  let table: MatrixTable
+  let layout: TextLayout
+
+  /// The columns spelled so far: one may be asked for while the panels are being cut.
+  private let spelled = SpelledColumns()
+
+  init(table: MatrixTable, layout: TextLayout) {
+    self.table = table
+    self.layout = layout
+  }
 
   /// A matrix of at most this many panels is printed whole.
   private static let mostPanels = 4
@@ -14,6 +22,7 @@ struct MatrixLayout {
 
   var lines: [StyledText] {
     let rows = shownRows
+    spelled.largest = largest(of: rows)
     let checks = checkColumns(rows)
     let columns = (0..<table.values.columns).map { $0 }
 
@@ -81,14 +90,26 @@ struct MatrixLayout {
 
   // MARK: Columns
 
+  /// The largest number shown, where all columns are of one kind; nil otherwise.
+  private func largest(of rows: [Int?]) -> Double? {
+    guard case .indexed = table.columnLabels, table.values.columns > 1 else { return nil }
+    return rows.lazy.compactMap(\.self).flatMap { row in
+      (0..<table.values.columns).lazy.map { abs(table.values[row, $0]) }
+    }
+    .filter(\.isFinite).max()
+  }
+
   private func numberColumn(_ column: Int, rows: [Int?]) -> Grid.Column {
+    if let known = spelled.columns[column] { return known }
     let values = rows.compactMap { $0.map { table.values[$0, column] } }
-    var texts = layout.numbers.column(values).makeIterator()
-    return Grid.Column(
+    var texts = layout.numbers.column(values, beside: spelled.largest).makeIterator()
+    let result = Grid.Column(
       header: layout.spell(table.columnLabels.short(column)),
       cells: rows.map { row in
         StyledText(row == nil ? layout.spell("…") : layout.number(texts.next() ?? ""))
       })
+    spelled.columns[column] = result
+    return result
   }
 
   private func checkColumns(_ rows: [Int?]) -> [Grid.Column] {
@@ -183,4 +204,10 @@ struct MatrixLayout {
     let rest = table.fullCommand.map { "; `\($0)` shows all" } ?? ""
     return "\(parts.joined(separator: " and ")) not shown\(rest)."
   }
+}
+
+/// What a layout has worked out of its columns.
+private final class SpelledColumns {
+  var largest: Double?
+  var columns: [Int: Grid.Column] = [:]
 }

@@ -9,8 +9,6 @@ struct NumberFormat {
   /// back to the same number.
   var digits: Int?
 
-  init(digits: Int?) { self.digits = digits }
-
   // MARK: One number
 
   /// The shortest text that reads back to the same double: 0.1, 1e-300, 12, nan, inf.
@@ -58,9 +56,13 @@ struct NumberFormat {
   /// The numbers of one column, all of one width, aligned on the decimal point.
   ///
   /// Fixed decimals where the smallest number keeps at least two digits by them, if so many are
-  /// asked for, a power of ten everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a rounded number.
-  func column(_ values: [Double]) -> [String] {
-    let texts = Self.spelled(values, digits: digits)
+  /// asked for, a power of ten everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a
+  /// rounded number.
+  ///
+  /// - Parameter neighbor: the largest number of the columns beside it, whose decimals this one
+  ///   takes over if it keeps all but three of the digits asked for.
+  func column(_ values: [Double], beside neighbor: Double? = nil) -> [String] {
+    let texts = spelled(values, beside: neighbor)
     let split = texts.map(Self.splitAtPoint)
     // nan and inf have no point to align: they stand at the right.
     let finite = zip(values, split).filter(\.0.isFinite).map(\.1)
@@ -76,29 +78,40 @@ struct NumberFormat {
     }
   }
 
-  private static func spelled(_ values: [Double], digits: Int?) -> [String] {
-    guard let digits else { return values.map(shortest) }
+  private func spelled(_ values: [Double], beside neighbor: Double?) -> [String] {
+    typealias Format = NumberFormat
+    guard let digits else { return values.map(Format.shortest) }
     let sizes = values.lazy.filter { $0.isFinite && $0 != 0 }.map(abs)
     guard let largest = sizes.max(), let smallest = sizes.min() else {
-      return values.map(shortest)
+      return values.map(Format.shortest)
     }
     // Numbers that are short anyway are printed whole: weights that were typed, small integers.
-    let exact = values.map(shortest)
+    let exact = values.map(Format.shortest)
     let isShort = exact.allSatisfy { !$0.contains("e") && $0.count <= digits + 2 }
-    let decimals = digits - 1 - exponent(largest, digits: digits)
+    let own = digits - 1 - Format.exponent(largest, digits: digits)
     if isShort {
-      let needed = exact.map(decimalCount).max() ?? 0
-      if needed <= max(decimals, 0) {
-        return values.map { $0.isFinite && $0 != 0 ? fixed($0, decimals: needed) : shortest($0) }
+      let needed = exact.map(Format.decimalCount).max() ?? 0
+      if needed <= max(own, 0) {
+        return values.map {
+          $0.isFinite && $0 != 0 ? Format.fixed($0, decimals: needed) : Format.shortest($0)
+        }
       }
     }
-    let isFixed =
+    /// Whether that many decimals leave two digits to the smallest number.
+    func fits(_ decimals: Int) -> Bool {
       decimals >= 0 && decimals <= digits + 3
-      && exponent(smallest, digits: digits) >= min(digits, 2) - 1 - decimals
+        && Format.exponent(smallest, digits: digits) >= min(digits, 2) - 1 - decimals
+    }
+    var decimals = own
+    if let neighbor, neighbor.isFinite, neighbor > 0 {
+      let shared = digits - 1 - Format.exponent(neighbor, digits: digits)
+      if own - 3 <= shared, shared < own, fits(shared) { decimals = shared }
+    }
+    let isFixed = fits(decimals)
     return values.map {
-      if $0 == 0 || !$0.isFinite { return shortest($0) }
+      if $0 == 0 || !$0.isFinite { return Format.shortest($0) }
       return isFixed
-        ? fixed($0, decimals: decimals) : scientific($0, decimals: digits - 1)
+        ? Format.fixed($0, decimals: decimals) : Format.scientific($0, decimals: digits - 1)
     }
   }
 

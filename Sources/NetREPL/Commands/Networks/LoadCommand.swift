@@ -8,7 +8,7 @@ extension CommandSpec {
     pattern: [
       .choice([
         [.word("example"), .argument("EXAMPLE", .exampleName)],
-        [.argument("FILE", .file)],
+        [.argument("FILE", .networkFile)],
       ]),
       .optional([.word("as"), .argument("NAME", .newName)]),
       .optional([.word("activations"), .list("ACTIVATION", .activation)]),
