@@ -40,4 +40,4 @@ clean:
 
 # Costs nothing, and needs no network, when everything is there.
 setup:
-	@sh Scripts/setup.sh
+	@SWIFT='$(SWIFT)' sh Scripts/setup.sh

@@ -11,21 +11,21 @@ else
   pkg-config --exists openblas || packages="$packages libopenblas-dev"
 fi
 
-if ! command -v swift >/dev/null 2>&1; then
+if ! command -v "${SWIFT:-swift}" >/dev/null 2>&1; then
   echo 'Swift 6.2 or newer is needed: https://www.swift.org/install' >&2
   exit 1
 fi
 
 [ -n "$packages" ] || exit 0
 
-if ! command -v apt-get >/dev/null 2>&1; then
+as_root=''
+[ "$(id -u)" -eq 0 ] || as_root='sudo'
+
+if ! command -v apt-get >/dev/null 2>&1 || ! command -v ${as_root:-true} >/dev/null 2>&1; then
   echo 'Install these first; the names are those of Debian:' >&2
   echo " $packages" >&2
   exit 1
 fi
-
-as_root=''
-[ "$(id -u)" -eq 0 ] || as_root='sudo'
 
 echo "Installing$packages" >&2
 # The list of packages may be old or missing: it is fetched only when it has to be.

@@ -116,7 +116,9 @@ import Testing
 
   @Test func numbersReadBackExactly() throws {
     var session = try TestSession("new 3-1 as n")
-    let numbers = ["0.1", "5e-324", "-0", "1.7976931348623157e308", "0.30000000000000004", "1e22"]
+    let numbers = [
+      "0.1", "5e-324", "-0.0", "1.7976931348623157e308", "0.30000000000000004", "1e22",
+    ]
     for number in numbers {
       try session.report("set b1[1] \(number)")
       let text = try session.text("show b1", .json)

@@ -102,7 +102,7 @@ import Testing
     try folder.write("old", to: "net.json")
     var session = try TestSession("load example small")
     let cases = [
-      (folder.file("missing/net.json"), "there is no such file"),
+      (folder.file("missing/net.json"), "there is no such folder"),
       (folder.file("net.json/net.json"), "a part of the path is not a folder"),
       (folder.file(String(repeating: "n", count: 300) + ".json"), "the name is too long"),
       (folder.file("net.txt"), "cannot write '.txt'; networks are written as .json"),

@@ -88,7 +88,7 @@ extension ArgumentKind {
 
   static let networkName = ArgumentKind(
     description: "the name of a network",
-    read: newName.read,
+    read: { word throws(CommandError) in .text(word.text) },
     candidates: { _, session in
       session.model.networks.map { .init(text: $0.name, note: $0.network.architecture) }
     })
@@ -111,7 +111,10 @@ extension ArgumentKind {
     read: { word throws(CommandError) in
       guard Setting.named(word.text) != nil else {
         // What is a quantity rather than a setting says itself why it cannot be set.
-        if QuantityName.resembles(word.text) { return try settable.read(word) }
+        if QuantityName.resembles(word.text) {
+          _ = try settable.read(word)
+          throw CommandError("'\(word.text.clipped(to: 40))' takes numbers", at: word.range)
+        }
         let names = Setting.all.map(\.name) + ["input", "activation"]
         let hint = NearestName.suggestion(for: word.text, among: names)
         throw CommandError(

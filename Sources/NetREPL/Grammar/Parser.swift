@@ -21,6 +21,9 @@ struct Parser {
     return (command, arguments)
   }
 
+  /// What other programs call a command of this one.
+  private static let otherWords = ["exit": "quit", "q": "quit", "bye": "quit", "?": "help"]
+
   private func command(_ word: Word) throws(CommandError) -> CommandSpec {
     if let exact = commands.first(where: { $0.name == word.text }) { return exact }
     let names = commands.map(\.name)
@@ -30,7 +33,8 @@ struct Parser {
       let choices = matching.map(\.name).joined(separator: ", ")
       throw CommandError("'\(word.text)' could be \(choices)", at: word.range)
     }
-    let hint = NearestName.suggestion(for: word.text, among: names)
+    let meant = Self.otherWords[word.text].map { "; did you mean '\($0)'?" }
+    let hint = meant ?? NearestName.suggestion(for: word.text, among: names)
     throw CommandError(
       "no command '\(word.text.clipped(to: 40))'\(hint.isEmpty ? "; `help` lists them" : hint)",
       at: word.range)

@@ -12,7 +12,7 @@ enum QuantityCompletion {
     _ prefix: String, symbols: [QuantityName.Symbol], _ session: Session
   ) -> [Completions.Candidate] {
     guard let network = session.model.current?.network else {
-      return symbols.map { .init(text: $0.needsNumber ? "\($0.rawValue)1" : $0.rawValue) }
+      return symbols.map { .init(text: $0.countsLayers ? "\($0.rawValue)1" : $0.rawValue) }
     }
     let all = symbols.flatMap { names(of: $0, in: network) }
     guard let bracket = prefix.firstIndex(of: "[") else {

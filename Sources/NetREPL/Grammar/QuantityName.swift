@@ -23,7 +23,8 @@ struct QuantityName: Hashable {
     /// B_l = ∂A/∂f_l.
     case outputDerivative = "B"
 
-    /// Whether the number behind the letter is a layer; that of I, A and H is a component or output.
+    /// Whether the number behind the letter is a layer, and required; that of I, A and H is a
+    /// component or an output.
     var countsLayers: Bool {
       switch self {
       case .input, .output, .jacobian, .hessian: false
@@ -32,9 +33,6 @@ struct QuantityName: Hashable {
         true
       }
     }
-
-    /// Whether a number behind the letter is required.
-    var needsNumber: Bool { countsLayers }
 
     /// The most indices in brackets.
     var mostIndices: Int {
@@ -76,7 +74,9 @@ struct QuantityName: Hashable {
       }
       guard symbol != .jacobian else { throw unknown }
       self.number = number
-    } else if symbol.needsNumber {
+    } else if !rest.isEmpty, rest.first != "[" {
+      throw unknown
+    } else if symbol.countsLayers {
       throw Problem(message: "\(symbol.rawValue) needs a layer: \(symbol.rawValue)1")
     }
     // I2 and A2 are components.
@@ -121,9 +121,10 @@ struct QuantityName: Hashable {
   }
 }
 
-extension Substring {
-  fileprivate var trimmingSpaces: Substring {
-    var result = self
+extension StringProtocol {
+  /// The text without spaces at its ends.
+  var trimmingSpaces: SubSequence {
+    var result = self[...]
     while result.first == " " { result.removeFirst() }
     while result.last == " " { result.removeLast() }
     return result

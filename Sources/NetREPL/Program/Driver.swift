@@ -39,14 +39,21 @@ struct Driver {
     }
     console.flush()
     let status = status ?? (hasFailed ? 1 : 0)
+    // A shell stops its own script only when the signal itself ended the program.
+    if status == 130 { Interrupt.endProgram() }
     return status == 0 && console.hasFailed ? 1 : status
   }
 
   // MARK: Where lines come from
 
   private mutating func runScript() {
-    while status == nil, let line = readLine(strippingNewline: true) {
-      evaluate(line, isScript: true)
+    let input = ScriptInput()
+    while status == nil {
+      switch input.next() {
+      case .line(let line): evaluate(line, isScript: true)
+      case .interrupted: status = 130
+      case .end: return
+      }
     }
   }
 
@@ -58,7 +65,7 @@ struct Driver {
       let editor = try LineEditor(programName: "netrepl", history: history) { line, cursor in
         names.completions(for: line, cursor: cursor)
       }
-      if options.file == nil, options.commands.isEmpty { greet() }
+      if options.file == nil, options.commands.isEmpty, options.format != .json { greet() }
       while status == nil {
         if let note = history.takeNote() { console.note("note: \(note)") }
         names.session = evaluator.session
@@ -124,6 +131,8 @@ struct Driver {
   }
 
   private mutating func load(_ file: String, isScript: Bool) {
+    // A file of that name, not the word that begins `load example NAME`.
+    let file = file == "example" ? "./example" : file
     let line = "load \(file)"
     let statement = Statement(
       words: [

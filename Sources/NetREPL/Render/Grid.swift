@@ -32,7 +32,7 @@ struct Grid {
   func fitted(to width: Int, wrap: (String, Int) -> [String]) -> Grid {
     guard let last = columns.last, last.isLeft, self.width > width else { return self }
     let room = width - (self.width - last.width)
-    guard room >= 16 else { return self }
+    guard room >= 9 else { return self }
     var result = self
     for index in columns.indices { result.columns[index].cells = [] }
     for (row, cell) in last.cells.enumerated() {

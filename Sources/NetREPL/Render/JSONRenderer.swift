@@ -32,9 +32,13 @@ enum JSONWriter {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value):
-      text +=
-        value.isFinite
-        ? NumberFormat.shortest(value) : "\"\(NumberFormat.shortest(value))\""
+      if value == 0, value.sign == .minus {
+        // Readers that know integers would lose the sign of -0.
+        text += "-0.0"
+      } else {
+        let shortest = NumberFormat.shortest(value)
+        text += value.isFinite ? shortest : "\"\(shortest)\""
+      }
     case .string(let value): write(string: value, to: &text)
     case .array(let count, let element):
       text += "["
@@ -63,7 +67,7 @@ enum JSONWriter {
       case "\\": text += "\\\\"
       case "\n": text += "\\n"
       case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+      case _ where scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value):
         let digits = String(scalar.value, radix: 16)
         text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: text.unicodeScalars.append(scalar)

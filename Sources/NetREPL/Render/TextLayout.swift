@@ -13,12 +13,23 @@ struct TextLayout {
   private func lines(of block: Report.Block) -> [StyledText] {
     switch block {
     case .blank: [StyledText("")]
-    case .line(let text): [spelled(text)]
+    case .line(let text): line(spelled(text))
     case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
     case .heading(let title, let aside): heading(spell(title), spell(aside))
     case .table(let table):
       grid(of: table).fitted(to: width) { TextLayout.wrapped($0, to: $1) }.lines
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
+    }
+  }
+
+  /// A line as it stands; one of a single style that is too long goes on below, indented.
+  private func line(_ text: StyledText) -> [StyledText] {
+    guard text.spans.count == 1, displayWidth(of: text.text) > width else { return [text] }
+    let indent = String(text.text.prefix { $0 == " " }) + "    "
+    let room = max(width - indent.count, 16)
+    return Self.wrapped(String(text.text.trimmingSpaces), to: room).enumerated().map {
+      index, piece in
+      StyledText((index == 0 ? String(indent.dropLast(4)) : indent) + piece, text.spans[0].style)
     }
   }
 

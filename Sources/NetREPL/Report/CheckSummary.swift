@@ -35,7 +35,7 @@ struct CheckSummary {
     if isCounted, estimate.limitation == .notFinite { withoutValue += 1 }
     hasNaN = hasNaN || (analytic.isNaN && estimate.value.isFinite)
     // A NaN error must not disappear behind a smaller one.
-    if error.isNaN || !(error <= largestError) { largestError = error }
+    if !largestError.isNaN, !(error <= largestError) { largestError = error }
     if rows[row].verdict == nil || error.isNaN || error >= rows[row].largestError {
       rows[row].largestError = error
       rows[row].bound = estimate.bound

@@ -67,6 +67,11 @@ enum File {
     if exists, status.st_mode & S_IFMT != S_IFREG {
       throw Problem(description: "\(name) is not a regular file; it was left as it is")
     }
+    if !exists, let slash = target.lastIndex(of: "/"), slash != target.startIndex,
+      access(String(target[..<slash]), F_OK) != 0
+    {
+      throw Problem(description: "\(name): there is no such folder")
+    }
     if exists, access(target, W_OK) != 0 { throw problem(name, errno) }
 
     // Its name must not be longer than the file's own may be.

@@ -5,6 +5,9 @@ struct StoredValue {
   /// What it is of: "∂A/∂I".
   var title: String
 
+  /// The shape as JSON has it: [m] of a vector, [m, d] of a Jacobian, [m, d, d] of Hessians.
+  var shape: [Int]
+
   /// Its entries: a vector as one column, a Jacobian, or one Hessian for each output.
   var parts: [MatrixTable.Values]
 
@@ -18,11 +21,6 @@ struct StoredValue {
   /// The report as it was shown.
   var blocks: [Report.Block]
   var record: JSONValue
-
-  var shape: [Int] {
-    guard let first = parts.first else { return [] }
-    return (parts.count > 1 ? [parts.count] : []) + [first.rows, first.columns]
-  }
 
   var entryCount: Int { parts.reduce(0) { $0 + $1.rows * $1.columns } }
 }

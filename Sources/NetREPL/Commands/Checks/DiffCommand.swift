@@ -17,7 +17,7 @@ extension CommandSpec {
         arguments.integer("SECOND") ?? 0, at: arguments.range("SECOND"))
       guard first.value.shape == second.value.shape else {
         let words = [first, second].map { result in
-          "%\(result.number) is \(result.value.shape.map(String.init).joined(separator: "×"))"
+          "%\(result.number) is \(shapeWords(result.value.shape))"
         }
         throw CommandError(
           "\(words[0]) but \(words[1]); only results of one shape can be compared",
@@ -39,6 +39,11 @@ extension CommandSpec {
         arguments.integer("RESULT") ?? 0, at: arguments.range("RESULT"))
       return .report(Report(blocks: result.value.blocks, record: result.value.record))
     })
+}
+
+/// "3×4", "3", or "one number".
+private func shapeWords(_ shape: [Int]) -> String {
+  shape.isEmpty ? "one number" : shape.map(String.init).joined(separator: "×")
 }
 
 /// One result less another of the same shape.
@@ -85,12 +90,21 @@ private struct DifferenceOfResults {
       ("command", .string("diff")), ("shape", .integers(first.value.shape)),
       (
         "value",
-        parts.count == 1
-          ? grid(parts[0]) : .array(count: parts.count) { [parts] in grid(parts[$0]) }
+        value(of: parts)
       ),
       ("largest", .number(largest.difference)),
     ])
     return Report(blocks: blocks, record: record)
+  }
+
+  /// The differences in the shape of the results.
+  private func value(of parts: [MatrixTable.Values]) -> JSONValue {
+    switch first.value.shape.count {
+    case 0: .number(parts[0][0, 0])
+    case 1: .array(count: parts[0].rows) { .number(parts[0][$0, 0]) }
+    case 2: grid(parts[0])
+    default: .array(count: parts.count) { grid(parts[$0]) }
+    }
   }
 
   private func grid(_ values: MatrixTable.Values) -> JSONValue {

@@ -111,6 +111,8 @@ private struct SlopeReport {
     switch test.outcome {
     case .right where test.rows.contains { $0.secondSlope != nil && $0.crossing == nil }:
       StyledText("Slopes tend to 2 and 3: J and H are right.", .good)
+    case .right where test.rows.allSatisfy { $0.change == 0 }:
+      StyledText("The output does not change along δ: this says nothing about H.", .doubtful)
     case .right:
       StyledText("Nothing remains but rounding: J and H are right.", .good)
     case .hessianWrong:

@@ -16,6 +16,9 @@ struct HessianReport {
   /// More Hessians than this are shown by their corners, and more than twice as many in a line each.
   private static let mostWhole = 4
 
+  /// Of more Hessians than the first number the second is shown, and the others are counted.
+  private static let (mostShown, shownOfMany) = (12, 4)
+
   init(
     of map: NetworkMap, outputs: [Int], session: Session, checkpoint: Checkpoint,
     at range: Range<Int>?
@@ -63,7 +66,8 @@ struct HessianReport {
     let labels = map.from.labels(in: map.network)
     let d = map.inputCount
     var blocks: [Report.Block] = []
-    for (position, value) in values.enumerated() {
+    let shown = isFull || values.count <= Self.mostShown ? values.count : Self.shownOfMany
+    for (position, value) in values.prefix(shown).enumerated() {
       if position > 0 { blocks.append(.blank) }
       let output = outputs[position]
       let aside =
@@ -83,6 +87,13 @@ struct HessianReport {
                 + "\(map.wrtWords)full")))
       }
     }
+    if shown < values.count {
+      let next = map.to.labels(in: map.network).short(outputs[shown])
+      blocks.append(
+        .paragraph(
+          "\(values.count - shown) more Hessians not shown; `hessian of \(next)` shows one, "
+            + "`hessian full` all."))
+    }
     var summary = CheckSummary(rowCount: 0)
     for part in summaries { summary.merge(part) }
     blocks +=
@@ -97,7 +108,8 @@ struct HessianReport {
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title: "∂²\(of)/∂\(wrt)²", parts: values.map { .symmetric($0) }, rowLabels: labels,
+        title: "∂²\(of)/∂\(wrt)²", shape: [values.count, d, d],
+        parts: values.map { .symmetric($0) }, rowLabels: labels,
         columnLabels: labels, partTitles: outputs.map(title), blocks: blocks, record: record))
   }
 

@@ -81,7 +81,8 @@ struct JacobianReport {
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title: title, parts: [.dense(value)], rowLabels: rowLabels, columnLabels: columnLabels,
+        title: title, shape: [rows, columns], parts: [.dense(value)], rowLabels: rowLabels,
+        columnLabels: columnLabels,
         partTitles: [title], blocks: blocks, record: record))
   }
 

@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let perturb = CommandSpec(
     name: "perturb", group: .derivatives,
-    summary: "set what a change does beside what J and H predict",
+    summary: "compare a change with what J and H predict",
     pattern: [
       .choice([
         [.word("input"), .list("D", .numbers)],
@@ -157,6 +157,9 @@ struct Perturbation {
 
   /// What the errors say about the size of the change.
   private func comparison(_ linear: [Double], _ quadratic: [Double]) -> String? {
+    if actual.allSatisfy({ $0 == 0 }), self.linear.allSatisfy({ $0 == 0 }) {
+      return "The output does not change: this says nothing about J and H."
+    }
     if quadratic.allSatisfy({ $0 == 0 }) {
       return linear.allSatisfy { $0 == 0 }
         ? "Both models are exact here." : "The quadratic model is exact here."

@@ -26,6 +26,8 @@ extension CommandSpec {
       let read = try readNetwork(arguments)
       var network = read.network
       if let name = arguments.text("NAME") { network.name = name }
+      // A name has to be one that can be typed.
+      if network.name.allSatisfy(\.isWhitespace) { network.name = "network" }
       try replaceActivations(of: &network, arguments)
 
       session.model.add(
@@ -38,7 +40,7 @@ extension CommandSpec {
       return .report(
         Report(
           blocks: [.paragraph(text.escapingControls)], record: network.record(command: "load"),
-          warnings: read.warnings.map { "\($0)".escapingControls }))
+          warnings: read.warnings.map(\.message.escapingControls)))
     })
 
   private static func readNetwork(_ arguments: Arguments) throws(CommandError) -> ReadNetwork {

@@ -45,7 +45,8 @@ struct VectorReport {
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title: title, parts: [matrix], rowLabels: labels, columnLabels: .none,
+        title: title, shape: [values.count], parts: [matrix], rowLabels: labels,
+        columnLabels: .none,
         partTitles: [title], blocks: blocks, record: record))
   }
 }

@@ -100,7 +100,8 @@ private struct ShowReport {
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title: name.text, parts: [values], rowLabels: labels, columnLabels: labels,
+        title: name.text, shape: [matrix.rows, matrix.columns], parts: [values], rowLabels: labels,
+        columnLabels: labels,
         partTitles: [name.text], blocks: blocks, record: record))
   }
 
@@ -140,18 +141,34 @@ private struct ShowReport {
   /// One entry of a matrix, or with one index its row.
   private func part(
     of values: MatrixTable.Values, _ session: Session, scale: Double = 0,
-    check: (Int, Int) -> DifferenceEstimate? = { _, _ in nil }
+    check: @escaping (Int, Int) -> DifferenceEstimate? = { _, _ in nil }
   ) -> Report {
     let row = name.indices[0] - 1
     guard name.indices.count == 1 else {
       let column = name.indices[1] - 1
       return entry(values[row, column], estimate: check(row, column), scale: scale)
     }
-    return VectorReport(
+    var report = VectorReport(
       title: name.text, place: "",
       values: (0..<values.columns).map { values[row, $0] },
       labels: .indexed("", names: nil)
     ).report(settings: session.settings)
+    if name.symbol != .weights {
+      // A row of a derivative stands beside its finite differences, an entry a line.
+      let head = name.headText
+      report.blocks =
+        [report.blocks[0]]
+        + EntryTable(
+          count: values.columns,
+          entry: { column in
+            EntryTable.Entry(
+              name: "\(head)[\(row + 1),\(column + 1)]", analytic: values[row, column],
+              estimate: check(row, column))
+          }, scale: scale, isFull: !session.settings.hasLimits
+        ).blocks
+      report.result?.blocks = report.blocks
+    }
+    return report
   }
 
   /// - Parameter scale: the largest entry of the whole, which the verdict is relative to.
@@ -184,7 +201,7 @@ private struct ShowReport {
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title: name.text, parts: [.dense(Matrix([[value]]))], rowLabels: labels,
+        title: name.text, shape: [], parts: [.dense(Matrix([[value]]))], rowLabels: labels,
         columnLabels: labels, partTitles: [name.text], blocks: blocks, record: record))
   }
 }

@@ -1,0 +1,56 @@
+import Glibc
+
+/// The lines of a script on standard input.
+///
+/// Swift's own `readLine` tries again for ever when a signal interrupts it; here Ctrl-C ends the
+/// script.
+final class ScriptInput {
+  private var buffer: [UInt8] = []
+
+  /// Where the next line begins in the buffer.
+  private var start = 0
+  private var hasEnded = false
+
+  enum Event: Equatable {
+    case line(String)
+    case interrupted
+    case end
+  }
+
+  /// The next line, without its newline; bytes that are no text become replacement characters.
+  func next() -> Event {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: 10) {
+        defer { start = end + 1 }
+        return .line(String(decoding: buffer[start..<end], as: UTF8.self))
+      }
+      searched = buffer.count
+      if hasEnded {
+        defer { start = buffer.count }
+        return start < buffer.count
+          ? .line(String(decoding: buffer[start...], as: UTF8.self)) : .end
+      }
+      if Interrupt.isRequested { return .interrupted }
+      searched -= discardRead()
+      fill()
+    }
+  }
+
+  /// Drops the lines handed out; gives how many bytes that were.
+  private func discardRead() -> Int {
+    defer { start = 0 }
+    buffer.removeFirst(start)
+    return start
+  }
+
+  private func fill() {
+    let capacity = 1 << 16
+    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { chunk, count in
+      let got = read(STDIN_FILENO, chunk.baseAddress, capacity)
+      if got == 0 || (got < 0 && errno != EINTR) { hasEnded = true }
+      count = max(got, 0)
+    }
+    buffer += bytes
+  }
+}
