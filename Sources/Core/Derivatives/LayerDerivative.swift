@@ -69,6 +69,11 @@ struct LayerDerivative: Sendable {
     if case .elementwise(let first, _) = form { first } else { nil }
   }
 
+  /// σ″ of each neuron when they act alone; nil when they are coupled.
+  var secondDiagonal: [Double]? {
+    if case .elementwise(_, let second) = form { second } else { nil }
+  }
+
   /// Whether every second derivative is zero.
   var isFlat: Bool {
     guard case .elementwise(_, let second) = form else { return false }

@@ -6,7 +6,7 @@ enum CommandTable {
     // Values
     .set, .show, .output, .trace,
     // Derivatives
-    .jacobian, .hessian, .perturb,
+    .jacobian, .hessian, .perturb, .why,
     // Checks
     .check, .slope, .diff,
     // Session

@@ -166,18 +166,9 @@ private struct ShowReport {
       ("value", .number(value)),
     ]
     if let estimate {
-      let verdict = Verdict(analytic: value, estimate: estimate, scale: scale)
-      let error = abs(value - estimate.value)
-      blocks.append(
-        .line(
-          StyledText(
-            "finite difference \(Prose.number(estimate.value, digits: 12)), "
-              + "error \(Prose.magnitude(error)), bound \(Prose.magnitude(estimate.bound)): ")
-            + StyledText(verdict.words, verdict.style)))
-      members += [
-        ("finiteDifference", .number(estimate.value)), ("error", .number(error)),
-        ("bound", .number(estimate.bound)), ("verdict", .string(verdict.words)),
-      ]
+      let check = EntryCheck(analytic: value, estimate: estimate, scale: scale)
+      blocks.append(.line(check.line))
+      members += check.members
     }
     let labels = MatrixTable.Labels.none
     let record = JSONValue.object(members)
