@@ -31,6 +31,13 @@ public struct NetworkMap: Sendable {
     }
   }
 
+  /// Another part of the same network.
+  ///
+  /// - Precondition: as for `init`.
+  public func part(from: Signal, to: Signal) -> NetworkMap {
+    NetworkMap(network, from: from, to: to)
+  }
+
   /// The number of components of `from`: columns of the Jacobian.
   public var inputCount: Int { network.count(of: from) }
 

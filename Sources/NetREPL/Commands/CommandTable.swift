@@ -6,7 +6,9 @@ enum CommandTable {
     // Values
     .set, .show, .output, .trace,
     // Derivatives
-    .jacobian, .hessian, .perturb, .why,
+    .jacobian, .hessian, .perturb,
+    // Derivations, step by step
+    .why, .derive, .next, .back, .step, .steps,
     // Checks
     .check, .slope, .diff,
     // Session

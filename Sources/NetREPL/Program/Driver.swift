@@ -69,7 +69,8 @@ struct Driver {
         case .interrupted(discarded: false): console.note("To leave: quit, or Ctrl-D.")
         case .line(let line):
           let succeeded = Interrupt.duringWork {
-            evaluate(line, isScript: false, history: history.entries)
+            evaluate(
+              orNextStep(line), isScript: false, history: history.entries)
           }
           // What was pasted behind a line that failed was meant to follow its success.
           let dropped = succeeded ? 0 : editor.dropPaste()
@@ -83,6 +84,12 @@ struct Driver {
       console.note("error: the terminal cannot be read: \(error)")
       status = 1
     }
+  }
+
+  /// An empty line goes on with a derivation that is open.
+  private func orNextStep(_ line: String) -> String {
+    let isEmpty = line.allSatisfy(\.isWhitespace)
+    return isEmpty && evaluator.session.derivation != nil ? "next" : line
   }
 
   private var prompt: String {

@@ -2,7 +2,7 @@ import Core
 
 extension CommandSpec {
   static let why = CommandSpec(
-    name: "why", group: .derivatives,
+    name: "why", group: .derivations,
     summary: "explain an entry of J or H: the neurons that make it, ranked",
     pattern: [
       .argument("ENTRY", .derivativeEntry),
