@@ -5,7 +5,7 @@ public struct ActivationDerivation: Derivation {
   private let differences: FiniteDifference
 
   /// Off the kinks, which all stand at whole numbers or at 0.
-  private static let points = [-4, -2.5, -1.25, -0.5, 0.125, 0.75, 1.5, 2.5, 4.25]
+  private static let points = [-4, -2.5, -1.5, -0.5, 0.125, 0.75, 1.5, 2.5, 4.25]
 
   /// The pre-activations of a layer of coupled neurons.
   private static let coupledPoint = [1, 0.25, -0.5]

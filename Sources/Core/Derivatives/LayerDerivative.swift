@@ -16,9 +16,12 @@ struct LayerDerivative: Sendable {
   private let form: Form
 
   /// - Parameter z: the pre-activations of the layer, one for each neuron.
-  init(of activation: Activation, at z: [Double]) {
+  /// - Parameter mistake: what is done wrong on purpose, where the neurons act alone.
+  init(of activation: Activation, at z: [Double], mistake: Mistake.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
-      let jets = z.map(activation.jet)
+      let jets = z.map { z in
+        mistake.map { $0.jet(of: activation, at: z) } ?? activation.jet(z)
+      }
       form = .elementwise(first: jets.map(\.first), second: jets.map(\.second))
       return
     }

@@ -93,7 +93,8 @@ struct Driver {
   }
 
   private var prompt: String {
-    let name = evaluator.session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
+    var name = evaluator.session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
+    if evaluator.session.mistake != nil { name += " (planted)" }
     return TerminalScreen.output.usesColor(evaluator.session.settings.color)
       ? "\u{1b}[1m\(name)>\u{1b}[0m " : "\(name)> "
   }

@@ -35,7 +35,7 @@ struct OpenDerivation {
     if case .activation(let activation) = subject {
       return ActivationDerivation(of: activation, differences: session.finiteDifference)
     }
-    let map = NetworkMap(try session.network())
+    let map = NetworkMap(try session.network(), mistake: session.mistake)
     let input = try session.input()
     guard case .hessian(let output) = subject else {
       return JacobianDerivation(of: map, at: input, differences: session.finiteDifference)

@@ -48,7 +48,7 @@ private struct WhyEntry {
       throw CommandError("why explains one entry: \(name.headText)[1,1]", at: range)
     }
     let (row, column) = (name.indices[0] - 1, name.indices[1] - 1)
-    let map = NetworkMap(network)
+    let map = NetworkMap(network, mistake: session.mistake)
     if name.symbol == .jacobian {
       let layer = try Self.layer(invocation, network)
       let report = try JacobianReport(

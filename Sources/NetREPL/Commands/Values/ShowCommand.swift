@@ -36,7 +36,7 @@ private struct ShowReport {
 
   func report(_ invocation: Invocation, _ session: Session) throws -> Report {
     let isFull = invocation.arguments.has("full")
-    if let map = name.jacobianMap(in: network) {
+    if let map = name.jacobianMap(in: network, mistake: session.mistake) {
       let jacobian = try JacobianReport(
         of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       if !name.indices.isEmpty {
@@ -71,7 +71,7 @@ private struct ShowReport {
     }
     let outputs = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
     let report = try HessianReport(
-      of: NetworkMap(network), outputs: outputs, session: session,
+      of: NetworkMap(network, mistake: session.mistake), outputs: outputs, session: session,
       checkpoint: invocation.checkpoint, at: invocation.range)
     guard name.indices.isEmpty else {
       return part(
