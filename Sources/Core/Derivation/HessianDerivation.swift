@@ -117,7 +117,7 @@ public struct HessianDerivation: Derivation {
       quantities: [
         try context.checkedJacobian(
           "G\(l) = ∂z\(l)/∂I", of: context.part(to: .preactivation(l)), checkpoint: checkpoint)
-      ], checkedAgainst: "z\(l) from I", layer: l)
+      ], checkedAgainst: "z\(l) from I")
   }
 
   private func outputSide(
@@ -137,7 +137,7 @@ public struct HessianDerivation: Derivation {
           "B\(l) = ∂A/∂f\(l)",
           of: context.part(from: .activation(l), to: context.network.output),
           checkpoint: checkpoint)
-      ], checkedAgainst: "A from f\(l)", layer: l)
+      ], checkedAgainst: "A from f\(l)")
   }
 
   private func sum(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {

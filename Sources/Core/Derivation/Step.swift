@@ -19,7 +19,7 @@ public struct DerivationStep: Sendable {
   /// What the differences were taken of; nil when nothing was differentiated in this step.
   public let checkedAgainst: String?
 
-  /// The layer, from 1, that the step is about; nil when it is about all of them.
+  /// The layer, from 1, whose own formula the step is about; nil when several layers are in it.
   public let layer: Int?
 
   init(

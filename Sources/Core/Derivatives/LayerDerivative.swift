@@ -19,9 +19,10 @@ struct LayerDerivative: Sendable {
   /// - Parameter mistake: what is done wrong on purpose, where the neurons act alone.
   init(of activation: Activation, at z: [Double], mistake: Mistake.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
-      let jets = z.map { z in
-        mistake.map { $0.jet(of: activation, at: z) } ?? activation.jet(z)
-      }
+      let jets =
+        if let mistake { z.map { mistake.jet(of: activation, at: $0) } } else {
+          z.map(activation.jet)
+        }
       form = .elementwise(first: jets.map(\.first), second: jets.map(\.second))
       return
     }

@@ -59,7 +59,7 @@ public struct Mistake: Sendable, Hashable {
     }
   }
 
-  /// The smallest relative change that counts as visible: finite differences see six digits.
+  /// The smallest relative change that counts as visible: well above the 1e-6 that a verdict needs.
   private static let visible = 1e-4
 
   /// Whether it changes the slopes or the curvatures of the outputs along a fixed direction.

@@ -20,6 +20,10 @@ struct StepReport {
     blocks += [.paragraph(step.rule), .blank]
     for quantity in step.quantities { blocks += self.blocks(of: quantity) }
     if let line = checkLine { blocks.append(line) }
+    if step.verdict == .wrong {
+      blocks.append(
+        .line(StyledText("The formula and the differences contradict each other.", .bad)))
+    }
     return blocks
   }
 

@@ -47,6 +47,18 @@ struct TerminalWalkTests {
     #expect(try session.leave() == .exited(0))
   }
 
+  @Test("While a mistake is planted the prompt says so")
+  func plantedPrompt() throws {
+    let session = try TerminalSession()
+    let terminal = session.terminal
+    terminal.send("load example small; plant wrong-sign\r")
+    try terminal.waitFor("small (planted)>")
+    terminal.send("guess wrong-sign layer 1; unplant\r")
+    try terminal.waitFor("Taken out: wrong-sign")
+    try terminal.wait { $0.text.hasSuffix("small>") || $0.text.contains("\nsmall> ") }
+    #expect(try session.leave() == .exited(0))
+  }
+
   @Test("Tab knows the index ranges of this network")
   func indexRanges() throws {
     let session = try TerminalSession()
