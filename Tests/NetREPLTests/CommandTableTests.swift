@@ -64,7 +64,8 @@ import Testing
   @Test(arguments: names)
   func summariesBeginWithAVerbAndHaveNoPeriod(name: String) throws {
     let verbs = [
-      "change", "check", "compare", "describe", "draw", "explain", "leave", "list", "make", "read",
+      "change", "check", "compare", "describe", "draw", "explain", "hide", "leave", "list", "make",
+      "read",
       "run", "set", "show", "subtract", "switch", "take", "test", "walk", "write",
     ]
     let summary = try command(name).summary

@@ -75,7 +75,7 @@ import Testing
     #expect(try parse("set precision 3", abbreviates: true).0.name == "set")
     #expect(
       failure("ne 2-1", abbreviates: true)
-        == CommandError("'ne' could be new, networks, network", at: 0..<2))
+        == CommandError("'ne' could be new, networks, network, next", at: 0..<2))
   }
 
   // MARK: What is not

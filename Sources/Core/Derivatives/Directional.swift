@@ -15,11 +15,12 @@ extension NetworkMap {
       case .affine(let l):
         let layer = network.layers[l]
         value = layer.preactivation(value)
-        first = BLAS.product(layer.weights, first)
-        second = BLAS.product(layer.weights, second)
+        let weights = chainWeights(l)
+        first = BLAS.product(weights, first)
+        second = BLAS.product(weights, second)
       case .activation(let l):
         let activation = network.layers[l].activation
-        let derivative = LayerDerivative(of: activation, at: value)
+        let derivative = activationDerivative(l, at: value)
         (first, second) = derivative.along(first: first, second: second)
         value = activation.values(value)
       }

@@ -18,32 +18,11 @@ extension NetworkMap {
     let outputs = outputs ?? Array(0..<outputCount)
     precondition(outputs.allSatisfy { $0 >= 0 && $0 < outputCount })
 
-    // Forward: the factor G̃ of each curved layer.
-    let derivatives = activationDerivatives(at: x)
-    var factors: [Matrix?] = []
-    var g: Matrix?
-    for (stage, derivative) in zip(stages, derivatives) {
-      try checkpoint()
-      if let derivative, !derivative.isFlat {
-        factors.append(derivative.curvatureFactor(g ?? .identity(inputCount)))
-      } else {
-        factors.append(nil)
-      }
-      g = step(stage, derivative, from: g)
-    }
-
-    // Backward: B of the signal after each stage, contracted where the stage is curved.
     var hessians = outputs.map { _ in PackedSymmetric(order: inputCount) }
-    var b = OutputRows(outputs: outputs, of: outputCount)
-    for s in stages.indices.reversed() {
-      if let factor = factors[s], let derivative = derivatives[s] {
-        for k in hessians.indices {
-          let coefficients = derivative.curvatureCoefficients(b.row(k))
-          try hessians[k].add(factor, weights: coefficients, checkpoint: checkpoint)
-        }
+    try forEachCurvatureTerm(at: x, outputs: outputs, checkpoint: checkpoint) { term in
+      for k in hessians.indices {
+        try hessians[k].add(term.factor, weights: term.coefficients(k), checkpoint: checkpoint)
       }
-      try checkpoint()
-      stepBack(stages[s], derivatives[s], &b)
     }
     return hessians
   }

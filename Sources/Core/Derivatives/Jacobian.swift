@@ -20,8 +20,22 @@ extension NetworkMap {
     return zip(stages, trajectory).map { stage, value in
       defer { z = value }
       guard case .activation(let l) = stage else { return nil }
-      return LayerDerivative(of: network.layers[l].activation, at: z)
+      return activationDerivative(l, at: z)
     }
+  }
+
+  /// σ′ and σ″ of layer l, counted from 0, at its pre-activations.
+  func activationDerivative(_ l: Int, at z: [Double]) -> LayerDerivative {
+    LayerDerivative(
+      of: network.layers[l].activation, at: z,
+      mistake: mistake?.layer == l + 1 ? mistake?.kind : nil)
+  }
+
+  /// W of layer l, counted from 0, as the chain rule uses it.
+  func chainWeights(_ l: Int) -> Matrix {
+    let weights = network.layers[l].weights
+    let isTransposed = mistake?.kind == .transposedWeight && mistake?.layer == l + 1
+    return isTransposed ? weights.transposed : weights
   }
 
   /// From the input side: G of each signal in turn.
@@ -38,7 +52,7 @@ extension NetworkMap {
   func step(_ stage: Stage, _ derivative: LayerDerivative?, from g: Matrix?) -> Matrix {
     switch stage {
     case .affine(let l):
-      let weights = network.layers[l].weights
+      let weights = chainWeights(l)
       return g.map { BLAS.product(weights, $0) } ?? weights
     case .activation(let l):
       let g = g ?? .identity(network.layers[l].neuronCount)
@@ -60,7 +74,7 @@ extension NetworkMap {
 
   /// Carries ∂to/∂(signal after the stage) to that of the signal before.
   func stepBack(_ stage: Stage, _ derivative: LayerDerivative?, _ b: inout OutputRows) {
-    if case .affine(let l) = stage { b.multiply(by: network.layers[l].weights) }
+    if case .affine(let l) = stage { b.multiply(by: chainWeights(l)) }
     if let derivative { b.pullBack(through: derivative) }
   }
 }

@@ -16,9 +16,13 @@ struct LayerDerivative: Sendable {
   private let form: Form
 
   /// - Parameter z: the pre-activations of the layer, one for each neuron.
-  init(of activation: Activation, at z: [Double]) {
+  /// - Parameter mistake: what is done wrong on purpose, where the neurons act alone.
+  init(of activation: Activation, at z: [Double], mistake: Mistake.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
-      let jets = z.map(activation.jet)
+      let jets =
+        if let mistake { z.map { mistake.jet(of: activation, at: $0) } } else {
+          z.map(activation.jet)
+        }
       form = .elementwise(first: jets.map(\.first), second: jets.map(\.second))
       return
     }
@@ -67,6 +71,11 @@ struct LayerDerivative: Sendable {
   /// σ′ of each neuron when they act alone; nil when they are coupled.
   var diagonal: [Double]? {
     if case .elementwise(let first, _) = form { first } else { nil }
+  }
+
+  /// σ″ of each neuron when they act alone; nil when they are coupled.
+  var secondDiagonal: [Double]? {
+    if case .elementwise(_, let second) = form { second } else { nil }
   }
 
   /// Whether every second derivative is zero.

@@ -7,6 +7,9 @@ public struct NetworkMap: Sendable {
   public let from: Signal
   public let to: Signal
 
+  /// A mistake that the derivatives make, for teaching; values never do.
+  public let mistake: Mistake?
+
   /// What happens on the way, first to last.
   public let stages: [Stage]
 
@@ -20,15 +23,25 @@ public struct NetworkMap: Sendable {
   }
 
   /// - Precondition: the network has both signals, and `from` is not after `to`.
-  public init(_ network: Network, from: Signal = .input, to: Signal? = nil) {
+  public init(
+    _ network: Network, from: Signal = .input, to: Signal? = nil, mistake: Mistake? = nil
+  ) {
     let to = to ?? network.output
     precondition(network.has(from) && network.has(to) && from <= to)
     self.network = network
     self.from = from
     self.to = to
+    self.mistake = mistake
     stages = (from.position..<to.position).map { position in
       position % 2 == 0 ? .affine(layer: position / 2) : .activation(layer: position / 2)
     }
+  }
+
+  /// Another part of the same network, with the same mistake if there is one.
+  ///
+  /// - Precondition: as for `init`.
+  public func part(from: Signal, to: Signal) -> NetworkMap {
+    NetworkMap(network, from: from, to: to, mistake: mistake)
   }
 
   /// The number of components of `from`: columns of the Jacobian.

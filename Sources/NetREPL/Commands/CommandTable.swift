@@ -7,6 +7,8 @@ enum CommandTable {
     .set, .show, .output, .trace,
     // Derivatives
     .jacobian, .hessian, .perturb,
+    // Derivations, step by step
+    .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
     // Checks
     .check, .slope, .diff,
     // Session

@@ -173,6 +173,10 @@ extension ArgumentKind {
     of: [.jacobian, .hessian, .layerDerivative, .inputDerivative, .outputDerivative],
     "J, H, H2, D1, G1 or B1")
 
+  /// An entry of a derivative that is a sum over neurons.
+  static let derivativeEntry = quantity(
+    of: [.jacobian, .hessian], "an entry such as J[1,2] or H1[1,2]")
+
   /// An entry, or all, of what can be set.
   static let settable = quantity(of: [.input, .weights, .bias], "I, W1[i,j] or b1[i]")
 

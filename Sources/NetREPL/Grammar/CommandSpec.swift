@@ -28,6 +28,7 @@ struct CommandSpec: Sendable {
     case networks = "Networks"
     case values = "Values"
     case derivatives = "Derivatives"
+    case derivations = "Step by step"
     case checks = "Checks"
     case session = "Session"
   }

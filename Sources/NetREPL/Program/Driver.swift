@@ -76,7 +76,8 @@ struct Driver {
         case .interrupted(discarded: false): console.note("To leave: quit, or Ctrl-D.")
         case .line(let line):
           let succeeded = Interrupt.duringWork {
-            evaluate(line, isScript: false, history: history.entries)
+            evaluate(
+              orNextStep(line), isScript: false, history: history.entries)
           }
           // What was pasted behind a line that failed was meant to follow its success.
           let dropped = succeeded ? 0 : editor.dropPaste()
@@ -92,8 +93,15 @@ struct Driver {
     }
   }
 
+  /// An empty line goes on with a derivation that is open.
+  private func orNextStep(_ line: String) -> String {
+    let isEmpty = line.allSatisfy(\.isWhitespace)
+    return isEmpty && evaluator.session.derivation != nil ? "next" : line
+  }
+
   private var prompt: String {
-    let name = evaluator.session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
+    var name = evaluator.session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
+    if evaluator.session.mistake != nil { name += " (planted)" }
     return TerminalScreen.output.usesColor(evaluator.session.settings.color)
       ? "\u{1b}[1m\(name)>\u{1b}[0m " : "\(name)> "
   }

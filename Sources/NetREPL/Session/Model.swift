@@ -41,4 +41,7 @@ struct LoadedNetwork: Equatable {
 
   /// I; nil until it is set.
   var input: [Double]?
+
+  /// What `plant` has hidden in the formulas.
+  var mistake: Mistake?
 }

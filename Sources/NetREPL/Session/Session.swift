@@ -6,6 +6,9 @@ import Core
 struct Session {
   var model = Model()
   var settings = Settings()
+
+  /// The derivation that `next` goes on with.
+  var derivation: OpenDerivation?
   private(set) var results: [NumberedResult] = []
 
   /// What `undo` goes back to, oldest first.

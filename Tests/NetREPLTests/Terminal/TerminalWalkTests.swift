@@ -21,6 +21,44 @@ struct TerminalWalkTests {
     #expect(try session.leave() == .exited(0))
   }
 
+  @Test("Enter walks through a derivation, and back again")
+  func derivation() throws {
+    let session = try TerminalSession(columns: 100, rows: 30)
+    let terminal = session.terminal
+    terminal.send("load example small\r")
+    try terminal.waitFor("17 parameters")
+    // Without a derivation an empty line does nothing.
+    try session.enter()
+    terminal.send("derive jacobian\r")
+    try terminal.waitFor("Step 1 of 5")
+    terminal.send(.enter)
+    try terminal.waitFor("Step 2 of 5")
+    terminal.send(.enter)
+    try terminal.waitFor("Step 3 of 5")
+    try terminal.waitFor("layer 1 alone: largest error")
+    terminal.send("back; steps\r")
+    try terminal.wait { $0.text.contains("*     2  The forward pass") }
+    terminal.send("step 5\r")
+    try terminal.waitFor("Step 5 of 5")
+    terminal.send(.enter)
+    try terminal.waitFor("That was the last step")
+    try session.enter()
+    #expect(!terminal.screen.text.contains("error:"))
+    #expect(try session.leave() == .exited(0))
+  }
+
+  @Test("While a mistake is planted the prompt says so")
+  func plantedPrompt() throws {
+    let session = try TerminalSession()
+    let terminal = session.terminal
+    terminal.send("load example small; plant wrong-sign\r")
+    try terminal.waitFor("small (planted)>")
+    terminal.send("guess wrong-sign layer 1; unplant\r")
+    try terminal.waitFor("Taken out: wrong-sign")
+    try terminal.wait { $0.text.hasSuffix("small>") || $0.text.contains("\nsmall> ") }
+    #expect(try session.leave() == .exited(0))
+  }
+
   @Test("Tab knows the index ranges of this network")
   func indexRanges() throws {
     let session = try TerminalSession()

@@ -60,12 +60,13 @@ private struct MethodComparison {
     checkpoint: Checkpoint
   ) throws {
     name = quantity.headText
-    if let map = quantity.jacobianMap(in: network) {
+    if let map = quantity.jacobianMap(in: network, mistake: session.mistake) {
       let x = NetworkMap(network, to: map.from)(input)
       try compareJacobian(of: map, at: x, session, checkpoint)
     } else {
       let outputs = quantity.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
-      try compareHessian(of: NetworkMap(network), outputs, at: input, session, checkpoint)
+      try compareHessian(
+        of: NetworkMap(network, mistake: session.mistake), outputs, at: input, session, checkpoint)
     }
   }
 

@@ -28,7 +28,7 @@ extension CommandSpec {
         throw CommandError(
           "the direction must be finite and not zero", at: invocation.arguments.range("D"))
       }
-      let map = NetworkMap(network)
+      let map = NetworkMap(network, mistake: session.mistake)
       let jets = map.jets(at: input, along: direction)
       let test = try TaylorTest(
         of: map, at: input, along: direction, linear: jets.map(\.first),

@@ -20,7 +20,8 @@ extension CommandSpec {
       + "itself.",
     examples: ["hessian", "hessian of A1", "hessian entries of A1", "hessian wrt z1"],
     run: { invocation, session in
-      let (map, component) = try invocation.map(in: try session.network())
+      let (map, component) = try invocation.map(
+        in: try session.network(), mistake: session.mistake)
       let report = try HessianReport(
         of: map, outputs: component.map { [$0] } ?? Array(0..<map.outputCount), session: session,
         checkpoint: invocation.checkpoint, at: invocation.range)

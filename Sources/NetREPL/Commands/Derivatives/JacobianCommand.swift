@@ -19,7 +19,8 @@ extension CommandSpec {
       + "difference of its row from finite differences of the network itself.",
     examples: ["jacobian", "jacobian entries", "jacobian of f1 wrt I", "jacobian wrt z1"],
     run: { invocation, session in
-      let (map, component) = try invocation.map(in: try session.network())
+      let (map, component) = try invocation.map(
+        in: try session.network(), mistake: session.mistake)
       if component != nil {
         throw CommandError(
           "a Jacobian is of all components; leave out the index and read the row",

@@ -55,7 +55,8 @@ struct Perturbation {
       let changed = try Self.parameter(entry, by: values[0], of: network, invocation)
       after = changed.network(input)
       // z_l is linear in the weights of its layer, so the change is one of z_l, exactly.
-      let map = NetworkMap(network, from: .preactivation(changed.layer + 1))
+      let map = NetworkMap(
+        network, from: .preactivation(changed.layer + 1), mistake: session.mistake)
       let z = NetworkMap(network, to: .preactivation(changed.layer + 1))(input)
       var direction = [Double](repeating: 0, count: z.count)
       let weight = changed.column.map {
@@ -69,7 +70,7 @@ struct Perturbation {
       delta = try Self.inputChange(values, network, invocation)
       let moved = zip(input, delta).map(+)
       after = network(moved)
-      jets = NetworkMap(network).jets(at: input, along: delta)
+      jets = NetworkMap(network, mistake: session.mistake).jets(at: input, along: delta)
       change = "I + δ = \(Prose.vector(moved))"
     }
     actual = zip(after, before).map(-)

@@ -32,7 +32,9 @@ extension Invocation {
   /// The part of the network between `wrt` and `of`, and the component of `of` that is meant.
   ///
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
-  func map(in network: Network) throws(CommandError) -> (map: NetworkMap, component: Int?) {
+  func map(
+    in network: Network, mistake: Mistake?
+  ) throws(CommandError) -> (map: NetworkMap, component: Int?) {
     let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
     if wrt.component != nil {
@@ -46,7 +48,7 @@ extension Invocation {
           + "which comes \(wrt.signal == of.signal ? "no earlier" : "later")",
         at: arguments.range("R") ?? arguments.range("Q"))
     }
-    return (NetworkMap(network, from: wrt.signal, to: of.signal), of.component)
+    return (NetworkMap(network, from: wrt.signal, to: of.signal, mistake: mistake), of.component)
   }
 }
 
@@ -54,13 +56,14 @@ extension QuantityName {
   /// The part of a network whose Jacobian the quantity is, for J, D, G and B; nil for others.
   ///
   /// - Precondition: the network has the layer.
-  func jacobianMap(in network: Network) -> NetworkMap? {
+  func jacobianMap(in network: Network, mistake: Mistake?) -> NetworkMap? {
     let layer = number ?? 1
+    let whole = NetworkMap(network, mistake: mistake)
     return switch symbol {
-    case .jacobian: NetworkMap(network)
-    case .layerDerivative: NetworkMap(network, from: .preactivation(layer), to: .activation(layer))
-    case .inputDerivative: NetworkMap(network, to: .preactivation(layer))
-    case .outputDerivative: NetworkMap(network, from: .activation(layer))
+    case .jacobian: whole
+    case .layerDerivative: whole.part(from: .preactivation(layer), to: .activation(layer))
+    case .inputDerivative: whole.part(from: .input, to: .preactivation(layer))
+    case .outputDerivative: whole.part(from: .activation(layer), to: network.output)
     default: nil
     }
   }

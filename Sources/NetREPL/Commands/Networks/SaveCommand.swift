@@ -12,6 +12,9 @@ extension CommandSpec {
       let range = invocation.arguments.range("FILE")
       let path = invocation.arguments.text("FILE") ?? ""
       let loaded = try session.network()
+      if session.mistake != nil {
+        throw CommandError("a mistake is planted in the formulas; `unplant` before saving")
+      }
       let network = Network(
         name: loaded.name, layers: loaded.layers, inputNames: loaded.inputNames,
         outputNames: loaded.outputNames, input: session.model.current?.input)

@@ -36,7 +36,7 @@ private struct ShowReport {
 
   func report(_ invocation: Invocation, _ session: Session) throws -> Report {
     let isFull = invocation.arguments.has("full")
-    if let map = name.jacobianMap(in: network) {
+    if let map = name.jacobianMap(in: network, mistake: session.mistake) {
       let jacobian = try JacobianReport(
         of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       if !name.indices.isEmpty {
@@ -71,7 +71,7 @@ private struct ShowReport {
     }
     let outputs = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
     let report = try HessianReport(
-      of: NetworkMap(network), outputs: outputs, session: session,
+      of: NetworkMap(network, mistake: session.mistake), outputs: outputs, session: session,
       checkpoint: invocation.checkpoint, at: invocation.range)
     guard name.indices.isEmpty else {
       return part(
@@ -183,18 +183,9 @@ private struct ShowReport {
       ("value", .number(value)),
     ]
     if let estimate {
-      let verdict = Verdict(analytic: value, estimate: estimate, scale: scale)
-      let error = abs(value - estimate.value)
-      blocks.append(
-        .line(
-          StyledText(
-            "finite difference \(Prose.number(estimate.value, digits: 12)), "
-              + "error \(Prose.magnitude(error)), bound \(Prose.magnitude(estimate.bound)): ")
-            + StyledText(verdict.words, verdict.style)))
-      members += [
-        ("finiteDifference", .number(estimate.value)), ("error", .number(error)),
-        ("bound", .number(estimate.bound)), ("verdict", .string(verdict.words)),
-      ]
+      let check = EntryCheck(analytic: value, estimate: estimate, scale: scale)
+      blocks.append(.line(check.line))
+      members += check.members
     }
     let labels = MatrixTable.Labels.none
     let record = JSONValue.object(members)

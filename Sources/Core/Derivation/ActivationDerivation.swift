@@ -1,0 +1,132 @@
+/// σ, σ′ and σ″ of an activation: the formulas of the table with their values at a few points, each
+/// beside finite differences of σ alone.
+public struct ActivationDerivation: Derivation {
+  private let activation: Activation
+  private let differences: FiniteDifference
+
+  /// Off the kinks, which all stand at whole numbers or at 0.
+  private static let points = [-4, -2.5, -1.5, -0.5, 0.125, 0.75, 1.5, 2.5, 4.25]
+
+  /// The pre-activations of a layer of coupled neurons.
+  private static let coupledPoint = [1, 0.25, -0.5]
+
+  public init(of activation: Activation, differences: FiniteDifference = .init()) {
+    self.activation = activation
+    self.differences = differences
+  }
+
+  public var titles: [String] {
+    activation.couplesNeurons
+      ? ["The function", "D, its first derivative", "Its second derivative"]
+      : ["The function σ", "The slope σ′", "The curvature σ″"]
+  }
+
+  public func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
+    switch index {
+    case 0: return function
+    case 1: return try slope(checkpoint: checkpoint)
+    default: return try curvature(checkpoint: checkpoint)
+    }
+  }
+
+  private var rule: ActivationRule { activation.rule }
+  private var x: [Double] { activation.couplesNeurons ? Self.coupledPoint : Self.points }
+
+  /// A layer of neurons that each take one of the points.
+  private var map: NetworkMap {
+    NetworkMap(
+      Network(
+        name: activation.name,
+        layers: [
+          Layer(
+            weights: .identity(x.count), bias: Array(repeating: 0, count: x.count),
+            activation: activation)
+        ]), from: .preactivation(1))
+  }
+
+  private var labels: DerivedQuantity.Axis {
+    .words(
+      x.map { x in
+        let size = x == x.rounded() ? "\(Int(abs(x)))" : "\(abs(x))"
+        return "x = \(x < 0 ? "−" : "")\(size)"
+      })
+  }
+
+  private var function: DerivationStep {
+    DerivationStep(
+      titles[0],
+      rule: activation.couplesNeurons
+        ? "Each output depends on all the layer's pre-activations: the derivative is a matrix."
+        : "T stands for the value σ(x) in the formulas of σ′ and σ″.",
+      formulas: [activation.couplesNeurons ? rule.formula : "σ(x) = \(rule.formula)"],
+      latex: (activation.couplesNeurons ? "" : #"\sigma(x) = "#) + rule.formula.asLaTeX,
+      quantities: [DerivedQuantity("σ(x)", activation.values(x), rows: labels)])
+  }
+
+  private func slope(checkpoint: Checkpoint) throws -> DerivationStep {
+    let value = try map.jacobian(at: x, checkpoint: checkpoint)
+    let found = try differences.jacobian(of: map, at: x, checkpoint: checkpoint)
+    let quantity =
+      activation.couplesNeurons
+      ? DerivedQuantity(
+        "D", value, rows: labels, columns: labels, estimates: found.estimates)
+      : DerivedQuantity(
+        "σ′(x)", Matrix(rows: x.count, columns: 1, storage: x.indices.map { value[$0, $0] }),
+        rows: labels, columns: .single, estimates: x.indices.map { found[$0, $0] })
+    return DerivationStep(
+      titles[1], rule: "Differentiate σ by its formula.",
+      formulas: [
+        activation.couplesNeurons ? "D = \(rule.firstFormula)" : "σ′ = \(rule.firstFormula)"
+      ],
+      latex: (activation.couplesNeurons ? "D = " : #"\sigma'(x) = "#) + rule.firstFormula.asLaTeX,
+      quantities: [quantity],
+      checkedAgainst: activation.name)
+  }
+
+  private func curvature(checkpoint: Checkpoint) throws -> DerivationStep {
+    let values = try map.hessian(at: x, checkpoint: checkpoint)
+    let found = try differences.hessian(of: map, at: x, checkpoint: checkpoint)
+    let quantity =
+      activation.couplesNeurons
+      ? DerivedQuantity(
+        "∂²p1", values[0].matrix, rows: labels, columns: labels, estimates: found.estimates(of: 0))
+      : DerivedQuantity(
+        "σ″(x)", Matrix(rows: x.count, columns: 1, storage: x.indices.map { values[$0][$0, $0] }),
+        rows: labels, columns: .single, estimates: x.indices.map { found[$0, $0, $0] })
+    return DerivationStep(
+      titles[2],
+      rule: activation.couplesNeurons
+        ? "The formula for a row v of weights; the matrix is that of the first output, v = (1, 0, 0)."
+        : "Differentiate σ′ once more.",
+      formulas: [activation.couplesNeurons ? rule.secondFormula : "σ″ = \(rule.secondFormula)"],
+      latex: (activation.couplesNeurons ? "" : #"\sigma''(x) = "#) + rule.secondFormula.asLaTeX,
+      quantities: [quantity], checkedAgainst: activation.name)
+  }
+}
+
+extension String {
+  /// A formula of the table of activations with LaTeX for its Unicode signs and raised brackets.
+  var asLaTeX: String {
+    let signs: [Character: String] = [
+      "−": "-", "²": "^2", "³": "^3", "′": "'", "″": "''", "·": #" \cdot "#, "∘": #" \circ "#,
+      "Σ": #"\sum "#, "∂": #"\partial "#, "ᵀ": #"^{\mathsf T}"#, "σ": #"\sigma "#, "β": #"\beta "#,
+      "α": #"\alpha "#, "λ": #"\lambda "#, "Φ": #"\Phi "#, "φ": #"\varphi "#, "π": #"\pi "#,
+      "√": #"\surd "#, "≤": #" \le "#, "≥": #" \ge "#, "±": #"\pm "#, "∞": #"\infty "#,
+      "½": #"\tfrac12 "#,
+    ]
+    var result = ""
+    // For each open bracket what closes it.
+    var closing: [String] = []
+    for character in self {
+      switch character {
+      case "(":
+        let isRaised = result.last == "^"
+        result += isRaised ? "{" : "("
+        closing.append(isRaised ? "}" : ")")
+      case ")": result += closing.popLast() ?? ")"
+      default: result += signs[character] ?? String(character)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,102 @@
+/// What the derivations of a network share: its names, its input, and the steps that both have.
+struct DerivationContext: Sendable {
+  /// The whole network, A from I.
+  let map: NetworkMap
+  let input: [Double]
+  let differences: FiniteDifference
+
+  init(_ map: NetworkMap, at input: [Double], differences: FiniteDifference) {
+    precondition(map.from == .input && map.to == map.network.output)
+    self.map = map
+    self.input = input
+    self.differences = differences
+  }
+
+  var network: Network { map.network }
+  var depth: Int { network.layers.count }
+
+  /// f_l, with f_0 = I.
+  func signal(_ layer: Int) -> Signal { layer == 0 ? .input : .activation(layer) }
+
+  /// I, f1, …, A.
+  func name(_ layer: Int) -> String {
+    layer == 0 ? "I" : layer == depth ? "A" : "f\(layer)"
+  }
+
+  func latexName(_ layer: Int) -> String {
+    layer == 0 ? "I" : layer == depth ? "A" : "f_{\(layer)}"
+  }
+
+  func activation(_ layer: Int) -> Activation { network.layers[layer - 1].activation }
+
+  /// Whether some layer's D is not diagonal.
+  var hasCoupledLayer: Bool { network.layers.contains { $0.activation.couplesNeurons } }
+
+  /// The value of a signal at the input.
+  func value(of signal: Signal) -> [Double] { NetworkMap(network, to: signal)(input) }
+
+  /// A part of the network, with whatever the whole carries.
+  func part(from: Signal = .input, to: Signal) -> NetworkMap {
+    map.part(from: from, to: to)
+  }
+
+  /// The Jacobian of a part beside its differences.
+  func checkedJacobian(
+    _ name: String, of part: NetworkMap, checkpoint: Checkpoint
+  ) throws -> DerivedQuantity {
+    let x = value(of: part.from)
+    let differences = try differences.jacobian(of: part, at: x, checkpoint: checkpoint)
+    return DerivedQuantity(
+      name, try part.jacobian(at: x, checkpoint: checkpoint), rows: .signal(part.to),
+      columns: .signal(part.from), estimates: differences.estimates)
+  }
+
+  // MARK: Shared steps
+
+  static let entranceTitle = "Where I enters"
+
+  func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
+    // Of a deep network the first and the last layers say enough.
+    let layers = Array((1...depth).reversed())
+    let shown = depth <= 8 ? layers : Array(layers.prefix(3) + layers.suffix(3))
+    var formulas: [String] = []
+    for layer in shown {
+      let inner = "z\(layer) = W\(layer) \(name(layer - 1)) + b\(layer)"
+      let name = activation(layer).name
+      let outer = name == "purelin" ? "z\(layer)" : "\(name)(z\(layer))"
+      if depth > 8, layer == 3 { formulas.append("…") }
+      formulas.append("\(self.name(layer)) = \(outer),  \(inner)")
+    }
+    let quantity = try checkedJacobian(
+      "∂z1/∂I = W1", of: part(to: .preactivation(1)), checkpoint: checkpoint)
+    return DerivationStep(
+      Self.entranceTitle,
+      rule:
+        "I stands in one place only, in z1 = W1 I + b1, so ∂z1/∂I = W1. Everything else depends "
+        + "on I through the layer before it.",
+      formulas: formulas,
+      latex: #"z_l = W_l f_{l-1} + b_l,\quad f_l = \sigma_l(z_l),\quad f_0 = I,\quad A = f_{"#
+        + "\(depth)}",
+      quantities: [DerivedQuantity("I", input, rows: .signal(.input)), quantity],
+      checkedAgainst: "z1 from I", layer: 1)
+  }
+
+  /// "D3 W3 D2 W2 D1 W1", of many layers the ends.
+  func chain(latex: Bool = false) -> String {
+    func factor(_ layer: Int) -> String {
+      latex ? "D_{\(layer)} W_{\(layer)}" : "D\(layer) W\(layer)"
+    }
+    let factors = (1...depth).reversed().map(factor)
+    if factors.count <= 8 { return factors.joined(separator: " ") }
+    return (factors.prefix(2) + [latex ? #"\cdots"# : "…"] + factors.suffix(2))
+      .joined(separator: " ")
+  }
+
+  func jacobian(title: String, rule: String, checkpoint: Checkpoint) throws -> DerivationStep {
+    DerivationStep(
+      title, rule: rule, formulas: ["J = ∂A/∂I = \(chain())"],
+      latex: #"J = \frac{\partial A}{\partial I} = "# + chain(latex: true),
+      quantities: [try checkedJacobian("J = ∂A/∂I", of: map, checkpoint: checkpoint)],
+      checkedAgainst: "A from I")
+  }
+}

@@ -1,0 +1,167 @@
+import Core
+
+extension CommandSpec {
+  static let derive = CommandSpec(
+    name: "derive", group: .derivations,
+    summary: "explain J, H or an activation step by step, with this network's numbers",
+    pattern: [
+      .choice([
+        [.word("jacobian")],
+        [.word("hessian"), .optional([.word("of"), .argument("Q", .signal)])],
+        [.argument("NAME", .activation)],
+      ]), .optional([.word("all")]),
+    ],
+    arguments: [
+      ("Q", "one output, A2; otherwise all of them, or A1 where all do not fit a screen"),
+      ("NAME", "an activation: σ, σ′ and σ″ at a few points"), ("all", "every step at once"),
+    ],
+    details:
+      "Each step shows its formula, its numbers at the current input, and finite differences of "
+      + "exactly this step. `next`, or Enter on an empty line, goes on; `back`, `step K` and `steps` "
+      + "move about. The network and the input may be changed on the way.",
+    examples: ["derive jacobian", "derive hessian", "derive hessian of A2 all", "derive tansig"],
+    run: { invocation, session in
+      let open = OpenDerivation(subject: try subject(invocation, session))
+      if invocation.arguments.has("all") {
+        return .report(try open.report(steps: nil, invocation, session))
+      }
+      session.derivation = open
+      return .report(try open.report(steps: [0], invocation, session))
+    })
+
+  private static func subject(
+    _ invocation: Invocation, _ session: Session
+  ) throws(CommandError) -> OpenDerivation.Subject {
+    let arguments = invocation.arguments
+    if let activation = arguments.activation("NAME") { return .activation(activation) }
+    if arguments.has("jacobian") { return .jacobian }
+    guard arguments.quantity("Q") != nil else { return .hessian(output: nil) }
+    let network = try session.network()
+    let (signal, component) = try invocation.signal("Q", in: network, standard: network.output)
+    guard signal == network.output else {
+      throw CommandError("give an output, such as A1", at: arguments.range("Q"))
+    }
+    return .hessian(output: component)
+  }
+
+  static let next = CommandSpec(
+    name: "next", group: .derivations, summary: "show the next step of the derivation",
+    pattern: [], details: "At the prompt an empty line does the same.",
+    examples: ["derive hessian; next"],
+    run: { invocation, session in
+      let open = try session.openDerivation(invocation)
+      let count = try open.steps(in: session, at: invocation.range).titles.count
+      guard open.position + 1 < count else {
+        // From here an empty line is an empty line again.
+        session.derivation = nil
+        return .report(
+          .lines(
+            "That was the last step; `derive \(open.name)` begins again.",
+            record: .object([
+              ("command", .string("derive")), ("of", .string(open.name)), ("steps", .array([])),
+            ])))
+      }
+      return .report(try session.showStep(open.position + 1, invocation))
+    })
+
+  static let back = CommandSpec(
+    name: "back", group: .derivations, summary: "show the step before", pattern: [],
+    examples: ["derive hessian; next; back"],
+    run: { invocation, session in
+      let open = try session.openDerivation(invocation)
+      guard open.position > 0 else {
+        throw CommandError("this is the first step", at: invocation.range)
+      }
+      return .report(try session.showStep(open.position - 1, invocation))
+    })
+
+  static let step = CommandSpec(
+    name: "step", group: .derivations, summary: "show a step of the derivation, or this one again",
+    pattern: [.optional([.argument("K", .index)])],
+    arguments: [("K", "its number, as `steps` lists them; the step at hand otherwise")],
+    examples: ["derive hessian; step 3"],
+    run: { invocation, session in
+      let open = try session.openDerivation(invocation)
+      let count = try open.steps(in: session, at: invocation.range).titles.count
+      let number = invocation.arguments.integer("K") ?? open.position + 1
+      guard number <= count else {
+        throw CommandError(
+          "the derivation has steps 1 to \(count)", at: invocation.arguments.range("K"))
+      }
+      return .report(try session.showStep(number - 1, invocation))
+    })
+
+  static let steps = CommandSpec(
+    name: "steps", group: .derivations, summary: "list the steps of the derivation", pattern: [],
+    examples: ["derive hessian; steps"],
+    run: { invocation, session in
+      let open = try session.openDerivation(invocation)
+      let titles = try open.steps(in: session, at: invocation.range).titles
+      return .report(
+        Report(
+          blocks: [
+            .table(
+              Table(columns: [
+                Table.text("", titles.indices.map { $0 == open.position ? "*" : "" }),
+                Table.Column(header: "step", cells: .counts(Array(1...titles.count))),
+                Table.text("", titles),
+              ]))
+          ],
+          record: .object([
+            ("command", .string("steps")), ("of", .string(open.name)),
+            ("titles", .strings(titles)), ("position", .integer(open.position + 1)),
+          ])))
+    })
+}
+
+extension Session {
+  /// The derivation that is open, its position within what the network at hand has.
+  fileprivate func openDerivation(_ invocation: Invocation) throws(CommandError) -> OpenDerivation {
+    guard var open = derivation else {
+      throw CommandError(
+        "no derivation is open; begin with `derive jacobian` or `derive hessian`",
+        at: invocation.range)
+    }
+    let count = try open.steps(in: self, at: invocation.range).titles.count
+    open.position = min(open.position, count - 1)
+    return open
+  }
+
+  fileprivate mutating func showStep(_ position: Int, _ invocation: Invocation) throws -> Report {
+    var open = try openDerivation(invocation)
+    open.position = position
+    let report = try open.report(steps: [position], invocation, self)
+    derivation = open
+    return report
+  }
+}
+
+extension OpenDerivation {
+  /// Some steps, or all of them.
+  fileprivate func report(
+    steps wanted: [Int]?, _ invocation: Invocation, _ session: Session
+  ) throws -> Report {
+    let steps = try steps(in: session, at: invocation.range)
+    let count = steps.titles.count
+    let network: Network?
+    if case .activation = subject { network = nil } else { network = try session.network() }
+    var blocks: [Report.Block] = []
+    var records: [JSONValue] = []
+    for position in wanted ?? Array(0..<count) {
+      let report = StepReport(
+        step: try steps.step(position, checkpoint: invocation.checkpoint), position: position,
+        count: count, network: network, isFull: !session.settings.hasLimits)
+      if !blocks.isEmpty { blocks.append(.blank) }
+      blocks += report.blocks
+      records.append(report.record)
+    }
+    if wanted != nil {
+      blocks += [.blank, .line(StyledText("Enter or next   back   step K   steps", .dim))]
+    }
+    return Report(
+      blocks: blocks,
+      record: .object([
+        ("command", .string("derive")), ("of", .string(name)), ("steps", .array(records)),
+      ]))
+  }
+}

@@ -1,0 +1,227 @@
+import Core
+
+extension CommandSpec {
+  static let why = CommandSpec(
+    name: "why", group: .derivations,
+    summary: "explain an entry of J or H: the neurons that make it, ranked",
+    pattern: [
+      .argument("ENTRY", .derivativeEntry),
+      .optional([.word("layer"), .argument("L", .index)]), .optional([.word("full")]),
+    ],
+    arguments: [
+      ("ENTRY", "J[1,2], or of the first output's Hessian H1[1,2]"),
+      ("L", "for J: the layer whose neurons the sum runs over; the first that curves otherwise"),
+      ("full", "every neuron, whatever the size"),
+    ],
+    details:
+      "H_k[i,j] is the sum of B_l[k,p] σ″(z_l[p]) G_l[p,i] G_l[p,j] over all neurons p of all "
+      + "layers, and J[k,i] that of B_l[k,p] σ′(z_l[p]) G_l[p,i] over those of any one layer, since "
+      + "every path leads through it.",
+    examples: ["why H1[1,2]", "why J[1,2]", "why J[1,2] layer 3"],
+    run: { invocation, session in
+      .report(try WhyEntry(invocation, session).report(invocation, session))
+    })
+}
+
+/// The entry that is to be explained, and its parts.
+private struct WhyEntry {
+  var name: QuantityName
+  var network: Network
+  var value: Double
+  var check: EntryCheck?
+  var parts: EntryContributions
+
+  init(_ invocation: Invocation, _ session: Session) throws {
+    network = try session.network()
+    let input = try session.input()
+    let range = invocation.arguments.range("ENTRY")
+    guard let name = invocation.arguments.quantity("ENTRY") else {
+      throw CommandError("why needs an entry such as H1[1,2]")
+    }
+    self.name = name
+    do throws(QuantityName.Problem) {
+      _ = try QuantityShape(of: name, in: network)
+    } catch {
+      throw CommandError(error.message, at: range)
+    }
+    guard name.indices.count == 2 else {
+      throw CommandError("why explains one entry: \(name.headText)[1,1]", at: range)
+    }
+    let (row, column) = (name.indices[0] - 1, name.indices[1] - 1)
+    let map = NetworkMap(network, mistake: session.mistake)
+    if name.symbol == .jacobian {
+      let layer = try Self.layer(invocation, network)
+      let report = try JacobianReport(
+        of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
+      value = report.value[row, column]
+      check = report.differences[row, column].map {
+        EntryCheck(
+          analytic: report.value[row, column], estimate: $0, scale: report.value.largestMagnitude)
+      }
+      parts = try map.jacobianContributions(
+        at: input, output: row, column, layer: layer, checkpoint: invocation.checkpoint)
+    } else {
+      guard let output = name.number else {
+        throw CommandError(
+          "an entry of H needs an output: H1\(name.text.dropFirst())", at: range)
+      }
+      if invocation.arguments.has("layer") {
+        throw CommandError(
+          "an entry of H sums over all layers; leave the layer out",
+          at: invocation.arguments.range("L"))
+      }
+      let report = try HessianReport(
+        of: map, outputs: [output - 1], session: session, checkpoint: invocation.checkpoint,
+        at: invocation.range)
+      value = report.values[0][row, column]
+      check = report.differences[output - 1, row, column].map {
+        EntryCheck(
+          analytic: report.values[0][row, column], estimate: $0,
+          scale: report.values[0].largestMagnitude)
+      }
+      parts = try map.hessianContributions(
+        at: input, output: output - 1, row, column, checkpoint: invocation.checkpoint)
+    }
+  }
+
+  /// The layer asked for; else the first that curves, else the first that does more than scale.
+  private static func layer(
+    _ invocation: Invocation, _ network: Network
+  ) throws(CommandError) -> Int {
+    let layers = network.layers
+    if let layer = invocation.arguments.integer("L") {
+      guard layer <= layers.count else {
+        throw CommandError(
+          "the network has layers 1 to \(layers.count)", at: invocation.arguments.range("L"))
+      }
+      return layer
+    }
+    let index =
+      layers.firstIndex { !$0.activation.isPiecewiseLinear }
+      ?? layers.firstIndex { !$0.isScaling }
+    return (index ?? 0) + 1
+  }
+
+  func report(_ invocation: Invocation, _ session: Session) -> Report {
+    let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
+    var blocks: [Report.Block] = [
+      .line(StyledText("\(name.text) = \(Prose.number(value))", .strong))
+    ]
+    if parts.contributions.isEmpty {
+      blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
+    } else {
+      blocks.append(.line(StyledText("  = \(formula)")))
+      blocks += table(isFull: isFull)
+      if hasCoupledLayer { blocks.append(.paragraph(coupledNote)) }
+      blocks.append(.paragraph(dominance))
+    }
+    if let check { blocks.append(.line(check.line)) }
+    return Report(blocks: blocks, record: record)
+  }
+
+  // MARK: Words
+
+  private var isHessian: Bool { name.symbol == .hessian }
+  private var layers: [Int] { Set(parts.contributions.map(\.layer)).sorted() }
+  private var hasCoupledLayer: Bool {
+    parts.contributions.contains { $0.activationDerivative == nil }
+  }
+
+  /// The layer's number behind a letter, or nothing where there are several.
+  private var mark: String { layers.count == 1 ? "\(layers[0])" : "" }
+  private var row: Int { isHessian ? name.number ?? 1 : name.indices[0] }
+  private var columns: [Int] { isHessian ? name.indices : [name.indices[1]] }
+  private var sigma: String { isHessian ? "σ″" : "σ′" }
+
+  private var factorNames: [String] {
+    let g = isHessian && hasCoupledLayer ? "G̃" : "G"
+    let inputs = columns.map { "\(g)\(mark)[p,\($0)]" }
+    return hasCoupledLayer
+      ? [isHessian ? "c\(mark)[p]" : "(B\(mark)D\(mark))[\(row),p]"] + inputs
+      : ["B\(mark)[\(row),p]", "\(sigma)(z\(mark)[p])"] + inputs
+  }
+
+  private var formula: String {
+    let place =
+      layers.count == 1
+      ? "layer \(layers[0])"
+      : "layers " + layers.map(String.init).joined(separator: ", ")
+    return "Σ \(factorNames.joined(separator: " · ")) over the neurons p of \(place)"
+  }
+
+  private var coupledNote: String {
+    let coupled = network.layers.filter(\.activation.couplesNeurons).map(\.activation.name)
+    let isSoftmax = coupled.allSatisfy { $0 == "softmax" }
+    return isHessian
+      ? (isSoftmax
+        ? "With p the probabilities, softmax has c = p∘(B − B·p)"
+        : "With p the probabilities, "
+          + "softmax has c = p∘(B − B·p), logsoftmax c = −(Σ B) p")
+        + ", and G̃ is G less its mean, which p weighs. "
+        + (layers.count > 1 ? "In the other layers c = B σ″(z), and G̃ is G." : "")
+      : "D\(mark) is not diagonal: the neurons of \(coupled.first ?? "softmax") depend on each other."
+  }
+
+  private func neuron(_ contribution: Contribution) -> String {
+    layers.count == 1
+      ? "\(contribution.neuron)" : "z\(contribution.layer)[\(contribution.neuron)]"
+  }
+
+  private var dominance: String {
+    guard let first = parts.contributions.first, let share = parts.largestShare else {
+      return "Every term is 0 or not a number."
+    }
+    let percent = "\(Int((100 * share).rounded())) %"
+    if parts.contributions.count == 1 { return "One neuron makes all of it." }
+    return share > 0.5
+      ? "Neuron \(neuron(first)) dominates: its term is \(percent) of the sum of magnitudes."
+      : "No neuron dominates: the largest term is \(percent) of the sum of magnitudes."
+  }
+
+  // MARK: Table
+
+  /// Of a long list the largest terms are shown, and the rest is summed.
+  private static let mostShown = 12
+
+  private func table(isFull: Bool) -> [Report.Block] {
+    let all = parts.contributions
+    let isCut = !isFull && all.count > Self.mostShown + 2
+    let shown = isCut ? Array(all.prefix(Self.mostShown)) : all
+    // The last row stands for the terms left out, so that the sum still ends in the entry.
+    let rest = isCut ? [all.dropFirst(shown.count).reduce(0) { $0 + $1.term }] : []
+    let sums = Array(parts.runningSums.prefix(shown.count)) + (isCut ? [parts.value] : [])
+    let blank: [Double?] = isCut ? [nil] : []
+    var factors: [[Double?]] =
+      hasCoupledLayer
+      ? [shown.map(\.coefficient)]
+      : [shown.map(\.outputDerivative), shown.map(\.activationDerivative)]
+    factors += columns.indices.map { c in shown.map { $0.inputDerivatives[c] } }
+    var tableColumns = [
+      Table.text("neuron", shown.map(neuron) + (isCut ? ["\(all.count - shown.count) more"] : []))
+    ]
+    for (header, cells) in zip(factorNames, factors) {
+      tableColumns.append(Table.Column(header: header, cells: .optionalNumbers(cells + blank)))
+    }
+    tableColumns += [
+      Table.Column(header: "term", cells: .numbers(shown.map(\.term) + rest)),
+      Table.Column(header: "running sum", cells: .numbers(sums)),
+    ]
+    let note =
+      "The smallest \(all.count - shown.count) are summed; `why \(name.text) full` lists them."
+    return [.table(Table(columns: tableColumns))] + (isCut ? [.paragraph(note)] : [])
+  }
+
+  private var record: JSONValue {
+    let terms = zip(parts.contributions, parts.runningSums).map { contribution, sum in
+      JSONValue.object([
+        ("layer", .integer(contribution.layer)), ("neuron", .integer(contribution.neuron)),
+        ("coefficient", .number(contribution.coefficient)),
+        ("inputs", .numbers(contribution.inputDerivatives)),
+        ("term", .number(contribution.term)), ("sum", .number(sum)),
+      ])
+    }
+    return .object(
+      [("command", .string("why")), ("of", .string(name.text)), ("value", .number(value))]
+        + [("terms", .array(terms))] + (check?.members ?? []))
+  }
+}

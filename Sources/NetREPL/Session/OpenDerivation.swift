@@ -1,0 +1,56 @@
+import Core
+
+/// A derivation and the step that is shown: its numbers are those of the network and input of the
+/// moment, so only this is kept.
+struct OpenDerivation {
+  var subject: Subject
+
+  /// The step, counted from 0.
+  var position = 0
+
+  enum Subject {
+    case jacobian
+
+    /// Of one output, counted from 0; nil for as many as fit a screen.
+    case hessian(output: Int?)
+    case activation(Activation)
+  }
+
+  /// "hessian", as in the command that opened it and in `of` of JSON.
+  var name: String {
+    switch subject {
+    case .jacobian: "jacobian"
+    case .hessian: "hessian"
+    case .activation(let activation): activation.name
+    }
+  }
+
+  /// More lines of Hessians than this do not fit a step's screen.
+  private static let mostLines = 10
+
+  /// The steps at the session's network and input.
+  ///
+  /// - Throws: `CommandError` when there is no network or input, or the work does not fit.
+  func steps(in session: Session, at range: Range<Int>?) throws(CommandError) -> any Derivation {
+    if case .activation(let activation) = subject {
+      return ActivationDerivation(of: activation, differences: session.finiteDifference)
+    }
+    let map = NetworkMap(try session.network(), mistake: session.mistake)
+    let input = try session.input()
+    guard case .hessian(let output) = subject else {
+      return JacobianDerivation(of: map, at: input, differences: session.finiteDifference)
+    }
+    let (d, m) = (map.inputCount, map.outputCount)
+    if let output, output >= m {
+      throw CommandError("the network has outputs 1 to \(m)", at: range)
+    }
+    let fits = (d + 2).multiplied(by: m).map { $0 <= Self.mostLines } ?? false
+    let outputs = output.map { [$0] } ?? (fits ? Array(0..<m) : [0])
+    // A square, its differences and what is spelled of them.
+    try Memory.require(
+      bytes: d.multiplied(by: d).flatMap { $0.multiplied(by: 160 * outputs.count) },
+      for: "the derivation of a \(d)×\(d) Hessian", at: range)
+    return HessianDerivation(
+      of: map, at: input, outputs: outputs, differences: session.finiteDifference)
+  }
+}

@@ -1,0 +1,89 @@
+import TestSupport
+import Testing
+
+@testable import NetREPL
+
+@Suite struct DeriveTests {
+  @Test func walkingThroughAHessian() throws {
+    var session = try TestSession("load example small")
+    #expect(try session.text("derive hessian").hasPrefix("Step 1 of 9   Where I enters\n"))
+    #expect(try session.text("next").hasPrefix("Step 2 of 9"))
+    #expect(try session.text("step 7").hasPrefix("Step 7 of 9   The term of layer 1\n"))
+    #expect(try session.text("back").hasPrefix("Step 6 of 9"))
+    #expect(try session.text("steps").contains("*     6  From layer 1 to A: B1"))
+    #expect(try session.error("step 10").message == "the derivation has steps 1 to 9")
+    try session.report("step 9")
+    #expect(try session.text("next").contains("`derive hessian` begins again"))
+    #expect(try session.error("next").message.contains("no derivation is open"))
+    try session.report("derive jacobian")
+    #expect(try session.error("back").message == "this is the first step")
+  }
+
+  @Test func theNumbersFollowTheInputAndTheNetwork() throws {
+    var session = try TestSession("load example small", "derive jacobian")
+    let before = try value(session.json("step 5"))
+    #expect(try before == session.json("jacobian").matrix("value"))
+    try session.report("set input 0.1 0.2")
+    let after = try value(session.json("step"))
+    #expect(try after == session.json("jacobian").matrix("value"))
+    #expect(after != before)
+    // A network with more layers: the same position in its own derivation.
+    try session.report("new 2-3-3-1")
+    #expect(try session.text("step").hasPrefix("Step 5 of 7"))
+    try session.report("step 7; use small")
+    #expect(try session.text("step").hasPrefix("Step 5 of 5"))
+  }
+
+  private func value(_ object: JSONObject) throws -> [[Double]] {
+    let steps = try #require(object.members["steps"] as? [Any])
+    #expect(steps.count == 1)
+    let step = try #require(steps[0] as? [String: Any])
+    return try #require(step["value"] as? [[Double]])
+  }
+
+  @Test func theJSONIsThatOfTheContract() throws {
+    var session = try TestSession("load example small")
+    let object = try session.json("derive hessian all")
+    #expect(object.keys == ["command", "of", "steps"])
+    #expect(try object.string("command") == "derive" && object.string("of") == "hessian")
+    let steps = try #require(object.members["steps"] as? [[String: Any]])
+    #expect(steps.count == 9)
+    for step in steps {
+      #expect(Set(step.keys) == ["title", "formula", "latex", "value", "error", "verdict"])
+      #expect(step["verdict"] as? String ?? "agrees" == "agrees")
+    }
+    let hessian = try session.json("hessian").cube("value")
+    #expect(steps[7]["value"] as? [[[Double]]] == hessian)
+    #expect(try session.json("derive softmax").string("of") == "softmax")
+  }
+
+  @Test(arguments: ["small", "iris", "post", "new 2-3-3-1", "new 3-6-4-2"])
+  func everyStepFitsAClassroomScreen(_ name: String) throws {
+    var session = try TestSession(name.hasPrefix("new") ? name : "load example \(name)")
+    for kind in ["jacobian", "hessian", "tansig", "softmax"] {
+      var text = try session.text("derive \(kind)", .unicode, width: 100)
+      let titles = try #require(try session.json("steps").members["titles"] as? [Any])
+      for _ in 1..<titles.count {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // The command and the next prompt take a line each.
+        #expect(lines.count <= 29, "\(kind): \(lines[0])")
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        text = try session.text("next", .unicode, width: 100)
+      }
+    }
+  }
+
+  @Test func oneOutputAndMistakes() throws {
+    var session = try TestSession("load example iris")
+    let object = try session.json("derive hessian of A2 all")
+    let steps = try #require(object.members["steps"] as? [[String: Any]])
+    let value = try #require(steps[10]["value"] as? [[Double]])
+    #expect(try value == session.json("hessian of A2").cube("value")[0])
+    #expect(try session.error("derive hessian of f1").message == "give an output, such as A1")
+    #expect(try session.error("derive hessian of A9").message.contains("1 to 3"))
+    #expect(try session.error("derive hesian").message.contains("hesian"))
+    var empty = try TestSession()
+    #expect(try empty.error("derive jacobian").message.contains("no network is loaded"))
+    #expect(try empty.text("derive tansig").contains("Step 1 of 3"))
+  }
+}

@@ -1,0 +1,58 @@
+import TestSupport
+import Testing
+
+@testable import NetREPL
+
+@Suite struct WhyTests {
+  @Test func theScreenOfTheSmallNetwork() throws {
+    var session = try TestSession("load example small")
+    let text = try session.text("why H1[1,2]", .unicode)
+    #expect(
+      text.hasPrefix(
+        """
+        H1[1,2] = −0.150105
+          = Σ B1[1,p] · σ″(z1[p]) · G1[p,1] · G1[p,2] over the neurons p of layer 1
+        """))
+    #expect(
+      text.contains("No neuron dominates: the largest term is 36 % of the sum of magnitudes."))
+    #expect(text.contains("agrees"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test(arguments: ["small", "iris", "diabetes"]) func theSumEndsInTheEntry(_ name: String) throws {
+    var session = try TestSession("load example \(name)")
+    for entry in ["J[1,1]", "J[1,2]", "H1[1,2]", "H1[2,2]"] {
+      let why = try session.json("why \(entry)")
+      let terms = try #require(why.members["terms"] as? [[String: Any]])
+      let sum = try #require(terms.last?["sum"] as? Double)
+      let magnitudes = terms.compactMap { $0["term"] as? Double }.map(abs).reduce(0, +)
+      #expect(abs(sum - (try why.number("value"))) <= 1e-14 * magnitudes)
+      #expect(try why.number("value") == session.json("show \(entry)").number("value"))
+      #expect(try why.string("verdict") == "agrees")
+      for width in [80, 100] {
+        let lines = try session.text("why \(entry)", .unicode, width: width)
+          .split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= width }, "\(lines)")
+      }
+    }
+  }
+
+  @Test func aLongListIsCutAndStillEndsInTheEntry() throws {
+    var session = try TestSession("new 3-40-1")
+    let text = try session.text("why J[1,2]")
+    #expect(text.contains("28 more"))
+    #expect(try session.text("why J[1,2] full").split(separator: "\n").count > 40)
+  }
+
+  @Test func whatCannotBeExplained() throws {
+    var session = try TestSession("load example small")
+    #expect(
+      try session.error("why J") == CommandError("why explains one entry: J[1,1]", at: 4..<5))
+    #expect(try session.error("why H[1,2]").message.contains("needs an output: H1[1,2]"))
+    #expect(try session.error("why J[1,1] layer 3").message == "the network has layers 1 to 2")
+    #expect(try session.error("why H1[1,1] layer 1").message.contains("leave the layer out"))
+    #expect(try session.error("why H1[1,3]").message.contains("1 to 2"))
+    try session.report("set activation 1 purelin")
+    #expect(try session.text("why H1[1,2]").contains("No layer curves here"))
+  }
+}
