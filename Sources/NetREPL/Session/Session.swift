@@ -6,6 +6,10 @@ import Core
 struct Session {
   var model = Model()
   var settings = Settings()
+
+  /// Where relative paths begin: the folder of the session file; empty for the working folder.
+  var folder = ""
+
   private(set) var results: [NumberedResult] = []
 
   /// What `undo` goes back to, oldest first.
