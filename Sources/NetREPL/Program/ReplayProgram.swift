@@ -6,8 +6,15 @@ struct ReplayProgram: ParsableCommand {
     commandName: "netrepl replay",
     abstract: "Run session files and compare what is printed with what is written.",
     discussion: """
-      A session file is Markdown. A block marked ```session holds commands behind `> ` and what \
-      they print; a plain text file holds commands alone.
+      A session file is Markdown. A block marked ```session holds commands behind `> ` and, below \
+      each, what it prints: plain text, 80 columns. `[1]` on the last line is the exit status of a \
+      command that fails; of its error the message is written, without the line and the carets. \
+      The rest is prose. A plain text file holds commands alone, which must not fail.
+
+      Words and whole numbers must match, other numbers to the precision as written. \
+      ```session {rtol=1e-9 atol=0} sets another tolerance for a block, (+-x) behind a number one \
+      for that number. <x asks for a number below x, and ... on a line of its own stands for any \
+      lines. How many spaces there are does not matter.
 
       Exit status: 0 the same; 1 different; 2 a file cannot be read or written; 130 interrupted.
       """)
@@ -33,23 +40,29 @@ struct ReplayProgram: ParsableCommand {
     let output = BufferedOutput.standardOutput()
     var status: Int32 = 0
     var replayed: [ReplayedFile] = []
+    var unreadable: [(path: String, message: String)] = []
     for path in files {
       do {
         let file = try Replayer.replay(path) {
           if Interrupt.isRequested { throw Evaluator.Interrupted() }
         }
-        if file.isInterrupted { throw ExitCode(130) }
+        if file.isInterrupted {
+          try output.flush()
+          throw ExitCode(130)
+        }
         replayed.append(file)
         status = max(status, try finish(file, output))
       } catch let error as CommandError {
         status = 2
+        unreadable.append((path, error.message))
         try output.flush()
         writeToStandardError("error: \(error.message.escapingControls)\n")
       }
     }
     if let junit {
       do throws(File.Problem) {
-        try File.write(Array(JUnit.text(of: replayed).utf8), to: junit)
+        let text = JUnit.text(of: replayed, unreadable: unreadable)
+        try File.write(Array(text.utf8), to: junit)
       } catch {
         status = 2
         writeToStandardError("error: \(error.description.escapingControls)\n")

@@ -1,8 +1,18 @@
 /// The results of a replay as other tools read them: a test suite a file, a test case a block.
 enum JUnit {
-  static func text(of files: [ReplayedFile]) -> String {
-    let blocks = files.flatMap(\.blocks)
-    var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts(blocks))>\n"
+  /// - Parameter unreadable: files that could not be replayed at all, and why.
+  static func text(
+    of files: [ReplayedFile], unreadable: [(path: String, message: String)] = []
+  ) -> String {
+    let total = counts(files.flatMap(\.blocks), errors: unreadable.count)
+    var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(total)>\n"
+    for file in unreadable {
+      let name = escaped(file.path)
+      text += "  <testsuite name=\"\(name)\" \(counts([], errors: 1))>\n"
+      text += "    <testcase classname=\"\(name)\" name=\"\(name)\">\n"
+      text +=
+        "      <error message=\"\(escaped(file.message))\"/>\n    </testcase>\n  </testsuite>\n"
+    }
     for file in files {
       text += "  <testsuite name=\"\(escaped(file.path))\" \(counts(file.blocks))>\n"
       for block in file.blocks {
@@ -28,8 +38,9 @@ enum JUnit {
     return text + "</testsuites>\n"
   }
 
-  private static func counts(_ blocks: [ReplayedBlock]) -> String {
-    "tests=\"\(blocks.count)\" failures=\"\(blocks.count { !$0.isSame })\" errors=\"0\""
+  private static func counts(_ blocks: [ReplayedBlock], errors: Int = 0) -> String {
+    "tests=\"\(blocks.count + errors)\" failures=\"\(blocks.count { !$0.isSame })\""
+      + " errors=\"\(errors)\""
   }
 
   private static func seconds(_ block: ReplayedBlock) -> String {

@@ -73,7 +73,8 @@ enum RecordedLine {
   /// A power of ten that is at least so many times the value.
   private static func above(_ value: Double, by factor: Double) -> Double {
     guard value.isFinite, value > 0 else { return .leastNormalMagnitude }
-    return Double("1e\(Int((log10(value * factor)).rounded(.up)))") ?? .greatestFiniteMagnitude
+    return Double("1e\(Int((log10(value) + log10(factor)).rounded(.up)))")
+      ?? .greatestFiniteMagnitude
   }
 
   // MARK: Text

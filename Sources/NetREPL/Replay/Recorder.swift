@@ -24,9 +24,17 @@ struct Recorder {
     allowedAbbreviations = allowsAbbreviations
     descriptor = try File.create(path)
     let title = path.utf8.split(separator: 0x2F).last.map { String(Substring($0)) } ?? path
-    try write(
-      "# \(title.escapingControls)\n\nA recorded session. `netrepl replay` runs it again and "
-        + "compares.\n\n```session\n")
+    do throws(File.Problem) {
+      try write(Self.beginning(title))
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  private static func beginning(_ title: String) -> String {
+    "# \(title.escapingControls)\n\nA recorded session. `netrepl replay` runs it again and "
+      + "compares.\n\n```session\n"
   }
 
   /// Adds a line and what it printed.
@@ -34,8 +42,9 @@ struct Recorder {
     let command = line.withoutCarriageReturn.utf8.map { $0 == 0x0A ? 0x20 : $0 }
     var text = commandCount == 0 ? "" : "\n"
     text += "> \(String(decoding: command, as: UTF8.self))\n"
-    let first = (try? Lexer.statements(in: line))?.first?.words.first?.text ?? ""
-    let lines = Self.unsteady.contains(first) ? ["..."] : RecordedLine.lines(of: printed)
+    let names = ((try? Lexer.statements(in: line)) ?? []).compactMap(\.words.first?.text)
+    let isUnsteady = names.contains { Self.unsteady.contains($0) }
+    let lines = isUnsteady ? ["..."] : RecordedLine.lines(of: printed)
     text += lines.map { $0 + "\n" }.joined()
     if printed.status != 0 { text += "[\(printed.status)]\n" }
     commandCount += 1

@@ -23,7 +23,8 @@ extension SessionToken {
     let decimals = parts[0].firstIndex(of: ".").map {
       parts[0].distance(from: $0, to: parts[0].endIndex) - 1
     }
-    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    // Beyond these a double is 0 or infinite anyway, and the difference could overflow.
+    let exponent = parts.count > 1 ? min(max(Int(parts[1]) ?? 0, -1000), 1000) : 0
     // Slightly more, since 0.15 - 0.145 is not exactly 0.005.
     return 0.5000001 * pow(10, Double(exponent - (decimals ?? 0)))
   }

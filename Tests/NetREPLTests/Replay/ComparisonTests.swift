@@ -77,4 +77,32 @@ import Testing
         .same(expected: 2, actual: 3),
       ])
   }
+
+  /// Numbers that overflow, and pieces of numbers: nothing traps.
+  @Test func hostileNumbersNeverTrap() {
+    let huge = String(repeating: "9", count: 400)
+    let texts = [
+      "1.5e-9223372036854775808", "1.5e9223372036854775807", "1e99999999999999999999", huge,
+      "0.\(huge)e\(huge)", "<1e999", "<1e-9", "5(+-1e999)", "5(+-)", "5(+-1", "<", "<.", ".", "..",
+      "-", "1e", "1e+", "-.5e-3", "1e308", "1.797e308", "1.123456789012345e308", "nan", "−", "",
+    ]
+    for one in texts {
+      for other in texts {
+        let expected = SessionLine("x = \(one)", isExpected: true)
+        let actual = SessionLine("x = \(other)", isExpected: false)
+        for tolerance in [Tolerance(), Tolerance(relative: 1e-3, absolute: 1e300)] {
+          _ = expected.mismatches(with: actual, tolerance)
+          let updated = RecordedLine.update(expected, to: actual, tolerance, bound: 1e308)
+          #expect(
+            SessionLine(updated, isExpected: true).matches(actual, tolerance), "\(one) \(other)")
+        }
+      }
+      let recorded = RecordedLine.text(of: one, bound: 0)
+      #expect(
+        recorded == "..."
+          || SessionLine(recorded, isExpected: true)
+            .matches(SessionLine(one, isExpected: false), Tolerance()),
+        "\(one)")
+    }
+  }
 }

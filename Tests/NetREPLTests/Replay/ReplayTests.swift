@@ -184,6 +184,10 @@ import Testing
     #expect(names.elements.count { $0 == "testcase" } == 2)
     #expect(names.elements.count { $0 == "failure" } == 1)
     #expect(text.contains("tests=\"2\" failures=\"1\"") && text.contains("1.2&lt;&amp;&quot;"))
+
+    #expect(try replay("missing.md", "--junit", path).status == 2)
+    let missing = try folder.text(of: "j.xml")
+    #expect(try XMLNames(missing).elements.last == "error" && missing.contains("errors=\"1\""))
   }
 }
 
