@@ -33,7 +33,7 @@ extension CommandSpec {
       var text = "\(network.name): \(network.summary), "
       text += "\(Prose.count(network.parameterCount, "parameter"))."
       text +=
-        network.input.map { " Input from the file: I =\u{a0}\(Prose.vector($0))." }
+        network.input.map { " Input from the file: I\u{a0}=\u{a0}\(Prose.vector($0))." }
         ?? " No input yet: set input takes \(Prose.count(network.inputCount, "number"))."
       return .report(
         Report(

@@ -35,7 +35,7 @@ extension CommandSpec {
       let text =
         "\(network.name): \(network.summary), random with seed \(seed), "
         + "\(Prose.count(network.parameterCount, "parameter")). "
-        + "Input: I =\u{a0}\(Prose.vector(network.input ?? []))."
+        + "Input: I\u{a0}=\u{a0}\(Prose.vector(network.input ?? []))."
       return .report(
         Report(
           blocks: [.paragraph(text.escapingControls)], record: network.record(command: "new")))
