@@ -14,8 +14,8 @@ import Testing
 
     ```session
     > load example small
-    small: 2 -> 3 tansig -> 2 purelin, 17 parameters. Input from the file: I
-    = (0.5, -1).
+    small: 2 -> 3 tansig -> 2 purelin, 17 parameters. Input from the file:
+    I = (0.5, -1).
 
     > output
     A                                                           at I = (0.5, -1)  %1

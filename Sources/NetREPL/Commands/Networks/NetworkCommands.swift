@@ -94,7 +94,8 @@ extension CommandSpec {
       list("Outputs", network.outputNames)
       blocks.append(
         .paragraph(
-          session.model.current?.input.map { "I\u{a0}=\u{a0}\(Prose.vector($0))." } ?? "No input is set."
+          session.model.current?.input.map { "I\u{a0}=\u{a0}\(Prose.vector($0))." }
+            ?? "No input is set."
         ))
       return .report(Report(blocks: blocks, record: network.record(command: "network")))
     })
