@@ -11,7 +11,7 @@ RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
-	@echo 'make test     install what is missing, check the format, build, and run every test'
+	@echo 'make test     install what is missing, check the format, build, replay the sessions, run every test'
 	@echo 'make build    build the program: $(RELEASE)'
 	@echo 'make install  install it under PREFIX (now $(PREFIX)); DESTDIR is honoured'
 	@echo 'make lint     check the format alone'
@@ -26,6 +26,7 @@ build: setup
 # The summary of the tests stays the last thing on the screen.
 test: setup lint
 	$(SWIFT) build --build-tests
+	.build/debug/netrepl replay sessions/*.md
 	$(SWIFT) test --skip-build
 
 lint:

@@ -30,6 +30,7 @@ import Testing
             #expect(!text.isEmpty, "\(line) as \(format)")
           }
         case .quit: #expect(name == "quit")
+        case .request: #expect(name == "replay" || name == "record")
         case .failure(let error): Issue.record("\(line): \(error.message)")
         case .interrupted: Issue.record("\(line): interrupted")
         }

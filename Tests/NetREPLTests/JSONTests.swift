@@ -139,7 +139,8 @@ import Testing
   func everyCommandAnswersWithItsName(name: String) throws {
     let folder = try TemporaryFolder()
     let spec = try #require(CommandTable.all.first { $0.name == name })
-    for example in spec.examples where name != "quit" {
+    // These are answered by the loop, and have objects of their own or none.
+    for example in spec.examples where !["quit", "replay", "record"].contains(name) {
       var session = try TestSession("load example iris")
       let line = example.replacing("save ", with: "save \(folder.path)/")
       let object = try session.json(line)

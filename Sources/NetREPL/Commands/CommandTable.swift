@@ -12,6 +12,6 @@ enum CommandTable {
     // Checks
     .check, .slope, .diff,
     // Session
-    .settings, .undo, .history, .help, .quit,
+    .replay, .record, .settings, .undo, .history, .help, .quit,
   ]
 }

@@ -17,6 +17,9 @@ struct Evaluator {
     /// The user stopped it; nothing has changed.
     case interrupted
     case quit
+
+    /// Something for the loop to do.
+    case request(LoopRequest)
   }
 
   /// Thrown by the checkpoint when the user wants the work stopped.
@@ -31,6 +34,7 @@ struct Evaluator {
       var changed = session
       switch try command.run(invocation, &changed) {
       case .quit: return .quit
+      case .request(let request): return .request(request)
       case .report(var report):
         // Undoing is itself no change to undo.
         if command.name != "undo" { changed.remember(session, change: statement.text) }

@@ -57,4 +57,15 @@ struct Invocation {
 enum Answer {
   case report(Report)
   case quit
+  case request(LoopRequest)
+}
+
+/// What a command asks of the loop that runs the lines, since no command runs another.
+enum LoopRequest: Equatable {
+  /// Run the lines of that session file.
+  case replay(String)
+
+  /// Write what follows to that session file.
+  case record(String)
+  case stopRecording
 }

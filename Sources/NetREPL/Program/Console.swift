@@ -1,6 +1,8 @@
 /// What the program prints: results to standard output, everything else to standard error.
 final class Console {
   private let format: OutputFormat
+  private let width: Int?
+  private let color: ColorChoice
   private let output = BufferedOutput.standardOutput()
 
   /// Whether something could not be written.
@@ -9,7 +11,14 @@ final class Console {
   /// Whether a report stands right above: then a blank line keeps the next one apart.
   private var followsReport = false
 
-  init(format: OutputFormat) { self.format = format }
+  /// - Parameters:
+  ///   - width: the columns where the settings choose none; nil for those of the terminal.
+  ///   - color: what `auto` stands for.
+  init(format: OutputFormat, width: Int?, color: ColorChoice) {
+    self.format = format
+    self.width = width
+    self.color = color
+  }
 
   /// A prompt comes next: it keeps reports apart by itself.
   func beginPrompt() {
@@ -20,13 +29,26 @@ final class Console {
   func print(_ report: Report, settings: Settings) {
     for warning in report.warnings { note("warning: \(warning)") }
     let renderer = format.renderer(
-      width: settings.width ?? TerminalScreen.output.columns, precision: settings.precision,
-      color: TerminalScreen.output.usesColor(settings.color))
+      width: settings.width ?? width ?? TerminalScreen.output.columns,
+      precision: settings.precision,
+      color: TerminalScreen.output.usesColor(choice(settings)))
     if followsReport, format != .json { output.write("\n") }
     followsReport = true
     output.write(renderer.render(report))
     // On a screen a result is seen before the next command is done.
     if TerminalScreen.output.isTerminal { flush() }
+  }
+
+  private func choice(_ settings: Settings) -> ColorChoice {
+    settings.color == .auto ? color : settings.color
+  }
+
+  /// Shows a line of a file before it runs.
+  func echo(_ line: String) {
+    guard format != .json else { return }
+    if followsReport { output.write("\n") }
+    followsReport = false
+    output.write(line.escapingControls + "\n")
   }
 
   /// Says why a command failed, and points at the place in its line.
@@ -36,8 +58,8 @@ final class Console {
     writeToStandardError(
       ErrorText(
         error: error, line: statement.line,
-        width: settings.width ?? TerminalScreen.error.columns,
-        isColored: TerminalScreen.error.usesColor(settings.color)
+        width: settings.width ?? width ?? TerminalScreen.error.columns,
+        isColored: TerminalScreen.error.usesColor(choice(settings))
       ).text)
   }
 

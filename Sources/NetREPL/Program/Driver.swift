@@ -4,18 +4,26 @@ import Core
 struct Driver {
   var evaluator = Evaluator()
 
-  private let options: NetREPLProgram
-  private let console: Console
+  let options: NetREPLProgram
+  let console: Console
+
+  /// The session files being replayed, and the file being written.
+  var stack = ReplayStack()
+  var recorder: Recorder?
+
+  /// What the line at hand has printed, while it is recorded.
+  var printed: PrintedStep?
 
   /// The status to leave with, once leaving is decided.
-  private var status: Int32?
+  var status: Int32?
 
   /// Whether some command failed.
   private var hasFailed = false
 
   init(options: NetREPLProgram) {
     self.options = options
-    console = Console(format: options.format)
+    console = Console(
+      format: options.format, width: options.width, color: options.color)
     evaluator.session.settings.width = options.width
     evaluator.session.settings.color = options.color
     evaluator.checkpoint = {
@@ -37,6 +45,7 @@ struct Driver {
     if readsInput, status == nil {
       if isInteractive { runPrompt() } else { runScript() }
     }
+    stopRecordingAtEnd()
     console.flush()
     let status = status ?? (hasFailed ? 1 : 0)
     // A shell stops its own script only when the signal itself ended the program.
@@ -102,8 +111,9 @@ struct Driver {
   private var prompt: String {
     var name = evaluator.session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
     if evaluator.session.mistake != nil { name += " (planted)" }
+    let mark = recorder == nil ? ">" : " [rec]>"
     return TerminalScreen.output.usesColor(evaluator.session.settings.color)
-      ? "\u{1b}[1m\(name)>\u{1b}[0m " : "\(name)> "
+      ? "\u{1b}[1m\(name)\(mark)\u{1b}[0m " : "\(name)\(mark) "
   }
 
   private func greet() {
@@ -123,8 +133,10 @@ struct Driver {
     else { return }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       for outcome in outcomes(of: String(line)) {
-        if case .failure(let error) = outcome {
-          console.note("\(path): \(error.message)")
+        switch outcome {
+        case .failure(let error): console.note("\(path): \(error.message)")
+        case .request: console.note("\(path): replay and record do not work here")
+        case .report, .quit, .interrupted: break
         }
       }
     }
@@ -155,14 +167,25 @@ struct Driver {
   ///
   /// - Returns: whether all went well.
   @discardableResult
-  private mutating func evaluate(
-    _ line: String, isScript: Bool, history: [String] = []
-  ) -> Bool {
+  mutating func evaluate(_ line: String, isScript: Bool, history: [String] = []) -> Bool {
+    // The lines of a file belong to the command that replays it.
+    guard recorder != nil, stack.isEmpty else {
+      return run(line, isScript: isScript, history: history)
+    }
+    printed = PrintedStep()
+    let succeeded = run(line, isScript: isScript, history: history)
+    record(line)
+    return succeeded
+  }
+
+  private mutating func run(_ line: String, isScript: Bool, history: [String]) -> Bool {
+    // A replay stops a line at its failure, so what is recorded must.
+    let keepsGoing = options.keepGoing && recorder == nil
     do throws(CommandError) {
       for statement in try Lexer.statements(in: line) {
         let outcome = evaluator.evaluate(statement, history: history)
         let succeeded = finish(statement, outcome, isScript: isScript)
-        if status != nil || !(succeeded || options.keepGoing) { return succeeded }
+        if status != nil || !(succeeded || keepsGoing) { return succeeded }
       }
       return true
     } catch {
@@ -186,12 +209,20 @@ struct Driver {
     switch outcome {
     case .report(let report):
       console.print(report, settings: evaluator.session.settings)
+      printed?.add(report, settings: evaluator.session.settings)
       return true
+    case .request(let request):
+      do throws(CommandError) {
+        return try answer(request, statement, isScript: isScript)
+      } catch {
+        return fail(error, in: statement, isScript: isScript)
+      }
     case .quit:
       status = isScript && hasFailed ? 1 : 0
       return true
     case .failure(let error): return fail(error, in: statement, isScript: isScript)
     case .interrupted:
+      printed?.isInterrupted = true
       console.note("interrupted; nothing has changed")
       if isScript { status = 130 }
       return false
@@ -202,6 +233,7 @@ struct Driver {
     _ error: CommandError, in statement: Statement, isScript: Bool
   ) -> Bool {
     console.report(error, in: statement, settings: evaluator.session.settings)
+    printed?.add(error)
     if isScript {
       hasFailed = true
       if !options.keepGoing { status = 1 }

@@ -9,11 +9,23 @@ struct NetREPLProgram: ParsableCommand {
     discussion: """
       Loads a network, sets an input, and shows the output, the Jacobian and the Hessian, each \
       number beside a finite difference. Without -c, commands are read from standard input, with a \
-      prompt when that is a terminal.
+      prompt when that is a terminal. `netrepl replay FILE...` checks session files; \
+      `netrepl replay --help` explains.
 
       Exit status: 0 all went well; 1 a command failed; 64 wrong usage; 130 interrupted.
       """,
     version: "netrepl 0.1.0")
+
+  /// What the other programs under this name are called by their first word.
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // As a subcommand it would never be reached: the word would be read as FILE.
+    if arguments.first == "replay" {
+      ReplayProgram.main(Array(arguments.dropFirst()))
+    } else {
+      main(arguments)
+    }
+  }
 
   @Argument(help: "A network to load first.")
   var file: String?

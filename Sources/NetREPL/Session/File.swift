@@ -8,14 +8,17 @@ enum File {
 
   /// The bytes of a file.
   ///
+  /// - Parameter folder: where a relative path begins; empty for the working folder.
   /// - Throws: `Problem` when it is missing, a folder, not readable, or larger than the limit.
-  static func read(_ path: String, limit: Int) throws(Problem) -> [UInt8] {
+  static func read(
+    _ path: String, limit: Int, in folder: String = ""
+  ) throws(Problem) -> [UInt8] {
     let name = path.clipped(to: 200)
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw Problem(description: "'\(name)' is not the name of a file")
     }
     // Without O_NONBLOCK a named pipe that nobody writes to would never open.
-    let descriptor = open(expanded(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(Self.path(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw problem(name, errno) }
     defer { close(descriptor) }
     var status = stat()
@@ -56,12 +59,14 @@ enum File {
   /// it leads to is replaced.
   ///
   /// - Throws: `Problem` when it cannot be written; then nothing has changed.
-  static func write(_ bytes: [UInt8], to path: String) throws(Problem) {
+  static func write(
+    _ bytes: [UInt8], to path: String, in folder: String = ""
+  ) throws(Problem) {
     let name = path.clipped(to: 200)
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw Problem(description: "'\(name)' is not the name of a file")
     }
-    let target = resolved(expanded(path))
+    let target = resolved(Self.path(path, in: folder))
     var status = stat()
     let exists = stat(target, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
@@ -75,8 +80,8 @@ enum File {
     if exists, access(target, W_OK) != 0 { throw problem(name, errno) }
 
     // Its name must not be longer than the file's own may be.
-    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
-    let temporary = "\(folder).netrepl-\(getpid()).tmp"
+    let place = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
+    let temporary = "\(place).netrepl-\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw problem(name, errno) }
     var failure: Int32?
@@ -97,6 +102,25 @@ enum File {
     }
   }
 
+  /// Where a path leads that was written in a folder: a relative one begins there.
+  static func path(_ path: String, in folder: String) -> String {
+    let path = expanded(path)
+    return folder.isEmpty || path.hasPrefix("/") ? path : "\(folder)/\(path)"
+  }
+
+  /// The folder that a file is in; empty for the working folder.
+  static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The path without links and `..`, where there is such a file.
+  static func realPath(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   /// `~` at the beginning is the home folder.
   static func expanded(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
@@ -105,10 +129,8 @@ enum File {
 
   /// The file that a path leads to through links, whether it is there yet or not.
   private static func resolved(_ path: String) -> String {
-    if let real = realpath(path, nil) {
-      defer { free(real) }
-      return String(cString: real)
-    }
+    let real = realPath(path)
+    if real != path || access(path, F_OK) == 0 { return real }
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(path, &buffer, buffer.count)
     guard count > 0 else { return path }
@@ -117,10 +139,24 @@ enum File {
     return target.hasPrefix("/") ? target : folder + target
   }
 
+  /// Begins a file that is not there yet, and gives its descriptor for appending.
+  ///
+  /// - Throws: `Problem` when there is such a file, or it cannot be made.
+  static func create(_ path: String) throws(Problem) -> Int32 {
+    let name = path.clipped(to: 200)
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw Problem(description: "'\(name)' is not the name of a file")
+    }
+    let descriptor = open(expanded(path), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw problem(name, errno) }
+    return descriptor
+  }
+
   private static func problem(_ name: String, _ code: Int32) -> Problem {
     let reason =
       switch code {
       case ENOENT: "there is no such file"
+      case EEXIST: "there is such a file already; it was left as it is"
       case EACCES, EPERM: "permission denied"
       case ENOTDIR: "a part of the path is not a folder"
       case EISDIR: "it is a folder"

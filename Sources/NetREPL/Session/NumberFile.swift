@@ -10,10 +10,13 @@ enum NumberFile {
   ///
   /// - Parameters:
   ///   - number: the row, from 1.
+  ///   - folder: where a relative path begins; empty for the working folder.
   ///   - columns: how many numbers it must have.
   /// - Throws: `File.Problem` that names the row and column.
-  static func row(_ number: Int, of path: String, columns: Int) throws(File.Problem) -> [Double] {
-    let bytes = try File.read(path, limit: sizeLimit)
+  static func row(
+    _ number: Int, of path: String, in folder: String, columns: Int
+  ) throws(File.Problem) -> [Double] {
+    let bytes = try File.read(path, limit: sizeLimit, in: folder)
     let name = path.clipped(to: 200)
     var count = 0
     var isFirst = true

@@ -9,6 +9,10 @@ struct Session {
 
   /// The derivation that `next` goes on with.
   var derivation: OpenDerivation?
+
+  /// Where relative paths begin: the folder of the session file; empty for the working folder.
+  var folder = ""
+
   private(set) var results: [NumberedResult] = []
 
   /// What `undo` goes back to, oldest first.

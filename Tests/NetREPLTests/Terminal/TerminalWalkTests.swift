@@ -122,4 +122,34 @@ struct TerminalWalkTests {
       #expect(written.contains("\u{1b}[32magrees") == isColored)
     }
   }
+
+  @Test("What is recorded on a narrow screen replays, here and afresh")
+  func recordAndReplay() throws {
+    let session = try TerminalSession(columns: 50)
+    let terminal = session.terminal
+    let path = "\(session.home.path)/a.md"
+    terminal.send("load example iris\r")
+    try terminal.waitFor("iris>")
+    terminal.send("record \(path)\r")
+    try terminal.waitFor("net [rec]>")
+    terminal.send("load example small\r")
+    try terminal.waitFor("small [rec]>")
+    // Words are written out, as a session needs them.
+    terminal.send("jac\r")
+    try terminal.waitFor("no command 'jac'")
+    terminal.send("hessian of A1; set I1 pi/4\r")
+    try terminal.waitFor("I = (0.785398, −1)")
+    terminal.send("record stop\r")
+    try terminal.waitFor("Recorded 3 commands")
+    try terminal.waitFor("iris>")
+    let file = try Replayer.replay(path)
+    #expect(file.isSame && file.commandCount == 3, "\(file.difference)")
+
+    terminal.send("rep \(path)\r")
+    try terminal.waitFor("a.md> hessian of A1; set I1 pi/4")
+    try terminal.waitFor("small>")
+    terminal.send("jac\r")
+    try terminal.waitFor("∂A/∂I")
+    #expect(try session.leave() == .exited(0))
+  }
 }

@@ -23,7 +23,7 @@ extension CommandSpec {
     examples: ["load example iris", "load example small as first"],
     run: { invocation, session in
       let arguments = invocation.arguments
-      let read = try readNetwork(arguments)
+      let read = try readNetwork(arguments, in: session.folder)
       var network = read.network
       if let name = arguments.text("NAME") { network.name = name }
       // A name has to be one that can be typed.
@@ -43,7 +43,9 @@ extension CommandSpec {
           warnings: read.warnings.map(\.message.escapingControls)))
     })
 
-  private static func readNetwork(_ arguments: Arguments) throws(CommandError) -> ReadNetwork {
+  private static func readNetwork(
+    _ arguments: Arguments, in folder: String
+  ) throws(CommandError) -> ReadNetwork {
     let range = arguments.range("EXAMPLE") ?? arguments.range("FILE")
     do {
       if let name = arguments.text("EXAMPLE"), let example = Examples.named(name) {
@@ -51,7 +53,7 @@ extension CommandSpec {
       }
       let path = arguments.text("FILE") ?? ""
       return try ModelFile.read(
-        try File.read(path, limit: ModelFile.sizeLimit), name: path)
+        try File.read(path, limit: ModelFile.sizeLimit, in: folder), name: path)
     } catch let error as ModelFileError {
       let path = arguments.text("FILE") ?? arguments.text("EXAMPLE") ?? ""
       throw CommandError("\(path.clipped(to: 200)): \(error)", at: range)

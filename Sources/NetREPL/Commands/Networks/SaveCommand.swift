@@ -21,7 +21,7 @@ extension CommandSpec {
       do {
         let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
         let bytes = try ModelFile.write(network, endingIn: String(ending ?? ""))
-        try File.write(bytes, to: path)
+        try File.write(bytes, to: path, in: session.folder)
       } catch {
         throw CommandError("\(error)", at: range)
       }

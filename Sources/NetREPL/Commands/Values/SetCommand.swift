@@ -77,7 +77,8 @@ extension CommandSpec {
     let number = arguments.integer("K") ?? 1
     let row: [Double]
     do {
-      row = try NumberFile.row(number, of: path, columns: network.inputCount)
+      row = try NumberFile.row(
+        number, of: path, in: session.folder, columns: network.inputCount)
     } catch {
       throw CommandError("\(error)", at: arguments.range("FILE"))
     }

@@ -1,0 +1,101 @@
+import ArgumentParser
+
+/// `netrepl replay`: checks session files against what their commands print.
+struct ReplayProgram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netrepl replay",
+    abstract: "Run session files and compare what is printed with what is written.",
+    discussion: """
+      A session file is Markdown. A block marked ```session holds commands behind `> ` and, below \
+      each, what it prints: plain text, 80 columns. `[1]` on the last line is the exit status of a \
+      command that fails; of its error the message is written, without the line and the carets. \
+      The rest is prose. A plain text file holds commands alone, which must not fail.
+
+      Words and whole numbers must match, other numbers to the precision as written. \
+      ```session {rtol=1e-9 atol=0} sets another tolerance for a block, (+-x) behind a number one \
+      for that number. <x asks for a number below x, and ... on a line of its own stands for any \
+      lines. How many spaces there are does not matter.
+
+      Exit status: 0 the same; 1 different; 2 a file cannot be read or written; 130 interrupted.
+      """)
+
+  @Argument(help: "Session files.")
+  var files: [String]
+
+  @Flag(help: "Rewrite the blocks that differ.")
+  var update = false
+
+  @Flag(help: "With --update, also where a command has begun to fail.")
+  var updateStatus = false
+
+  @Option(help: ArgumentHelp("Write the results as JUnit XML.", valueName: "file"))
+  var junit: String?
+
+  func validate() throws {
+    if updateStatus, !update { throw ValidationError("--update-status goes with --update") }
+  }
+
+  func run() throws {
+    Interrupt.install()
+    let output = BufferedOutput.standardOutput()
+    var status: Int32 = 0
+    var replayed: [ReplayedFile] = []
+    var unreadable: [(path: String, message: String)] = []
+    for path in files {
+      do {
+        let file = try Replayer.replay(path) {
+          if Interrupt.isRequested { throw Evaluator.Interrupted() }
+        }
+        if file.isInterrupted {
+          try output.flush()
+          throw ExitCode(130)
+        }
+        replayed.append(file)
+        status = max(status, try finish(file, output))
+      } catch let error as CommandError {
+        status = 2
+        unreadable.append((path, error.message))
+        try output.flush()
+        writeToStandardError("error: \(error.message.escapingControls)\n")
+      }
+    }
+    if let junit {
+      do throws(File.Problem) {
+        let text = JUnit.text(of: replayed, unreadable: unreadable)
+        try File.write(Array(text.utf8), to: junit)
+      } catch {
+        status = 2
+        writeToStandardError("error: \(error.description.escapingControls)\n")
+      }
+    }
+    try output.flush()
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  /// Prints what came of a file and updates it where asked to; gives its exit status.
+  private func finish(
+    _ file: ReplayedFile, _ output: BufferedOutput
+  ) throws(CommandError) -> Int32 {
+    let name = file.path.escapingControls
+    let count = Prose.count(file.commandCount, "command")
+    if file.isSame {
+      output.write("\(name): \(count), the same\n")
+      return 0
+    }
+    output.write(file.difference)
+    let different = file.blocks.flatMap(\.steps).count { !$0.isSame }
+    output.write("\(name): \(count), \(different) different\n")
+    guard update, file.transcript.isDocument else { return 1 }
+
+    let updated = file.updated(statusToo: updateStatus)
+    do throws(File.Problem) {
+      if updated.changedBlocks > 0 { try File.write(Array(updated.text.utf8), to: file.path) }
+    } catch {
+      throw CommandError(error.description)
+    }
+    output.write("\(name): \(Prose.count(updated.changedBlocks, "block")) rewritten\n")
+    if updated.isComplete { return 0 }
+    output.write("\(name): a command has begun to fail; --update-status writes that too\n")
+    return 1
+  }
+}
