@@ -32,7 +32,8 @@ public struct FiniteDifference: Sendable, Hashable {
   public var method: Method
 
   /// The step in units of the inputs: the first one of Ridders', the only one of the central
-  /// difference. Nil: each input gets one that suits the map.
+  /// difference. Nil: each input gets one that suits the map. A step far larger than that one may
+  /// show a plateau: the bound then covers the estimate from the step that suits, too.
   public var step: Double?
 
   /// The time that differences may take, in nominal seconds; see `CheckCost`. When everything
@@ -112,6 +113,9 @@ public struct FiniteDifference: Sendable, Hashable {
     }
   }
 
+  /// A given step that is larger than this many of the search's is not trusted alone.
+  private static let largestFactor = 4.0
+
   /// The steps to use: the search's, or the given one everywhere.
   ///
   /// - Parameter power: 1 or 2, the order of the derivative: the best single step is
@@ -126,6 +130,10 @@ public struct FiniteDifference: Sendable, Hashable {
     return found.map { step in
       var step = step
       if let given = self.step {
+        if given > Self.largestFactor * step.start {
+          step.suitable = StepSearch.Suitable(
+            start: step.start, kink: step.kink, isBlocked: step.isBlocked)
+        }
         step.start = given
         step.kink = nil
         step.isBlocked = false

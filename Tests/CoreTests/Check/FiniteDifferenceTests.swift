@@ -98,6 +98,41 @@ import Testing
     #expect(entry.bound < 1e-6)
   }
 
+  /// On the plateaus of tanh differences of large steps agree with each other, on 0.
+  @Test(arguments: FiniteDifference.Method.allCases, [1, 3, 10, 30, 100, 1e3, 1e4, 1e6, 1e12])
+  func aGivenStepThatIsTooLargeIsNoMistake(method: FiniteDifference.Method, step: Double) throws {
+    for seed in 0..<4 as Range<UInt64> {
+      let map = NetworkMap(RandomNetwork.make([3, 6, 2], last: "tansig", seed: seed))
+      let x = RandomNetwork.point(3, seed: seed)
+      let exact = try HyperDual.derivatives(of: map, at: x)
+      let settings = FiniteDifference(method: method, step: step)
+      let jacobian = try settings.jacobian(of: map, at: x)
+      let hessian = try settings.hessian(of: map, at: x)
+      #expect(jacobian.largestStep == step)
+      for k in 0..<2 {
+        for i in 0..<3 {
+          let entry = try #require(jacobian[k, i])
+          let scale = exact.jacobian.largestMagnitude
+          #expect(Verdict(analytic: exact.jacobian[k, i], estimate: entry, scale: scale) != .wrong)
+          for j in 0...i {
+            let second = try #require(hessian[k, i, j])
+            let (value, scale) = (exact.hessians[k][i, j], exact.hessians[k].largestMagnitude)
+            #expect(Verdict(analytic: value, estimate: second, scale: scale) != .wrong)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func aPlateauIsLimitedByTruncation() throws {
+    let map = map(layer([[2]], [0], "tansig"))
+    let exact = 1.5728954659318548  // 2(1 − tanh²(0.5))
+    let entry = try #require(FiniteDifference(step: 1e12).jacobian(of: map, at: [0.25])[0, 0])
+    #expect(entry.limitation == .truncation)
+    #expect(abs(entry.value - exact) <= entry.bound)
+    #expect(Verdict(analytic: exact, estimate: entry, scale: exact) == .limitedByTruncation)
+  }
+
   @Test func centralDifferencesOfTheirOwnStepAgree() throws {
     let map = NetworkMap(RandomNetwork.make([3, 6, 2], seed: 3))
     let x = RandomNetwork.point(3, seed: 3)
