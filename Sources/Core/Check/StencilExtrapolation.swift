@@ -89,14 +89,13 @@ struct StencilExtrapolation {
   private func extend(_ works: inout [Work], _ active: [Int], by added: Int) throws {
     let center = sampler.center
     let m = noise.count
-    let capacity = active.count * 4 * added
-    var points = PointBatch(around: center, capacity: capacity)
+    var points = PointBatch(around: center)
     for w in active {
       for n in works[w].rows..<(works[w].rows + added) {
         works[w].stencil.append(to: &points, factor(n), center)
       }
     }
-    let batch = try sampler.evaluate(points.matrix)
+    let batch = try sampler.evaluate(points)
     batch.values.storage.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
       var row = 0

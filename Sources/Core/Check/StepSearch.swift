@@ -160,7 +160,7 @@ struct StepSearch {
         points.append(setting: j, to: x + h)
         points.append(setting: j, to: x - h)
       }
-      let batch = try sampler.evaluate(points.matrix, responses: true)
+      let batch = try sampler.evaluate(points, responses: true)
       for row in 0..<chunk.count { results.append(read(batch, 2 * row)) }
     }
     return results
