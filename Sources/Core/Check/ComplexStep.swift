@@ -11,8 +11,10 @@ public enum ComplexStep {
   /// h, a power of two so that dividing by it is exact.
   private static let step = 0x1p-332
 
-  /// Inputs that are moved in one batch.
-  private static let batchRows = 512
+  /// Inputs that are moved in one batch: at most 512, and four megabytes a layer.
+  private static func batchRows(_ map: NetworkMap) -> Int {
+    min(512, max(1, (4 << 20) / (8 * map.widest)))
+  }
 
   /// J at x, (outputs × inputs).
   ///
@@ -24,8 +26,9 @@ public enum ComplexStep {
   ) throws -> Matrix {
     precondition(x.count == map.inputCount)
     var result = Matrix(rows: map.outputCount, columns: x.count)
-    for lower in stride(from: 0, to: x.count, by: batchRows) {
-      let range = lower..<min(lower + batchRows, x.count)
+    let size = batchRows(map)
+    for lower in stride(from: 0, to: x.count, by: size) {
+      let range = lower..<min(lower + size, x.count)
       var real = Matrix(
         rows: range.count, columns: x.count, storage: Array(range.map { _ in x }.joined()))
       var imaginary = Matrix(rows: range.count, columns: x.count)

@@ -8,9 +8,10 @@
 ///
 /// The cell with the smallest sum of truncation and rounding is kept. Rounding is what the noise of
 /// the D_n gives in that cell: with D_n noisy by ν/s_nᵖ it is ν·√Σ(w_i/s_iᵖ)², w the weights of
-/// the cell. Without that term inside the choice, cells that agree by accident win.
+/// the cell: T(n, k) = Σ w_i D_i, and the noises of the D_i are independent. Without that term
+/// inside the choice, cells that agree by accident win.
 ///
-/// Source: C. Ridders, Advances in Engineering Software 4 (1982) 75–76; the noise term, MATH.md 6.
+/// Source: C. Ridders, Advances in Engineering Software 4 (1982) 75–76.
 struct Extrapolation: Sendable {
   /// More steps than this are never tried: s then is 2⁻¹⁶.
   static let maximumRows = 33

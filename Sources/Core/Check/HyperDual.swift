@@ -53,37 +53,46 @@ public enum HyperDual {
   /// About two megabytes a layer.
   private static func batchRows(_ map: NetworkMap) -> Int {
     let widest = map.network.layers.map(\.neuronCount).max() ?? 1
-    return max(64, (2 << 20) / (8 * widest))
+    return max(1, (2 << 20) / (8 * widest))
   }
 
   /// The value and the parts in ε₁ (or ε₂) along the way, for each input.
   private struct FirstOrder {
     let map: NetworkMap
 
-    /// What enters each stage: values, and derivatives with an input a row.
-    private var entering: [(values: [Double], derivatives: Matrix)] = []
+    /// What enters each activation: values, and derivatives with an input a row.
+    private var entering: [Int: (values: [Double], derivatives: Matrix)] = [:]
     private(set) var derivatives: Matrix
 
     init(_ map: NetworkMap, at x: [Double], checkpoint: Checkpoint) throws {
       precondition(x.count == map.inputCount)
       self.map = map
       var values = x
-      derivatives = .identity(x.count)
-      for stage in map.stages {
+      // Nothing of d × d: behind a first affine stage the derivatives are its weights.
+      if case .affine(let l)? = map.stages.first {
+        derivatives = map.network.layers[l].weights.transposed
+      } else {
+        derivatives = .identity(x.count)
+      }
+      for (s, stage) in map.stages.enumerated() {
         try checkpoint()
-        entering.append((values, derivatives))
         switch stage {
         case .affine(let l):
           values = map.network.layers[l].preactivation(values)
+          guard s > 0 else { continue }
           derivatives = BLAS.productTransposed(derivatives, map.network.layers[l].weights)
         case .activation(let l):
+          entering[s] = (values, derivatives)
           let activation = map.network.layers[l].activation
           if !activation.couplesNeurons {
             let jets = values.map { activation.jet($0) }
             values = jets.map(\.value)
             for j in 0..<derivatives.rows {
               for i in jets.indices {
-                derivatives.storage[j * jets.count + i] *= jets[i].first
+                let p = j * jets.count + i
+                // A flat neuron passes nothing on, not even a slope that overflowed.
+                derivatives.storage[p] =
+                  jets[i].first == 0 ? 0 : jets[i].first * derivatives.storage[p]
               }
             }
           } else {
@@ -101,15 +110,17 @@ public enum HyperDual {
 
     /// The parts in ε₁ε₂ of the outputs, a pair of inputs a row.
     func mixedParts(_ pairs: [InputPair], checkpoint: Checkpoint) throws -> Matrix {
-      var mixed = Matrix(rows: pairs.count, columns: map.inputCount)
+      // Nothing is mixed before the first bend: a first affine stage only sets the width.
+      var mixed = Matrix(rows: pairs.count, columns: map.countBehindFirstAffine)
       for (s, stage) in map.stages.enumerated() {
         try checkpoint()
         switch stage {
+        case .affine where s == 0: break
         case .affine(let l):
           mixed = BLAS.productTransposed(mixed, map.network.layers[l].weights)
         case .activation(let l):
           let activation = map.network.layers[l].activation
-          let (z, slopes) = entering[s]
+          guard let (z, slopes) = entering[s] else { continue }
           if activation.couplesNeurons {
             couple(activation, z, slopes, pairs, &mixed)
           } else {
@@ -126,9 +137,10 @@ public enum HyperDual {
       let n = jets.count
       for (row, pair) in pairs.enumerated() {
         for i in 0..<n {
-          let product = slopes.storage[pair.i * n + i] * slopes.storage[pair.j * n + i]
+          let bent = HyperDualNumber.product(
+            jets[i].second, slopes.storage[pair.i * n + i], slopes.storage[pair.j * n + i])
           let before = mixed.storage[row * n + i]
-          mixed.storage[row * n + i] = jets[i].first * before + jets[i].second * product
+          mixed.storage[row * n + i] = (jets[i].first == 0 ? 0 : jets[i].first * before) + bent
         }
       }
     }
@@ -144,5 +156,13 @@ public enum HyperDual {
         for (i, p) in activation.hyperDualValues(numbers).enumerated() { mixed[row, i] = p.mixed }
       }
     }
+  }
+}
+
+extension NetworkMap {
+  /// The number of components of `from`, or of what a first affine stage makes of it.
+  fileprivate var countBehindFirstAffine: Int {
+    guard case .affine(let l)? = stages.first else { return inputCount }
+    return network.layers[l].neuronCount
   }
 }

@@ -22,7 +22,19 @@ struct HyperDualNumber {
   func composed(_ jet: Jet) -> HyperDualNumber {
     HyperDualNumber(
       jet.value, jet.first * first, jet.first * second,
-      jet.first * mixed + jet.second * first * second)
+      jet.first * mixed + Self.product(jet.second, first, second))
+  }
+
+  /// a b c, where it can be had: no partial product overflows or vanishes unless the whole does.
+  ///
+  /// With a = 0 it is 0: what overflowed in the others was finite.
+  static func product(_ a: Double, _ b: Double, _ c: Double) -> Double {
+    if a == 0 { return 0 }
+    let pair = b * c
+    let product = a * pair
+    guard !(pair.isNormal && product.isNormal) else { return product }
+    let sorted = [a, b, c].sorted { abs($0) < abs($1) }
+    return sorted[0] * sorted[2] * sorted[1]
   }
 
   static func + (a: HyperDualNumber, b: HyperDualNumber) -> HyperDualNumber {

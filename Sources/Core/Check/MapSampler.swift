@@ -17,7 +17,7 @@ struct MapSampler {
   /// The value after each stage at the centre.
   let trajectory: [[Double]]
 
-  /// Batches hold about a megabyte a layer: more is no faster, and never above 32 MB in all.
+  /// Batches hold four megabytes a layer, or one point: more is no faster.
   private static let batchBytes = 4 << 20
 
   init(_ map: NetworkMap, at x: [Double], checkpoint: @escaping Checkpoint) throws {
@@ -28,13 +28,7 @@ struct MapSampler {
       guard case .activation(let l) = stage else { return false }
       return !map.network.layers[l].activation.kinks.isEmpty
     }
-    let widest = map.stages.reduce(map.inputCount) { width, stage in
-      switch stage {
-      case .affine(let l), .activation(let l):
-        max(width, map.network.layers[l].neuronCount)
-      }
-    }
-    batchRows = max(64, Self.batchBytes / (8 * widest))
+    batchRows = max(1, Self.batchBytes / (8 * map.widest))
     // The centre takes the same path as all other points, so that rounding is alike.
     var values = Matrix(rows: 1, columns: x.count, storage: x)
     trajectory = map.stages.map { stage in
@@ -68,8 +62,33 @@ struct MapSampler {
     let fraction: Double
   }
 
+  /// The values at any number of points, `batchRows` of them at a time.
+  func evaluate(_ points: PointBatch, responses wanted: Bool = false) throws -> Batch {
+    try evaluate(count: points.count, responses: wanted) { points.matrix($0) }
+  }
+
+  /// The same for points that are made when they are needed, a point a row.
+  func evaluate(
+    count: Int, responses wanted: Bool = false, points: (Range<Int>) -> Matrix
+  ) throws -> Batch {
+    if count <= batchRows { return try evaluate(points(0..<count), responses: wanted) }
+    var values: [Double] = []
+    values.reserveCapacity(count * map.outputCount)
+    var (crossings, responses) = ([Crossing?](), [Double]())
+    for lower in stride(from: 0, to: count, by: batchRows) {
+      let batch = try evaluate(
+        points(lower..<min(lower + batchRows, count)), responses: wanted)
+      values += batch.values.storage
+      crossings += batch.crossings
+      responses += batch.responses
+    }
+    return Batch(
+      values: Matrix(rows: count, columns: map.outputCount, storage: values),
+      crossings: crossings, responses: responses)
+  }
+
   /// The values at the points, a point a row.
-  func evaluate(_ points: Matrix, responses wanted: Bool = false) throws -> Batch {
+  private func evaluate(_ points: Matrix, responses wanted: Bool) throws -> Batch {
     try checkpoint()
     guard hasKinks || wanted else { return Batch(values: map.evaluate(points)) }
     var values = points
@@ -106,9 +125,9 @@ struct MapSampler {
         for r in crossings.indices {
           for i in origin.indices {
             let (before, after) = (origin[i] - kink, z[r * origin.count + i] - kink)
-            guard before * after < 0 || (before == 0) != (after == 0) && before == 0 else {
-              continue
-            }
+            guard
+              before < 0 && after > 0 || before > 0 && after < 0 || before == 0 && after != 0
+            else { continue }
             let fraction = abs(before) / abs(after - before)
             if let known = crossings[r], known.fraction <= fraction { continue }
             crossings[r] = Crossing(
@@ -126,6 +145,17 @@ struct MapSampler {
         let movement = abs(z.storage[r * origin.count + i] - origin[i])
         // Not `max`: a movement that is not a number has to stay.
         if !(movement <= responses[r]) { responses[r] = movement }
+      }
+    }
+  }
+}
+
+extension NetworkMap {
+  /// The largest number of components on the way.
+  var widest: Int {
+    stages.reduce(max(1, inputCount)) { width, stage in
+      switch stage {
+      case .affine(let l), .activation(let l): max(width, network.layers[l].neuronCount)
       }
     }
   }

@@ -48,32 +48,32 @@ struct RoundingNoise {
       size * enlargement * 3.0.squareRoot() * random.symmetric()
     }
     let map = sampler.map
-    var values = Matrix(
-      rows: runs, columns: sampler.center.count,
-      storage: Array((0..<runs).map { _ in sampler.center }.joined()))
-    if let rounded {
-      for r in 0..<runs {
-        for (j, size) in rounded.enumerated() { values[r, j] += disturbance(rounding * size) }
+    let signals = [sampler.center] + sampler.trajectory
+    let sizes = map.stages.enumerated().map { s, stage in
+      roundingSizes(of: stage, in: map.network, from: signals[s], to: signals[s + 1])
+    }
+    var sums = [RootOfSquares](repeating: RootOfSquares(), count: sampler.value.count)
+    for lower in stride(from: 0, to: runs, by: sampler.batchRows) {
+      let count = min(sampler.batchRows, runs - lower)
+      var values = Matrix(
+        rows: count, columns: sampler.center.count,
+        storage: Array((0..<count).map { _ in sampler.center }.joined()))
+      if let rounded {
+        for r in 0..<count {
+          for (j, size) in rounded.enumerated() { values[r, j] += disturbance(rounding * size) }
+        }
+      }
+      for (stage, sizes) in zip(map.stages, sizes) {
+        values = map.network.apply(stage, to: values)
+        for r in 0..<count {
+          for i in sizes.indices where sizes[i] != 0 { values[r, i] += disturbance(sizes[i]) }
+        }
+      }
+      for r in 0..<count {
+        for k in sums.indices { sums[k].add(values[r, k] - sampler.value[k]) }
       }
     }
-    var before = sampler.center
-    for (s, stage) in map.stages.enumerated() {
-      let after = sampler.trajectory[s]
-      let sizes = roundingSizes(of: stage, in: map.network, from: before, to: after)
-      values = map.network.apply(stage, to: values)
-      for r in 0..<runs {
-        for i in after.indices where sizes[i] != 0 { values[r, i] += disturbance(sizes[i]) }
-      }
-      before = after
-    }
-    return before.indices.map { k in
-      var sum = 0.0
-      for r in 0..<runs {
-        let deviation = values[r, k] - before[k]
-        sum += deviation * deviation
-      }
-      return (sum / Double(runs)).squareRoot() / enlargement
-    }
+    return sums.map { $0.value / Double(runs).squareRoot() / enlargement }
   }
 
   /// The standard deviation of the rounding that each neuron of a stage adds.
@@ -84,15 +84,16 @@ struct RoundingNoise {
     case .affine(let l):
       let layer = network.layers[l]
       return after.indices.map { i in
-        var (sum, squares) = (0.0, 0.0)
+        var (sum, squares) = (0.0, RootOfSquares())
         for j in before.indices {
           let product = layer.weights.storage[i * before.count + j] * before[j]
           guard product != 0 else { continue }
           sum += product
-          squares += product * product + sum * sum
+          squares.add(product)
+          squares.add(sum)
         }
-        if layer.bias[i] != 0 { squares += after[i] * after[i] }
-        return rounding * squares.squareRoot()
+        if layer.bias[i] != 0 { squares.add(after[i]) }
+        return rounding * squares.value
       }
     case .activation(let l):
       let activation = network.layers[l].activation
@@ -119,26 +120,54 @@ struct RoundingNoise {
       let sign = random.symmetric()
       return (sign < 0 ? sign - 0.5 : sign + 0.5) * lengths[j] * 0x1p-30
     }
-    var points = Matrix(rows: runs, columns: d)
-    for r in 0..<runs {
-      for j in 0..<d { points[r, j] = sampler.center[j] + Double(r - runs / 2) * direction[j] }
+    let batch = try sampler.evaluate(count: runs) { range in
+      var points = Matrix(rows: range.count, columns: d)
+      for (row, r) in range.enumerated() {
+        let t = Double(r - runs / 2)
+        for j in 0..<d { points[row, j] = sampler.center[j] + t * direction[j] }
+      }
+      return points
     }
-    let batch = try sampler.evaluate(points)
     let silent = [Double](repeating: 0, count: sampler.value.count)
     guard !batch.crossings.contains(where: { $0 != nil }) else { return silent }
     return silent.indices.map { k in
-      var sum = 0.0
+      var sum = RootOfSquares()
       for r in 0..<(runs - 4) {
         let (outer, inner) = (
           batch.values[r, k] + batch.values[r + 4, k],
           batch.values[r + 1, k] + batch.values[r + 3, k]
         )
         let difference = outer - 4 * inner + 6 * batch.values[r + 2, k]
-        sum += difference * difference
+        sum.add(difference)
       }
       // The squares of 1, −4, 6, −4, 1 sum to 70.
-      let deviation = (sum / (70 * Double(runs - 4))).squareRoot()
+      let deviation = sum.value / (70 * Double(runs - 4)).squareRoot()
       return deviation.isFinite ? deviation : 0
     }
   }
+}
+
+/// √Σv², where no square overflows or vanishes: numbers are taken relative to the largest one.
+private struct RootOfSquares {
+  private var largest = 0.0
+  private var sum = 0.0
+
+  mutating func add(_ value: Double) {
+    let size = abs(value)
+    guard size.isFinite else {
+      largest = .infinity
+      return
+    }
+    if size > largest {
+      let ratio = largest / size
+      sum = 1 + sum * ratio * ratio
+      largest = size
+    } else if size > 0 {
+      let ratio = size / largest
+      sum += ratio * ratio
+    }
+  }
+
+  /// Infinite if any number was not finite.
+  var value: Double { largest.isFinite ? largest * sum.squareRoot() : .infinity }
 }

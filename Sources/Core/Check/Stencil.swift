@@ -12,6 +12,12 @@ struct Stencil {
   /// The points of a difference, besides the centre.
   var pointCount: Int { kind == .mixed ? 4 : 2 }
 
+  /// The same with the steps that suit the map; nil when these are those, or nearly.
+  var suitable: Stencil? {
+    guard stepI.suitable != nil || stepJ.suitable != nil else { return nil }
+    return Stencil(kind: kind, i: i, j: j, stepI: stepI.found, stepJ: stepJ.found)
+  }
+
   /// Whether no step is small enough for the kinks around.
   var isBlocked: Bool { stepI.isBlocked || stepJ.isBlocked }
 

@@ -37,8 +37,27 @@ struct StencilExtrapolation {
   }
 
   /// The estimates of each stencil, all outputs in order.
+  ///
+  /// Where its steps are too large by somebody's wish, the differences may agree with each other
+  /// on a plateau: their bounds then cover the estimates with the steps that suit, too.
   func estimates(
     of stencils: [Stencil], outputs: [Int], report: (Int, [DifferenceEstimate]) -> Void
+  ) throws {
+    let suitable = stencils.compactMap(\.suitable)
+    guard !suitable.isEmpty else { return try extrapolate(stencils, outputs, report) }
+    var references: [[DifferenceEstimate]] = []
+    try StencilExtrapolation(sampler: sampler, method: .ridders, noise: noise, tableau: tableau)
+      .extrapolate(suitable, outputs) { references.append($1) }
+    var next = references.startIndex
+    try extrapolate(stencils, outputs) { p, estimates in
+      guard stencils[p].suitable != nil else { return report(p, estimates) }
+      report(p, zip(estimates, references[next]).map { $0.covering($1) })
+      next += 1
+    }
+  }
+
+  private func extrapolate(
+    _ stencils: [Stencil], _ outputs: [Int], _ report: (Int, [DifferenceEstimate]) -> Void
   ) throws {
     let perStencil = (stencils.first?.pointCount ?? 2) * Self.firstRows
     let size = max(1, sampler.batchRows / max(perStencil, 4 * Self.firstRows))
@@ -70,14 +89,13 @@ struct StencilExtrapolation {
   private func extend(_ works: inout [Work], _ active: [Int], by added: Int) throws {
     let center = sampler.center
     let m = noise.count
-    let capacity = active.count * 4 * added
-    var points = PointBatch(around: center, capacity: capacity)
+    var points = PointBatch(around: center)
     for w in active {
       for n in works[w].rows..<(works[w].rows + added) {
         works[w].stencil.append(to: &points, factor(n), center)
       }
     }
-    let batch = try sampler.evaluate(points.matrix)
+    let batch = try sampler.evaluate(points)
     batch.values.storage.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
       var row = 0
@@ -221,5 +239,17 @@ struct StencilExtrapolation {
     let kink = work.crossing ?? work.stencil.kink
     return DifferenceEstimate(
       value: value, bound: bound, limitation: kink.map { .kink($0) } ?? .truncation, unit: unit)
+  }
+}
+
+extension DifferenceEstimate {
+  /// The same estimate with a bound that admits what another one, from a better step, says.
+  fileprivate func covering(_ reference: DifferenceEstimate) -> DifferenceEstimate {
+    let gap = abs(value - reference.value)
+    guard !(gap + reference.bound <= bound) else { return self }
+    let isOff = gap > reference.bound && !reference.isAcrossKink
+    return DifferenceEstimate(
+      value: value, bound: gap.isNaN ? .infinity : gap + reference.bound,
+      limitation: isOff ? .truncation : reference.limitation, unit: reference.unit)
   }
 }

@@ -18,6 +18,23 @@ struct StepSearch {
 
     /// Whether even the smallest step crosses it.
     var isBlocked = false
+
+    /// What the search found, when `start` is far larger than that by somebody's wish.
+    var suitable: Suitable?
+
+    /// The step as the search found it.
+    var found: Step {
+      guard let suitable else { return self }
+      return Step(
+        length: length, start: suitable.start, kink: suitable.kink, isBlocked: suitable.isBlocked)
+    }
+  }
+
+  /// The part of a step that a given one overrules.
+  struct Suitable {
+    let start: Double
+    let kink: KinkCrossing?
+    let isBlocked: Bool
   }
 
   /// The movement of a pre-activation that the starting step makes.
@@ -143,7 +160,7 @@ struct StepSearch {
         points.append(setting: j, to: x + h)
         points.append(setting: j, to: x - h)
       }
-      let batch = try sampler.evaluate(points.matrix, responses: true)
+      let batch = try sampler.evaluate(points, responses: true)
       for row in 0..<chunk.count { results.append(read(batch, 2 * row)) }
     }
     return results

@@ -105,12 +105,14 @@ public struct TaylorTest: Sendable, Hashable {
     let rounded = x.indices.map { direction[$0] == 0 ? 0 : abs(x[$0]) + abs(direction[$0]) }
     let noise = try RoundingNoise.standardDeviations(
       of: sampler, lengths: direction.map { abs($0) }, rounded: rounded)
-    var points = Matrix(rows: rowLimit, columns: x.count)
-    for r in 0..<rowLimit {
-      let t = Double(sign: .plus, exponent: -r, significand: 1)
-      for j in x.indices { points[r, j] = x[j] + t * direction[j] }
+    let batch = try sampler.evaluate(count: rowLimit) { range in
+      var points = Matrix(rows: range.count, columns: x.count)
+      for (row, r) in range.enumerated() {
+        let t = Double(sign: .plus, exponent: -r, significand: 1)
+        for j in x.indices { points[row, j] = x[j] + t * direction[j] }
+      }
+      return points
     }
-    let batch = try sampler.evaluate(points)
     var rows: [Row] = []
     for r in 0..<rowLimit {
       let t = Double(sign: .plus, exponent: -r, significand: 1)

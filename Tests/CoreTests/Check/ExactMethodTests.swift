@@ -58,6 +58,41 @@
       }
     }
 
+    /// Slopes whose product overflows, though the derivative does not.
+    @Test(arguments: [("exp", 360, 1), ("exp", -360, 1e160), ("tansig", 0, 1e200)])
+    func hugeSlopesDoNotOverflow(first: String, bias: Double, weight: Double) throws {
+      for last in ["purelin", "tansig", "logsoftmax"] {
+        let map = NetworkMap(
+          Network(
+            name: "huge",
+            layers: [
+              Layer(
+                weights: Matrix([[1, 0.5]]), bias: [bias], activation: Activation(named: first)!),
+              Layer(
+                weights: Matrix([[weight], [0]]), bias: [0, 0],
+                activation: Activation(named: last)!),
+            ]))
+        let dual = try HyperDual.derivatives(of: map, at: [0.1, 0.2])
+        #expect(dual.hessians.allSatisfy { $0.storage.allSatisfy(\.isFinite) }, "\(last)")
+        guard last == "purelin", first == "exp" else { continue }
+        let value = map([0.1, 0.2])[0]
+        #expect(abs(dual.hessians[0][1, 0] / value - 0.5) <= 1e-14)
+      }
+    }
+
+    /// z_2 overflows; tanh of it is 1, and flat.
+    @Test func aSaturatedNeuronHidesWhatOverflowed() throws {
+      let map = NetworkMap(
+        Network(
+          name: "saturated",
+          layers: [
+            Layer(weights: Matrix([[1]]), bias: [360], activation: Activation(named: "exp")!),
+            Layer(weights: Matrix([[1e160]]), bias: [0], activation: Activation(named: "tansig")!),
+          ]))
+      let dual = try HyperDual.derivatives(of: map, at: [0.1])
+      #expect(dual.jacobian[0, 0] == 0 && dual.hessians[0][0, 0] == 0)
+    }
+
     @Test func singleEntriesAreThoseOfTheWhole() throws {
       let map = NetworkMap(RandomNetwork.make([5, 6, 2], last: "softmax", seed: 2))
       let x = RandomNetwork.point(5, seed: 2)

@@ -98,6 +98,107 @@ import Testing
     #expect(entry.bound < 1e-6)
   }
 
+  /// On the plateaus of tanh differences of large steps agree with each other, on 0.
+  @Test(arguments: FiniteDifference.Method.allCases, [1, 3, 10, 30, 100, 1e3, 1e4, 1e6, 1e12])
+  func aGivenStepThatIsTooLargeIsNoMistake(method: FiniteDifference.Method, step: Double) throws {
+    for seed in 0..<4 as Range<UInt64> {
+      let map = NetworkMap(RandomNetwork.make([3, 6, 2], last: "tansig", seed: seed))
+      let x = RandomNetwork.point(3, seed: seed)
+      let exact = try HyperDual.derivatives(of: map, at: x)
+      let settings = FiniteDifference(method: method, step: step)
+      let jacobian = try settings.jacobian(of: map, at: x)
+      let hessian = try settings.hessian(of: map, at: x)
+      #expect(jacobian.largestStep == step)
+      for k in 0..<2 {
+        for i in 0..<3 {
+          let entry = try #require(jacobian[k, i])
+          let scale = exact.jacobian.largestMagnitude
+          #expect(Verdict(analytic: exact.jacobian[k, i], estimate: entry, scale: scale) != .wrong)
+          for j in 0...i {
+            let second = try #require(hessian[k, i, j])
+            let (value, scale) = (exact.hessians[k][i, j], exact.hessians[k].largestMagnitude)
+            #expect(Verdict(analytic: value, estimate: second, scale: scale) != .wrong)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func aPlateauIsLimitedByTruncation() throws {
+    let map = map(layer([[2]], [0], "tansig"))
+    let exact = 1.5728954659318548  // 2(1 − tanh²(0.5))
+    let entry = try #require(FiniteDifference(step: 1e12).jacobian(of: map, at: [0.25])[0, 0])
+    #expect(entry.limitation == .truncation)
+    #expect(abs(entry.value - exact) <= entry.bound)
+    #expect(Verdict(analytic: exact, estimate: entry, scale: exact) == .limitedByTruncation)
+  }
+
+  /// Outputs whose squares overflow, or vanish.
+  @Test(arguments: [1e140, 1e30, 1, 1e-300, 0x1p-1000])
+  func outputsOfAllSizes(scale: Double) throws {
+    let map = map(
+      layer([[1, 0.5], [0.25, -1]], [360, 359], "exp"), layer([[scale, 2 * scale]], [0], "purelin"))
+    let x = [0.1, -0.2]
+    let exact = try HyperDual.derivatives(of: map, at: x)
+    let jacobian = try FiniteDifference().jacobian(of: map, at: x)
+    let hessian = try FiniteDifference().hessian(of: map, at: x)
+    for i in 0..<2 {
+      let entry = try #require(jacobian[0, i])
+      let largest = exact.jacobian.largestMagnitude
+      let slope = exact.jacobian[0, i]
+      #expect(Verdict(analytic: slope, estimate: entry, scale: largest) == .agrees)
+      #expect(Verdict(analytic: slope * 1.0001, estimate: entry, scale: largest) == .wrong)
+      for j in 0...i {
+        let second = try #require(hessian[0, i, j])
+        let largest = exact.hessians[0].largestMagnitude
+        let curvature = exact.hessians[0][i, j]
+        #expect(Verdict(analytic: curvature, estimate: second, scale: largest) == .agrees)
+      }
+    }
+  }
+
+  /// The square of the outputs is 0; the noise of them is not.
+  @Test func tinyOutputsHaveNoise() throws {
+    let inner = RandomNetwork.make([3, 6, 2], seed: 8)
+    let tiny = Network(
+      name: "tiny",
+      layers: inner.layers + [
+        Layer(
+          weights: .diagonal([1e-200, 1e-200]), bias: [0, 0],
+          activation: Activation(named: "purelin")!)
+      ])
+    let x = RandomNetwork.point(3, seed: 8)
+    let plain = try FiniteDifference().jacobian(of: NetworkMap(inner), at: x)
+    let small = try FiniteDifference().jacobian(of: NetworkMap(tiny), at: x)
+    for j in 0..<3 {
+      let (a, b) = (try #require(plain[0, j]), try #require(small[0, j]))
+      #expect(b.bound > 0.1e-200 * a.bound && b.bound < 10e-200 * a.bound)
+    }
+  }
+
+  /// One point of it alone takes a megabyte.
+  @Test func wideNetworksAreTakenInPieces() throws {
+    let d = 131_072
+    let weights = (0..<d).map { Double($0 % 7 - 3) / 1024 }
+    let map = map(layer([weights], [0.1], "tansig"))
+    let x = (0..<d).map { Double($0 % 5) / 8192 }
+    let slope = { (a: Double) in 1 - a * a }(map(x)[0])
+    let jacobian = try FiniteDifference(limit: 0).jacobian(of: map, at: x)
+    #expect(jacobian.checkedColumns.count == 6)
+    for j in jacobian.checkedColumns {
+      let entry = try #require(jacobian[0, j])
+      let exact = slope * weights[j]
+      #expect(Verdict(analytic: exact, estimate: entry, scale: 3 * slope / 1024) == .agrees)
+    }
+    let pairs = [InputPair(0, 0), InputPair(d - 1, 1)]
+    let dual = try HyperDual.derivatives(of: map, at: x, pairs: pairs)
+    #expect(dual.jacobian[0, 5] == slope * weights[5])
+    for (row, pair) in pairs.enumerated() {
+      let exact = -2 * map(x)[0] * slope * weights[pair.i] * weights[pair.j]
+      #expect(abs(dual.second[row, 0] - exact) <= 1e-14 * abs(exact))
+    }
+  }
+
   @Test func centralDifferencesOfTheirOwnStepAgree() throws {
     let map = NetworkMap(RandomNetwork.make([3, 6, 2], seed: 3))
     let x = RandomNetwork.point(3, seed: 3)

@@ -83,4 +83,17 @@ import Testing
     #expect(
       Verdict(analytic: exact, estimate: try #require(extrapolated[0, 0]), scale: 1) == .agrees)
   }
+  /// The product of the two sides would be 0.
+  @Test func aKinkBetweenTinyNumbersIsNoticed() throws {
+    let map = NetworkMap(
+      Network(
+        name: "tiny",
+        layers: [
+          Layer(
+            weights: Matrix([[1e-170]]), bias: [-4e-171], activation: Activation(named: "poslin")!)
+        ]))
+    let settings = FiniteDifference(method: .central, step: 0.5)
+    let entry = try #require(try settings.jacobian(of: map, at: [0.5])[0, 0])
+    #expect(entry.limitation == .kink(KinkCrossing(layer: 1, neuron: 1, activation: "poslin")))
+  }
 }

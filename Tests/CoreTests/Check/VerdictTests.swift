@@ -72,4 +72,13 @@ import Testing
     #expect(Verdict(analytic: .nan, estimate: estimate, scale: 1) == .wrong)
     #expect(Verdict(analytic: 1, estimate: estimate, scale: .nan) == .agrees)
   }
+  /// Some other entry of the object is not finite: this one can be judged all the same.
+  @Test(arguments: [Double.infinity, .nan])
+  func aScaleThatIsNotFiniteSaysNothing(scale: Double) {
+    let estimate = DifferenceEstimate(value: 1, bound: 1e-12, limitation: .rounding, unit: 1)
+    #expect(Verdict(analytic: 2, estimate: estimate, scale: scale) == .wrong)
+    #expect(Verdict(analytic: 1 + 1e-13, estimate: estimate, scale: scale) == .agrees)
+    let vague = DifferenceEstimate(value: 1, bound: 1e-3, limitation: .rounding, unit: 1)
+    #expect(Verdict(analytic: 1.0001, estimate: vague, scale: scale) == .limitedByRounding)
+  }
 }
