@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -6,21 +5,14 @@ import Testing
 @Suite struct ScriptInputTests {
   @Test func interruptEndsAWaitingScript() throws {
     let home = try TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(filePath: ProgramUnderTest.path)
-    process.arguments = ["--keep-going"]
-    process.environment = ProgramUnderTest.environment(home: home.path)
-    let (input, errors) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardError = errors
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    // An error is written at once: when it is here, the program waits for the next line.
-    try input.fileHandleForWriting.write(contentsOf: Data("nonsense\n".utf8))
-    #expect(!errors.fileHandleForReading.availableData.isEmpty)
-    process.interrupt()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
-    #expect(process.terminationStatus == SIGINT)
+    // The shell stays to tell the status; the program waits for a line that does not come.
+    let script =
+      "trap : INT; (echo nonsense; sleep 60) | \(ProgramUnderTest.path) --keep-going; "
+      + "echo status $?"
+    let terminal = try PseudoTerminal(
+      "/bin/sh", ["-c", script], environment: ProgramUnderTest.environment(home: home.path))
+    try terminal.waitFor("no command")
+    terminal.send(.controlC)
+    try terminal.waitFor("status 130")
   }
 }
