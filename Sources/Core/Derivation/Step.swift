@@ -94,7 +94,7 @@ public struct DerivedQuantity: Sendable {
   var errors: [Double] {
     guard let estimates else { return [] }
     return zip(value.storage, estimates).compactMap { analytic, estimate in
-      estimate.map { $0.error(of: analytic) }
+      estimate.map { abs(analytic - $0.value) }
     }
   }
 
