@@ -40,14 +40,6 @@ struct Arguments {
     if case .text(let text) = values[name]?.first { text } else { nil }
   }
 
-  func texts(_ name: String) -> [String] {
-    (values[name] ?? []).compactMap { if case .text(let text) = $0 { text } else { nil } }
-  }
-
-  func number(_ name: String) -> Double? {
-    if case .number(let number) = values[name]?.first { number } else { nil }
-  }
-
   /// All numbers of a list, those of bracketed words included.
   func numbers(_ name: String) -> [Double]? {
     values[name]?.flatMap { value -> [Double] in

@@ -4,7 +4,6 @@ struct Grid {
     var header: String
     var cells: [StyledText]
     var isLeft = false
-    var headerStyle = StyledText.Style.dim
 
     var width: Int {
       cells.reduce(displayWidth(of: header)) { max($0, displayWidth(of: $1.text)) }
@@ -18,7 +17,7 @@ struct Grid {
     let widths = columns.map(\.width)
     let count = columns.map(\.cells.count).max() ?? 0
     let header = joined(
-      columns.map { StyledText($0.header, $0.headerStyle) }, widths: widths)
+      columns.map { StyledText($0.header, .dim) }, widths: widths)
     let rows = (0..<count).map { row in
       joined(
         columns.map { $0.cells.indices.contains(row) ? $0.cells[row] : StyledText("") },
