@@ -23,7 +23,7 @@ let package = Package(
   ],
   targets: [
     // MARK: Libraries
-    .target(name: "Core", dependencies: ["CLinearAlgebra", numerics]),
+    .target(name: "Core", dependencies: ["CLinearAlgebra", "CMultiprecision", numerics]),
     .target(name: "Formats", dependencies: ["Core"]),
 
     // MARK: Program
@@ -39,6 +39,7 @@ let package = Package(
     // MARK: C
     .systemLibrary(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: Tests
