@@ -32,6 +32,13 @@ final class BigFloat {
   var isInfinite: Bool { mpfr_inf_p(storage) != 0 }
   var isZero: Bool { mpfr_zero_p(storage) != 0 }
 
+  /// e with 2^(e−1) ≤ |value| < 2^e; `exponentOfZero` for what has none.
+  var exponent: Int {
+    isNaN || isInfinite || isZero ? Self.exponentOfZero : Int(mpfr_get_exp(storage))
+  }
+
+  static let exponentOfZero = Int.min / 4
+
   static func pi(precision: Int) -> BigFloat {
     let result = BigFloat(empty: precision)
     mpfr_const_pi(result.storage, MPFR_RNDN)
@@ -52,7 +59,7 @@ final class BigFloat {
   static func agree(_ a: BigFloat, _ b: BigFloat, bits: Int) -> Bool {
     if a.isNaN || b.isNaN { return a.isNaN && b.isNaN }
     if a.isEqual(to: b) { return true }
-    if a.isInfinite || b.isInfinite || a.isZero || b.isZero { return false }
+    if a.isInfinite || b.isInfinite { return false }
     return (a - b).magnitude.scaled(byPowerOfTwo: bits).isLess(than: b.magnitude)
   }
 

@@ -2,7 +2,11 @@ extension Formula {
   /// The derivative with respect to x, simplified.
   ///
   /// - Precondition: T is not in it.
-  public var derivative: Formula { rawDerivative.simplified.tidied }
+  public var derivative: Formula {
+    let simplified = rawDerivative.simplified
+    // Nobody reads a page-long formula: it stays as it is.
+    return simplified.size <= 300 ? simplified.tidied : simplified
+  }
 
   /// The derivative as the rules give it: sum, product, power and chain rule; those of the
   /// functions stand in their table.

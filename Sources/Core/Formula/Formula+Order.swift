@@ -7,7 +7,7 @@ extension Formula {
     return size == otherSize ? text(.source) < other.text(.source) : size < otherSize
   }
 
-  /// The order of factors: constants, x, functions, exponentials, sums.
+  /// The order of factors: constants, x, T, functions, exponentials, sums.
   func comesBeforeInProduct(_ other: Formula) -> Bool {
     let (rank, otherRank) = (rank, other.rank)
     if rank != otherRank { return rank < otherRank }
@@ -29,14 +29,15 @@ extension Formula {
     switch self {
     case .number: 0
     case .constant: 1
-    case .x, .value: 2
+    case .x: 2
+    case .value: 3
     case .power(let base, let exponent):
       // Roots of numbers go with the constants.
       isConstant ? 1 : (exponent.rational?.isNegative == true ? 10 : 0) + max(2, base.rank)
-    case .apply(let function, _): isConstant ? 1 : function == .exp ? 4 : 3
-    case .extremum, .call: 3
-    case .product: 5
-    case .sum: 6
+    case .apply(let function, _): isConstant ? 1 : function == .exp ? 5 : 4
+    case .extremum, .call: 4
+    case .product: 6
+    case .sum: 7
     }
   }
 }

@@ -96,7 +96,9 @@ extension Formula {
       case .number(let number): coefficient = coefficient * number.rational
       case .product(let inner):
         for member in inner {
-          if let number = member.rational { coefficient = coefficient * number } else {
+          if let number = member.rational {
+            coefficient = coefficient * number
+          } else {
             factors.append(member)
           }
         }

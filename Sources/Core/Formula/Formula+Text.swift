@@ -135,7 +135,9 @@ struct FormulaWriter {
     // Names run together when nothing stands between; single letters do not.
     let isWord = right.prefix { $0.isLetter }.count > 1
     if last.isLetter || last.isNumber || last == ")" || last.isSuperscript, isWord { return " " }
-    if last.isLetter, first == "(" || first == "|" || first == "√" { return first == "(" ? "" : " " }
+    if last.isLetter, first == "(" || first == "|" || first == "√" {
+      return first == "(" ? "" : " "
+    }
     if last.isRaisedEnd, first.isLetter { return " " }
     if last.isLetter, right.hasPrefix("e^") { return " " }
     return ""
@@ -218,7 +220,9 @@ struct FormulaWriter {
     if isFraction(number) {
       let p = plain(positive.numerator)
       let q = plain(positive.denominator)
-      if style == .latex { return bracketed(sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > .product) }
+      if style == .latex {
+        return bracketed(sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > .product)
+      }
       return bracketed("\(sign)\(p)/\(q)", if: binding > .sum)
     }
     return bracketed(sign + plain(positive.value), if: number.isNegative && binding > .sum)

@@ -4,23 +4,18 @@ extension Formula {
   var tidied: Formula {
     let inner = mapChildren(\.tidied).simplified
     guard case .sum(let terms) = inner else { return inner.withPositiveLead }
-    var best = inner
-    for candidate in [Self.takingOut(of: terms, numbersOnly: false)].compactMap({ $0 })
-    where candidate.weight < best.weight {
-      best = candidate
+    guard let candidate = Self.takingOut(of: terms), candidate.size < inner.size else {
+      return inner
     }
-    return best
+    return candidate
   }
 
-  /// What a reader has to take in: signs, and more for every bracketed sum inside a fraction.
-  private var weight: Int { size }
-
   /// A sum as a product of what its terms have in common and the rest of them.
-  private static func takingOut(of terms: [Formula], numbersOnly: Bool) -> Formula? {
+  private static func takingOut(of terms: [Formula]) -> Formula? {
     let parts = terms.map(Factors.init(of:))
     guard let common = Factors.common(of: parts), !common.isOne else { return nil }
     let rest = parts.map { $0.divided(by: common).formula }
-    let sum = Formula.sum(rest).simplified.tidied
+    let sum = Formula.sum(rest).simplified
     return simplifiedProduct([common.formula, sum].flatMap(\.factors)).withPositiveLead
   }
 

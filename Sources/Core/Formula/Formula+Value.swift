@@ -15,20 +15,6 @@ extension Formula {
     return rounded.isAccurate ? rounded.value : preciseValue(at: x)
   }
 
-  /// The value at x with as many digits as it takes.
-  func preciseValue(at x: Double) -> Double {
-    guard !x.isNaN else { return x }
-    let precisions = [128, 256, 512, 1_280]
-    var before: BigFloat?
-    for precision in precisions {
-      let value = preciseValue(at: BigFloat(x, precision: precision))
-      if let before, BigFloat.agree(before, value, bits: 60) { return value.double }
-      before = value
-    }
-    // What is left of 1,280 bits after all this is no digit, but a zero.
-    return before?.double ?? .nan
-  }
-
   /// How many of the 53 bits plain double arithmetic would lose at x; nil when nothing is lost.
   ///
   /// All of them when it has no value there although the formula has one.
@@ -190,52 +176,4 @@ extension Formula {
     let passed = u.error == 0 ? 0 : function.slope(u.value) * u.error * 1.01
     return Rounded(value, error: passed.isNaN ? .infinity : passed, roundings: 2)
   }
-
-  fileprivate var isStep: Bool {
-    if case .apply(.step, _) = self { true } else { false }
-  }
-}
-
-extension Formula {
-  /// The value with the digits of x.
-  func preciseValue(at x: BigFloat) -> BigFloat {
-    switch self {
-    case .number(let number):
-      let rational = number.rational
-      let p = x.same(rational.numerator)
-      return rational.denominator == 1 ? p : p / x.same(rational.denominator)
-    case .constant(.pi): return x.pi
-    case .constant(.e): return x.same(1).exponential
-    case .x: return x
-    case .value: preconditionFailure("T has no value of its own")
-    case .sum(let members):
-      return members.dropFirst().reduce(members[0].preciseValue(at: x)) {
-        $0 + $1.preciseValue(at: x)
-      }
-    case .product(let members):
-      if let step = members.lazy.filter(\.isStep).map({ $0.preciseValue(at: x) })
-        .first(where: \.isZero)
-      {
-        return step
-      }
-      return members.dropFirst().reduce(members[0].preciseValue(at: x)) {
-        $0 * $1.preciseValue(at: x)
-      }
-    case .power(let base, let exponent):
-      return BigFloat.power(base.preciseValue(at: x), exponent.preciseValue(at: x))
-    case .apply(let function, let inner): return function.rule.precise(inner.preciseValue(at: x))
-    case .extremum(let which, let a, let b):
-      let (a, b) = (a.preciseValue(at: x), b.preciseValue(at: x))
-      return which == .max ? .maximum(a, b) : .minimum(a, b)
-    case .call(let function, let inner):
-      return function.body.preciseValue(at: inner.preciseValue(at: x))
-    }
-  }
-}
-
-extension BigFloat {
-  /// A double with this one's digits.
-  fileprivate func same(_ value: Double) -> BigFloat { BigFloat(value, precision: precision) }
-
-  fileprivate var pi: BigFloat { .pi(precision: precision) }
 }

@@ -55,9 +55,13 @@ public struct NamedFormula: Sendable, Hashable {
   public let name: String
   public let body: Formula
 
+  /// How large the body is with all that it calls; kept, since calls of calls grow fast.
+  let extent: Extent
+
   public init(name: String, body: Formula) {
     self.name = name
     self.body = body
+    extent = body.extent
   }
 }
 

@@ -31,6 +31,10 @@ struct FormulaParser {
     }
     let formula = try parser.sum()
     guard parser.next.kind == .end else { throw parser.surplus() }
+    guard formula.extent.isDifferentiable else {
+      throw FormulaError(
+        problem: .tooLargeToDifferentiate, range: 0..<parser.next.range.lowerBound)
+    }
     return formula
   }
 
@@ -72,7 +76,9 @@ struct FormulaParser {
     }
     var members = [try product()]
     while true {
-      if take("+") { members.append(try product()) } else if take("-") {
+      if take("+") {
+        members.append(try product())
+      } else if take("-") {
         members.append((try product()).negated)
       } else {
         return members.count == 1 ? members[0] : .sum(members)
@@ -83,7 +89,9 @@ struct FormulaParser {
   private mutating func product() throws(FormulaError) -> Formula {
     var members = [try signed()]
     while true {
-      if take("*") { members.append(try signed()) } else if take("/") {
+      if take("*") {
+        members.append(try signed())
+      } else if take("/") {
         members.append(.power(try signed(), .number(-1)))
       } else {
         return members.count == 1 ? members[0] : .product(members)

@@ -101,7 +101,9 @@ extension FormulaToken {
 
   private static func endOfName(_ characters: [Character], from start: Int) -> Int {
     var end = start
-    while end < characters.count, characters[end].isNameStart || characters[end].isDigit { end += 1 }
+    while end < characters.count, characters[end].isNameStart || characters[end].isDigit {
+      end += 1
+    }
     while end < characters.count, "'′".contains(characters[end]) { end += 1 }
     return end
   }

@@ -50,7 +50,12 @@ public struct ValueForm: Sendable, Hashable {
     default: q = .number(a) + .number(b) * t + .number(c) * squared
     }
     // T″ = q′(T) T′.
-    let bend = (Formula.number(b) + .number(Rational(2) * c) * t).simplified.tidied
+    let twice = Rational(2) * c
+    let ratio = b.reciprocal.map { twice * $0 }
+    let bend: Formula =
+      if let ratio, ratio.isWhole { .product([.number(b), .one + .number(ratio) * t]) } else {
+        .number(b) + .number(twice) * t
+      }
     return ValueForm(
       first: q.simplified, second: Formula.product([q.simplified, bend]).simplified)
   }

@@ -70,6 +70,7 @@ public struct Activation: Sendable {
 extension Activation: Hashable {
   public static func == (left: Activation, right: Activation) -> Bool {
     left.name == right.name && left.parameters == right.parameters
+      && left.rule.definition == right.rule.definition
   }
 
   public func hash(into hasher: inout Hasher) {

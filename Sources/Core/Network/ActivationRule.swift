@@ -45,6 +45,9 @@ public struct ActivationRule: Sendable {
   /// part, as `value` chooses it.
   let complexValue: @Sendable (Complex<Double>, ActivationArguments) -> Complex<Double>
 
+  /// The formula of an activation that a user has defined; nil for those of the table.
+  public internal(set) var definition: Formula? = nil
+
   public enum Coupling: Sendable { case softmax, logsoftmax }
 }
 
