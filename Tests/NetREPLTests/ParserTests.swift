@@ -47,6 +47,24 @@ import Testing
     #expect(!arguments.has("example"))
   }
 
+  @Test func theRestOfACommandArrivesAsItWasTyped() throws {
+    let kind = ArgumentKind(description: "words") { .text($0.text) }
+    let command = CommandSpec(
+      name: "say", group: .session, summary: "", pattern: [.rest("WORDS", kind)], examples: [],
+      run: { _, _ in .quit })
+    #expect(command.usages == ["say WORDS"])
+    let line = "output; say  f(a, b) =  a,b # and so on"
+    let statement = try #require(try Lexer.statements(in: line).last)
+    let arguments = try Parser(commands: [command], allowsAbbreviations: false).parse(statement).1
+    let invocation = Invocation(arguments: arguments, statement: statement, checkpoint: {})
+    let typed = try #require(invocation.typed("WORDS"))
+    #expect(typed.text == "f(a, b) =  a,b" && typed.start == 13)
+    let bare = try #require(try Lexer.statements(in: "say").first)
+    #expect(throws: CommandError("'say' needs words next; usage: say WORDS", at: 3..<4)) {
+      try Parser(commands: [command], allowsAbbreviations: false).parse(bare)
+    }
+  }
+
   @Test func eachNumberOfAListHasItsPlace() throws {
     let arguments = try parse("set input (1, 2) 3 [4 5]").1
     #expect(arguments.numbers("V") == [1, 2, 3, 4, 5])
