@@ -59,7 +59,9 @@ struct ClaimComparison {
     }
     best = refined(best)
     for direction in [-1.0, 1.0] {
-      if let far = farDifference(direction), far.size > best.size * (1 + 1e-9) { best = far }
+      if let far = farDifference(direction, besides: best.size), far.size > best.size * (1 + 1e-9) {
+        best = far
+      }
     }
     return best
   }
@@ -85,17 +87,20 @@ struct ClaimComparison {
   }
 
   /// What the difference does far out: it grows for ever, tends to something, or is no larger there.
-  private func farDifference(_ direction: Double) -> LargestDifference? {
+  private func farDifference(
+    _ direction: Double, besides near: Double
+  ) -> LargestDifference? {
     // Until one side has no value, or both are too large.
     let sizes = [1e1, 1e2, 1e4, 1e6, 1e8].prefix { size(direction * $0) != nil }
       .compactMap { size(direction * $0) }
     guard let last = sizes.last, sizes.count > 1 else { return nil }
     let towards = direction * .infinity
     if last.isInfinite { return LargestDifference(point: towards, size: .infinity) }
-    let before = sizes[sizes.count - 2]
-    let earlier = sizes.count > 2 ? sizes[sizes.count - 3] : before
-    let change = last - before
-    let grows = change > 1e-6 * last && (change > (before - earlier) / 2)
+    // What comes and goes, as a sine does, is no larger far out than near.
+    let isSteady = zip(sizes, sizes.dropFirst()).allSatisfy { $0 <= $1 * (1 + 1e-9) }
+    guard isSteady else { return nil }
+    let (before, earlier) = (sizes[sizes.count - 2], sizes[max(0, sizes.count - 3)])
+    let grows = last > 2 * near && last - before > (before - earlier) / 2
     return LargestDifference(point: towards, size: grows ? .infinity : last)
   }
 }

@@ -33,7 +33,7 @@ public struct ClaimMend: Sendable {
       let comparison = ClaimComparison(
         truth: claim.truth, statement: statement, kinks: claim.kinks)
       guard comparison.firstDifference == nil else { return }
-      best = (ClaimMend(formula: mended, changes: changes), cost)
+      best = (ClaimMend(formula: mended.withoutNeutralParts, changes: changes), cost)
     }
     func consider(_ formula: Formula, _ edits: [FormulaEdit]) {
       let cost = edits.reduce(0) { $0 + $1.kind.cost }
@@ -201,6 +201,20 @@ extension Double {
 }
 
 extension Formula {
+  /// Without the factors 1 and the terms 0 that an edit may leave.
+  fileprivate var withoutNeutralParts: Formula {
+    let inner = mapChildren(\.withoutNeutralParts)
+    switch inner {
+    case .product(let members):
+      let left = members.filter { $0 != .one }
+      return left.isEmpty ? .one : left.count == 1 ? left[0] : .product(left)
+    case .sum(let members):
+      let left = members.filter { $0 != .zero }
+      return left.isEmpty ? .zero : left.count == 1 ? left[0] : .sum(left)
+    default: return inner
+    }
+  }
+
   /// Sums in sums and products in products made one.
   fileprivate var flattened: Formula {
     switch self {
