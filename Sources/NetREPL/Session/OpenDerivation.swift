@@ -8,6 +8,9 @@ struct OpenDerivation {
   /// The step, counted from 0.
   var position = 0
 
+  /// Whether the last step was left behind: an empty line is an empty line again.
+  var isAtEnd = false
+
   enum Subject {
     case jacobian
 

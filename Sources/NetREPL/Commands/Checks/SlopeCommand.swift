@@ -1,6 +1,10 @@
 import Core
 
 extension CommandSpec {
+  /// Along a direction much longer than the input even the smallest t leaves the place where the
+  /// terms of the test can be seen.
+  private static let mostTimes = 1e6
+
   static let slope = CommandSpec(
     name: "slope", group: .checks,
     summary: "run the Taylor test: how fast the remainders fall",
@@ -28,6 +32,12 @@ extension CommandSpec {
         throw CommandError(
           "the direction must be finite and not zero", at: invocation.arguments.range("D"))
       }
+      let longest = mostTimes * max(1, input.largestMagnitude)
+      guard direction.largestMagnitude <= longest else {
+        throw CommandError(
+          "the direction is more than a million times as long as the input; give a shorter one",
+          at: invocation.arguments.range("D"))
+      }
       let map = NetworkMap(network, mistake: session.mistake)
       let jets = map.jets(at: input, along: direction)
       let test = try TaylorTest(
@@ -47,6 +57,9 @@ private struct SlopeReport {
   var network: Network
   var isFull: Bool
 
+  /// Rows that fit a screen of 30 lines with what stands around them.
+  private static let mostRows = 20
+
   /// The rows in which the second remainder can be read, and one more.
   private var shownRows: [TaylorTest.Row] {
     if isFull { return test.rows }
@@ -56,7 +69,7 @@ private struct SlopeReport {
     default: break
     }
     let last = test.rows.lastIndex { !$0.isSecondAtFloor } ?? 1
-    return Array(test.rows.prefix(min(last + 2, 24)))
+    return Array(test.rows.prefix(min(last + 2, Self.mostRows)))
   }
 
   var report: Report {
@@ -65,15 +78,16 @@ private struct SlopeReport {
       Table.text("t", rows.map { $0.t == 1 ? "1" : "1/\(Int(1 / $0.t))" }),
       Table.Column(header: "|A(I+tδ)−A|", cells: .magnitudes(rows.map(\.change))),
       Table.Column(header: "− tJδ", cells: .magnitudes(rows.map(\.firstRemainder))),
-      slopes(rows.map(\.firstSlope)),
+      Table.text("slope", rows.map { slope($0.firstSlope) }),
       Table.Column(header: "− t²/2 δᵀHδ", cells: .magnitudes(rows.map(\.secondRemainder))),
-      slopes(rows.map(\.secondSlope)),
       Table.Column(
-        header: "",
+        header: "slope",
         cells: .text(
           rows.map { row in
-            StyledText(
-              row.crossing != nil ? "kink" : row.isSecondAtFloor ? "rounding" : "", .dim)
+            let reason = row.crossing != nil ? "kink" : row.isSecondAtFloor ? "rounding" : ""
+            let slope = slope(row.secondSlope)
+            return StyledText(slope)
+              + StyledText(slope.isEmpty || reason.isEmpty ? reason : "  " + reason, .dim)
           })),
     ])
     let outputs = network.outputCount == 1 ? "" : ", largest of \(network.outputCount) outputs"
@@ -97,14 +111,9 @@ private struct SlopeReport {
     return Report(blocks: blocks + [.line(verdict)], record: record)
   }
 
-  private func slopes(_ values: [Double?]) -> Table.Column {
+  private func slope(_ value: Double?) -> String {
     // Padded so that slopes above 10 and below 0 keep the points in line.
-    Table.Column(
-      header: "slope",
-      cells: .text(
-        values.map { value in
-          StyledText(value.map { Prose.minus(NumberFormat.hundredths($0)).padded(to: 5) } ?? "")
-        }))
+    value.map { Prose.minus(NumberFormat.hundredths($0)).padded(to: 5) } ?? ""
   }
 
   private var verdict: StyledText {
