@@ -37,12 +37,16 @@ import Testing
       "slope", "check", "jacobian entries", "hessian entries", "networks", "why J[1,2]",
       "why H2[3,1]", "settings", "derive hessian all", "plant random seed 1; unplant",
     ] {
-      let text = try session.text(command, .unicode, width: width)
+      let report = try session.report(command)
+      func text(_ width: Int) -> String {
+        UnicodeRenderer(width: width, numbers: NumberFormat(digits: 6), color: false)
+          .render(report)
+      }
+      let (text, wide) = (text(width), text(400))
       for line in text.split(separator: "\n") {
         #expect(displayWidth(of: String(line)) <= width, "\(command): \(line)")
       }
       // Nothing is lost on the way.
-      let wide = try session.text(command, .unicode, width: 400)
       let words = Set(text.split { $0.isWhitespace })
       #expect(wide.split { $0.isWhitespace }.allSatisfy { words.contains($0) }, "\(command)")
     }
