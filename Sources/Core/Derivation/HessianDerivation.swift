@@ -212,7 +212,7 @@ public struct HessianDerivation: Derivation {
         ? #"H_k[i,j] = \sum_l \sum_p c_l[p]\, \tilde G_l[p,i]\, \tilde G_l[p,j] = H_k[j,i]"#
         : #"H_k[i,j] = \sum_l \sum_p B_l[k,p] \sigma_l''(z_l[p]) G_l[p,i] G_l[p,j] = H_k[j,i]"#,
       quantities: quantities + [
-        DerivedQuantity("largest |H[i,j] − H[j,i]|", [largest], rows: .words([""]))
+        DerivedQuantity("largest |H[i,j] − H[j,i]|", [largest], rows: .words([""]), isError: true)
       ], checkedAgainst: "A from I")
   }
 }

@@ -56,8 +56,10 @@ struct StepReport {
     let tables = step.quantities.count { !isProse($0) }
     guard isAlone, tables > 0 else { return nil }
     let named = step.quantities.count { !$0.isVector }
-    // Title, empty line and check, then another empty line and what may be typed.
-    let around = 1 + step.formulas.count + step.rule.count / 76 + 1 + 1 + 2 + 2
+    // Title, empty line and check, then another empty line and what may be typed; below the first
+    // step also which output is derived.
+    let around =
+      1 + step.formulas.count + step.rule.count / 76 + 1 + 1 + 2 + 2 + (position == 0 ? 2 : 0)
     let room = Self.screen - around - (step.quantities.count - tables) - named
     return max(room / tables, 6)
   }
@@ -72,7 +74,10 @@ struct StepReport {
   private func blocks(of quantity: DerivedQuantity) -> [Report.Block] {
     let values = quantity.value.storage
     if isProse(quantity) {
-      let text = values.count == 1 ? Prose.number(values[0]) : Prose.vector(values)
+      let text =
+        quantity.isError
+        ? Prose.magnitude(values[0])
+        : values.count == 1 ? Prose.number(values[0]) : Prose.vector(values)
       return [.paragraph("\(quantity.name) =\u{a0}\(text)")]
     }
     var table = MatrixTable(

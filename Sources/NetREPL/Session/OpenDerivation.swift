@@ -31,6 +31,19 @@ struct OpenDerivation {
   /// More lines of Hessians than this do not fit a step's screen.
   private static let mostLines = 10
 
+  /// Whether a step's screen holds the Hessians of all outputs.
+  private static func allFit(_ network: Network) -> Bool {
+    (network.inputCount + 2).multiplied(by: network.outputCount).map { $0 <= mostLines } ?? false
+  }
+
+  /// Which of the outputs are derived, where it is not all and was not asked for.
+  func note(for network: Network) -> String? {
+    guard case .hessian(output: nil) = subject, network.outputCount > 1, !Self.allFit(network)
+    else { return nil }
+    return
+      "Of the \(network.outputCount) outputs A1 is derived; `derive hessian of A2` takes another."
+  }
+
   /// The steps at the session's network and input.
   ///
   /// - Throws: `CommandError` when there is no network or input, or the work does not fit.
@@ -47,8 +60,7 @@ struct OpenDerivation {
     if let output, output >= m {
       throw CommandError("the network has outputs 1 to \(m)", at: range)
     }
-    let fits = (d + 2).multiplied(by: m).map { $0 <= Self.mostLines } ?? false
-    let outputs = output.map { [$0] } ?? (fits ? Array(0..<m) : [0])
+    let outputs = output.map { [$0] } ?? (Self.allFit(map.network) ? Array(0..<m) : [0])
     // A square, its differences and what is spelled of them.
     try Memory.require(
       bytes: d.multiplied(by: d).flatMap { $0.multiplied(by: 160 * outputs.count) },

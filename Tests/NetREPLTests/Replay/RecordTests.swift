@@ -86,6 +86,10 @@ import Testing
     "set fd.limit 0", "set fd.limit 0.2", "set width 60", "set width auto", "settings", "undo",
     "_", "%1", "%3", "diff %1 %2", "help", "help hessian", "history", "foo", "set I1 nan",
     "set I1 1e300", "# note", "output; jacobian", "jacobian; foo; output", "show",
+    "derive jacobian", "derive hessian", "derive hessian of A2 all", "derive tansig", "next",
+    "next",
+    "next", "back", "step", "step 4", "steps", "why J[1,2]", "why H1[1,2]", "plant random",
+    "plant wrong-sign", "guess wrong-sign layer 1", "unplant", "slope 1 -0.5", "record b.md",
   ]
 
   /// Whatever is done: what was recorded replays the same, in another process.

@@ -157,6 +157,9 @@ extension OpenDerivation {
       blocks += report.blocks
       records.append(report.record)
     }
+    if wanted == nil || position == 0, let note = network.flatMap(note) {
+      blocks += [.blank, .paragraph(note)]
+    }
     if wanted != nil {
       blocks += [.blank, .line(StyledText("Enter or next   back   step K   steps", .dim))]
     }

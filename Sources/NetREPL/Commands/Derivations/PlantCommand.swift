@@ -43,7 +43,7 @@ extension CommandSpec {
             + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here",
           at: invocation.range)
       }
-      let number = arguments.integer("SEED") ?? Int.random(in: 0..<1_000_000)
+      let number = arguments.integer("SEED") ?? session.nextSeed()
       session.model.current?.mistake = possible[Mistake.choice(of: possible.count, seed: number)]
       return .report(
         Report(
