@@ -109,30 +109,3 @@ public struct ActivationDerivation: Derivation {
       quantities: [quantity], checkedAgainst: activation.name)
   }
 }
-
-extension String {
-  /// A formula of the table of activations with LaTeX for its Unicode signs and raised brackets.
-  var asLaTeX: String {
-    let signs: [Character: String] = [
-      "−": "-", "²": "^2", "³": "^3", "′": "'", "″": "''", "·": #" \cdot "#, "∘": #" \circ "#,
-      "Σ": #"\sum "#, "∂": #"\partial "#, "ᵀ": #"^{\mathsf T}"#, "σ": #"\sigma "#, "β": #"\beta "#,
-      "α": #"\alpha "#, "λ": #"\lambda "#, "Φ": #"\Phi "#, "φ": #"\varphi "#, "π": #"\pi "#,
-      "√": #"\surd "#, "≤": #" \le "#, "≥": #" \ge "#, "±": #"\pm "#, "∞": #"\infty "#,
-      "½": #"\tfrac12 "#,
-    ]
-    var result = ""
-    // For each open bracket what closes it.
-    var closing: [String] = []
-    for character in self {
-      switch character {
-      case "(":
-        let isRaised = result.last == "^"
-        result += isRaised ? "{" : "("
-        closing.append(isRaised ? "}" : ")")
-      case ")": result += closing.popLast() ?? ")"
-      default: result += signs[character] ?? String(character)
-      }
-    }
-    return result
-  }
-}

@@ -58,7 +58,9 @@ struct OpenDerivation {
     }
     let (d, m) = (map.inputCount, map.outputCount)
     if let output, output >= m {
-      throw CommandError("the network has outputs 1 to \(m)", at: range)
+      throw CommandError(
+        "the derivation is of A\(output + 1), but the network has outputs 1 to \(m); begin again "
+          + "with `derive hessian`", at: range)
     }
     let outputs = output.map { [$0] } ?? (Self.allFit(map.network) ? Array(0..<m) : [0])
     // A square, its differences and what is spelled of them.
