@@ -61,6 +61,37 @@ import Testing
     #expect(failures.isEmpty, "\(failures.count) wrong: \(failures.prefix(8))")
   }
 
+  /// No further from the truth than the table, give or take two units in the last place of the value
+  /// or, where it is close to a zero of its, of the terms that cancel there.
+  @Test(arguments: cases) func isAsCloseAsTheTable(_ example: Case) throws {
+    for (parameters, rows) in try example.oracle() {
+      let activation = Activation(example.rule, parameters: parameters)
+      for (row, found) in zip(rows, example.jets(parameters, rows.map(\.x))) {
+        let table = activation.jet(row.x)
+        for order in 0..<3 where abs(row.expected[order].high) >= ActivationOracle.smallest {
+          let (truth, value) = (row.expected[order], found.orders[order])
+          let error = abs((value - truth.high) - truth.low)
+          let tableError = abs((table.orders[order] - truth.high) - truth.low)
+          let unit = max(abs(truth.high), truth.scale).ulp
+          #expect(error <= tableError + 2 * unit, "\(row.place(order)): \(value)")
+        }
+      }
+    }
+  }
+
+  /// σ passes through zero only at 0, so the two ways stay close to each other everywhere: each is
+  /// within four and a half units in the last place of the truth, and mostly much closer.
+  @Test(arguments: cases) func valuesAreThoseOfTheTableToFourUnits(_ example: Case) {
+    let activation = Activation(example.rule)
+    let values = example.values(activation.parameters, Self.sample)
+    for (z, value) in zip(Self.sample, values) {
+      let table = activation.value(z)
+      if abs(table) < ActivationOracle.smallest { continue }
+      #expect(
+        value == table || abs(value - table) <= 4 * table.ulp, "\(activation.name)(\(z)): \(value)")
+    }
+  }
+
   /// At every place in a vector, in full vectors and at the end, a neuron has the same bits.
   @Test(arguments: cases) func neitherThePlaceNorTheCountMatters(_ example: Case) throws {
     for (parameters, rows) in try example.oracle() {
@@ -154,5 +185,6 @@ import Testing
 }
 
 extension Jet {
-  fileprivate var bits: [UInt64] { [value, first, second].map(\.bitPattern) }
+  fileprivate var orders: [Double] { [value, first, second] }
+  fileprivate var bits: [UInt64] { orders.map(\.bitPattern) }
 }
