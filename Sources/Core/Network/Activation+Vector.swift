@@ -1,17 +1,18 @@
 /// Many neurons at once: what networks, derivatives and differences are computed with.
 ///
-/// The same promise as for one neuron at a time (`ActivationRule`), at a fifth of the time or less
-/// where the processor has vector instructions. The two differ by two units in the last place at
-/// most, except next to a zero of σ′ or σ″, where they differ by as much of the terms that cancel.
-/// Results depend neither on a neuron's place nor on the count, are the same from run to run, and
-/// are the same on every machine that has AVX2, AVX-512 or NEON; without them the last bits differ.
+/// The promise is that of one neuron at a time (`ActivationRule`), at a fifth of the time where the
+/// processor has vector instructions. Results are at most two units in the last place further from
+/// the truth than those of `value` and `jet`; where σ′ or σ″ passes through zero, in the last place
+/// of the terms that cancel. They depend neither on a neuron's place nor on the count, are the same
+/// from run to run, and the same on every machine that has AVX2, AVX-512 or NEON; on one without,
+/// they are those of `value` and `jet`, and the last bits differ.
 extension Activation {
   /// σ of `count` neurons.
   ///
   /// - Parameters:
   ///   - z: the pre-activations.
   ///   - value: has room for `count`; may be the memory of z itself.
-  /// - Precondition: the activation does not couple neurons.
+  /// - Precondition: the activation does not couple neurons; `count` is not negative.
   /// - Complexity: 1 to 3 ns a neuron; nothing is allocated.
   func values(
     _ z: UnsafePointer<Double>, count: Int, into value: UnsafeMutablePointer<Double>
@@ -26,7 +27,7 @@ extension Activation {
   /// - Parameters:
   ///   - z: the pre-activations.
   ///   - value, first, second: have room for `count` each; one of them may be the memory of z itself.
-  /// - Precondition: the activation does not couple neurons.
+  /// - Precondition: the activation does not couple neurons; `count` is not negative.
   /// - Complexity: 2 to 4 ns a neuron; nothing is allocated.
   func jets(
     _ z: UnsafePointer<Double>, count: Int, value: UnsafeMutablePointer<Double>,

@@ -45,7 +45,7 @@ public struct Activation: Sendable {
   /// Whether σ″ is zero away from the kinks: the layer adds nothing to a Hessian.
   public var isPiecewiseLinear: Bool { rule.isPiecewiseLinear }
 
-  /// σ(z) for one neuron.
+  /// σ(z) for one neuron, to the last bits what `values` gives.
   ///
   /// - Precondition: the activation does not couple neurons.
   public func value(_ z: Double) -> Double {

@@ -52,6 +52,12 @@ enum Softmax {
 
   /// The sum with the roundings carried along, so that its error does not grow with the count.
   private static func sum(_ terms: [Double]) -> Double {
-    terms.reduce(DoubleDouble(0)) { $0 + DoubleDouble($1) }.high
+    var (sum, roundings) = (0.0, 0.0)
+    for term in terms {
+      let next = DoubleDouble.sum(sum, term)
+      sum = next.high
+      roundings += next.low
+    }
+    return sum + roundings
   }
 }
