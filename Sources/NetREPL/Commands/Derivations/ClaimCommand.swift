@@ -4,7 +4,7 @@ extension CommandSpec {
   static let claim = CommandSpec(
     name: "claim", group: .derivations,
     summary: "find out whether a formula for σ, σ′ or σ″ is true",
-    pattern: [.rest("EQUATION", .equation)],
+    pattern: [.rest("EQUATION", .definition)],
     arguments: [
       (
         "EQUATION",
@@ -38,35 +38,47 @@ extension CommandSpec {
   ) throws(CommandError) -> ReadClaim {
     let typed = invocation.typed("EQUATION") ?? (text: "", start: 0)
     let (text, points) = try pointsBehind(typed.text, from: typed.start)
-    let equation = try FunctionEquation(
-      text, from: typed.start, example: "claim tansig'(x) = 1 - T^2")
-    let (activation, order) = try subject(of: equation)
-    let formula = try equation.formula(
-      allowsValue: true, functionNames: NamedFormula.builtInNames, function: NamedFormula.builtIn)
+    let equation = try Equation((text: text, start: typed.start))
+    let definitions = session.model.definitions
+    let (activation, order) = try subject(of: equation, knowing: definitions)
+    let formula: Formula
+    do throws(FormulaError) {
+      formula = try Formula(
+        equation.formula.text, variable: equation.variable.text, allowsValue: true,
+        functionNames: definitions.functionNames, function: definitions.function)
+    } catch {
+      throw CommandError(error.description.escapingControls, at: equation.formula.place(of: error))
+    }
     guard let claim = Claim(about: activation, order: order, is: formula) else {
       throw CommandError(
-        "'\(activation.name)' acts on a whole layer; claims are about one neuron",
-        at: equation.nameRange)
+        "'\(activation.name)' acts on a whole layer; a claim is about one neuron",
+        at: equation.name.range)
     }
-    return ReadClaim(claim: claim, variable: equation.variable, points: points)
+    return ReadClaim(claim: claim, variable: equation.variable.text, points: points)
   }
 
   /// What a claim is about: an activation by its name, or with d or ' one of its derivatives.
   private static func subject(
-    of equation: FunctionEquation
+    of equation: Equation, knowing definitions: Definitions
   ) throws(CommandError) -> (Activation, order: Int) {
-    if let activation = Activation(named: equation.name) { return (activation, 0) }
-    let derived = DerivativeName(equation.name)
-    let base = derived?.base ?? equation.name
-    guard let activation = Activation(named: base) else {
-      let known = ActivationRule.all.flatMap { [$0.name] + $0.aliases }
+    let name = equation.name.text.replacing("′", with: "'").replacing("″", with: "''")
+    func activation(_ name: String) -> Activation? {
+      definitions[name]?.activation ?? Activation(named: name)
+    }
+    if let activation = activation(name) { return (activation, 0) }
+    let derived = DerivativeName(name)
+    let base = derived?.base ?? name
+    guard let activation = activation(base) else {
+      let known =
+        definitions.all.map(\.name) + ActivationRule.all.flatMap { [$0.name] + $0.aliases }
+      let hint = NearestName.suggestion(for: base, among: known)
       throw CommandError(
-        "no activation '\(base.clipped(to: 40))'\(NearestName.suggestion(for: base, among: known))",
-        at: equation.nameRange)
+        "no activation '\(base.clipped(to: 40))'"
+          + (hint.isEmpty ? "; `define` makes one of a formula" : hint), at: equation.name.range)
     }
     guard let order = derived?.order, order <= 2 else {
       throw CommandError(
-        "claims are about \(base), \(base)' and \(base)''", at: equation.nameRange)
+        "claims are about \(base), \(base)' and \(base)''", at: equation.name.range)
     }
     return (activation, order)
   }
@@ -80,12 +92,11 @@ extension CommandSpec {
     let words = try Lexer.statements(in: String(text[at.upperBound...])).flatMap(\.words)
     var points: [Double] = []
     for word in words {
-      do {
-        points += [try NumberExpression.value(of: word.text)]
+      do throws(NumberExpression.Problem) {
+        points.append(try NumberExpression.value(of: word.text))
       } catch {
         throw CommandError(
-          "'\(word.text.clipped(to: 40))' is not a number",
-          at: (word.range.lowerBound + offset)..<(word.range.upperBound + offset))
+          error.message, at: (word.range.lowerBound + offset)..<(word.range.upperBound + offset))
       }
     }
     return (String(text[..<at.lowerBound]), points)

@@ -37,13 +37,14 @@ struct ClaimReport {
       blocks += mendBlocks
     }
     blocks += [.blank, .table(table)]
-    if let last = differencesLine { blocks.append(last) }
+    blocks.append(.paragraph(closing))
     return Report(blocks: blocks, record: record)
   }
 
   private var headline: StyledText {
     finding.holds
-      ? StyledText("True", .good) + " for every \(read.variable): \(subjectAt) = \(text(claim.claimed))"
+      ? StyledText("True", .good)
+        + " for every \(read.variable): \(subjectAt) = \(text(claim.claimed))"
       : StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"
   }
 
@@ -63,7 +64,8 @@ struct ClaimReport {
     if largest.size.isInfinite {
       words = "The difference grows without bound towards \(side)"
     } else if largest.point.isInfinite {
-      words = "The difference is largest towards \(side), where it tends to \(Prose.number(largest.size))"
+      words =
+        "The difference is largest towards \(side), where it tends to \(Prose.number(largest.size))"
     } else {
       words =
         "They differ most at \(read.variable) = \(Prose.number(largest.point)), by "
@@ -101,7 +103,7 @@ struct ClaimReport {
       Table.Column(header: read.variable, cells: .numbers(rows.map(\.x))),
       Table.Column(header: "claimed", cells: .numbers(rows.map(\.values.claimed))),
       Table.Column(header: subjectAt, cells: .numbers(rows.map(\.values.truth))),
-      Table.Column(header: "difference", cells: .magnitudes(rows.map(difference))),
+      Table.Column(header: "difference", cells: .numbers(rows.map(difference))),
     ]
     guard claim.order > 0 else { return Table(columns: columns) }
     columns += [
@@ -123,10 +125,10 @@ struct ClaimReport {
   }
 
   /// Nothing where the two are the same, but for their last digits.
-  private func difference(_ row: Row) -> Double? {
+  private func difference(_ row: Row) -> Double {
     let (truth, claimed) = row.values
-    let difference = abs(claimed - truth)
-    return difference <= 1e-13 * max(abs(truth), abs(claimed)) ? 0 : difference
+    let difference = claimed - truth
+    return abs(difference) <= 1e-13 * max(abs(truth), abs(claimed)) ? 0 : difference
   }
 
   private func verdict(of row: Row) -> Verdict? {
@@ -135,10 +137,14 @@ struct ClaimReport {
     }
   }
 
-  private var differencesLine: Report.Block? {
-    guard claim.order > 0 else { return nil }
-    return .line(
-      StyledText("Differences of \(claim.activation.name) alone beside \(subjectAt).", .dim))
+  /// What the verdict rests on.
+  private var closing: String {
+    let kinks = claim.hasKinks ? " off its kinks" : ""
+    let compared =
+      "Compared at \(Claim.pointCount) points from −10⁴ to 10⁴\(kinks), to 13 digits"
+    return claim.order == 0
+      ? "\(compared)."
+      : "\(compared); errors are those of differences of \(claim.activation.name) alone."
   }
 
   // MARK: Data
