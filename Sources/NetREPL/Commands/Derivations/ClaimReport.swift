@@ -30,10 +30,10 @@ struct ClaimReport {
     var blocks: [Report.Block] = [.line(headline)]
     if finding.holds {
       if text(claim.claimed) != rightFormula {
-        blocks.append(.paragraph("By the table of activations \(subjectAt) = \(rightFormula)."))
+        blocks.append(.line(StyledText("The table has \(subjectAt) = \(rightFormula)")))
       }
     } else {
-      blocks += [.paragraph("\(subjectAt) = \(rightFormula)"), .paragraph(whereText)]
+      blocks += [.line(StyledText("\(subjectAt) = \(rightFormula)")), .paragraph(whereText)]
       blocks += mendBlocks
     }
     blocks += [.blank, .table(table)]
@@ -62,7 +62,10 @@ struct ClaimReport {
     var words = ""
     let side = largest.point < 0 ? "−∞" : "∞"
     if largest.size.isInfinite {
-      words = "The difference grows without bound towards \(side)"
+      let place =
+        largest.point.isInfinite
+        ? "towards \(side)" : "near \(read.variable) = \(Prose.number(largest.point))"
+      words = "The difference grows without bound \(place)"
     } else if largest.point.isInfinite {
       words =
         "The difference is largest towards \(side), where it tends to \(Prose.number(largest.size))"
@@ -152,10 +155,10 @@ struct ClaimReport {
   private var record: JSONValue {
     let largest = finding.largest
     return .object([
-      ("command", .string("claim")), ("of", .string(claim.activation.name)),
-      ("order", .integer(claim.order)), ("claimed", .string(claim.claimed.text(.source))),
-      ("holds", .bool(finding.holds)),
+      ("command", .string("claim")), ("holds", .bool(finding.holds)),
       ("largestDifference", .number(largest?.size ?? 0)), ("at", .optional(largest?.point)),
+      ("of", .string(claim.activation.name)), ("order", .integer(claim.order)),
+      ("claimed", .string(claim.claimed.text(.source))),
       ("right", .string(claim.right.text(.source))),
       ("mend", finding.mend.map { .string($0.formula.text(.source)) } ?? .null),
       ("latex", .string(claim.right.text(.latex))), ("x", .numbers(rows.map(\.x))),
