@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let claim = CommandSpec(
     name: "claim", group: .derivations,
-    summary: "find out whether a formula for σ, σ′ or σ″ is true",
+    summary: "check whether a formula for σ, σ′ or σ″ is true",
     pattern: [.rest("EQUATION", .definition)],
     arguments: [
       (
