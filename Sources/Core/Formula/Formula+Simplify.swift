@@ -23,27 +23,30 @@ extension Formula {
 
   /// Like terms collected; the members are simplified already.
   private static func simplifiedSum(_ members: [Formula]) -> Formula {
-    var number = Rational.zero
     var coefficients: [Formula: Rational] = [:]
-    func add(_ term: Formula, times scale: Rational) {
+    // What could only be added by rounding.
+    var others: [Formula] = []
+    func add(_ term: Formula, isNegative: Bool) {
       if case .sum(let inner) = term {
-        for member in inner { add(member, times: scale) }
+        for member in inner { add(member, isNegative: isNegative) }
         return
       }
-      let (coefficient, rest) = term.coefficientAndRest
-      let scaled = coefficient * scale
-      if rest == .one {
-        number = number + scaled
-      } else if case .sum(let inner) = rest, scaled == .one || scaled == Rational(-1) {
-        for member in inner { add(member, times: scaled) }
+      let (size, rest) = term.coefficientAndRest
+      let coefficient = isNegative ? -size : size
+      if case .sum(let inner) = rest, size == .one || size == Rational(-1) {
+        for member in inner { add(member, isNegative: coefficient.isNegative) }
+      } else if let sum = (coefficients[rest] ?? .zero) + coefficient {
+        coefficients[rest] = sum
       } else {
-        coefficients[rest] = (coefficients[rest] ?? .zero) + scaled
+        others.append(product(coefficient, rest))
       }
     }
-    for member in members { add(member, times: .one) }
+    for member in members { add(member, isNegative: false) }
+    let number = coefficients.removeValue(forKey: .one) ?? .zero
     var terms = coefficients.filter { $0.value.numerator != 0 }
       .sorted { $0.key.comesBeforeInSum($1.key) }
       .map { rest, coefficient in product(coefficient, rest) }
+    terms += others
     if number.numerator != 0 { terms.insert(.number(number), at: 0) }
     return terms.isEmpty ? .zero : terms.count == 1 ? terms[0] : .sum(terms)
   }
@@ -60,6 +63,7 @@ extension Formula {
 
   private static func product(_ coefficient: Rational, _ rest: Formula) -> Formula {
     if coefficient == .one { return rest }
+    if rest == .one { return .number(coefficient) }
     if case .product(let members) = rest { return .product([.number(coefficient)] + members) }
     return .product([.number(coefficient), rest])
   }
@@ -73,7 +77,13 @@ extension Formula {
     var exponential: [Formula] = []
     func multiply(_ factor: Formula) {
       switch factor {
-      case .number(let number): coefficient = coefficient * number.rational
+      case .number(let number):
+        if let product = coefficient * number.rational {
+          coefficient = product
+        } else {
+          // It would have to be rounded.
+          exponents[factor, default: []].append(.one)
+        }
       case .product(let inner): for member in inner { multiply(member) }
       case .apply(.exp, let u): exponential.append(u)
       case .constant(.e): exponential.append(.one)
@@ -92,17 +102,12 @@ extension Formula {
     for (base, powers) in exponents {
       let power = simplifiedPower(base, powers.count == 1 ? powers[0] : simplifiedSum(powers))
       // A power may have become a number or a product.
-      switch power {
-      case .number(let number): coefficient = coefficient * number.rational
-      case .product(let inner):
-        for member in inner {
-          if let number = member.rational {
-            coefficient = coefficient * number
-          } else {
-            factors.append(member)
-          }
+      for factor in power.factors {
+        if let number = factor.rational, let product = coefficient * number {
+          coefficient = product
+        } else {
+          factors.append(factor)
         }
-      default: factors.append(power)
       }
     }
     joinSigns(&factors)
@@ -126,8 +131,9 @@ extension Formula {
         switch other {
         case .apply(.abs, u): joined = u
         case u: joined = .apply(.abs, u)
-        case .power(u, .number(let n)) where (n.rational.integer ?? 0) > 1:
-          let rest = simplifiedPower(u, .number(n.rational + Rational(-1)))
+        case .power(u, .number(let number)):
+          guard let n = number.rational.integer, n > 1 else { continue }
+          let rest = simplifiedPower(u, .number(n - 1))
           joined = .product([rest, .apply(.abs, u)])
         default: continue
         }

@@ -57,7 +57,8 @@ struct FormulaWriter {
       let isNegative = member.isNegative
       if i > 0 { result += isNegative ? " \(minus) " : " + " }
       let term = i > 0 && isNegative ? member.negated : member
-      result += text(term, within: i == 0 ? .sum : .product)
+      // A sum in a sum was typed in brackets.
+      result += text(term, within: i == 0 && !term.isSum ? .sum : .product)
     }
     return result
   }
@@ -124,8 +125,12 @@ struct FormulaWriter {
   private func text(
     _ formula: Formula, within binding: Binding, isFactor: Bool
   ) -> String {
-    if case .product = formula { return "(" + text(formula, within: .sum) + ")" }
-    return text(formula, within: binding)
+    switch formula {
+    case .product: return bracketed(text(formula, within: .sum), if: true)
+    case .number(let number) where isFraction(number.rational):
+      return bracketed(text(formula, within: .sum), if: true)
+    default: return text(formula, within: binding)
+    }
   }
 
   private func joint(_ left: String, _ right: String) -> String {
@@ -221,9 +226,10 @@ struct FormulaWriter {
       let p = plain(positive.numerator)
       let q = plain(positive.denominator)
       if style == .latex {
-        return bracketed(sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > .product)
+        return bracketed(
+          sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > (number.isNegative ? .sum : .product))
       }
-      return bracketed("\(sign)\(p)/\(q)", if: binding > .sum)
+      return bracketed("\(sign)\(p)/\(q)", if: binding > (number.isNegative ? .sum : .product))
     }
     return bracketed(sign + plain(positive.value), if: number.isNegative && binding > .sum)
   }
@@ -245,6 +251,8 @@ struct FormulaWriter {
 }
 
 extension Formula {
+  fileprivate var isSum: Bool { if case .sum = self { true } else { false } }
+
   /// Whether it is written with a sign in front.
   fileprivate var isNegative: Bool {
     if let rational { return rational.isNegative }

@@ -14,12 +14,13 @@ extension Formula {
   private static func takingOut(of terms: [Formula]) -> Formula? {
     let parts = terms.map(Factors.init(of:))
     guard let common = Factors.common(of: parts), !common.isOne else { return nil }
-    let rest = parts.map { $0.divided(by: common).formula }
+    let rest = parts.compactMap { $0.divided(by: common)?.formula }
+    guard rest.count == parts.count else { return nil }
     let sum = Formula.sum(rest).simplified
     return simplifiedProduct([common.formula, sum].flatMap(\.factors)).withPositiveLead
   }
 
-  fileprivate var factors: [Formula] {
+  var factors: [Formula] {
     if case .product(let members) = self { members } else { [self] }
   }
 
@@ -52,7 +53,12 @@ struct Factors {
     powers = [:]
     for factor in formula.factors {
       switch factor {
-      case .number(let value): number = number * value.rational
+      case .number(let value):
+        if let product = number * value.rational {
+          number = product
+        } else {
+          add(factor, .one)
+        }
       case .power(let base, let exponent):
         if let p = exponent.rational { add(base, p) } else { add(factor, .one) }
       case .apply(.exp, let u):
@@ -69,7 +75,11 @@ struct Factors {
   }
 
   private mutating func add(_ base: Formula, _ exponent: Rational) {
-    powers[base] = (powers[base] ?? .zero) + exponent
+    if let sum = (powers[base] ?? .zero) + exponent {
+      powers[base] = sum
+    } else {
+      add(.power(base, .number(exponent)), .one)
+    }
   }
 
   var isOne: Bool { number == .one && powers.isEmpty }
@@ -86,9 +96,13 @@ struct Factors {
     ).simplified
   }
 
-  func divided(by other: Factors) -> Factors {
+  /// The quotient; nil where it would have to be rounded.
+  func divided(by other: Factors) -> Factors? {
+    guard let inverse = other.number.reciprocal, let quotient = number * inverse else {
+      return nil
+    }
     var result = self
-    result.number = number * (other.number.reciprocal ?? .one)
+    result.number = quotient
     for (base, exponent) in other.powers { result.add(base, -exponent) }
     result.powers = result.powers.filter { $0.value.numerator != 0 }
     return result

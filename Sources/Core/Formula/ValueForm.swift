@@ -50,8 +50,8 @@ public struct ValueForm: Sendable, Hashable {
     default: q = .number(a) + .number(b) * t + .number(c) * squared
     }
     // T″ = q′(T) T′.
-    let twice = Rational(2) * c
-    let ratio = b.reciprocal.map { twice * $0 }
+    guard let twice = Rational(2) * c else { return nil }
+    let ratio = b.reciprocal.flatMap { twice * $0 }
     let bend: Formula =
       if let ratio, ratio.isWhole { .product([.number(b), .one + .number(ratio) * t]) } else {
         .number(b) + .number(twice) * t
