@@ -47,7 +47,11 @@ extension Formula {
       .sorted { $0.key.comesBeforeInSum($1.key) }
       .map { rest, coefficient in product(coefficient, rest) }
     terms += others
-    if number.numerator != 0 { terms.insert(.number(number), at: 0) }
+    if number.numerator != 0 {
+      // 12x³ − 6x² + 1, but 1 + x² and 1 + e^x.
+      let isPolynomial = terms.count > 1 && terms.allSatisfy(\.isMonomial)
+      terms.insert(.number(number), at: isPolynomial ? terms.count : 0)
+    }
     return terms.isEmpty ? .zero : terms.count == 1 ? terms[0] : .sum(terms)
   }
 
@@ -87,6 +91,10 @@ extension Formula {
       case .product(let inner): for member in inner { multiply(member) }
       case .apply(.exp, let u): exponential.append(u)
       case .constant(.e): exponential.append(.one)
+      case .apply(.sqrt, let u) where !u.isConstant:
+        exponents[u, default: []].append(.number(Rational(1, over: 2)))
+      case .power(.apply(.sqrt, let u), .number(let n)) where !u.isConstant:
+        exponents[u, default: []].append(half(n.rational))
       case .power(let base, let exponent): exponents[base, default: []].append(exponent)
       default: exponents[factor, default: []].append(.one)
       }
@@ -111,6 +119,7 @@ extension Formula {
       }
     }
     joinSigns(&factors)
+    joinQuotients(&factors)
     joinRoots(&factors)
     if coefficient.numerator == 0 { return .zero }
     factors.sort { $0.comesBeforeInProduct($1) }
@@ -122,9 +131,15 @@ extension Formula {
     return factors.count == 1 ? factors[0] : .product(factors)
   }
 
-  /// |u| sign(u) is u, and u sign(u) is |u|.
+  /// |u| sign(u) is u, u sign(u) is |u|, and step(u) max(u, 0) is max(u, 0).
   private static func joinSigns(_ factors: inout [Formula]) {
     for (own, factor) in factors.enumerated() {
+      if case .apply(.step, let u) = factor,
+        factors.contains(where: { $0.baseAndExponent.0 == .extremum(.max, u, .zero) })
+      {
+        factors.remove(at: own)
+        return
+      }
       guard case .apply(.sign, let u) = factor else { continue }
       for (i, other) in factors.enumerated() {
         let joined: Formula
@@ -142,6 +157,35 @@ extension Formula {
         return
       }
     }
+  }
+
+  /// sin(u)/cos(u) is tan(u), and sinh(u)/cosh(u) is tanh(u).
+  private static func joinQuotients(_ factors: inout [Formula]) {
+    for (i, factor) in factors.enumerated() {
+      let (base, exponent) = factor.baseAndExponent
+      guard case .apply(let function, let u) = base, let n = exponent.rational else { continue }
+      let (below, quotient): (Function, Function)
+      switch function {
+      case .sin: (below, quotient) = (.cos, .tan)
+      case .sinh: (below, quotient) = (.cosh, .tanh)
+      default: continue
+      }
+      let divisor = simplifiedPower(.apply(below, u), .number(-n))
+      guard let own = factors.firstIndex(of: divisor) else { continue }
+      factors[i] = simplifiedPower(.apply(quotient, u), exponent)
+      factors.remove(at: own)
+      return
+    }
+  }
+
+  private var baseAndExponent: (Formula, Formula) {
+    if case .power(let base, let exponent) = self { (base, exponent) } else { (self, .one) }
+  }
+
+  /// n/2 for an exponent.
+  private static func half(_ n: Rational) -> Formula {
+    (n * Rational(1, over: 2)).map { .number($0) }
+      ?? .product([.number(n), .number(Rational(1, over: 2))])
   }
 
   /// √2 √π is √(2π).
@@ -173,8 +217,14 @@ extension Formula {
     if case .apply(.exp, let u) = base {
       return simplifiedApplication(.exp, simplifiedProduct([exponent, u]))
     }
-    // A root of a root changes nothing else, but (x²)^(1/2) is not x.
-    guard let n = p.integer else { return .power(base, exponent) }
+    // (x²)^(1/2) is not x.
+    guard let n = p.integer else {
+      let half = Rational(1, over: 2)
+      if p == half { return simplifiedApplication(.sqrt, base) }
+      return p == -half
+        ? simplifiedPower(simplifiedApplication(.sqrt, base), .number(-1))
+        : .power(base, exponent)
+    }
     switch base {
     case .number(let number):
       return number.rational.power(n).map { .number($0) } ?? .power(base, exponent)
@@ -182,8 +232,8 @@ extension Formula {
       return simplifiedPower(inner, simplifiedProduct([q, exponent]))
     case .product(let members):
       return simplifiedProduct(members.map { simplifiedPower($0, exponent) })
-    case .apply(.sqrt, let u) where n.isMultiple(of: 2):
-      return simplifiedPower(u, .number(n / 2))
+    case .apply(.sqrt, let u) where n.isMultiple(of: 2) || n != -1 && !u.isConstant:
+      return simplifiedPower(u, half(p))
     case .apply(.abs, let u) where n.isMultiple(of: 2): return simplifiedPower(u, exponent)
     case .apply(.step, _) where n > 0: return base
     default: return .power(base, exponent)

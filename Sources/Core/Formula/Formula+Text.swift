@@ -81,14 +81,18 @@ struct FormulaWriter {
       if case .power(let base, let exponent) = member, let p = exponent.rational, p.isNegative {
         below.append(p == Rational(-1) ? base : .power(base, .number(-p)))
       } else if i == 0, let number = member.rational, isFraction(number) {
-        if number.numerator != 1 { above.append(.number(Rational(number.numerator))) }
-        below.append(.number(Rational(number.denominator)))
+        let (p, q) = quotient(number)
+        if p != .one { above.append(.number(p)) }
+        below.append(.number(q))
       } else {
         above.append(member)
       }
     }
     let sign = isNegative ? minus : ""
-    let body = below.isEmpty ? juxtaposed(above) : fraction(above, below)
+    let body =
+      !below.isEmpty
+      ? fraction(above, below)
+      : above.count == 1 ? text(above[0], within: .product) : juxtaposed(above)
     let loosest: Binding = isNegative ? .sum : .product
     return bracketed(sign + body, if: binding > loosest)
   }
@@ -144,7 +148,7 @@ struct FormulaWriter {
       return first == "(" ? "" : " "
     }
     if last.isRaisedEnd, first.isLetter { return " " }
-    if last.isLetter, right.hasPrefix("e^") { return " " }
+    if last.isLetter, right.hasPrefix("e^") || last == "e" && first.isLetter { return " " }
     return ""
   }
 
@@ -234,13 +238,24 @@ struct FormulaWriter {
     return bracketed(sign + plain(positive.value), if: number.isNegative && binding > .sum)
   }
 
+  /// What stands above and below the bar; 3.4318/3 for 17159/15000.
+  private func quotient(_ number: Rational) -> (Rational, Rational) {
+    var rest = number.denominator
+    for divisor in [2.0, 5] where abs(number.numerator) >= 1_000 {
+      while rest.truncatingRemainder(dividingBy: divisor) == 0 { rest /= divisor }
+    }
+    let above = Rational(number.numerator, over: number.denominator / rest)
+    return (above, Rational(rest))
+  }
+
   private func plain(_ value: Double) -> String {
     let text = Rational.isSmallWhole(value) && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
     if style == .source { return text }
     // 1e-300 is a power of ten in print.
     guard let e = text.firstIndex(of: "e") else { return text }
-    let exponent = text[text.index(after: e)...].replacing("-", with: minus)
-    return text[..<e] + (style == .latex ? #" \cdot 10^{"# : "·10^(") + exponent
+    let exponent = Int(text[text.index(after: e)...]) ?? 0
+    return text[..<e] + (style == .latex ? #" \cdot 10^{"# : "·10^(")
+      + "\(exponent)".replacing("-", with: minus)
       + (style == .latex ? "}" : ")")
   }
 

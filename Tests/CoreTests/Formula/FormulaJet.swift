@@ -122,6 +122,8 @@ extension FormulaJet {
       guard let u = inner(u) else { return nil }
       let jumps = function == .abs || function == .sign || function == .step
       if jumps, u.real.exponent < -300 { return nil }
+      // Of a sine of 1e100 no digit is left.
+      if [.sin, .cos, .tan].contains(function), u.real.exponent > 300 { return nil }
       self = u.applying(function)
     case .extremum(let which, let a, let b):
       guard let a = inner(a), let b = inner(b) else { return nil }

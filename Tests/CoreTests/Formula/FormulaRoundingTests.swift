@@ -19,7 +19,7 @@ import Testing
         let value = formula.value(at: x)
         compared += 1
         // `isAccurate` lets a bound of 24 roundings pass; real errors are a few of them.
-        if !(abs(value - exact) <= 12 * exact.ulp || abs(value - exact) < 1e-150) {
+        if !(abs(value - exact) <= 12 * exact.ulp || abs(value - exact) < 1e-135) {
           failures.append("\(formula.text(.source)) at \(x): \(value), not \(exact)")
         }
         let rounded = formula.roundedValue(at: Rounded(exactly: x))
