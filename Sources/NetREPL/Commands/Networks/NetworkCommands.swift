@@ -76,7 +76,8 @@ extension CommandSpec {
         Table.text(
           "activation",
           layers.map {
-            $0.isScaling ? "\($0.activation.text) (scaling)" : $0.activation.text
+            ($0.isScaling ? "\($0.activation.text) (scaling)" : $0.activation.text)
+              .escapingControls
           }),
         Table.Column(header: "parameters", cells: .counts(layers.map(\.parameterCount))),
       ])

@@ -67,7 +67,7 @@ private struct TraceLayer {
       .blank,
       .heading(
         "z\(number) = W\(number) \(before) + b\(number), f\(number) = σ(z\(number))",
-        aside: activation.text),
+        aside: activation.text.escapingControls),
       .matrix(
         MatrixTable(
           rowLabels: Signal.activation(number).labels(in: network).numbered,
