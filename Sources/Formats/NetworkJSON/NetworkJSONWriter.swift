@@ -39,7 +39,8 @@ enum NetworkJSONWriter {
     if let formula = activation.rule.definition {
       let text = "\"formula\": \(JSONText.string(formula.text(.source)))"
       // What has no name of its own goes by its formula.
-      return activation.name == formula.text(.unicode) ? "{\(text)}" : "{\"name\": \(name), \(text)}"
+      return activation.name == formula.text(.unicode)
+        ? "{\(text)}" : "{\"name\": \(name), \(text)}"
     }
     guard !activation.parameters.isEmpty else { return name }
     let parameters = zip(activation.rule.parameters, activation.parameters).map {

@@ -16,7 +16,7 @@ struct StepReport {
     var blocks: [Report.Block] = [
       .heading("Step \(position + 1) of \(count)   \(step.title)", aside: "")
     ]
-    blocks += step.formulas.map { .line(StyledText("    \($0)")) }
+    blocks += step.formulas.map { .line(StyledText("    \($0)".escapingControls)) }
     blocks += [.paragraph(step.rule), .blank]
     for quantity in step.quantities { blocks += self.blocks(of: quantity) }
     if let line = checkLine { blocks.append(line) }

@@ -12,7 +12,7 @@ extension CommandSpec {
       let input = try session.input()
       let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
       var blocks: [Report.Block] = [
-        .heading("f0 = I", aside: network.summary),
+        .heading("f0 = I", aside: network.summary.escapingControls),
         .matrix(
           MatrixTable(
             rowLabels: Signal.input.labels(in: network), columnLabels: .none,
