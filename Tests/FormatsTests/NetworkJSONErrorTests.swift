@@ -128,7 +128,7 @@ import Testing
       ),
       (
         #"{"formula": "x/(1+exp(-x)"}"#,
-        "layer 1: line 1, column 122: formula \"x/(1+exp(-x)\", character 3: this '(' is not closed"
+        "layer 1: line 1, column 120: formula \"x/(1+exp(-x)\", character 3: this '(' is not closed"
       ),
       (
         #"{"name": "leakyrelu", "slope": 1}"#,
