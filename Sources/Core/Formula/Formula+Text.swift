@@ -142,7 +142,10 @@ struct FormulaWriter {
     if style == .latex { return first.isNumber && !last.isLetter ? #" \cdot "# : " " }
     if first.isNumber { return "·" }
     // Names run together when nothing stands between; single letters do not.
-    let isWord = right.prefix { $0.isLetter }.count > 1
+    let letters = right.prefix { $0.isLetter }.count
+    let isCall = letters > 0 && "(′″".contains(right.dropFirst(letters).first ?? " ")
+    let isWord = letters > 1 || isCall
+    if last.isLetter, last == first, !isWord { return "·" }
     if last.isLetter || last.isNumber || last == ")" || last.isSuperscript, isWord { return " " }
     if last.isLetter, first == "(" || first == "|" || first == "√" {
       return first == "(" ? "" : " "

@@ -19,6 +19,7 @@ enum DefinedName {
     let name = part.text
     func refuse(_ reason: String) -> CommandError { CommandError(reason, at: part.range) }
     try checkSpelling(part)
+    try checkMeaning(part)
     if let derived = DerivativeName(name), isKnown(derived.base, definitions) {
       let primes = String(repeating: "′", count: min(derived.order, 3))
       throw refuse("'\(name)' reads as a derivative, \(derived.base)\(primes); give another name")
@@ -32,7 +33,6 @@ enum DefinedName {
       let what = rule.name == name ? "a built-in activation" : "built in, as \(rule.name)"
       throw refuse("'\(name)' is \(what); give another name")
     }
-    try checkMeaning(part)
   }
 
   /// - Throws: `CommandError` when the variable's name is that of something else.

@@ -72,7 +72,8 @@ struct DefinitionNotes {
   }
 
   private func list(_ points: [Double]) -> String {
-    let shown = points.count <= 5 ? points[...] : points.prefix(4)
+    // Of many those nearest to 0.
+    let shown = points.sorted { abs($0) < abs($1) }.prefix(5).sorted()
     let numbers = shown.map { Prose.number($0) }.joined(separator: ", ")
     let more = shown.count < points.count ? ", … (\(points.count) from −100 to 100)" : ""
     return "\(x) = \(numbers)\(more)"
@@ -82,9 +83,9 @@ struct DefinitionNotes {
 
   private mutating func noteDigits() {
     guard let loss = examination.loss else { return }
-    let digits = loss.digits >= 16 ? "all its digits" : "\(loss.digits) of its 16 digits"
+    let digits = loss.digits >= 15 ? "all its digits" : "\(loss.digits) of its 16 digits"
     sentences.append(
       "In double arithmetic alone \(name(loss.order)) would lose \(digits) at "
-        + "\(x) = \(Prose.number(loss.point)); it is computed with more.")
+        + "\(x) = \(Prose.minus(NumberFormat.shortest(loss.point))); it is computed with more.")
   }
 }
