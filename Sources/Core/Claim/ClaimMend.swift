@@ -239,10 +239,9 @@ extension Formula {
 
   /// A product with its two leading numbers as one.
   private static func joined(_ factors: [Formula]) -> Formula {
-    guard factors.count > 1, let a = factors[0].rational, let b = factors[1].rational else {
-      return .product(factors)
-    }
-    let number = a * b
+    guard factors.count > 1, let a = factors[0].rational, let b = factors[1].rational,
+      let number = a * b
+    else { return .product(factors) }
     let rest = Array(factors.dropFirst(2))
     if rest.isEmpty { return .number(number) }
     if number == .one { return rest.count == 1 ? rest[0] : .product(rest) }
