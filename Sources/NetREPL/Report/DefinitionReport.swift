@@ -20,7 +20,7 @@ extension Definition {
     for part in parts {
       var texts: [String] = []
       for formula in part.formulas {
-        let text = text(formula, .unicode)
+        let text = shown(formula)
         if !texts.contains(text) { texts.append(text) }
       }
       for (i, text) in texts.enumerated() {
@@ -43,6 +43,13 @@ extension Definition {
         ("second", record(second, form?.second)), ("kinks", .numbers(notes.examination.kinks)),
         ("notes", .strings(notes.sentences)),
       ]))
+  }
+
+  /// A formula on the screen: one that would fill it is cut, and the cut is counted.
+  private func shown(_ formula: Formula) -> String {
+    let text = text(formula, .unicode)
+    return text.count <= 500
+      ? text : "\(text.clipped(to: 300)) (\(text.count) characters; --format json has all)"
   }
 
   private func text(_ formula: Formula, _ style: Formula.Style) -> String {
