@@ -32,7 +32,7 @@ public struct FormulaExamination: Sendable, Hashable {
     kinks = function.kinks
     var undefined = Stretches()
     var rough = Stretches()
-    var worst: (loss: Loss, bits: Double)?
+    var losses: [Loss] = []
     // Of a long formula fewer points: a look takes a moment.
     let stride = 1 + parts.reduce(0) { $0 + $1.size } / 400
     for (i, x) in Self.points.enumerated() where i.isMultiple(of: stride) || x == 0 {
@@ -41,14 +41,17 @@ public struct FormulaExamination: Sendable, Hashable {
       undefined.note(x, isInside: !isDefined)
       rough.note(x, isInside: isDefined && !(values[1].isFinite && values[2].isFinite))
       for (order, part) in parts.enumerated() {
-        guard let bits = part.lostBits(at: x), bits > worst?.bits ?? 10 else { continue }
+        guard let bits = part.lostBits(at: x), bits > 10 else { continue }
         let digits = min(16, Int((bits * 0.30103).rounded(.down)))
-        worst = (Loss(point: x, digits: digits, order: order), bits)
+        losses.append(Loss(point: x, digits: digits, order: order))
       }
     }
     self.undefined = undefined.ranges
     notDifferentiable = rough.ranges
-    loss = worst?.loss
+    // Of the worst ones the nearest to 0 says most.
+    loss = losses.min { a, b in
+      (-a.digits, a.order, abs(a.point)) < (-b.digits, b.order, abs(b.point))
+    }
   }
 
   /// Ascending.

@@ -19,10 +19,13 @@ struct FormulaParser {
   /// How deeply a formula may be nested.
   static let deepest = 256
 
-  private let tokens: [FormulaToken]
-  private let names: Names
-  private var position = 0
+  let tokens: [FormulaToken]
+  let names: Names
+  var position = 0
   private var depth = 0
+
+  /// The derivatives that the formula has named so far, so that each is formed once.
+  var derivatives: [String: NamedFormula] = [:]
 
   static func parse(_ text: String, names: Names) throws(FormulaError) -> Formula {
     var parser = FormulaParser(tokens: try FormulaToken.tokens(of: text), names: names)
@@ -43,16 +46,16 @@ struct FormulaParser {
     self.names = names
   }
 
-  private var next: FormulaToken { tokens[position] }
+  var next: FormulaToken { tokens[position] }
 
-  private mutating func take(_ sign: Character) -> Bool {
+  mutating func take(_ sign: Character) -> Bool {
     guard next.kind == .sign(sign) else { return false }
     position += 1
     return true
   }
 
   /// Something stands where an operator or the end should.
-  private func surplus() -> FormulaError {
+  func surplus() -> FormulaError {
     let before = tokens[max(0, position - 1)]
     switch next.kind {
     case .sign(")"), .sign(","):
@@ -68,7 +71,7 @@ struct FormulaParser {
 
   // MARK: The grammar, loosest operators first
 
-  private mutating func sum() throws(FormulaError) -> Formula {
+  mutating func sum() throws(FormulaError) -> Formula {
     depth += 1
     defer { depth -= 1 }
     if depth > Self.deepest {
@@ -151,104 +154,10 @@ struct FormulaParser {
     }
   }
 
-  private mutating func close(_ bracket: FormulaToken) throws(FormulaError) {
+  mutating func close(_ bracket: FormulaToken) throws(FormulaError) {
     if take(")") { return }
     throw next.kind == .end
       ? FormulaError(problem: .notClosed, range: bracket.range) : surplus()
-  }
-
-  // MARK: Names
-
-  private mutating func named(
-    _ name: String, _ token: FormulaToken
-  ) throws(FormulaError) -> Formula {
-    if name == names.variable { return try plain(.x, token) }
-    if name == "T", names.allowsValue { return try plain(.value, token) }
-    if name == "pi" || name == "π" { return try plain(.constant(.pi), token) }
-    if name == "e" { return try plain(.constant(.e), token) }
-    if let which = Formula.Extremum(rawValue: name) {
-      let arguments = try arguments(of: token, count: 2)
-      return .extremum(which, arguments[0], arguments[1])
-    }
-    // The language's own function comes before an activation of that name: exp is both.
-    if let function = Formula.Function(rawValue: name) {
-      return .apply(function, try arguments(of: token, count: 1)[0])
-    }
-    return .call(try function(name, token), try arguments(of: token, count: 1)[0])
-  }
-
-  private func plain(
-    _ formula: Formula, _ token: FormulaToken
-  ) throws(FormulaError) -> Formula {
-    guard next.kind == .sign("(") else { return formula }
-    throw FormulaError(problem: .notAFunction(token.text), range: token.range)
-  }
-
-  /// A function, or with d or ' its derivative.
-  private func function(
-    _ name: String, _ token: FormulaToken
-  ) throws(FormulaError) -> NamedFormula {
-    if let known = names.function(name) { return known }
-    if ActivationRule.named(name)?.coupling != nil {
-      throw FormulaError(problem: .wholeLayer(token.text), range: token.range)
-    }
-    if let derived = DerivativeName(name) {
-      if let known = names.function(derived.base) {
-        guard derived.order <= 2 else {
-          throw FormulaError(problem: .tooManyPrimes(derived.base), range: token.range)
-        }
-        var body = known.body
-        for _ in 0..<derived.order { body = body.derivative }
-        return NamedFormula(
-          name: derived.base + String(repeating: "'", count: derived.order), body: body)
-      }
-    }
-    let known =
-      Formula.Function.allCases.map(\.rawValue) + Formula.Extremum.allCases.map(\.rawValue)
-      + Formula.Constant.allCases.map(\.rawValue) + names.functionNames
-    throw FormulaError(
-      problem: .unknownName(
-        token.text, nearest: NearestName.of(name, in: known), variable: names.variable),
-      range: token.range)
-  }
-
-  private mutating func arguments(
-    of token: FormulaToken, count: Int
-  ) throws(FormulaError) -> [Formula] {
-    let bracket = next
-    guard take("(") else {
-      throw FormulaError(problem: .functionWithoutArgument(token.text), range: token.range)
-    }
-    if take(")") {
-      throw FormulaError(
-        problem: .argumentCount(token.text, needed: count, found: 0), range: token.range)
-    }
-    var arguments = [try sum()]
-    while take(",") { arguments.append(try sum()) }
-    try close(bracket)
-    guard arguments.count == count else {
-      throw FormulaError(
-        problem: .argumentCount(token.text, needed: count, found: arguments.count),
-        range: token.range)
-    }
-    return arguments
-  }
-}
-
-/// A name that means a derivative: tansig', tansig'', dtansig.
-public struct DerivativeName: Sendable, Hashable {
-  public let base: String
-
-  /// How often the function is differentiated, at least once.
-  public let order: Int
-
-  public init?(_ name: String) {
-    let primes = name.reversed().prefix { "'′".contains($0) }.count
-    let letters = name.dropLast(primes)
-    let ds = primes > 0 ? 0 : letters.prefix { $0 == "d" }.count
-    guard primes + ds > 0, letters.count > ds else { return nil }
-    base = String(letters.dropFirst(ds))
-    order = primes + ds
   }
 }
 

@@ -1,0 +1,16 @@
+/// A name that means a derivative: tansig', tansig'', dtansig.
+public struct DerivativeName: Sendable, Hashable {
+  public let base: String
+
+  /// How often the function is differentiated, at least once.
+  public let order: Int
+
+  public init?(_ name: String) {
+    let primes = name.reversed().prefix { "'′".contains($0) }.count
+    let letters = name.dropLast(primes)
+    let ds = primes > 0 ? 0 : letters.prefix { $0 == "d" }.count
+    guard primes + ds > 0, letters.count > ds else { return nil }
+    base = String(letters.dropFirst(ds))
+    order = primes + ds
+  }
+}

@@ -1,0 +1,78 @@
+extension FormulaParser {
+  mutating func named(
+    _ name: String, _ token: FormulaToken
+  ) throws(FormulaError) -> Formula {
+    if name == names.variable { return try plain(.x, token) }
+    if name == "T", names.allowsValue { return try plain(.value, token) }
+    if name == "pi" || name == "π" { return try plain(.constant(.pi), token) }
+    if name == "e" { return try plain(.constant(.e), token) }
+    if let which = Formula.Extremum(rawValue: name) {
+      let arguments = try arguments(of: token, count: 2)
+      return .extremum(which, arguments[0], arguments[1])
+    }
+    // The language's own function comes before an activation of that name: exp is both.
+    if let function = Formula.Function(rawValue: name) {
+      return .apply(function, try arguments(of: token, count: 1)[0])
+    }
+    return .call(try function(name, token), try arguments(of: token, count: 1)[0])
+  }
+
+  private func plain(
+    _ formula: Formula, _ token: FormulaToken
+  ) throws(FormulaError) -> Formula {
+    guard next.kind == .sign("(") else { return formula }
+    throw FormulaError(problem: .notAFunction(token.text), range: token.range)
+  }
+
+  /// A function, or with d or ' its derivative.
+  private mutating func function(
+    _ name: String, _ token: FormulaToken
+  ) throws(FormulaError) -> NamedFormula {
+    if let known = derivatives[name] ?? names.function(name) { return known }
+    if ActivationRule.named(name)?.coupling != nil {
+      throw FormulaError(problem: .wholeLayer(token.text), range: token.range)
+    }
+    if let derived = DerivativeName(name) {
+      if let known = names.function(derived.base) {
+        guard derived.order <= 2 else {
+          throw FormulaError(problem: .tooManyPrimes(derived.base), range: token.range)
+        }
+        var body = known.body
+        for _ in 0..<derived.order { body = body.derivative }
+        let function = NamedFormula(
+          name: derived.base + String(repeating: "'", count: derived.order), body: body)
+        derivatives[name] = function
+        return function
+      }
+    }
+    let known =
+      Formula.Function.allCases.map(\.rawValue) + Formula.Extremum.allCases.map(\.rawValue)
+      + Formula.Constant.allCases.map(\.rawValue) + names.functionNames
+    throw FormulaError(
+      problem: .unknownName(
+        token.text, nearest: NearestName.of(name, in: known), variable: names.variable),
+      range: token.range)
+  }
+
+  private mutating func arguments(
+    of token: FormulaToken, count: Int
+  ) throws(FormulaError) -> [Formula] {
+    let bracket = next
+    guard take("(") else {
+      throw FormulaError(problem: .functionWithoutArgument(token.text), range: token.range)
+    }
+    if take(")") {
+      throw FormulaError(
+        problem: .argumentCount(token.text, needed: count, found: 0), range: token.range)
+    }
+    var arguments = [try sum()]
+    while take(",") { arguments.append(try sum()) }
+    try close(bracket)
+    guard arguments.count == count else {
+      throw FormulaError(
+        problem: .argumentCount(token.text, needed: count, found: arguments.count),
+        range: token.range)
+    }
+    return arguments
+  }
+}

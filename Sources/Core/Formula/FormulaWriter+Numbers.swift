@@ -1,0 +1,49 @@
+extension FormulaWriter {
+  /// Whether a coefficient is shown as a fraction: a third, not 0.044715.
+  func isFraction(_ number: Rational) -> Bool {
+    number.denominator != 1
+      && (number.denominator.truncatingRemainder(dividingBy: 5) != 0 || !number.isShortDecimal)
+  }
+
+  func number(_ number: Rational, within binding: Binding) -> String {
+    let size = -number
+    let positive = number.isNegative ? size : number
+    let sign = number.isNegative ? minus : ""
+    if isFraction(number) {
+      let p = plain(positive.numerator)
+      let q = plain(positive.denominator)
+      if style == .latex {
+        return bracketed(
+          sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > (number.isNegative ? .sum : .product))
+      }
+      return bracketed("\(sign)\(p)/\(q)", if: binding > (number.isNegative ? .sum : .product))
+    }
+    return bracketed(sign + plain(positive.value), if: number.isNegative && binding > .sum)
+  }
+
+  /// What stands above and below the bar; 3.4318/3 for 17159/15000.
+  func quotient(_ number: Rational) -> (Rational, Rational) {
+    var rest = number.denominator
+    for divisor in [2.0, 5] where abs(number.numerator) >= 1_000 {
+      while rest.truncatingRemainder(dividingBy: divisor) == 0 { rest /= divisor }
+    }
+    let above = Rational(number.numerator, over: number.denominator / rest)
+    return (above, Rational(rest))
+  }
+
+  func plain(_ value: Double) -> String {
+    let text = Rational.isSmallWhole(value) && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    if style == .source { return text }
+    // 1e-300 is a power of ten in print.
+    guard let e = text.firstIndex(of: "e") else { return text }
+    let exponent = Int(text[text.index(after: e)...]) ?? 0
+    return text[..<e] + (style == .latex ? #" \cdot 10^{"# : "·10^(")
+      + "\(exponent)".replacing("-", with: minus)
+      + (style == .latex ? "}" : ")")
+  }
+}
+
+extension Rational {
+  /// Whether it has few decimals.
+  fileprivate var isShortDecimal: Bool { "\(value)".count <= 12 }
+}
