@@ -6,39 +6,78 @@ internal import Numerics
 /// are −∞; a −∞ among finite entries has probability 0.
 enum Softmax {
   /// p_i = exp(z_i) / Σ_j exp(z_j).
-  static func values(_ z: [Double]) -> [Double] {
-    let exponentials = shifted(z).map { DoubleDouble.exp($0) }
-    let sum = sum(exponentials)
-    return exponentials.map { $0 / sum }
-  }
+  static func values(_ z: [Double]) -> [Double] { array(z, values) }
 
   /// ln p_i = z_i − ln Σ_j exp(z_j).
+  static func logarithms(_ z: [Double]) -> [Double] { array(z, logarithms) }
+
+  /// p of `count` neurons, in storage that the caller owns.
+  static func values(
+    _ z: UnsafePointer<Double>, count: Int, into p: UnsafeMutablePointer<Double>
+  ) {
+    guard count > 0 else { return }
+    let largest = z[indexOfLargest(z, count: count)]
+    var sum = DoubleDouble(0)
+    for i in 0..<count {
+      p[i] = exponential(z[i], less: largest)
+      sum = sum + DoubleDouble(p[i])
+    }
+    for i in 0..<count { p[i] /= sum.high }
+  }
+
+  /// ln p of `count` neurons, in storage that the caller owns.
   ///
   /// The largest entry's own logarithm is −log1p of the sum of the others, which keeps its digits
   /// when it is close to 0.
-  static func logarithms(_ z: [Double]) -> [Double] {
-    guard let largest = indexOfLargest(z) else { return [] }
-    let shifted = shifted(z)
-    var others = shifted.map { DoubleDouble.exp($0) }
-    // exp(0) = 1 goes; a NaN stays and spoils the sum.
-    others[largest] -= 1
-    let logarithm = Double.log(onePlus: sum(others))
-    return shifted.map { $0.high + ($0.low - logarithm) }
+  static func logarithms(
+    _ z: UnsafePointer<Double>, count: Int, into logarithm: UnsafeMutablePointer<Double>
+  ) {
+    guard count > 0 else { return }
+    let position = indexOfLargest(z, count: count)
+    let largest = z[position]
+    var others = DoubleDouble(0)
+    for i in 0..<count {
+      let e = exponential(z[i], less: largest)
+      // exp(0) = 1 goes; a NaN stays and spoils the sum.
+      others = others + DoubleDouble(i == position ? e - 1 : e)
+    }
+    let correction = Double.log(onePlus: others.high)
+    for i in 0..<count {
+      let shifted = DoubleDouble.sum(z[i], -largest)
+      logarithm[i] = shifted.high + (shifted.low - correction)
+    }
   }
 
   /// The position of the largest entry, the first one of equals; nil when empty.
   static func indexOfLargest(_ values: [Double]) -> Int? {
-    values.indices.max { values[$0] < values[$1] }
+    values.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.flatMap {
+        buffer.isEmpty ? nil : indexOfLargest($0, count: buffer.count)
+      }
+    }
   }
 
-  /// The differences to the largest entry, exact: exp would amplify their rounding.
-  private static func shifted(_ z: [Double]) -> [DoubleDouble] {
-    let largest = z.max() ?? 0
-    return z.map { .sum($0, -largest) }
+  /// The position of the largest of one or more entries, the first one of equals.
+  static func indexOfLargest(_ values: UnsafePointer<Double>, count: Int) -> Int {
+    var largest = 0
+    for i in 1..<max(count, 1) where values[largest] < values[i] { largest = i }
+    return largest
   }
 
-  /// The sum with the roundings carried along, so that its error does not grow with the count.
-  private static func sum(_ terms: [Double]) -> Double {
-    terms.reduce(DoubleDouble(0)) { $0 + DoubleDouble($1) }.high
+  /// e^(z − largest); the difference is exact, since exp would amplify its rounding.
+  private static func exponential(_ z: Double, less largest: Double) -> Double {
+    DoubleDouble.exp(.sum(z, -largest))
+  }
+
+  private static func array(
+    _ z: [Double],
+    _ fill: (UnsafePointer<Double>, Int, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: z.count) { room, count in
+      z.withUnsafeBufferPointer {
+        if let z = $0.baseAddress, let room = room.baseAddress { fill(z, $0.count, room) }
+      }
+      count = z.count
+    }
   }
 }

@@ -1,0 +1,120 @@
+/// A map made ready to be evaluated many times: its weights side by side, and room for the value
+/// and the derivatives of each stage.
+///
+/// A planted mistake is in it, as it is in every formula for derivatives.
+final class CompiledMap {
+  struct Stage {
+    var kind: MapShape.Stage
+
+    /// The number of components that go in and that come out.
+    var (inputs, outputs): (Int, Int)
+
+    /// W as values use it and as the chain rule does, outputs × inputs, and b.
+    var weights: UnsafePointer<Double>
+    var chainWeights: UnsafePointer<Double>
+    var bias: UnsafePointer<Double>
+
+    /// What the stage gives.
+    var value: UnsafeMutablePointer<Double>
+
+    /// σ′ and σ″; p of softmax stands in `first`.
+    var first: UnsafeMutablePointer<Double>
+    var second: UnsafeMutablePointer<Double>
+
+    /// The position of the largest p.
+    var largest = 0
+
+    /// The first of its neurons among the factors of the Hessian's level that it belongs to.
+    var factorOffset = 0
+
+    var activation: Activation?
+    var mistake: Mistake.Kind?
+  }
+
+  let shape: MapShape
+  let stages: UnsafeMutablePointer<Stage>
+  let scratch = Scratch()
+
+  var count: Int { shape.count }
+  var inputCount: Int { shape.inputCount }
+  var outputCount: Int { shape.outputCount }
+
+  init(_ map: NetworkMap) {
+    shape = MapShape(map)
+    stages = .allocate(capacity: max(shape.count, 1))
+    let nothing = scratch.doubles(0)
+    for (s, stage) in map.stages.enumerated() {
+      let (inputs, outputs) = (shape.widths[s], shape.widths[s + 1])
+      let layer: Layer
+      var compiled = Stage(
+        kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
+        chainWeights: nothing, bias: nothing, value: scratch.doubles(outputs), first: nothing,
+        second: nothing)
+      switch stage {
+      case .affine(let l):
+        layer = map.network.layers[l]
+        let weights = scratch.copy(layer.weights.storage)
+        compiled.weights = UnsafePointer(weights)
+        compiled.bias = UnsafePointer(scratch.copy(layer.bias))
+        let isTransposed =
+          map.mistake?.kind == .transposedWeight && map.mistake?.layer == l + 1
+        compiled.chainWeights =
+          isTransposed
+          ? UnsafePointer(scratch.copy(map.chainWeights(l).storage)) : UnsafePointer(weights)
+      case .activation(let l):
+        compiled.activation = map.network.layers[l].activation
+        compiled.mistake = map.mistake?.layer == l + 1 ? map.mistake?.kind : nil
+        compiled.first = scratch.doubles(outputs)
+        compiled.second = scratch.doubles(outputs)
+      }
+      (stages + s).initialize(to: compiled)
+    }
+  }
+
+  deinit {
+    stages.deinitialize(count: count)
+    stages.deallocate()
+  }
+
+  /// Takes every stage at x, and says whether the value is finite.
+  ///
+  /// Not-a-number anywhere on the way reaches the value.
+  func evaluate(at x: UnsafePointer<Double>) -> Bool {
+    var input = x
+    for s in 0..<count {
+      evaluate(stages + s, at: input)
+      input = UnsafePointer(stages[s].value)
+    }
+    return RowOperations.isFinite(input, count: outputCount)
+  }
+
+  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    guard let activation = stage.pointee.activation else {
+      value.update(from: stage.pointee.bias, count: n)
+      return BLAS.multiply(
+        rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: value,
+        adding: true)
+    }
+    let (first, second) = (stage.pointee.first, stage.pointee.second)
+    switch stage.pointee.kind {
+    case .affine, .identity: value.update(from: input, count: n)
+    case .flat, .curved:
+      guard let mistake = stage.pointee.mistake else {
+        return activation.jets(input, count: n, value: value, first: first, second: second)
+      }
+      for i in 0..<n {
+        let jet = mistake.jet(of: activation, at: input[i])
+        (value[i], first[i], second[i]) = (activation.value(input[i]), jet.first, jet.second)
+      }
+    case .coupled:
+      Softmax.values(input, count: n, into: first)
+      stage.pointee.largest = Softmax.indexOfLargest(first, count: n)
+      if activation.rule.coupling == .logsoftmax {
+        Softmax.logarithms(input, count: n, into: value)
+      } else {
+        value.update(from: first, count: n)
+      }
+    }
+  }
+}
