@@ -7,17 +7,19 @@ extension NetworkMap {
   ///
   /// with G_l = ∂z_l/∂from and B_l = ∂to/∂f_l; `LayerDerivative` gives softmax the same form.
   ///
-  /// - Parameter outputs: the outputs k, counted from 0; nil for all.
+  /// - Parameters:
+  ///   - outputs: the outputs k, counted from 0; nil for all.
+  ///   - way: how, from a plan of the same map; nil for the cheapest.
   /// - Precondition: one value for each component of `from`; outputs that exist.
   /// - Complexity: that of the cheapest way of `HessianPlan`, at most (inputs + outputs) multiply-adds
   ///   for each weight on the way, and for each output inputs(inputs + 1)/2 for each neuron with
   ///   curvature. Result: 8 bytes for each of the outputs × inputs(inputs + 1)/2 entries.
   public func hessian(
-    at x: [Double], outputs: [Int]? = nil, checkpoint: Checkpoint = {}
+    at x: [Double], outputs: [Int]? = nil, way: HessianWay? = nil, checkpoint: Checkpoint = {}
   ) throws -> [PackedSymmetric] {
     let outputs = outputs ?? Array(0..<outputCount)
     precondition(x.count == inputCount)
-    let workspace = HessianWorkspace(self, outputs: outputs)
+    let workspace = HessianWorkspace(self, outputs: outputs, way: way)
     return try workspace.hessians(at: x, checkpoint: checkpoint)
       ?? hessianByTerms(at: x, outputs: outputs, checkpoint: checkpoint)
   }

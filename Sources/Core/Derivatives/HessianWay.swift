@@ -34,7 +34,7 @@ public struct HessianCost: Sendable, Hashable {
   public var bytes: Double { workBytes + resultBytes }
 
   /// What ways are ranked by: an entry of a row takes four times a multiply-add of a product.
-  var rank: Double { products + 4 * rows }
+  public var rank: Double { products + 4 * rows }
 }
 
 /// Counts what ways cost for a map, each in a time that does not depend on its length.

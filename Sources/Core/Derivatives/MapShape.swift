@@ -55,7 +55,7 @@ struct MapShape: Sendable, Hashable {
 
 extension NetworkMap.Stage {
   /// The signal that the stage gives.
-  var signal: Signal {
+  public var signal: Signal {
     switch self {
     case .affine(let l): .preactivation(l + 1)
     case .activation(let l): .activation(l + 1)

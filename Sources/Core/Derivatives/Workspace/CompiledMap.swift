@@ -88,14 +88,45 @@ final class CompiledMap {
     return RowOperations.isFinite(input, count: outputCount)
   }
 
-  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
-    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
-    guard let activation = stage.pointee.activation else {
-      value.update(from: stage.pointee.bias, count: n)
-      return BLAS.multiply(
-        rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: value,
-        adding: true)
+  /// The value of the last stage at x, without the derivatives.
+  func evaluate(at x: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
+    var input = x
+    for s in 0..<count {
+      let stage = stages + s
+      if let activation = stage.pointee.activation {
+        values(stage, activation, at: input)
+      } else {
+        preactivations(stage, at: input)
+      }
+      input = UnsafePointer(stage.pointee.value)
     }
+    output.update(from: input, count: outputCount)
+  }
+
+  private func preactivations(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>)
+  {
+    stage.pointee.value.update(from: stage.pointee.bias, count: stage.pointee.outputs)
+    BLAS.multiply(
+      rows: stage.pointee.outputs, columns: stage.pointee.inputs, stage.pointee.weights, input,
+      into: stage.pointee.value, adding: true)
+  }
+
+  private func values(
+    _ stage: UnsafeMutablePointer<Stage>, _ activation: Activation, at input: UnsafePointer<Double>
+  ) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    switch activation.rule.coupling {
+    case nil: activation.values(input, count: n, into: value)
+    case .softmax: Softmax.values(input, count: n, into: value)
+    case .logsoftmax: Softmax.logarithms(input, count: n, into: value)
+    }
+  }
+
+  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    guard let activation = stage.pointee.activation else {
+      return preactivations(stage, at: input)
+    }
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
     let (first, second) = (stage.pointee.first, stage.pointee.second)
     switch stage.pointee.kind {
     case .affine, .identity: value.update(from: input, count: n)
@@ -108,13 +139,13 @@ final class CompiledMap {
         (value[i], first[i], second[i]) = (activation.value(input[i]), jet.first, jet.second)
       }
     case .coupled:
-      Softmax.values(input, count: n, into: first)
-      stage.pointee.largest = Softmax.indexOfLargest(first, count: n)
+      values(stage, activation, at: input)
       if activation.rule.coupling == .logsoftmax {
-        Softmax.logarithms(input, count: n, into: value)
+        Softmax.values(input, count: n, into: first)
       } else {
-        value.update(from: first, count: n)
+        first.update(from: value, count: n)
       }
+      stage.pointee.largest = Softmax.indexOfLargest(first, count: n)
     }
   }
 }
