@@ -62,9 +62,11 @@ public struct HessianPlan: Sendable {
 
   /// The input alone; with each pre-activation that is narrower than all before; with two of them.
   private static func spaces(_ shape: MapShape) -> [[Int]] {
+    // Behind the last curved stage there is nothing to form.
+    guard let last = shape.last(shape.stages.indices, where: { $0.isCurved }) else { return [[0]] }
     var narrow: [Int] = []
     for place in shape.widths.indices.dropFirst().dropLast()
-    where shape.stages[place - 1] == .affine
+    where place <= last && shape.stages[place - 1] == .affine
       && shape.widths[place] < shape.widths[narrow.last ?? 0]
     {
       narrow.append(place)
@@ -82,10 +84,12 @@ extension HessianWay {
     if isNested { return "nested forward" }
     func name(_ place: Int) -> String { shape.signals[place].shortName(in: network) }
     let first = shape.first(last..<shape.count) { $0.isCurved } ?? shape.count
+    let isLeft = pushed < shape.count && shape.stages[pushed...].contains { $0.isCurved }
     var words =
       pushed <= first
       ? "sandwich"
-      : pushed == shape.count ? "forward" : "forward to \(name(pushed)), then sandwich"
+      : pushed == shape.count
+        ? "forward" : "forward to \(name(pushed))" + (isLeft ? ", then sandwich" : "")
     if spaces.count > 1 {
       words += " in the space of " + spaces.dropFirst().map(name).joined(separator: " and ")
     }

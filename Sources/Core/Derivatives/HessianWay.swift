@@ -84,8 +84,8 @@ struct HessianCounter {
     for (start, next) in zip(way.spaces, way.spaces.dropFirst()) {
       let (w, n) = (width(start), width(next))
       let neurons = curved[next] - curved[start]
-      cost.products += w * chain(start, next) + m * neurons * triangle(w)
-      cost.products += m * (n * n * w + n * triangle(w))
+      cost.products += w * chain(start, next) + m * neurons * blocks(w)
+      cost.products += m * (n * n * w + n * blocks(w))
       cost.rows += m * neurons * w
       cost.workBytes += 8 * (w * neurons + m * neurons + 2 * w * n + n * n)
       if nextCurved[start] < next { lowest = min(lowest, nextCurved[start]) }
@@ -101,7 +101,10 @@ struct HessianCounter {
       cost.rows += 3 * pairs * (curved[way.pushed] - curved[first])
       let isDense =
         way.pushed <= (lastAffine ?? -1) || shape.stages[way.pushed...].contains(.coupled)
-      if isDense { cost.products += m * width(way.pushed) * pairs }
+      if isDense {
+        cost.products += m * width(way.pushed) * pairs
+        cost.rows += m * width(way.pushed)
+      }
       lowest = min(lowest, way.pushed)
     }
     let from = max(way.pushed, way.last)
@@ -112,7 +115,7 @@ struct HessianCounter {
       neurons -= width(end)
       cost.rows += 2 * m * pairs
     }
-    cost.products += m * neurons * pairs
+    cost.products += m * neurons * (formsPairs(way) ? pairs : blocks(w))
     cost.rows += formsPairs(way) ? neurons * pairs : m * neurons * w
     cost.products += m * backward(lowest)
     let kept = w * (curved[end] - curved[way.last]) + m * (curved[end] - curved[from])
@@ -152,6 +155,12 @@ struct HessianCounter {
   private var lastAffine: Int? { shape.stages.suffix(2).lastIndex(of: .affine) }
 
   private func width(_ place: Int) -> Double { Double(shape.widths[place]) }
+
+  /// Entries of a triangle that is computed in blocks of rows, each up to its last column.
+  private func blocks(_ n: Double) -> Double {
+    n * (n + min(n, Double(HessianWorkspace.blockRows))) / 2
+  }
+
   private func triangle(_ n: Double) -> Double { n * (n + 1) / 2 }
 
   /// Room for the pairs that are worked on at a time.

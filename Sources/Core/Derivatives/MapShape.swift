@@ -54,6 +54,13 @@ struct MapShape: Sendable, Hashable {
 }
 
 extension NetworkMap.Stage {
+  /// The layer it is half of, counted from 0.
+  var layer: Int {
+    switch self {
+    case .affine(let l), .activation(let l): l
+    }
+  }
+
   /// The signal that the stage gives.
   public var signal: Signal {
     switch self {

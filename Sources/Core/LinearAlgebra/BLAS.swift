@@ -21,7 +21,7 @@ enum BLAS {
   }
 
   /// Below this many multiply-adds a plain loop is faster than a call, which costs some 50 ns.
-  static let loopLimit = 96
+  static let loopLimit = 400
 
   /// From this many multiply-adds on several threads are faster than one.
   static let threadLimit = 1_000_000

@@ -67,5 +67,5 @@ extension CompiledMap {
       into: result)
   }
 
-  func isLogarithm(_ s: Int) -> Bool { stages[s].activation?.rule.coupling == .logsoftmax }
+  func isLogarithm(_ s: Int) -> Bool { stages[s].coupling == .logsoftmax }
 }

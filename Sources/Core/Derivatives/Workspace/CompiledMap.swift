@@ -27,7 +27,8 @@ final class CompiledMap {
     /// The first of its neurons among the factors of the Hessian's level that it belongs to.
     var factorOffset = 0
 
-    var activation: Activation?
+    var activation: Activation
+    var coupling: ActivationRule.Coupling?
     var mistake: Mistake.Kind?
   }
 
@@ -45,25 +46,22 @@ final class CompiledMap {
     let nothing = scratch.doubles(0)
     for (s, stage) in map.stages.enumerated() {
       let (inputs, outputs) = (shape.widths[s], shape.widths[s + 1])
-      let layer: Layer
+      let layer = map.network.layers[stage.layer]
+      let isMistaken = map.mistake?.layer == stage.layer + 1
       var compiled = Stage(
         kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
         chainWeights: nothing, bias: nothing, value: scratch.doubles(outputs), first: nothing,
-        second: nothing)
+        second: nothing, activation: layer.activation, coupling: layer.activation.rule.coupling,
+        mistake: isMistaken ? map.mistake?.kind : nil)
       switch stage {
       case .affine(let l):
-        layer = map.network.layers[l]
-        let weights = scratch.copy(layer.weights.storage)
-        compiled.weights = UnsafePointer(weights)
+        let weights = UnsafePointer(scratch.copy(layer.weights.storage))
+        compiled.weights = weights
         compiled.bias = UnsafePointer(scratch.copy(layer.bias))
-        let isTransposed =
-          map.mistake?.kind == .transposedWeight && map.mistake?.layer == l + 1
         compiled.chainWeights =
-          isTransposed
-          ? UnsafePointer(scratch.copy(map.chainWeights(l).storage)) : UnsafePointer(weights)
-      case .activation(let l):
-        compiled.activation = map.network.layers[l].activation
-        compiled.mistake = map.mistake?.layer == l + 1 ? map.mistake?.kind : nil
+          compiled.mistake == .transposedWeight
+          ? UnsafePointer(scratch.copy(map.chainWeights(l).storage)) : weights
+      case .activation:
         compiled.first = scratch.doubles(outputs)
         compiled.second = scratch.doubles(outputs)
       }
@@ -93,54 +91,54 @@ final class CompiledMap {
     var input = x
     for s in 0..<count {
       let stage = stages + s
-      if let activation = stage.pointee.activation {
-        values(stage, activation, at: input)
-      } else {
+      if stage.pointee.kind == .affine {
         preactivations(stage, at: input)
+      } else {
+        values(stage, at: input)
       }
       input = UnsafePointer(stage.pointee.value)
     }
     output.update(from: input, count: outputCount)
   }
 
-  private func preactivations(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>)
-  {
+  private func preactivations(
+    _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
+  ) {
     stage.pointee.value.update(from: stage.pointee.bias, count: stage.pointee.outputs)
     BLAS.multiply(
       rows: stage.pointee.outputs, columns: stage.pointee.inputs, stage.pointee.weights, input,
       into: stage.pointee.value, adding: true)
   }
 
-  private func values(
-    _ stage: UnsafeMutablePointer<Stage>, _ activation: Activation, at input: UnsafePointer<Double>
-  ) {
+  private func values(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
     let (value, n) = (stage.pointee.value, stage.pointee.outputs)
-    switch activation.rule.coupling {
-    case nil: activation.values(input, count: n, into: value)
+    switch stage.pointee.coupling {
+    case nil: stage.pointee.activation.values(input, count: n, into: value)
     case .softmax: Softmax.values(input, count: n, into: value)
     case .logsoftmax: Softmax.logarithms(input, count: n, into: value)
     }
   }
 
   private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
-    guard let activation = stage.pointee.activation else {
-      return preactivations(stage, at: input)
-    }
     let (value, n) = (stage.pointee.value, stage.pointee.outputs)
     let (first, second) = (stage.pointee.first, stage.pointee.second)
     switch stage.pointee.kind {
-    case .affine, .identity: value.update(from: input, count: n)
+    case .affine: preactivations(stage, at: input)
+    case .identity: value.update(from: input, count: n)
     case .flat, .curved:
       guard let mistake = stage.pointee.mistake else {
-        return activation.jets(input, count: n, value: value, first: first, second: second)
+        return stage.pointee.activation.jets(
+          input, count: n, value: value, first: first, second: second)
       }
       for i in 0..<n {
-        let jet = mistake.jet(of: activation, at: input[i])
-        (value[i], first[i], second[i]) = (activation.value(input[i]), jet.first, jet.second)
+        let jet = mistake.jet(of: stage.pointee.activation, at: input[i])
+        (value[i], first[i], second[i]) = (
+          stage.pointee.activation.value(input[i]), jet.first, jet.second
+        )
       }
     case .coupled:
-      values(stage, activation, at: input)
-      if activation.rule.coupling == .logsoftmax {
+      values(stage, at: input)
+      if stage.pointee.coupling == .logsoftmax {
         Softmax.values(input, count: n, into: first)
       } else {
         first.update(from: value, count: n)

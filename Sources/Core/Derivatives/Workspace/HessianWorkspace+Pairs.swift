@@ -6,8 +6,8 @@ extension HessianWorkspace {
   ) rethrows {
     let level = levels[levels.count - 1]
     transpose(
-      level.coefficients, rows: outputCount, columns: level.neurons, stride: level.neurons,
-      into: columns)
+      level.coefficients + level.terms.lowerBound, rows: outputCount, columns: level.terms.count,
+      stride: level.neurons, into: columns)
     let count = PackedSymmetric.count(order: level.width)
     let chunks = (count + chunkRows - 1) / chunkRows
     try Parallel.perform(chunks, lanes: pairLanes, perLane: 16, checkpoint: checkpoint) {
@@ -55,7 +55,7 @@ extension HessianWorkspace {
     BLAS.multiply(
       rows: range.count, columns: outputCount, inner: terms.count,
       BLAS.Operand(lane.table, stride: terms.count),
-      BLAS.Operand(columns + terms.lowerBound * outputCount, stride: outputCount),
+      BLAS.Operand(columns, stride: outputCount),
       into: lane.pairResults, stride: outputCount, adding: true, threads: 1)
   }
 
