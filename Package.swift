@@ -23,7 +23,9 @@ let package = Package(
   ],
   targets: [
     // MARK: Libraries
-    .target(name: "Core", dependencies: ["CLinearAlgebra", numerics]),
+    .target(
+      name: "Core",
+      dependencies: ["CLinearAlgebra", "CMultiprecision", "CVectorMath", numerics]),
     .target(name: "Formats", dependencies: ["Core"]),
 
     // MARK: Program
@@ -39,6 +41,8 @@ let package = Package(
     // MARK: C
     .systemLibrary(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+    .target(name: "CVectorMath"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: Tests
@@ -65,7 +69,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CLibedit", "CTestSupport"]
+let writtenInC = ["CLibedit", "CTestSupport", "CVectorMath"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }

@@ -16,13 +16,9 @@ enum Softmax {
     _ z: UnsafePointer<Double>, count: Int, into p: UnsafeMutablePointer<Double>
   ) {
     guard count > 0 else { return }
-    let largest = z[indexOfLargest(z, count: count)]
-    var sum = DoubleDouble(0)
-    for i in 0..<count {
-      p[i] = exponential(z[i], less: largest)
-      sum = sum + DoubleDouble(p[i])
-    }
-    for i in 0..<count { p[i] /= sum.high }
+    exponentials(z, count: count, less: z[indexOfLargest(z, count: count)], into: p)
+    let sum = sum(p, count: count)
+    for i in 0..<count { p[i] /= sum }
   }
 
   /// ln p of `count` neurons, in storage that the caller owns.
@@ -35,13 +31,10 @@ enum Softmax {
     guard count > 0 else { return }
     let position = indexOfLargest(z, count: count)
     let largest = z[position]
-    var others = DoubleDouble(0)
-    for i in 0..<count {
-      let e = exponential(z[i], less: largest)
-      // exp(0) = 1 goes; a NaN stays and spoils the sum.
-      others = others + DoubleDouble(i == position ? e - 1 : e)
-    }
-    let correction = Double.log(onePlus: others.high)
+    exponentials(z, count: count, less: largest, into: logarithm)
+    // exp(0) = 1 goes; a NaN stays and spoils the sum.
+    logarithm[position] -= 1
+    let correction = Double.log(onePlus: sum(logarithm, count: count))
     for i in 0..<count {
       let shifted = DoubleDouble.sum(z[i], -largest)
       logarithm[i] = shifted.high + (shifted.low - correction)
@@ -50,23 +43,40 @@ enum Softmax {
 
   /// The position of the largest entry, the first one of equals; nil when empty.
   static func indexOfLargest(_ values: [Double]) -> Int? {
-    values.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.flatMap {
-        buffer.isEmpty ? nil : indexOfLargest($0, count: buffer.count)
-      }
-    }
+    values.indices.max { values[$0] < values[$1] }
   }
 
   /// The position of the largest of one or more entries, the first one of equals.
   static func indexOfLargest(_ values: UnsafePointer<Double>, count: Int) -> Int {
     var largest = 0
-    for i in 1..<max(count, 1) where values[largest] < values[i] { largest = i }
+    for i in 0..<count where values[largest] < values[i] { largest = i }
     return largest
   }
 
-  /// e^(z − largest); the difference is exact, since exp would amplify its rounding.
-  private static func exponential(_ z: Double, less largest: Double) -> Double {
-    DoubleDouble.exp(.sum(z, -largest))
+  /// The exponentials of the differences to the largest entry, which are exact: exp would amplify
+  /// their rounding.
+  private static func exponentials(
+    _ z: UnsafePointer<Double>, count: Int, less largest: Double,
+    into result: UnsafeMutablePointer<Double>
+  ) {
+    if let kernel {
+      let arguments = ActivationArguments(first: largest, second: 0)
+      return kernel.values(arguments, z, count: count, into: result)
+    }
+    for i in 0..<count { result[i] = DoubleDouble.exp(.sum(z[i], -largest)) }
+  }
+
+  private static let kernel = VectorKernel(.shiftedExp)
+
+  /// The sum with the roundings carried along, so that its error does not grow with the count.
+  private static func sum(_ terms: UnsafePointer<Double>, count: Int) -> Double {
+    var (sum, roundings) = (0.0, 0.0)
+    for i in 0..<count {
+      let next = DoubleDouble.sum(sum, terms[i])
+      sum = next.high
+      roundings += next.low
+    }
+    return sum + roundings
   }
 
   private static func array(
@@ -74,10 +84,10 @@ enum Softmax {
     _ fill: (UnsafePointer<Double>, Int, UnsafeMutablePointer<Double>) -> Void
   ) -> [Double] {
     [Double](unsafeUninitializedCapacity: z.count) { room, count in
-      z.withUnsafeBufferPointer {
-        if let z = $0.baseAddress, let room = room.baseAddress { fill(z, $0.count, room) }
-      }
       count = z.count
+      z.withUnsafeBufferPointer {
+        if let z = $0.baseAddress, let room = room.baseAddress { fill(z, count, room) }
+      }
     }
   }
 }
