@@ -17,4 +17,7 @@ int pty_resize(int terminal, unsigned short rows, unsigned short columns);
 int plain_spawn(const char *path, char *const arguments[], char *const environment[],
                 const char *folder, const int files[3], pid_t *child);
 
+// How many pieces of memory this thread has asked for; -1 where that is not counted.
+long allocation_count(void);
+
 #endif

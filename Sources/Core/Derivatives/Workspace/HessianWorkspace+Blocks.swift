@@ -17,7 +17,7 @@ extension HessianWorkspace {
       above = UnsafePointer(square)
     }
     let first = inner == nil ? last : last - 1
-    for index in (0...first).reversed() {
+    for index in stride(from: first, through: 0, by: -1) {
       let square = index == 0 ? nil : lane.squares[index]
       try formBlocks(
         k, levels[index], lane, above, square: square, target: target, checkpoint: checkpoint)

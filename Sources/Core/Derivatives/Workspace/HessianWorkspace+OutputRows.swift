@@ -9,7 +9,7 @@ extension HessianWorkspace {
     if isPushing, way.pushed == compiled.count { keepRows(rows.0, isSelected: true, count: 0) }
     var (b, other) = (rows.0, rows.1)
     var index = levels.count - 1
-    for s in (lowest..<compiled.count).reversed() {
+    for s in stride(from: compiled.count - 1, through: lowest, by: -1) {
       try checkpoint()
       while s < levels[index].stages.lowerBound { index -= 1 }
       let stage = compiled.stages + s

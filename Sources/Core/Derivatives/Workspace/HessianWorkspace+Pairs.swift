@@ -10,7 +10,9 @@ extension HessianWorkspace {
       stride: level.neurons, into: columns)
     let count = PackedSymmetric.count(order: level.width)
     let chunks = (count + chunkRows - 1) / chunkRows
-    try Parallel.perform(chunks, lanes: pairLanes, perLane: 16, checkpoint: checkpoint) {
+    try Parallel.perform(
+      chunks, lanes: pairLanes, perLane: pairLanes == 1 ? 1 : 16, checkpoint: checkpoint
+    ) {
       chunk, lane in
       let start = chunk * chunkRows
       formPairs(start..<min(start + chunkRows, count), level, lanes[lane], targets)

@@ -1,7 +1,7 @@
 /// Computes the Hessians of one map again and again, in storage allocated once.
 ///
 ///     let workspace = HessianWorkspace(map)
-///     workspace.evaluate(at: x, into: targets)      // one packed triangle for each output
+///     try workspace.evaluate(at: x, into: targets)      // one packed triangle for each output
 ///
 /// - Complexity: that of the plan's chosen way.
 public final class HessianWorkspace {
@@ -196,7 +196,7 @@ public final class HessianWorkspace {
   public func evaluate(
     at x: UnsafePointer<Double>,
     into targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint = {}
-  ) rethrows -> Bool {
+  ) throws -> Bool {
     let isFinite = compiled.evaluate(at: x)
     if way.isNested {
       try formNested(targets, checkpoint: checkpoint)
@@ -206,8 +206,11 @@ public final class HessianWorkspace {
       try formTargets(targets, checkpoint: checkpoint)
     }
     let count = PackedSymmetric.count(order: inputCount)
-    return isFinite
-      && outputs.indices.allSatisfy { RowOperations.isFinite(targets[$0], count: count) }
+    var allFinite = isFinite
+    for k in 0..<outputCount where allFinite {
+      allFinite = RowOperations.isFinite(targets[k], count: count)
+    }
+    return allFinite
   }
 
   private func formTargets(
