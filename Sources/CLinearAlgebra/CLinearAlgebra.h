@@ -1,1 +1,38 @@
 #include <cblas.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What OpenBLAS has beside the BLAS. Weak: where one is missing, its address is null. */
+extern char *openblas_get_corename(void) __attribute__((weak));
+extern void gotoblas_dynamic_quit(void) __attribute__((weak));
+extern void gotoblas_dynamic_init(void) __attribute__((weak));
+
+/* The kernels that OpenBLAS chose for this processor; empty where it does not say. */
+static inline const char *blas_kernel_name(void) {
+  return openblas_get_corename ? openblas_get_corename() : "";
+}
+
+/* The kernels that suit this processor by the instructions it has; null where no name is known.
+   Swift cannot ask for them. */
+static inline const char *blas_kernel_for_processor(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512cd"))
+    return "SkylakeX";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "Haswell";
+#endif
+  return 0;
+}
+
+/* Makes OpenBLAS choose its kernels anew, by name; 0 where it cannot. Its choice is read from the
+   environment, which is put back as it was. Not while another thread uses OpenBLAS. */
+static inline int blas_choose_kernel(const char *name) {
+  if (!gotoblas_dynamic_quit || !gotoblas_dynamic_init || getenv("OPENBLAS_CORETYPE")) return 0;
+  if (setenv("OPENBLAS_CORETYPE", name, 1) != 0) return 0;
+  gotoblas_dynamic_quit();
+  gotoblas_dynamic_init();
+  unsetenv("OPENBLAS_CORETYPE");
+  return 1;
+}

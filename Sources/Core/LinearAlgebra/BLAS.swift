@@ -2,90 +2,136 @@ internal import CLinearAlgebra
 
 /// The one file that calls the C linear algebra library: where its codes become types.
 ///
-/// All matrices are stored row by row. A call costs about 0.2 µs and its threads more, so products
-/// of a few entries are plain loops.
+/// All matrices are stored row by row. The loops that stand in for small products are in
+/// `SmallProducts.swift`, and what is known about the library's speed is here.
 enum BLAS {
-  /// Below this many multiply-adds a plain loop is faster than a call.
-  private static let loopLimit = 512
+  /// A matrix, or a part of one, that somebody else owns: entry (i, j) at `i * stride + j`.
+  struct Operand {
+    var base: UnsafePointer<Double>
+    var stride: Int
 
-  /// `left · right`, (m × k)(k × n).
-  static func product(_ left: Matrix, _ right: Matrix) -> Matrix {
-    precondition(left.columns == right.rows)
-    var result = Matrix(rows: left.rows, columns: right.columns)
-    let (m, n, k) = (left.rows, right.columns, left.columns)
-    guard m > 0, n > 0, k > 0 else { return result }
-    if m * n * k <= loopLimit {
-      for i in 0..<m {
-        for p in 0..<k {
-          let factor = left.storage[i * k + p]
-          for j in 0..<n { result.storage[i * n + j] += factor * right.storage[p * n + j] }
-        }
-      }
-      return result
+    /// Whether the transpose of what is stored is meant.
+    var isTransposed = false
+
+    init(_ base: UnsafePointer<Double>, stride: Int, isTransposed: Bool = false) {
+      self.base = base
+      self.stride = stride
+      self.isTransposed = isTransposed
     }
-    left.storage.withUnsafeBufferPointer { a in
-      right.storage.withUnsafeBufferPointer { b in
-        result.storage.withUnsafeMutableBufferPointer { c in
-          cblas_dgemm(
-            CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
-            a.baseAddress, Int32(k), b.baseAddress, Int32(n), 0, c.baseAddress, Int32(n))
-        }
-      }
-    }
-    return result
   }
 
-  /// `left · rightᵀ`, (m × k)(n × k)ᵀ.
-  static func productTransposed(_ left: Matrix, _ right: Matrix) -> Matrix {
-    precondition(left.columns == right.columns)
-    var result = Matrix(rows: left.rows, columns: right.rows)
-    let (m, n, k) = (left.rows, right.rows, left.columns)
-    guard m > 0, n > 0, k > 0 else { return result }
-    if m * n * k <= loopLimit {
-      for i in 0..<m {
-        for j in 0..<n {
-          var sum = 0.0
-          for p in 0..<k { sum += left.storage[i * k + p] * right.storage[j * k + p] }
-          result.storage[i * n + j] = sum
-        }
-      }
-      return result
-    }
-    left.storage.withUnsafeBufferPointer { a in
-      right.storage.withUnsafeBufferPointer { b in
-        result.storage.withUnsafeMutableBufferPointer { c in
-          cblas_dgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans, Int32(m), Int32(n), Int32(k), 1,
-            a.baseAddress, Int32(k), b.baseAddress, Int32(k), 0, c.baseAddress, Int32(n))
-        }
-      }
-    }
-    return result
+  /// Below this many multiply-adds a plain loop is faster than a call, which costs some 50 ns.
+  static let loopLimit = 400
+
+  /// From this many multiply-adds on several threads are faster than one.
+  static let threadLimit = 1_000_000
+
+  /// Up to this many multiply-adds the library has kernels that do not copy their operands: a
+  /// product with a short side, where copying costs as much as multiplying, is cut into such pieces.
+  private static let (pieceLimit, shortSide) = (1_000_000, 32)
+
+  /// The threads that may be used: those that the library was started with.
+  ///
+  /// Asked for first by every call, so that the kernels are chosen before the first product.
+  static let threadCount: Int = {
+    if let kernel = betterKernel { _ = blas_choose_kernel(kernel) }
+    return max(1, Int(openblas_get_num_threads()))
+  }()
+
+  /// The kernels in use: `Haswell`, `SkylakeX`, ...; empty where the library does not say.
+  static var kernelName: String {
+    _ = threadCount
+    return String(cString: blas_kernel_name())
   }
 
-  /// `matrix · vector`, (m × n)(n).
-  static func product(_ matrix: Matrix, _ vector: [Double]) -> [Double] {
-    precondition(matrix.columns == vector.count)
-    let (m, n) = (matrix.rows, matrix.columns)
-    var result = [Double](repeating: 0, count: m)
-    guard m > 0, n > 0 else { return result }
+  /// The kernels to choose in the place of the library's own choice; nil when that is right.
+  ///
+  /// Older releases of OpenBLAS do not know newer processors and take kernels that need a part of
+  /// their instructions only, at a half to a third of the speed.
+  private static var betterKernel: String? {
+    guard let name = blas_kernel_for_processor() else { return nil }
+    return better(String(cString: name), than: String(cString: blas_kernel_name()))
+  }
+
+  /// `suited`, the kernels for the processor's widest instructions, when the others are for less.
+  static func better(_ suited: String, than chosen: String) -> String? {
+    let widest = ["SkylakeX", "Cooperlake", "SapphireRapids", "Zen4", "Zen5"]
+    // A library that does not say what it uses is left alone.
+    if chosen.isEmpty { return nil }
+    let wide = widest + ["Haswell", "Zen", "Excavator"]
+    return (widest.contains(suited) ? widest : wide).contains(chosen) ? nil : suited
+  }
+
+  private static func use(threads: Int) {
+    if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
+  }
+
+  // MARK: Products
+
+  /// C = A B, or C += A B: (rows × inner)(inner × columns).
+  ///
+  /// - Parameter threads: the most to use; small products use one.
+  static func multiply(
+    rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
+    into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool = false,
+    threads: Int = threadCount
+  ) {
+    let work = m * n * k
+    if work <= loopLimit {
+      return SmallProducts.multiply(
+        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding)
+    }
+    let isThin = min(m, n) <= shortSide && work > pieceLimit
+    use(threads: work < threadLimit || isThin ? 1 : min(threads, threadCount))
+    let piece = isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(m, n)
+    if m <= n {
+      for start in Swift.stride(from: 0, to: n, by: piece) {
+        dgemm(
+          m, min(piece, n - start), k, a, b.column(start), into: c + start, stride: stride, adding)
+      }
+    } else {
+      for start in Swift.stride(from: 0, to: m, by: piece) {
+        dgemm(
+          min(piece, m - start), n, k, a.row(start), b, into: c + start * stride, stride: stride,
+          adding)
+      }
+    }
+  }
+
+  private static func dgemm(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Operand, _ b: Operand,
+    into c: UnsafeMutablePointer<Double>, stride: Int, _ adding: Bool
+  ) {
+    cblas_dgemm(
+      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
+      b.isTransposed ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a.base,
+      Int32(a.stride), b.base, Int32(b.stride), adding ? 1 : 0, c, Int32(stride))
+  }
+
+  /// y = A x, or y += A x: (rows × columns)(columns).
+  static func multiply(
+    rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
+    into y: UnsafeMutablePointer<Double>, adding: Bool = false, threads: Int = threadCount
+  ) {
     if m * n <= loopLimit {
-      for i in 0..<m {
-        var sum = 0.0
-        for j in 0..<n { sum += matrix.storage[i * n + j] * vector[j] }
-        result[i] = sum
-      }
-      return result
+      return SmallProducts.multiply(rows: m, columns: n, a, x, into: y, adding: adding)
     }
-    matrix.storage.withUnsafeBufferPointer { a in
-      vector.withUnsafeBufferPointer { x in
-        result.withUnsafeMutableBufferPointer { y in
-          cblas_dgemv(
-            CblasRowMajor, CblasNoTrans, Int32(m), Int32(n), 1, a.baseAddress, Int32(n),
-            x.baseAddress, 1, 0, y.baseAddress, 1)
-        }
-      }
-    }
-    return result
+    use(threads: m * n < threadLimit / 8 ? 1 : min(threads, threadCount))
+    cblas_dgemv(
+      CblasRowMajor, CblasNoTrans, Int32(m), Int32(n), 1, a, Int32(n), x, 1, adding ? 1 : 0, y, 1)
   }
+}
+
+extension BLAS.Operand {
+  /// The operand from that row on.
+  func row(_ i: Int) -> Self { shifted(isTransposed ? i : i * stride) }
+
+  /// The operand from that column on.
+  func column(_ j: Int) -> Self { shifted(isTransposed ? j * stride : j) }
+
+  private func shifted(_ offset: Int) -> Self {
+    Self(base + offset, stride: stride, isTransposed: isTransposed)
+  }
+
+  var transposed: Self { Self(base, stride: stride, isTransposed: !isTransposed) }
 }

@@ -11,6 +11,15 @@ public struct PackedSymmetric: Sendable, Hashable {
     storage = Array(repeating: 0, count: Self.count(order: order))
   }
 
+  /// A matrix from its lower triangle, row after row.
+  ///
+  /// - Precondition: `storage` has n(n+1)/2 entries.
+  public init(order: Int, storage: [Double]) {
+    precondition(order >= 0 && storage.count == Self.count(order: order))
+    self.order = order
+    self.storage = storage
+  }
+
   /// The number of stored entries, n(n+1)/2.
   public static func count(order: Int) -> Int { order * (order + 1) / 2 }
 

@@ -6,24 +6,39 @@ internal import Numerics
 /// are −∞; a −∞ among finite entries has probability 0.
 enum Softmax {
   /// p_i = exp(z_i) / Σ_j exp(z_j).
-  static func values(_ z: [Double]) -> [Double] {
-    let exponentials = exponentials(z)
-    let sum = sum(exponentials)
-    return exponentials.map { $0 / sum }
-  }
+  static func values(_ z: [Double]) -> [Double] { array(z, values) }
 
   /// ln p_i = z_i − ln Σ_j exp(z_j).
+  static func logarithms(_ z: [Double]) -> [Double] { array(z, logarithms) }
+
+  /// p of `count` neurons, in storage that the caller owns.
+  static func values(
+    _ z: UnsafePointer<Double>, count: Int, into p: UnsafeMutablePointer<Double>
+  ) {
+    guard count > 0 else { return }
+    exponentials(z, count: count, less: z[indexOfLargest(z, count: count)], into: p)
+    let sum = sum(p, count: count)
+    for i in 0..<count { p[i] /= sum }
+  }
+
+  /// ln p of `count` neurons, in storage that the caller owns.
   ///
   /// The largest entry's own logarithm is −log1p of the sum of the others, which keeps its digits
   /// when it is close to 0.
-  static func logarithms(_ z: [Double]) -> [Double] {
-    guard let largest = indexOfLargest(z) else { return [] }
-    let shifted = shifted(z)
-    var others = exponentials(z)
+  static func logarithms(
+    _ z: UnsafePointer<Double>, count: Int, into logarithm: UnsafeMutablePointer<Double>
+  ) {
+    guard count > 0 else { return }
+    let position = indexOfLargest(z, count: count)
+    let largest = z[position]
+    exponentials(z, count: count, less: largest, into: logarithm)
     // exp(0) = 1 goes; a NaN stays and spoils the sum.
-    others[largest] -= 1
-    let logarithm = Double.log(onePlus: sum(others))
-    return shifted.map { $0.high + ($0.low - logarithm) }
+    logarithm[position] -= 1
+    let correction = Double.log(onePlus: sum(logarithm, count: count))
+    for i in 0..<count {
+      let shifted = DoubleDouble.sum(z[i], -largest)
+      logarithm[i] = shifted.high + (shifted.low - correction)
+    }
   }
 
   /// The position of the largest entry, the first one of equals; nil when empty.
@@ -31,33 +46,48 @@ enum Softmax {
     values.indices.max { values[$0] < values[$1] }
   }
 
-  /// The exponentials of the differences to the largest entry.
-  private static func exponentials(_ z: [Double]) -> [Double] {
-    guard let kernel else { return shifted(z).map { DoubleDouble.exp($0) } }
-    let largest = ActivationArguments(first: z.max() ?? 0, second: 0)
-    return [Double](unsafeUninitializedCapacity: z.count) { exponentials, count in
-      count = z.count
-      guard let start = exponentials.baseAddress else { return }
-      kernel.values(largest, z, count: count, into: start)
+  /// The position of the largest of one or more entries, the first one of equals.
+  static func indexOfLargest(_ values: UnsafePointer<Double>, count: Int) -> Int {
+    var largest = 0
+    for i in 0..<count where values[largest] < values[i] { largest = i }
+    return largest
+  }
+
+  /// The exponentials of the differences to the largest entry, which are exact: exp would amplify
+  /// their rounding.
+  private static func exponentials(
+    _ z: UnsafePointer<Double>, count: Int, less largest: Double,
+    into result: UnsafeMutablePointer<Double>
+  ) {
+    if let kernel {
+      let arguments = ActivationArguments(first: largest, second: 0)
+      return kernel.values(arguments, z, count: count, into: result)
     }
+    for i in 0..<count { result[i] = DoubleDouble.exp(.sum(z[i], -largest)) }
   }
 
   private static let kernel = VectorKernel(.shiftedExp)
 
-  /// The differences to the largest entry, exact: exp would amplify their rounding.
-  private static func shifted(_ z: [Double]) -> [DoubleDouble] {
-    let largest = z.max() ?? 0
-    return z.map { .sum($0, -largest) }
-  }
-
   /// The sum with the roundings carried along, so that its error does not grow with the count.
-  private static func sum(_ terms: [Double]) -> Double {
+  private static func sum(_ terms: UnsafePointer<Double>, count: Int) -> Double {
     var (sum, roundings) = (0.0, 0.0)
-    for term in terms {
-      let next = DoubleDouble.sum(sum, term)
+    for i in 0..<count {
+      let next = DoubleDouble.sum(sum, terms[i])
       sum = next.high
       roundings += next.low
     }
     return sum + roundings
+  }
+
+  private static func array(
+    _ z: [Double],
+    _ fill: (UnsafePointer<Double>, Int, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: z.count) { room, count in
+      count = z.count
+      z.withUnsafeBufferPointer {
+        if let z = $0.baseAddress, let room = room.baseAddress { fill(z, count, room) }
+      }
+    }
   }
 }

@@ -6,11 +6,11 @@ enum CommandTable {
     // Values
     .set, .show, .output, .trace,
     // Derivatives
-    .jacobian, .hessian, .perturb,
+    .jacobian, .hessian, .perturb, .plan,
     // Derivations, step by step
     .define, .claim, .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
     // Checks
-    .check, .slope, .diff,
+    .check, .slope, .diff, .time,
     // Session
     .replay, .record, .settings, .undo, .history, .help, .quit,
   ]

@@ -32,7 +32,8 @@ struct Evaluator {
     do {
       let (command, arguments) = try parser.parse(statement)
       let invocation = Invocation(
-        arguments: arguments, statement: statement, checkpoint: checkpoint, history: history)
+        arguments: arguments, statement: statement, checkpoint: checkpoint,
+        allowsAbbreviations: allowsAbbreviations, history: history)
       var changed = session
       switch try command.run(invocation, &changed) {
       case .quit: return .quit

@@ -22,7 +22,13 @@ struct CommandSpec: Sendable {
   /// Commands that work as they stand once a network with an input is loaded.
   var examples: [String]
 
+  /// What `time` measures: the computation alone, its storage made ready; nil when there is none.
+  var computation: (@Sendable (Invocation, Session) throws -> Computation)?
+
   var run: @Sendable (Invocation, inout Session) throws -> Answer
+
+  /// Computes once, without showing or keeping anything.
+  typealias Computation = (_ checkpoint: @escaping Checkpoint) throws -> Void
 
   enum Group: String, CaseIterable, Sendable {
     case networks = "Networks"
@@ -41,6 +47,9 @@ struct Invocation {
 
   /// Throws when the user wants the work stopped; polled by long work.
   var checkpoint: Checkpoint
+
+  /// Whether names may be shortened in the words of a command within the command.
+  var allowsAbbreviations = false
 
   /// The lines typed so far, for `history`.
   var history: [String] = []

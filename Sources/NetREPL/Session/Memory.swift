@@ -14,17 +14,36 @@ enum Memory {
   static func require(
     bytes: Int?, for what: String, at range: Range<Int>?, advice: String = ""
   ) throws(CommandError) {
-    let limit = limit
-    if let bytes, bytes <= limit { return }
-    let size = bytes.map { "\(gigabytes($0)) GB" } ?? "more memory than can be counted"
+    try require(bytes: bytes.map(Double.init) ?? .infinity, for: what, at: range, advice: advice)
+  }
+
+  /// - Throws: `CommandError` when that many bytes will not fit.
+  static func require(
+    bytes: Double, for what: String, at range: Range<Int>?, advice: String = ""
+  ) throws(CommandError) {
+    let limit = Double(limit)
+    if bytes <= limit { return }
     throw CommandError(
-      "\(what) needs \(size); this machine can give \(gigabytes(limit)) GB"
+      "\(what) needs \(words(bytes)); this machine can give \(words(limit))"
         + (advice.isEmpty ? "" : "; \(advice)"),
       at: range)
   }
 
-  private static func gigabytes(_ bytes: Int) -> String {
-    let tenths = bytes / 100_000_000
-    return tenths >= 100 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+  /// "740 bytes", "1.2 MB", "34 GB".
+  static func words(_ bytes: Double) -> String {
+    // What may still be counted exactly.
+    if bytes > 1e18 { return "more memory than can be counted" }
+    var (value, unit) = (bytes, 0)
+    while value >= 999.5, unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    let tenths = (value * 10).rounded()
+    let number =
+      unit == 0 || tenths >= 100
+      ? NumberFormat.shortest(value.rounded()) : NumberFormat.shortest(tenths / 10)
+    return "\(number) \(units[unit])"
   }
+
+  private static let units = ["bytes", "kB", "MB", "GB", "TB", "PB"]
 }

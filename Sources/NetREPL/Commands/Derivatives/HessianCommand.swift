@@ -19,6 +19,7 @@ extension CommandSpec {
       + "at the right is the largest difference of its row from finite differences of the network "
       + "itself.",
     examples: ["hessian", "hessian of A1", "hessian entries of A1", "hessian wrt z1"],
+    computation: { invocation, session in try TimedDerivatives.hessian(invocation, session) },
     run: { invocation, session in
       let (map, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)

@@ -24,18 +24,14 @@ struct HessianReport {
     at range: Range<Int>?
   ) throws {
     let d = map.inputCount
-    // The result, its differences and bounds, and one square on the way to the screen.
-    let triangle = d.multiplied(by: d + 1).map { $0 / 2 }
-    try Memory.require(
-      bytes: triangle.flatMap { $0.multiplied(by: 32 * outputs.count) },
-      for: "\(Prose.count(outputs.count, "Hessian")) of \(d)×\(d)", at: range,
-      advice: outputs.count > 1 ? "ask for one output: hessian of A1" : "")
+    let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: range)
 
     let input = try session.input()
     self.map = map
     self.outputs = outputs
     x = NetworkMap(map.network, to: map.from)(input)
-    values = try map.hessian(at: x, outputs: outputs, checkpoint: checkpoint)
+    values = try map.hessian(
+      at: x, outputs: outputs, way: plan.chosen.way, checkpoint: checkpoint)
     differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: outputs, checkpoint: checkpoint)
     summaries = []

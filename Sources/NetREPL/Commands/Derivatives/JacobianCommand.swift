@@ -18,6 +18,7 @@ extension CommandSpec {
       "J = D_n W_n D_(n−1) … D_1 W_1, D_l = diag(σ′(z_l)). The column at the right is the largest "
       + "difference of its row from finite differences of the network itself.",
     examples: ["jacobian", "jacobian entries", "jacobian of f1 wrt I", "jacobian wrt z1"],
+    computation: { invocation, session in try TimedDerivatives.jacobian(invocation, session) },
     run: { invocation, session in
       let (map, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)

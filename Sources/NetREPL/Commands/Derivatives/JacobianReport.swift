@@ -14,11 +14,7 @@ struct JacobianReport {
     of map: NetworkMap, session: Session, checkpoint: Checkpoint, at range: Range<Int>?
   ) throws {
     let (rows, columns) = (map.outputCount, map.inputCount)
-    // The matrix, its differences and one copy on the way to the screen.
-    let entries = rows.multipliedReportingOverflow(by: columns)
-    try Memory.require(
-      bytes: entries.overflow ? nil : entries.partialValue.multiplied(by: 48),
-      for: "a \(rows)×\(columns) Jacobian", at: range)
+    try DerivativeMemory.requireJacobian(of: map, at: range)
 
     let input = try session.input()
     self.map = map

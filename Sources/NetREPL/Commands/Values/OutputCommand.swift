@@ -4,6 +4,12 @@ extension CommandSpec {
   static let output = CommandSpec(
     name: "output", group: .values, summary: "show the output A at the current input",
     pattern: [], examples: ["output"],
+    computation: { _, session in
+      let workspace = OutputWorkspace(NetworkMap(try session.network()))
+      return TimedBuffers.computation(
+        at: try session.input(), results: [try session.network().outputCount]
+      ) { x, results, _ in workspace.evaluate(at: x, into: results[0]) }
+    },
     run: { _, session in
       let network = try session.network()
       let input = try session.input()

@@ -1,0 +1,133 @@
+/// The order in which the matrices of J = D_n W_n … D_1 W_1 are multiplied, and what it costs.
+///
+/// The cheapest of all orders, by dynamic programming over the chain (Cormen et al., "Introduction
+/// to Algorithms", 15.2); of a chain longer than `longestSearched` the cheaper of the two ends.
+public struct JacobianPlan: Sendable, Hashable {
+  /// A matrix of the chain, or what an earlier product gave.
+  enum Factor: Sendable, Hashable {
+    /// W of that stage.
+    case weights(Int)
+    case product(Int)
+  }
+
+  /// left · D · right, (rows × inner)(inner × columns); D is of the stages between the two.
+  struct Product: Sendable, Hashable {
+    var left: Factor
+    var right: Factor
+    var between: Range<Int>
+    var (rows, inner, columns): (Int, Int, Int)
+  }
+
+  /// In the order of computing; the last one is J but for the activations at its ends.
+  let products: [Product]
+
+  /// The affine stages, first to last.
+  let affine: [Int]
+
+  /// Multiply-adds of the matrix products, in the chosen order, and from either end.
+  public let multiplyAdds: Double
+  public let fromInput: Double
+  public let fromOutput: Double
+
+  static let longestSearched = 64
+
+  public init(_ map: NetworkMap) { self.init(MapShape(map)) }
+
+  init(_ shape: MapShape) {
+    let affine = shape.stages.indices.filter { shape.stages[$0] == .affine }
+    self.affine = affine
+    // Matrix number i has dimensions[i + 1] rows and dimensions[i] columns.
+    let dimensions =
+      affine.isEmpty ? [] : [shape.widths[affine[0]]] + affine.map { shape.widths[$0 + 1] }
+    let d = dimensions.map(Double.init)
+    let inner = 1..<max(affine.count, 1)
+    fromInput = inner.reduce(0) { $0 + d[0] * d[$1] * d[$1 + 1] }
+    fromOutput = inner.reduce(0) { $0 + d[affine.count] * d[$1] * d[$1 - 1] }
+
+    var order = Order(dimensions: dimensions, affine: affine)
+    if affine.count <= Self.longestSearched {
+      order.search()
+    } else {
+      order.keepToEnd(isInput: fromInput <= fromOutput)
+    }
+    if affine.count > 1 { order.collect(0, affine.count - 1) }
+    products = order.products
+    multiplyAdds = products.reduce(0) {
+      $0 + Double($1.rows) * Double($1.inner) * Double($1.columns)
+    }
+  }
+}
+
+/// Where to split each part of a chain: part (i, j) into (i, split) and (split + 1, j).
+private struct Order {
+  var dimensions: [Int]
+  var affine: [Int]
+  var products: [JacobianPlan.Product] = []
+  private var splits: [Int: Int] = [:]
+
+  init(dimensions: [Int], affine: [Int]) {
+    (self.dimensions, self.affine) = (dimensions, affine)
+  }
+
+  private func key(_ i: Int, _ j: Int) -> Int { i * affine.count + j }
+
+  mutating func search() {
+    let count = affine.count
+    let d = dimensions.map(Double.init)
+    var cost = [Double](repeating: 0, count: count * count)
+    for length in 1..<max(count, 1) {
+      for i in 0..<(count - length) {
+        let j = i + length
+        // Of equal orders the one nearest to multiplying from the output.
+        var best = (cost: Double.infinity, split: i)
+        for split in i..<j {
+          let product = d[i] * d[split + 1] * d[j + 1]
+          let total = cost[key(i, split)] + cost[key(split + 1, j)] + product
+          if total < best.cost { best = (total, split) }
+        }
+        (cost[key(i, j)], splits[key(i, j)]) = best
+      }
+    }
+  }
+
+  mutating func keepToEnd(isInput: Bool) {
+    for step in 1..<affine.count {
+      if isInput {
+        splits[key(0, step)] = step - 1
+      } else {
+        splits[key(step - 1, affine.count - 1)] = step - 1
+      }
+    }
+  }
+
+  /// Lists the products that make part (i, j), and gives the last one.
+  @discardableResult
+  mutating func collect(_ i: Int, _ j: Int) -> JacobianPlan.Factor {
+    // A stack of its own: a chain may be longer than the stack of calls is deep.
+    enum Task {
+      case part(Int, Int)
+      case join(Int, Int, Int)
+    }
+    var tasks = [Task.part(i, j)]
+    var done: [JacobianPlan.Factor] = []
+    while let task = tasks.popLast() {
+      switch task {
+      case .part(let i, let j):
+        guard i < j else {
+          done.append(.weights(affine[i]))
+          continue
+        }
+        let split = splits[key(i, j)] ?? i
+        tasks += [.join(i, split, j), .part(split + 1, j), .part(i, split)]
+      case .join(let i, let split, let j):
+        guard let left = done.popLast(), let right = done.popLast() else { continue }
+        products.append(
+          JacobianPlan.Product(
+            left: left, right: right, between: (affine[split] + 1)..<affine[split + 1],
+            rows: dimensions[j + 1], inner: dimensions[split + 1], columns: dimensions[i]))
+        done.append(.product(products.count - 1))
+      }
+    }
+    return done.last ?? .weights(affine[i])
+  }
+}

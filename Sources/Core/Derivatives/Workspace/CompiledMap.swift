@@ -1,0 +1,148 @@
+/// A map made ready to be evaluated many times: its weights side by side, and room for the value
+/// and the derivatives of each stage.
+///
+/// A planted mistake is in it, as it is in every formula for derivatives.
+final class CompiledMap {
+  struct Stage {
+    var kind: MapShape.Stage
+
+    /// The number of components that go in and that come out.
+    var (inputs, outputs): (Int, Int)
+
+    /// W as values use it and as the chain rule does, outputs × inputs, and b.
+    var weights: UnsafePointer<Double>
+    var chainWeights: UnsafePointer<Double>
+    var bias: UnsafePointer<Double>
+
+    /// What the stage gives.
+    var value: UnsafeMutablePointer<Double>
+
+    /// σ′ and σ″; p of softmax stands in `first`.
+    var first: UnsafeMutablePointer<Double>
+    var second: UnsafeMutablePointer<Double>
+
+    /// The position of the largest p.
+    var largest = 0
+
+    /// The first of its neurons among the factors of the Hessian's level that it belongs to.
+    var factorOffset = 0
+
+    var activation: Activation
+    var coupling: ActivationRule.Coupling?
+    var mistake: Mistake.Kind?
+  }
+
+  let shape: MapShape
+  let stages: UnsafeMutablePointer<Stage>
+  let scratch = Scratch()
+
+  var count: Int { shape.count }
+  var inputCount: Int { shape.inputCount }
+  var outputCount: Int { shape.outputCount }
+
+  init(_ map: NetworkMap) {
+    shape = MapShape(map)
+    stages = .allocate(capacity: max(shape.count, 1))
+    let nothing = scratch.doubles(0)
+    for (s, stage) in map.stages.enumerated() {
+      let (inputs, outputs) = (shape.widths[s], shape.widths[s + 1])
+      let layer = map.network.layers[stage.layer]
+      let isMistaken = map.mistake?.layer == stage.layer + 1
+      var compiled = Stage(
+        kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
+        chainWeights: nothing, bias: nothing, value: scratch.doubles(outputs), first: nothing,
+        second: nothing, activation: layer.activation, coupling: layer.activation.rule.coupling,
+        mistake: isMistaken ? map.mistake?.kind : nil)
+      switch stage {
+      case .affine(let l):
+        let weights = UnsafePointer(scratch.copy(layer.weights.storage))
+        compiled.weights = weights
+        compiled.bias = UnsafePointer(scratch.copy(layer.bias))
+        compiled.chainWeights =
+          compiled.mistake == .transposedWeight
+          ? UnsafePointer(scratch.copy(map.chainWeights(l).storage)) : weights
+      case .activation:
+        compiled.first = scratch.doubles(outputs)
+        compiled.second = scratch.doubles(outputs)
+      }
+      (stages + s).initialize(to: compiled)
+    }
+  }
+
+  deinit {
+    stages.deinitialize(count: count)
+    stages.deallocate()
+  }
+
+  /// Takes every stage at x, and says whether the value is finite.
+  ///
+  /// Not-a-number anywhere on the way reaches the value.
+  func evaluate(at x: UnsafePointer<Double>) -> Bool {
+    var input = x
+    for s in 0..<count {
+      evaluate(stages + s, at: input)
+      input = UnsafePointer(stages[s].value)
+    }
+    return RowOperations.isFinite(input, count: outputCount)
+  }
+
+  /// The value of the last stage at x, without the derivatives.
+  func evaluate(at x: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
+    var input = x
+    for s in 0..<count {
+      let stage = stages + s
+      if stage.pointee.kind == .affine {
+        preactivations(stage, at: input)
+      } else {
+        values(stage, at: input)
+      }
+      input = UnsafePointer(stage.pointee.value)
+    }
+    output.update(from: input, count: outputCount)
+  }
+
+  private func preactivations(
+    _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
+  ) {
+    let (z, n) = (stage.pointee.value, stage.pointee.outputs)
+    BLAS.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
+  }
+
+  private func values(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    switch stage.pointee.coupling {
+    case nil: stage.pointee.activation.values(input, count: n, into: value)
+    case .softmax: Softmax.values(input, count: n, into: value)
+    case .logsoftmax: Softmax.logarithms(input, count: n, into: value)
+    }
+  }
+
+  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    let (first, second) = (stage.pointee.first, stage.pointee.second)
+    switch stage.pointee.kind {
+    case .affine: preactivations(stage, at: input)
+    case .identity: value.update(from: input, count: n)
+    case .flat, .curved:
+      guard let mistake = stage.pointee.mistake else {
+        return stage.pointee.activation.jets(
+          input, count: n, value: value, first: first, second: second)
+      }
+      for i in 0..<n {
+        let jet = mistake.jet(of: stage.pointee.activation, at: input[i])
+        (value[i], first[i], second[i]) = (
+          stage.pointee.activation.value(input[i]), jet.first, jet.second
+        )
+      }
+    case .coupled:
+      values(stage, at: input)
+      if stage.pointee.coupling == .logsoftmax {
+        Softmax.values(input, count: n, into: first)
+      } else {
+        first.update(from: value, count: n)
+      }
+      stage.pointee.largest = Softmax.indexOfLargest(first, count: n)
+    }
+  }
+}

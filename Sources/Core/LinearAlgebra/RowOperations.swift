@@ -1,0 +1,57 @@
+/// What is done to rows of numbers between products, over storage that somebody else owns.
+enum RowOperations {
+  /// out = a · b, entry by entry; out may be a or b.
+  static func multiply(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int,
+    into out: UnsafeMutablePointer<Double>
+  ) {
+    for i in 0..<count { out[i] = a[i] * b[i] }
+  }
+
+  /// out = factor · a.
+  static func scale(
+    _ a: UnsafePointer<Double>, by factor: Double, count: Int,
+    into out: UnsafeMutablePointer<Double>
+  ) {
+    for i in 0..<count { out[i] = factor * a[i] }
+  }
+
+  /// out += factor · a.
+  static func add(
+    _ a: UnsafePointer<Double>, times factor: Double, count: Int,
+    to out: UnsafeMutablePointer<Double>
+  ) {
+    for i in 0..<count { out[i] += factor * a[i] }
+  }
+
+  static func sum(_ a: UnsafePointer<Double>, count: Int) -> Double {
+    var sum = 0.0
+    for i in 0..<count { sum += a[i] }
+    return sum
+  }
+
+  static func isFinite(_ a: UnsafePointer<Double>, count: Int) -> Bool {
+    // 0·x is 0 for a finite x and not-a-number otherwise.
+    var spoilt = SIMD4<Double>()
+    let whole = count & ~3
+    for i in stride(from: 0, to: whole, by: 4) {
+      spoilt += 0 * UnsafeRawPointer(a + i).loadUnaligned(as: SIMD4<Double>.self)
+    }
+    var rest = spoilt.sum()
+    for i in whole..<count { rest += 0 * a[i] }
+    return rest == 0
+  }
+
+  /// The row less its mean with weights p, which sum to 1; out may be the row.
+  ///
+  /// The entry of the largest weight is taken off first, as in `Matrix.centringRows`.
+  static func centre(
+    _ row: UnsafePointer<Double>, weights p: UnsafePointer<Double>, largest: Int, count: Int,
+    into out: UnsafeMutablePointer<Double>
+  ) {
+    let reference = row[largest]
+    var mean = 0.0
+    for j in 0..<count where j != largest { mean += p[j] * (row[j] - reference) }
+    for j in 0..<count { out[j] = j == largest ? -mean : (row[j] - reference) - mean }
+  }
+}
