@@ -23,7 +23,7 @@ let package = Package(
   ],
   targets: [
     // MARK: Libraries
-    .target(name: "Core", dependencies: ["CLinearAlgebra", numerics]),
+    .target(name: "Core", dependencies: ["CBatch", "CLinearAlgebra", numerics]),
     .target(name: "Formats", dependencies: ["Core"]),
 
     // MARK: Program
@@ -39,6 +39,7 @@ let package = Package(
     // MARK: C
     .systemLibrary(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CBatch"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: Tests
@@ -65,7 +66,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CLibedit", "CTestSupport"]
+let writtenInC = ["CBatch", "CLibedit", "CTestSupport"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }
