@@ -24,7 +24,7 @@ let package = Package(
   targets: [
     // MARK: Libraries
     .target(name: "Core", dependencies: ["CBatch", "CLinearAlgebra", numerics]),
-    .target(name: "Formats", dependencies: ["Core"]),
+    .target(name: "Formats", dependencies: ["Core", "CZlib"]),
 
     // MARK: Program
     .executableTarget(
@@ -39,6 +39,7 @@ let package = Package(
     // MARK: C
     .systemLibrary(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CBatch"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
