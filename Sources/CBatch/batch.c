@@ -1,6 +1,10 @@
+#define _GNU_SOURCE
+
 #include "CBatch.h"
 
+#include <sched.h>
 #include <stddef.h>
+#include <unistd.h>
 
 // A vector is never passed between functions that are not inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -50,6 +54,15 @@ const char *batch_instructions(void) {
 const char *batch_instructions(void) { return "portable"; }
 
 #endif
+
+int batch_processors(void) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+  long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count > 0 ? (int)count : 1;
+}
 
 void batch_pack(long rows, long depth, const double *matrix, double *packed) {
   CHOOSE(pack)(rows, depth, matrix, packed);

@@ -18,6 +18,10 @@ enum { batch_lanes = 16 };
 // The instruction set in use, for people: "AVX-512", "AVX2" or "portable".
 const char *batch_instructions(void);
 
+// The processors that this program may use: a job of a cluster has fewer than the machine. In C:
+// sched_getaffinity is an extension that Swift does not import.
+int batch_processors(void);
+
 // Arranges a rows × depth matrix, stored row by row, as batch_product reads it; rows·depth doubles.
 void batch_pack(long rows, long depth, const double *matrix, double *packed);
 

@@ -42,6 +42,9 @@ struct Invocation {
   /// Throws when the user wants the work stopped; polled by long work.
   var checkpoint: Checkpoint
 
+  /// Told how far long work is; nil when it has ended.
+  var progress: (Sweep.Progress?) -> Void = { _ in }
+
   /// The lines typed so far, for `history`.
   var history: [String] = []
 

@@ -28,6 +28,9 @@ public final class Batch {
   /// The numbers of each quantity for one input.
   public let counts: [Int]
 
+  /// The threads that a batch can make use of here: the processors that the program may use.
+  public static var processors: Int { BatchKernels.processors }
+
   private let plan: BatchPlan
   private let threads: Int
   private var workspaces: [BatchWorkspace] = []
@@ -53,6 +56,28 @@ public final class Batch {
 
   /// The memory that one thread works in.
   public var bytes: Int { plan.sizes.countPerLane * plan.lanes * MemoryLayout<Double>.stride }
+
+  /// The least memory that a batch takes, with one block of inputs and results a thread: what to ask
+  /// before making one of a network that may be too large. From above, and without overflow.
+  public static func leastBytes(
+    for network: Network, computing quantities: [BatchQuantity], threads: Int
+  ) -> Double {
+    let (d, m) = (Double(network.inputCount), Double(network.outputCount))
+    let neurons = network.layers.reduce(0) { $0 + Double($1.neuronCount) }
+    let widest = max(d, network.layers.reduce(0) { max($0, Double($1.neuronCount)) })
+    var perInput = d + 6 * widest + 3 * neurons
+    for quantity in quantities {
+      switch quantity {
+      case .output: perInput += m
+      case .jacobian, .hessianVectorProduct:
+        perInput += 2 * m * d + 5 * widest * m + min(m, d) / d * (neurons + 2 * widest) * d
+      case .hessian: perInput += 2 * m * d * d
+      case .diagonal, .laplacian: perInput += 2 * m * d
+      }
+      if quantity.needsCurvature { perInput += (neurons + 2 * widest) * d + 3 * widest * m }
+    }
+    return 8 * Double(BatchKernels.laneMultiple * threads) * perInput
+  }
 
   /// The results of each quantity, one input a row: X × its count.
   ///

@@ -37,6 +37,8 @@ struct BatchKernels: Sendable {
   /// Lanes come in multiples of this.
   static let laneMultiple = Int(batch_lanes)
 
+  static var processors: Int { Int(batch_processors()) }
+
   typealias Lanes = UnsafePointer<Double>
   typealias MutableLanes = UnsafeMutablePointer<Double>
 
