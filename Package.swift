@@ -23,7 +23,9 @@ let package = Package(
   ],
   targets: [
     // MARK: Libraries
-    .target(name: "Core", dependencies: ["CBatch", "CLinearAlgebra", numerics]),
+    .target(
+      name: "Core",
+      dependencies: ["CBatch", "CLinearAlgebra", "CMultiprecision", "CVectorMath", numerics]),
     .target(name: "Formats", dependencies: ["Core", "CZlib"]),
 
     // MARK: Program
@@ -39,8 +41,10 @@ let package = Package(
     // MARK: C
     .systemLibrary(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CBatch"),
+    .target(name: "CVectorMath"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: Tests
@@ -67,7 +71,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CBatch", "CLibedit", "CTestSupport"]
+let writtenInC = ["CBatch", "CLibedit", "CTestSupport", "CVectorMath"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }

@@ -4,36 +4,13 @@ import Testing
 
 /// σ, σ′ and σ″ against values that mpmath computed from σ alone (Oracles/activations.py).
 @Suite struct ActivationOracleTests {
-  /// What the table of activations promises, relative to the true value or to the terms that
-  /// cancel at its zero: four and a half units in the last place.
-  static let tolerance = 1e-15
-
-  /// Below this the doubles run out of digits, and only the size is checked.
-  static let smallest = 1e-300
-
   @Test(arguments: ActivationOracle.names) func agreesWithTheOracle(name: String) throws {
     let rows = try ActivationOracle.rows(of: name)
     #expect(rows.count > 150)
     var failures: [String] = []
     for row in rows {
       let rule = try #require(ActivationRule.named(name))
-      let jet = Activation(rule, parameters: row.parameters).jet(row.x)
-      for (order, found) in [jet.value, jet.first, jet.second].enumerated() {
-        let truth = row.expected[order]
-        if abs(truth.high) < Self.smallest {
-          if !(abs(found) < 1.01 * Self.smallest) {
-            failures.append("\(row.place(order)): \(found), not below \(Self.smallest)")
-          }
-          continue
-        }
-        let error = abs((found - truth.high) - truth.low)
-        let bound = Self.tolerance * max(abs(truth.high), truth.scale)
-        if !(error <= bound) {
-          failures.append(
-            "\(row.place(order)): \(found), not \(truth.high): "
-              + "\(error / truth.high.ulp) ulp, \(error / bound) of the bound")
-        }
-      }
+      failures += row.failures(Activation(rule, parameters: row.parameters).jet(row.x))
     }
     #expect(failures.isEmpty, "\(failures.count) wrong: \(failures.prefix(8))")
   }
@@ -46,6 +23,13 @@ import Testing
 
 /// The table Oracles/activations.tsv.
 enum ActivationOracle {
+  /// What the table of activations promises, relative to the true value or to the terms that
+  /// cancel at its zero: four and a half units in the last place.
+  static let tolerance = 1e-15
+
+  /// Below this the doubles run out of digits, and only the size is checked.
+  static let smallest = 1e-300
+
   struct Row {
     let name: String
     let parameters: [Double]
@@ -55,6 +39,23 @@ enum ActivationOracle {
 
     func place(_ order: Int) -> String {
       name + (parameters.isEmpty ? "" : "\(parameters)") + ["", "′", "″"][order] + "(\(x))"
+    }
+
+    /// What of σ, σ′ and σ″ breaks the promise.
+    func failures(_ jet: Jet) -> [String] {
+      zip([jet.value, jet.first, jet.second], expected).enumerated().compactMap { order, pair in
+        let (found, truth) = pair
+        if abs(truth.high) < smallest {
+          return abs(found) < 1.01 * smallest
+            ? nil : "\(place(order)): \(found), not below \(smallest)"
+        }
+        let error = abs((found - truth.high) - truth.low)
+        let bound = tolerance * max(abs(truth.high), truth.scale)
+        return error <= bound
+          ? nil
+          : "\(place(order)): \(found), not \(truth.high): "
+            + "\(error / truth.high.ulp) ulp, \(error / bound) of the bound"
+      }
     }
   }
 

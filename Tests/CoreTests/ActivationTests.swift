@@ -75,7 +75,7 @@ import Testing
       let first = row.expected[1].high
       let scale = max(abs(first), isGate && row.x != 0 ? abs(activation.value(row.x) / row.x) : 0)
       // Below that hσ′ runs out of digits.
-      if h * scale < ActivationOracleTests.smallest { continue }
+      if h * scale < ActivationOracle.smallest { continue }
       let error = abs(z.imaginary / h - first) / scale
       #expect(error <= 1.5e-15, "\(row.place(1)): \(z.imaginary / h), not \(first): \(error)")
     }

@@ -49,7 +49,7 @@ import Testing
       switch pattern {
       case .word(let word): return [word]
       case .argument(_, let kind): return [word(of: kind, &random)]
-      case .list(_, let kind):
+      case .list(_, let kind), .rest(_, let kind):
         return (0..<Int.random(in: 1...4, using: &random)).map { _ in word(of: kind, &random) }
       case .optional(let inner):
         return Bool.random(using: &random) ? following(inner, &random) : []

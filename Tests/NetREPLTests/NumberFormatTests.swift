@@ -30,6 +30,13 @@ import Testing
     }
   }
 
+  @Test func aZeroHasNoSignUnlessAllDigitsAreWanted() {
+    for column in [[-0.0, 0], [-0.0, 0.25], [-0.0, 1.0 / 3], [-0.0, .infinity]] {
+      #expect(NumberFormat(digits: 6).column(column)[0].trimmed == "0")
+      #expect(NumberFormat(digits: nil).column(column)[0].trimmed == "-0")
+    }
+  }
+
   @Test func fullPrecisionReadsBackExactly() throws {
     var random = SeededGenerator(seed: 2)
     let values = (0..<10_000).map { _ in Double(bitPattern: random.next()) }

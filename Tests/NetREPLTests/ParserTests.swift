@@ -47,6 +47,24 @@ import Testing
     #expect(!arguments.has("example"))
   }
 
+  @Test func theRestOfACommandArrivesAsItWasTyped() throws {
+    let kind = ArgumentKind(description: "words") { .text($0.text) }
+    let command = CommandSpec(
+      name: "say", group: .session, summary: "", pattern: [.rest("WORDS", kind)], examples: [],
+      run: { _, _ in .quit })
+    #expect(command.usages == ["say WORDS"])
+    let line = "output; say  f(a, b) =  a,b # and so on"
+    let statement = try #require(try Lexer.statements(in: line).last)
+    let arguments = try Parser(commands: [command], allowsAbbreviations: false).parse(statement).1
+    let invocation = Invocation(arguments: arguments, statement: statement, checkpoint: {})
+    let typed = try #require(invocation.typed("WORDS"))
+    #expect(typed.text == "f(a, b) =  a,b" && typed.start == 13)
+    let bare = try #require(try Lexer.statements(in: "say").first)
+    #expect(throws: CommandError("'say' needs words next; usage: say WORDS", at: 3..<4)) {
+      try Parser(commands: [command], allowsAbbreviations: false).parse(bare)
+    }
+  }
+
   @Test func eachNumberOfAListHasItsPlace() throws {
     let arguments = try parse("set input (1, 2) 3 [4 5]").1
     #expect(arguments.numbers("V") == [1, 2, 3, 4, 5])
@@ -104,8 +122,8 @@ import Testing
     ("load example irsi", "no example 'irsi'; did you mean 'iris'?", 13..<17),
     ("new 2-0-1", "'2-0-1' is not a list of layer sizes such as 2-3-1", 4..<9),
     ("new 2", "a network needs inputs and at least one layer: 2-1", 4..<5),
-    ("new 2-1 seed -1", "'-1' is not a number from 0", 13..<15),
-    ("history 0", "'0' is not a number from 1", 8..<9),
+    ("new 2-1 seed -1", "'-1' is not a whole number from 0", 13..<15),
+    ("history 0", "'0' is not a whole number from 1", 8..<9),
     ("diff 1 2", "'1' is not a result; they are called %1, %2, ... and _", 5..<6),
     ("%0", "'%0' is not a result; they are called %1, %2, ... and _", 0..<2),
     ("output now", "'now' is one word too many; usage: output", 7..<10),

@@ -52,6 +52,8 @@ import Testing
     #expect(try session.error("plant wrong-sign layer 2").message.contains("would not show"))
     #expect(try session.error("plant random layer 9").message == "the network has layers 1 to 2")
     try session.report("plant random seed 1")
+    let random = try session.error("guess random").message
+    #expect(random == "no mistake 'random'; `help plant` lists them")
     #expect(try session.error("plant random").message.contains("planted already"))
     try session.report("undo")
     #expect(try session.json("hessian").string("verdict") == "agrees")

@@ -34,7 +34,8 @@ import Testing
     let (shown, printed) = (words(block.output), words(run.output))
     #expect(shown.count == printed.count)
     for (one, other) in zip(shown, printed) {
-      #expect(one == other || areErrors(one, other), "\(one) is now \(other)")
+      #expect(
+        one == other || areErrors(one, other) || areWhole(one, other), "\(one) is now \(other)")
     }
   }
 
@@ -44,6 +45,14 @@ import Testing
     guard one.contains("e-"), let a = Double(one), other.contains("e-"), let b = Double(other)
     else { return false }
     return a < 1e-9 && b < 1e-9 && a < 100 * b && b < 100 * a
+  }
+
+  /// Numbers printed to the last digit differ there from machine to machine, as its linear algebra
+  /// adds in another order.
+  private func areWhole(_ one: String, _ other: String) -> Bool {
+    guard one.count > 16, let a = Double(one), other.count > 16, let b = Double(other)
+    else { return false }
+    return abs(a - b) <= 8 * a.ulp
   }
 
   private func words(_ text: String) -> [String] {

@@ -30,6 +30,28 @@ import Testing
     }
   }
 
+  @Test("Tables and lines that are too wide go on below", arguments: [60, 70, 80])
+  func tablesFitToo(width: Int) throws {
+    var session = try TestSession("load example iris", "new 3-4-5-4-3-2 logsig")
+    for command in [
+      "slope", "check", "jacobian entries", "hessian entries", "networks", "why J[1,2]",
+      "why H2[3,1]", "settings", "derive hessian all", "plant random seed 1; unplant",
+    ] {
+      let report = try session.report(command)
+      func text(_ width: Int) -> String {
+        UnicodeRenderer(width: width, numbers: NumberFormat(digits: 6), color: false)
+          .render(report)
+      }
+      let (text, wide) = (text(width), text(400))
+      for line in text.split(separator: "\n") {
+        #expect(displayWidth(of: String(line)) <= width, "\(command): \(line)")
+      }
+      // Nothing is lost on the way.
+      let words = Set(text.split { $0.isWhitespace })
+      #expect(wide.split { $0.isWhitespace }.allSatisfy { words.contains($0) }, "\(command)")
+    }
+  }
+
   @Test func aLargeJacobianFitsAtEveryWidth() throws {
     var session = try TestSession("new 784-5-784 as large", "set fd.limit 0")
     let report = try session.report("jacobian")

@@ -52,6 +52,9 @@ public struct ActivationDerivation: Derivation {
       })
   }
 
+  /// The outputs of a layer of coupled neurons.
+  private var outputLabels: DerivedQuantity.Axis { .words((1...x.count).map { "σ\($0)" }) }
+
   private var function: DerivationStep {
     DerivationStep(
       titles[0],
@@ -69,12 +72,15 @@ public struct ActivationDerivation: Derivation {
     let quantity =
       activation.couplesNeurons
       ? DerivedQuantity(
-        "D", value, rows: labels, columns: labels, estimates: found.estimates)
+        "D", value, rows: outputLabels, columns: labels, estimates: found.estimates)
       : DerivedQuantity(
         "σ′(x)", Matrix(rows: x.count, columns: 1, storage: x.indices.map { value[$0, $0] }),
         rows: labels, columns: .single, estimates: x.indices.map { found[$0, $0] })
     return DerivationStep(
-      titles[1], rule: "Differentiate σ by its formula.",
+      titles[1],
+      rule: activation.couplesNeurons
+        ? "Row i is the derivative of the output σi with respect to each pre-activation x."
+        : "Differentiate σ by its formula.",
       formulas: [
         activation.couplesNeurons ? "D = \(rule.firstFormula)" : "σ′ = \(rule.firstFormula)"
       ],
@@ -89,44 +95,17 @@ public struct ActivationDerivation: Derivation {
     let quantity =
       activation.couplesNeurons
       ? DerivedQuantity(
-        "∂²p1", values[0].matrix, rows: labels, columns: labels, estimates: found.estimates(of: 0))
+        "∂²σ1", values[0].matrix, rows: labels, columns: labels, estimates: found.estimates(of: 0))
       : DerivedQuantity(
         "σ″(x)", Matrix(rows: x.count, columns: 1, storage: x.indices.map { values[$0][$0, $0] }),
         rows: labels, columns: .single, estimates: x.indices.map { found[$0, $0, $0] })
     return DerivationStep(
       titles[2],
       rule: activation.couplesNeurons
-        ? "The formula for a row v of weights; the matrix is that of the first output, v = (1, 0, 0)."
+        ? "The formula for a row v of weights; the matrix is that of the first output, v =\u{a0}(1,\u{a0}0,\u{a0}0)."
         : "Differentiate σ′ once more.",
       formulas: [activation.couplesNeurons ? rule.secondFormula : "σ″ = \(rule.secondFormula)"],
       latex: (activation.couplesNeurons ? "" : #"\sigma''(x) = "#) + rule.secondFormula.asLaTeX,
       quantities: [quantity], checkedAgainst: activation.name)
-  }
-}
-
-extension String {
-  /// A formula of the table of activations with LaTeX for its Unicode signs and raised brackets.
-  var asLaTeX: String {
-    let signs: [Character: String] = [
-      "−": "-", "²": "^2", "³": "^3", "′": "'", "″": "''", "·": #" \cdot "#, "∘": #" \circ "#,
-      "Σ": #"\sum "#, "∂": #"\partial "#, "ᵀ": #"^{\mathsf T}"#, "σ": #"\sigma "#, "β": #"\beta "#,
-      "α": #"\alpha "#, "λ": #"\lambda "#, "Φ": #"\Phi "#, "φ": #"\varphi "#, "π": #"\pi "#,
-      "√": #"\surd "#, "≤": #" \le "#, "≥": #" \ge "#, "±": #"\pm "#, "∞": #"\infty "#,
-      "½": #"\tfrac12 "#,
-    ]
-    var result = ""
-    // For each open bracket what closes it.
-    var closing: [String] = []
-    for character in self {
-      switch character {
-      case "(":
-        let isRaised = result.last == "^"
-        result += isRaised ? "{" : "("
-        closing.append(isRaised ? "}" : ")")
-      case ")": result += closing.popLast() ?? ")"
-      default: result += signs[character] ?? String(character)
-      }
-    }
-    return result
   }
 }

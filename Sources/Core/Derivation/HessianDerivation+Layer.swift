@@ -8,6 +8,7 @@ extension HessianDerivation {
     let g = try context.part(to: .preactivation(l)).jacobian(
       at: context.input, checkpoint: checkpoint)
     let name: String
+    let rows: DerivedQuantity.Axis
     let value: Matrix
     let formulas: [String]
     let latex: String
@@ -15,6 +16,7 @@ extension HessianDerivation {
     switch activation.rule.coupling {
     case nil:
       name = "∂σ′(z\(l))/∂I"
+      rows = .signal(.preactivation(l))
       value = g.scalingRows(by: context.second(l))
       formulas = [
         "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
@@ -29,6 +31,7 @@ extension HessianDerivation {
     case .softmax?, .logsoftmax?:
       let isSoftmax = activation.rule.coupling == .softmax
       name = "p′ = ∂p/∂I"
+      rows = .words((1...g.rows).map { "p[\($0)]" })
       value = LayerDerivative(
         of: Activation(.softmax), at: context.value(of: .preactivation(l))
       ).pushForward(g)
@@ -54,8 +57,7 @@ extension HessianDerivation {
       title, rule: rule, formulas: formulas, latex: latex,
       quantities: [
         DerivedQuantity(
-          name, value, rows: .signal(.preactivation(l)), columns: .signal(.input),
-          estimates: differences.estimates)
+          name, value, rows: rows, columns: .signal(.input), estimates: differences.estimates)
       ], checkedAgainst: activation.couplesNeurons ? "p from I" : "σ′(z\(l)) from I", layer: l)
   }
 
@@ -103,7 +105,9 @@ extension HessianDerivation {
     }
     return DerivationStep(
       title,
-      rule: "What layer \(l) alone adds to H_k\(isLast ? "; e_k is 1 at output k, else 0" : ""). "
+      rule:
+        "Row k of \(isLast ? "" : "B\(l) ")(∂D\(l)/∂I_j) G\(l) for every j: what layer \(l) alone "
+        + "adds to H_k\(isLast ? "; e_k is 1 at output k, else 0" : ""). "
         + "The check bends this layer only: the others are replaced by their "
         + (isLast ? "tangent G\(l)." : "tangents G\(l) and B\(l)."),
       formulas: formulas, latex: latex,

@@ -76,7 +76,7 @@ public struct HessianDerivation: Derivation {
   private var productRule: DerivationStep {
     let curved = context.curvedLayers
     let flat = (1...context.depth).filter { !curved.contains($0) }
-    let names = curved.map { "D\($0)" }.joined(separator: ", ")
+    let names = Self.list(curved)
     var rule =
       curved.isEmpty
       ? "No D_l changes: every σ is linear, or in pieces, so σ″ = 0 and H = 0."
@@ -85,15 +85,14 @@ public struct HessianDerivation: Derivation {
         + "\(curved.count == 1 ? "it" : "each")."
     if !flat.isEmpty, !curved.isEmpty {
       rule +=
-        " \(flat.map { "D\($0)" }.joined(separator: ", ")) "
+        " \(Self.list(flat)) "
         + "\(flat.count == 1 ? "is" : "are") constant (σ″ = 0)."
     }
     var formulas = ["J = \(context.chain())"]
     if !curved.isEmpty {
-      formulas.append(
-        "∂J/∂I_j = "
-          + curved.prefix(6).map { "B\($0) (∂D\($0)/∂I_j) G\($0)" }.joined(separator: " + ")
-          + (curved.count > 6 ? " + …" : ""))
+      var terms = curved.map { "B\($0) (∂D\($0)/∂I_j) G\($0)" }
+      if terms.count > 3 { terms.replaceSubrange(2..<(terms.count - 1), with: ["…"]) }
+      formulas.append("∂J/∂I_j = " + terms.joined(separator: " + "))
       formulas.append("G_l = ∂z_l/∂I,  B_l = ∂A/∂f_l")
     }
     let layers = (1...context.depth).filter { !context.activation($0).couplesNeurons }
@@ -103,6 +102,14 @@ public struct HessianDerivation: Derivation {
       quantities: layers.map { l in
         DerivedQuantity("σ″(z\(l))", context.second(l), rows: .signal(.preactivation(l)))
       })
+  }
+
+  /// "D1, D2 and D3", of many layers the ends.
+  private static func list(_ layers: [Int]) -> String {
+    var names = layers.map { "D\($0)" }
+    if names.count > 6 { names.replaceSubrange(3..<(names.count - 1), with: ["…"]) }
+    guard names.count > 1, let last = names.popLast() else { return names.joined() }
+    return names.joined(separator: ", ") + " and " + last
   }
 
   private func inputSide(
@@ -205,7 +212,7 @@ public struct HessianDerivation: Derivation {
         ? #"H_k[i,j] = \sum_l \sum_p c_l[p]\, \tilde G_l[p,i]\, \tilde G_l[p,j] = H_k[j,i]"#
         : #"H_k[i,j] = \sum_l \sum_p B_l[k,p] \sigma_l''(z_l[p]) G_l[p,i] G_l[p,j] = H_k[j,i]"#,
       quantities: quantities + [
-        DerivedQuantity("largest |H[i,j] − H[j,i]|", [largest], rows: .words([""]))
+        DerivedQuantity("largest |H[i,j] − H[j,i]|", [largest], rows: .words([""]), isError: true)
       ], checkedAgainst: "A from I")
   }
 }

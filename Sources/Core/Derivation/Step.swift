@@ -58,6 +58,9 @@ public struct DerivedQuantity: Sendable {
   /// that is not in the sample.
   public let estimates: [DifferenceEstimate?]?
 
+  /// Whether it is the size of an error, of which a digit or two say all.
+  public let isError: Bool
+
   public enum Axis: Sendable, Hashable {
     /// The components of a signal.
     case signal(Signal)
@@ -71,7 +74,7 @@ public struct DerivedQuantity: Sendable {
 
   init(
     _ name: String, _ value: Matrix, rows: Axis, columns: Axis,
-    estimates: [DifferenceEstimate?]? = nil
+    estimates: [DifferenceEstimate?]? = nil, isError: Bool = false
   ) {
     precondition(estimates.map { $0.count == value.storage.count } ?? true)
     self.name = name
@@ -79,12 +82,14 @@ public struct DerivedQuantity: Sendable {
     self.rows = rows
     self.columns = columns
     self.estimates = estimates
+    self.isError = isError
   }
 
   /// A vector without a check, one component a row.
-  init(_ name: String, _ values: [Double], rows: Axis) {
+  init(_ name: String, _ values: [Double], rows: Axis, isError: Bool = false) {
     self.init(
-      name, Matrix(rows: values.count, columns: 1, storage: values), rows: rows, columns: .single)
+      name, Matrix(rows: values.count, columns: 1, storage: values), rows: rows, columns: .single,
+      isError: isError)
   }
 
   /// Whether it has one column only because it is a vector.

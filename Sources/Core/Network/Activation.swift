@@ -10,7 +10,10 @@ public struct Activation: Sendable {
   public let parameters: [Double]
 
   /// The same values in the form that the rule's functions take.
-  private let arguments: ActivationArguments
+  let arguments: ActivationArguments
+
+  /// The rule for many neurons at once, where there is one for this processor.
+  let kernel: VectorKernel?
 
   /// - Precondition: one value for each parameter of the rule, within its range; values that come
   ///   from outside are asked about first with `rule.problem(with:)`.
@@ -22,6 +25,7 @@ public struct Activation: Sendable {
     self.parameters = values
     arguments = ActivationArguments(
       first: values.first ?? 0, second: values.count > 1 ? values[1] : 0)
+    kernel = rule.vectorFunction.flatMap { VectorKernel($0) }
   }
 
   /// The activation of that name or alias, with its standard parameters.
@@ -41,7 +45,7 @@ public struct Activation: Sendable {
   /// Whether σ″ is zero away from the kinks: the layer adds nothing to a Hessian.
   public var isPiecewiseLinear: Bool { rule.isPiecewiseLinear }
 
-  /// σ(z) for one neuron.
+  /// σ(z) for one neuron, to the last bits what `values` gives.
   ///
   /// - Precondition: the activation does not couple neurons.
   public func value(_ z: Double) -> Double {
@@ -60,7 +64,7 @@ public struct Activation: Sendable {
   /// The outputs of a whole layer, from its pre-activations.
   public func values(_ z: [Double]) -> [Double] {
     switch rule.coupling {
-    case nil: z.map { rule.value($0, arguments) }
+    case nil: elementwiseValues(z)
     case .softmax: Softmax.values(z)
     case .logsoftmax: Softmax.logarithms(z)
     }
@@ -70,6 +74,7 @@ public struct Activation: Sendable {
 extension Activation: Hashable {
   public static func == (left: Activation, right: Activation) -> Bool {
     left.name == right.name && left.parameters == right.parameters
+      && left.rule.definition == right.rule.definition
   }
 
   public func hash(into hasher: inout Hasher) {

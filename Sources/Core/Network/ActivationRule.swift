@@ -45,6 +45,12 @@ public struct ActivationRule: Sendable {
   /// part, as `value` chooses it.
   let complexValue: @Sendable (Complex<Double>, ActivationArguments) -> Complex<Double>
 
+  /// The kernel that computes the same for many neurons at once; nil when there is none.
+  let vectorFunction: VectorKernel.Function?
+
+  /// The formula of an activation that a user has defined; nil for those of the table.
+  public internal(set) var definition: Formula? = nil
+
   public enum Coupling: Sendable { case softmax, logsoftmax }
 }
 
@@ -61,6 +67,7 @@ extension ActivationRule {
   init(
     _ name: String, aliases: [String] = [], parameters: [Parameter] = [],
     formula: String, first: String, second: String, isPiecewiseLinear: Bool = false,
+    vectorFunction: VectorKernel.Function? = nil,
     kinks: @escaping @Sendable (ActivationArguments) -> [Double] = { _ in [] },
     value: @escaping @Sendable (Double, ActivationArguments) -> Double,
     jet: @escaping @Sendable (Double, ActivationArguments) -> Jet,
@@ -71,7 +78,7 @@ extension ActivationRule {
       parameters: parameters, coupling: nil, isPiecewiseLinear: isPiecewiseLinear, kinks: kinks,
       value: { x, a in x.isNaN ? x : value(x, a) },
       jet: { x, a in x.isNaN ? Jet(x, x, x) : jet(x, a) },
-      complexValue: complexValue)
+      complexValue: complexValue, vectorFunction: vectorFunction)
   }
 
   /// A rule for an activation that couples the neurons of a layer.
@@ -84,6 +91,7 @@ extension ActivationRule {
       parameters: [], coupling: coupling, isPiecewiseLinear: false, kinks: { _ in [] },
       value: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
       jet: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
-      complexValue: { _, _ in preconditionFailure("\(name) acts on a whole layer") })
+      complexValue: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
+      vectorFunction: nil)
   }
 }

@@ -3,23 +3,26 @@ internal import Numerics
 /// The functions made of straight pieces that saturate, and hardswish, which is x times one.
 extension ActivationRule {
   static let satlin = clamp(
-    "satlin", to: 0...1, formula: "min(max(0, x), 1)", first: "1 for 0 < x < 1, otherwise 0")
+    "satlin", vectorFunction: .satlin, to: 0...1, formula: "min(max(0, x), 1)",
+    first: "1 for 0 < x < 1, otherwise 0")
 
   static let satlins = clamp(
-    "satlins", aliases: ["hardtanh", "hard_tanh"], to: -1...1,
+    "satlins", aliases: ["hardtanh", "hard_tanh"], vectorFunction: .satlins, to: -1...1,
     formula: "min(max(−1, x), 1)", first: "1 for −1 < x < 1, otherwise 0")
 
   static let relu6 = clamp(
-    "relu6", to: 0...6, formula: "min(max(0, x), 6)", first: "1 for 0 < x < 6, otherwise 0")
+    "relu6", vectorFunction: .relu6, to: 0...6, formula: "min(max(0, x), 6)",
+    first: "1 for 0 < x < 6, otherwise 0")
 
   private static func clamp(
-    _ name: String, aliases: [String] = [], to range: ClosedRange<Double>,
+    _ name: String, aliases: [String] = [], vectorFunction: VectorKernel.Function,
+    to range: ClosedRange<Double>,
     formula: String, first: String
   ) -> ActivationRule {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     return ActivationRule(
       name, aliases: aliases, formula: formula, first: first, second: "0",
-      isPiecewiseLinear: true,
+      isPiecewiseLinear: true, vectorFunction: vectorFunction,
       kinks: { _ in [lower, upper] },
       value: { x, _ in x <= lower ? lower : x >= upper ? upper : x },
       jet: { x, _ in
@@ -37,6 +40,7 @@ extension ActivationRule {
     parameters: [.positive("alpha", standard: 1.0 / 6), .finite("beta", standard: 0.5)],
     formula: "min(max(0, αx + β), 1)", first: "α for 0 < αx + β < 1, otherwise 0", second: "0",
     isPiecewiseLinear: true,
+    vectorFunction: .hardsigmoid,
     kinks: { a in [hardsigmoidBorders(a).lower, hardsigmoidBorders(a).upper] },
     value: { x, a in hardsigmoid(x, a) },
     jet: { x, a in
@@ -67,6 +71,7 @@ extension ActivationRule {
     "hardswish", aliases: ["hard_swish", "hardsilu", "hard_silu"],
     formula: "x min(max(0, x + 3), 6)/6", first: "0 for x ≤ −3, 1 for x ≥ 3, otherwise (2x + 3)/6",
     second: "1/3 for −3 < x < 3, otherwise 0",
+    vectorFunction: .hardswish,
     kinks: { _ in [-3, 3] },
     value: { x, _ in hardswish(x) },
     jet: { x, _ in

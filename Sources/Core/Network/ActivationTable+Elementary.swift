@@ -5,6 +5,7 @@ extension ActivationRule {
   public static let purelin = ActivationRule(
     "purelin", aliases: ["linear", "identity"],
     formula: "x", first: "1", second: "0", isPiecewiseLinear: true,
+    vectorFunction: .purelin,
     value: { x, _ in x },
     jet: { x, _ in Jet(x, 1, 0) },
     complexValue: { z, _ in z })
@@ -12,6 +13,7 @@ extension ActivationRule {
   public static let square = ActivationRule(
     "square",
     formula: "x²", first: "2x", second: "2",
+    vectorFunction: .square,
     value: { x, _ in x * x },
     jet: { x, _ in Jet(x * x, 2 * x, 2) },
     complexValue: { z, _ in z * z })
@@ -19,6 +21,7 @@ extension ActivationRule {
   public static let sin = ActivationRule(
     "sin", aliases: ["sine"],
     formula: "sin(x)", first: "cos(x)", second: "−sin(x)",
+    vectorFunction: .sin,
     value: { x, _ in .sin(x) },
     jet: { x, _ in
       let value = Double.sin(x)
@@ -29,6 +32,7 @@ extension ActivationRule {
   public static let cos = ActivationRule(
     "cos", aliases: ["cosine"],
     formula: "cos(x)", first: "−sin(x)", second: "−cos(x)",
+    vectorFunction: .cos,
     value: { x, _ in .cos(x) },
     jet: { x, _ in
       let value = Double.cos(x)
@@ -39,6 +43,7 @@ extension ActivationRule {
   public static let exp = ActivationRule(
     "exp", aliases: ["exponential"],
     formula: "e^x", first: "e^x", second: "e^x",
+    vectorFunction: .exp,
     value: { x, _ in .exp(x) },
     jet: { x, _ in
       let e = Double.exp(x)
@@ -49,6 +54,7 @@ extension ActivationRule {
   public static let radbas = ActivationRule(
     "radbas", aliases: ["gaussian"],
     formula: "e^(−x²)", first: "−2x e^(−x²)", second: "(4x² − 2) e^(−x²)",
+    vectorFunction: .radbas,
     value: { x, _ in DoubleDouble.exp(-.product(x, x)) },
     jet: { x, _ in
       let g = DoubleDouble.exp(-.product(x, x))

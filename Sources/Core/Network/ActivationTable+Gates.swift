@@ -9,6 +9,7 @@ extension ActivationRule {
     "swish", aliases: ["silu"],
     formula: "x s with s = 1/(1 + e^(−x))", first: "s + x s(1 − s)",
     second: "s(1 − s)(2 + x(1 − 2s))",
+    vectorFunction: .swish,
     value: { x, _ in max(x, -gateEnd) * Logistic(x).value },
     jet: { x, _ in
       let s = Logistic(x)
@@ -27,6 +28,7 @@ extension ActivationRule {
     "gelu",
     formula: "x Φ(x) with Φ(x) = (1 + erf(x/√2))/2", first: "Φ + x φ with φ = e^(−x²/2)/√(2π)",
     second: "(2 − x²) φ",
+    vectorFunction: .gelu,
     value: { x, _ in gelu(x, NormalTail(x)) },
     jet: { x, _ in
       let tail = NormalTail(x)
@@ -52,6 +54,7 @@ extension ActivationRule {
     "gelutanh", aliases: ["gelu_tanh", "gelu_approximate", "gelu_new", "gelu_pytorch_tanh"],
     formula: "x(1 + tanh u)/2 = x s(2u) with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−x))",
     first: "s + 2x u′ s(1 − s)", second: "s(1 − s)(4u′ + 2x u″ + 4x u′²(1 − 2s))",
+    vectorFunction: .gelutanh,
     value: { x, _ in GeluTanh(x).value },
     jet: { x, _ in GeluTanh(x).jet },
     complexValue: { z, _ in GeluTanh.value(z) })
@@ -60,6 +63,7 @@ extension ActivationRule {
     "mish",
     formula: "x T with T = tanh(ln(1 + e^x)) = w(w + 2)/(w(w + 2) + 2), w = e^x",
     first: "T + x T′ with T′ = 4w(w + 1)/(w² + 2w + 2)²", second: "2T′ + x T″",
+    vectorFunction: .mish,
     value: { x, _ in Mish(x).value },
     jet: { x, _ in Mish(x).jet },
     complexValue: { z, _ in Mish.value(z) })

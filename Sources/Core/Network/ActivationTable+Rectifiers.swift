@@ -6,6 +6,7 @@ extension ActivationRule {
     "poslin", aliases: ["relu"],
     formula: "max(0, x)", first: "1 for x > 0, otherwise 0", second: "0",
     isPiecewiseLinear: true,
+    vectorFunction: .poslin,
     kinks: { _ in [0] },
     value: { x, _ in x > 0 ? x : 0 },
     jet: { x, _ in x > 0 ? Jet(x, 1, 0) : Jet(0, 0, 0) },
@@ -15,6 +16,7 @@ extension ActivationRule {
     "leakyrelu", aliases: ["leaky_relu"], parameters: [.finite("alpha", standard: 0.01)],
     formula: "x for x > 0, otherwise αx", first: "1 for x > 0, otherwise α", second: "0",
     isPiecewiseLinear: true,
+    vectorFunction: .leakyrelu,
     kinks: { a in a.first == 1 ? [] : [0] },
     value: { x, a in x > 0 ? x : leak(x, a.first) },
     jet: { x, a in x > 0 ? Jet(x, 1, 0) : Jet(leak(x, a.first), a.first, 0) },
@@ -27,6 +29,7 @@ extension ActivationRule {
     "elu", parameters: [.finite("alpha", standard: 1)],
     formula: "x for x > 0, otherwise α(e^x − 1)", first: "1 for x > 0, otherwise αe^x",
     second: "0 for x > 0, otherwise αe^x",
+    vectorFunction: .elu,
     kinks: { _ in [0] },
     value: { x, a in x > 0 ? x : a.first * .expMinusOne(x) },
     jet: { x, a in
@@ -43,6 +46,7 @@ extension ActivationRule {
     "selu",
     formula: "λx for x > 0, otherwise λα(e^x − 1); λ = 1.0507009873554805, λα = 1.7580993408473768",
     first: "λ for x > 0, otherwise λαe^x", second: "0 for x > 0, otherwise λαe^x",
+    vectorFunction: .selu,
     kinks: { _ in [0] },
     value: { x, _ in x > 0 ? seluScale.positive * x : seluScale.negative * .expMinusOne(x) },
     jet: { x, _ in
@@ -59,6 +63,7 @@ extension ActivationRule {
     "celu", parameters: [.positive("alpha", standard: 1)],
     formula: "x for x > 0, otherwise α(e^(x/α) − 1)", first: "1 for x > 0, otherwise e^(x/α)",
     second: "0 for x > 0, otherwise e^(x/α)/α",
+    vectorFunction: .celu,
     kinks: { _ in [0] },
     value: { x, a in x > 0 ? x : a.first * .expMinusOne(x / a.first) },
     jet: { x, a in

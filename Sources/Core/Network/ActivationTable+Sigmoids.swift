@@ -6,6 +6,7 @@ extension ActivationRule {
     "tansig", aliases: ["tanh"],
     formula: "2/(1 + e^(−2x)) − 1 = tanh(x)", first: "4e^(−2x)/(1 + e^(−2x))² = 1 − T²",
     second: "−2T(1 − T²)",
+    vectorFunction: .tansig,
     value: { x, _ in Logistic(2 * x).tangent },
     jet: { x, _ in
       let s = Logistic(2 * x)
@@ -24,6 +25,7 @@ extension ActivationRule {
     "logsig", aliases: ["sigmoid", "logistic"],
     formula: "1/(1 + e^(−x))", first: "e^(−x)/(1 + e^(−x))² = T(1 − T)",
     second: "T(1 − T)(1 − 2T)",
+    vectorFunction: .logsig,
     value: { x, _ in Logistic(x).value },
     jet: { x, _ in
       let s = Logistic(x)
@@ -36,6 +38,7 @@ extension ActivationRule {
     "posttansig",
     formula: "1/(1 + e^(−2x)) − 1 = −1/(1 + e^(2x))",
     first: "2e^(−2x)/(1 + e^(−2x))² = −2(T² + T)", second: "4(T² + T)(1 + 2T)",
+    vectorFunction: .posttansig,
     value: { x, _ in -Logistic(-2 * x).value },
     jet: { x, _ in
       let s = Logistic(-2 * x)
@@ -46,6 +49,7 @@ extension ActivationRule {
   public static let softsign = ActivationRule(
     "softsign", aliases: ["elliotsig"],
     formula: "x/(1 + |x|)", first: "1/(1 + |x|)²", second: "−2 sign(x)/(1 + |x|)³",
+    vectorFunction: .softsign,
     kinks: { _ in [0] },
     value: { x, _ in softsign(x) },
     jet: { x, _ in
@@ -70,6 +74,7 @@ extension ActivationRule {
   public static let softplus = ActivationRule(
     "softplus", parameters: [.positive("beta", standard: 1)],
     formula: "ln(1 + e^(βx))/β", first: "1/(1 + e^(−βx)) = s", second: "β s(1 − s)",
+    vectorFunction: .softplus,
     value: { x, a in softplus(x, a.first, Logistic(.product(a.first, x))) },
     jet: { x, a in
       let s = Logistic(.product(a.first, x))

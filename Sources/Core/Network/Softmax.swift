@@ -7,7 +7,7 @@ internal import Numerics
 enum Softmax {
   /// p_i = exp(z_i) / Σ_j exp(z_j).
   static func values(_ z: [Double]) -> [Double] {
-    let exponentials = shifted(z).map { DoubleDouble.exp($0) }
+    let exponentials = exponentials(z)
     let sum = sum(exponentials)
     return exponentials.map { $0 / sum }
   }
@@ -19,7 +19,7 @@ enum Softmax {
   static func logarithms(_ z: [Double]) -> [Double] {
     guard let largest = indexOfLargest(z) else { return [] }
     let shifted = shifted(z)
-    var others = shifted.map { DoubleDouble.exp($0) }
+    var others = exponentials(z)
     // exp(0) = 1 goes; a NaN stays and spoils the sum.
     others[largest] -= 1
     let logarithm = Double.log(onePlus: sum(others))
@@ -31,6 +31,19 @@ enum Softmax {
     values.indices.max { values[$0] < values[$1] }
   }
 
+  /// The exponentials of the differences to the largest entry.
+  private static func exponentials(_ z: [Double]) -> [Double] {
+    guard let kernel else { return shifted(z).map { DoubleDouble.exp($0) } }
+    let largest = ActivationArguments(first: z.max() ?? 0, second: 0)
+    return [Double](unsafeUninitializedCapacity: z.count) { exponentials, count in
+      count = z.count
+      guard let start = exponentials.baseAddress else { return }
+      kernel.values(largest, z, count: count, into: start)
+    }
+  }
+
+  private static let kernel = VectorKernel(.shiftedExp)
+
   /// The differences to the largest entry, exact: exp would amplify their rounding.
   private static func shifted(_ z: [Double]) -> [DoubleDouble] {
     let largest = z.max() ?? 0
@@ -39,6 +52,12 @@ enum Softmax {
 
   /// The sum with the roundings carried along, so that its error does not grow with the count.
   private static func sum(_ terms: [Double]) -> Double {
-    terms.reduce(DoubleDouble(0)) { $0 + DoubleDouble($1) }.high
+    var (sum, roundings) = (0.0, 0.0)
+    for term in terms {
+      let next = DoubleDouble.sum(sum, term)
+      sum = next.high
+      roundings += next.low
+    }
+    return sum + roundings
   }
 }

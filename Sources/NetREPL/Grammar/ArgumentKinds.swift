@@ -34,7 +34,8 @@ extension ArgumentKind {
   /// A whole number from 1.
   static let index = ArgumentKind(description: "a number from 1") { word throws(CommandError) in
     guard let value = Int(word.text), value >= 1, word.text.first != "+" else {
-      throw CommandError("'\(word.text.clipped(to: 40))' is not a number from 1", at: word.range)
+      throw CommandError(
+        "'\(word.text.clipped(to: 40))' is not a whole number from 1", at: word.range)
     }
     return .integer(value)
   }
@@ -42,7 +43,8 @@ extension ArgumentKind {
   /// A whole number from 0 that fits 64 bits.
   static let seed = ArgumentKind(description: "a number from 0") { word throws(CommandError) in
     guard let value = Int(word.text), value >= 0 else {
-      throw CommandError("'\(word.text.clipped(to: 40))' is not a number from 0", at: word.range)
+      throw CommandError(
+        "'\(word.text.clipped(to: 40))' is not a whole number from 0", at: word.range)
     }
     return .integer(value)
   }

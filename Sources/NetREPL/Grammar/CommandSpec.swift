@@ -54,6 +54,13 @@ struct Invocation {
       $0.range.lowerBound..<(statement.words.last ?? $0).range.upperBound
     }
   }
+
+  /// What stands in the place of a `Pattern.rest`, as it was typed, and the character of the line
+  /// that it begins at.
+  func typed(_ name: String) -> (text: String, start: Int)? {
+    guard let range = arguments.range(name) else { return nil }
+    return (String(Array(statement.line)[range]), range.lowerBound)
+  }
 }
 
 /// What a command comes to; leaving is an outcome, not an error.

@@ -57,7 +57,7 @@ struct Matcher {
       found.add(name, value, words[position])
       return match(rest, words, at: position + 1, found)
 
-    case .list(let name, let kind):
+    case .list(let name, let kind), .rest(let name, let kind):
       guard position < words.count else {
         note(.argument(name, kind), at: position)
         return nil

@@ -11,6 +11,11 @@ indirect enum Pattern: Sendable {
   /// One or more words of a kind: `V...`.
   case list(String, ArgumentKind)
 
+  /// Everything up to the end of the command, spaces and commas as they were typed: a formula.
+  ///
+  /// `Invocation.typed` gives it to the command.
+  case rest(String, ArgumentKind)
+
   /// Something that may be left out.
   case optional([Pattern])
 
@@ -24,7 +29,7 @@ extension [Pattern] {
     map { pattern in
       switch pattern {
       case .word(let word): word
-      case .argument(let name, _): name
+      case .argument(let name, _), .rest(let name, _): name
       case .list(let name, _): "\(name)..."
       case .optional(let inner): "[\(inner.usage)]"
       case .choice(let ways): ways.map(\.usage).joined(separator: " | ")
@@ -40,7 +45,7 @@ extension [Pattern] {
       let inner: [String] =
         switch pattern {
         case .word: []
-        case .argument(let name, _), .list(let name, _): [name]
+        case .argument(let name, _), .list(let name, _), .rest(let name, _): [name]
         case .optional(let inner): inner.argumentNames
         case .choice(let ways): ways.flatMap(\.argumentNames)
         }

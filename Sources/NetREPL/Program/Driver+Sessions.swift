@@ -62,7 +62,7 @@ extension Driver {
     } catch {
       throw CommandError("\(error)", at: statement.words.last?.range)
     }
-    evaluator.session = Session()
+    evaluator.session = .reproducible
     evaluator.session.folder = File.folder(of: File.expanded(path))
     evaluator.allowsAbbreviations = false
     console.print(

@@ -106,7 +106,8 @@ struct Driver {
   /// An empty line goes on with a derivation that is open.
   private func orNextStep(_ line: String) -> String {
     let isEmpty = line.allSatisfy(\.isWhitespace)
-    return isEmpty && evaluator.session.derivation != nil ? "next" : line
+    guard isEmpty, let open = evaluator.session.derivation, !open.isAtEnd else { return line }
+    return "next"
   }
 
   private var prompt: String {

@@ -26,26 +26,56 @@ struct Grid {
     return columns.allSatisfy(\.header.isEmpty) ? rows : [header] + rows
   }
 
-  /// The same with the text of the last column broken so that lines fit the width, as far as the
-  /// columns before it leave room.
-  func fitted(to width: Int, wrap: (String, Int) -> [String]) -> Grid {
-    guard let last = columns.last, last.isLeft, self.width > width else { return self }
-    let room = width - (self.width - last.width)
-    guard room >= 9 else { return self }
+  /// Lines that fit the width as far as it can be done: the text of one column is broken where that
+  /// is enough; otherwise columns go on below, beside the first one once more.
+  func lines(fitting width: Int, wrap: (String, Int) -> [String]) -> [StyledText] {
+    if let grid = broken(to: width, wrap: wrap) { return grid.lines }
+    let panels = panels(of: width).map { $0.broken(to: width, wrap: wrap) ?? $0 }
+    return Array(panels.map(\.lines).joined(separator: [StyledText("")]))
+  }
+
+  /// The same with the text of the last column broken, or else of the widest, so that it fits; nil
+  /// where no text is long enough.
+  private func broken(to width: Int, wrap: (String, Int) -> [String]) -> Grid? {
+    let excess = self.width - width
+    guard excess > 0, let last = columns.indices.last else { return self }
+    func room(_ index: Int) -> Int { columns[index].isLeft ? columns[index].width - excess : 0 }
+    if room(last) >= 9 { return broken(last, to: room(last), wrap: wrap) }
+    guard let widest = columns.indices.max(by: { room($0) < room($1) }), room(widest) >= 16
+    else { return nil }
+    return broken(widest, to: room(widest), wrap: wrap)
+  }
+
+  /// The same with the text of one column broken into pieces of that many characters.
+  private func broken(_ column: Int, to room: Int, wrap: (String, Int) -> [String]) -> Grid {
     var result = self
     for index in columns.indices { result.columns[index].cells = [] }
-    for (row, cell) in last.cells.enumerated() {
-      let pieces = cell.spans.count > 1 ? [cell.text] : wrap(cell.text, room)
+    for (row, cell) in columns[column].cells.enumerated() {
+      let style = cell.spans.first?.style ?? .plain
+      let pieces =
+        cell.spans.count > 1 ? [cell] : wrap(cell.text, room).map { StyledText($0, style) }
       for (position, piece) in pieces.enumerated() {
-        for index in columns.indices.dropLast() {
+        for index in columns.indices {
           result.columns[index].cells.append(
-            position == 0 ? columns[index].cells[row] : StyledText(""))
+            index == column ? piece : position == 0 ? columns[index].cells[row] : StyledText(""))
         }
-        let style = cell.spans.first?.style ?? .plain
-        result.columns[columns.count - 1].cells.append(StyledText(piece, style))
       }
     }
     return result
+  }
+
+  /// The columns cut into runs that fit, each with the first column before it.
+  private func panels(of width: Int) -> [Grid] {
+    guard let first = columns.first else { return [self] }
+    var panels = [Grid(columns: [first])]
+    for column in columns.dropFirst() {
+      let panel = panels[panels.count - 1]
+      if panel.columns.count > 1, panel.width + 2 + column.width > width {
+        panels.append(Grid(columns: [first]))
+      }
+      panels[panels.count - 1].columns.append(column)
+    }
+    return panels
   }
 
   /// The width of the lines.

@@ -36,7 +36,7 @@ struct MatrixLayout {
       if longPanels.count <= panels.count { (labels, panels) = (long, longPanels) }
     }
     var hiddenColumns = 0
-    if !table.isFull, panels.count > Self.mostPanels {
+    if !table.isFull, panels.count > mostPanels(of: rows.count) {
       panels = corners(columns, rows: rows, labels: labels, checks: checks)
       hiddenColumns = columns.count - panels.joined().count
     }
@@ -62,12 +62,26 @@ struct MatrixLayout {
     return lines
   }
 
+  /// How many panels of that many rows there may be.
+  private func mostPanels(of rows: Int) -> Int {
+    guard let lines = table.mostLines else { return Self.mostPanels }
+    // Between panels an empty line, below each header its rows.
+    return min(Self.mostPanels, max((lines + 1) / (rows + 2), 1))
+  }
+
   // MARK: Rows
 
   /// The rows to show; nil stands for the dots between the first and the last ones.
   private var shownRows: [Int?] {
     let count = table.values.rows
-    let (first, last) = table.isBrief ? (4, 1) : (Self.firstRows, Self.lastRows)
+    var (first, last) = table.isBrief ? (4, 1) : (Self.firstRows, Self.lastRows)
+    if let lines = table.mostLines, !table.isFull, count + 2 > lines {
+      // Around the rows stand the header, the dots and the line that counts what is left out.
+      last = lines > 9 ? 2 : 1
+      first = max(lines - 3 - last, 1)
+      return (0..<min(first, count)).map(\.self) + [nil]
+        + (max(count - last, first)..<max(count, first)).map(\.self)
+    }
     // Dots for a row or two would hide more than they save.
     if table.isFull || count <= first + last + 2 + (table.isBrief ? 0 : 5) {
       return (0..<count).map(\.self)

@@ -57,7 +57,7 @@ struct NumberFormat {
   ///
   /// Fixed decimals where the smallest number keeps at least two digits by them, if so many are
   /// asked for, a power of ten everywhere otherwise; an exact 0 is `0`, so that 0.000 is never a
-  /// rounded number.
+  /// rounded number; the sign of a 0 is shown with all digits only.
   ///
   /// - Parameter neighbor: the largest number of the columns beside it, whose decimals this one
   ///   takes over if it keeps all but three of the digits asked for.
@@ -83,7 +83,7 @@ struct NumberFormat {
     guard let digits else { return values.map(Format.shortest) }
     let sizes = values.lazy.filter { $0.isFinite && $0 != 0 }.map(abs)
     guard let largest = sizes.max(), let smallest = sizes.min() else {
-      return values.map(Format.shortest)
+      return values.map { $0 == 0 ? "0" : Format.shortest($0) }
     }
     // Numbers that are short anyway are printed whole: weights that were typed, small integers.
     let exact = values.map(Format.shortest)
@@ -93,7 +93,8 @@ struct NumberFormat {
       let needed = exact.map(Format.decimalCount).max() ?? 0
       if needed <= max(own, 0) {
         return values.map {
-          $0.isFinite && $0 != 0 ? Format.fixed($0, decimals: needed) : Format.shortest($0)
+          $0 == 0
+            ? "0" : $0.isFinite ? Format.fixed($0, decimals: needed) : Format.shortest($0)
         }
       }
     }
@@ -109,7 +110,8 @@ struct NumberFormat {
     }
     let isFixed = fits(decimals)
     return values.map {
-      if $0 == 0 || !$0.isFinite { return Format.shortest($0) }
+      if $0 == 0 { return "0" }
+      if !$0.isFinite { return Format.shortest($0) }
       return isFixed
         ? Format.fixed($0, decimals: decimals) : Format.scientific($0, decimals: digits - 1)
     }

@@ -17,20 +17,29 @@ struct TextLayout {
     case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
     case .heading(let title, let aside): heading(spell(title), spell(aside))
     case .table(let table):
-      grid(of: table).fitted(to: width) { TextLayout.wrapped($0, to: $1) }.lines
+      grid(of: table).lines(fitting: width) { TextLayout.wrapped($0, to: $1) }
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
     }
   }
 
-  /// A line as it stands; one of a single style that is too long goes on below, indented.
+  /// A line as it stands; one that is too long goes on below, indented.
   private func line(_ text: StyledText) -> [StyledText] {
-    guard text.spans.count == 1, displayWidth(of: text.text) > width else { return [text] }
-    let indent = String(text.text.prefix { $0 == " " }) + "    "
-    let room = max(width - indent.count, 16)
-    return Self.wrapped(String(text.text.trimmingSpaces), to: room).enumerated().map {
-      index, piece in
-      StyledText((index == 0 ? String(indent.dropLast(4)) : indent) + piece, text.spans[0].style)
+    guard displayWidth(of: text.text) > width else { return [text] }
+    let indent = String(text.text.prefix { $0 == " " })
+    let room = max(width - indent.count - 4, 16)
+    var lines: [StyledText] = []
+    var used = room
+    for word in text.words {
+      let size = displayWidth(of: word.text)
+      if used + 1 + size > room {
+        lines.append(StyledText(lines.isEmpty ? indent : indent + "    ") + word)
+        used = size
+      } else {
+        lines[lines.count - 1] = lines[lines.count - 1] + " " + word
+        used += 1 + size
+      }
     }
+    return lines
   }
 
   func spelled(_ text: StyledText) -> StyledText {
@@ -56,7 +65,7 @@ struct TextLayout {
           + StyledText(aside.replacing("\u{a0}", with: " "), .dim)
       ]
     }
-    return [StyledText(title, .strong)] + wrapped(aside).map { StyledText($0, .dim) }
+    return line(StyledText(title, .strong)) + wrapped(aside).map { StyledText($0, .dim) }
   }
 
   /// The text broken at spaces into lines of at most the screen's width.

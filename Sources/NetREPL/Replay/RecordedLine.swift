@@ -27,6 +27,9 @@ enum RecordedLine {
       if isRounding(token), !isSetting(actual, index) {
         return "<\(NumberFormat.shortest(above(token.value, by: 10)))"
       }
+      if let bound = boundOfNoError(actual, index) {
+        return "<\(NumberFormat.shortest(above(bound, by: 10)))"
+      }
       guard !token.isInteger, digits(token) >= manyDigits, token.value.isFinite else {
         return nil
       }
@@ -59,6 +62,15 @@ enum RecordedLine {
   /// Two digits and a small power of ten, as errors and bounds are printed.
   private static func isRounding(_ token: SessionToken) -> Bool {
     token.text.contains("e") && digits(token) <= 2 && token.value > 0 && token.value < rounding
+  }
+
+  /// The bound beside an error that happens to be 0 on this machine: `0  7e-16  agrees`.
+  private static func boundOfNoError(_ line: SessionLine, _ index: Int) -> Double? {
+    let tokens = line.tokens.dropFirst(index).prefix(3).map(\.self)
+    guard tokens.count == 3, tokens[0].text == "0", isRounding(tokens[1]),
+      tokens[2].text == "agrees"
+    else { return nil }
+    return tokens[1].value
   }
 
   /// Whether it is what somebody chose: `fd.step = 1e-10`, `h from 1e-10`.

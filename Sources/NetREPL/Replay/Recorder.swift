@@ -15,7 +15,7 @@ struct Recorder {
   private(set) var commandCount = 0
 
   /// Commands whose output depends on more than the session.
-  private static let unsteady = ["history"]
+  private static let unsteady = ["history", "record"]
 
   /// - Throws: `File.Problem` when there is such a file, or it cannot be made.
   init(path: String, earlier: Session, allowsAbbreviations: Bool) throws(File.Problem) {

@@ -9,7 +9,10 @@ struct Replayer {
   private var stack = ReplayStack()
 
   /// - Parameter checkpoint: throws when the user wants the work stopped.
-  init(checkpoint: @escaping Checkpoint = {}) { evaluator.checkpoint = checkpoint }
+  init(checkpoint: @escaping Checkpoint = {}) {
+    evaluator.checkpoint = checkpoint
+    evaluator.session = .reproducible
+  }
 
   /// Replays a file.
   ///

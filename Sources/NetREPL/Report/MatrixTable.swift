@@ -16,6 +16,9 @@ struct MatrixTable {
   /// Whether only a few corners are wanted, as for the later ones of many matrices.
   var isBrief = false
 
+  /// The lines it may take, for what has to fit a screen; nil for as many as it needs.
+  var mostLines: Int?
+
   /// The words that show the rest, for the line that counts what was left out.
   var fullCommand: String?
 

@@ -17,7 +17,7 @@ struct Report {
     /// A title and, at the right, what it is about.
     case heading(String, aside: String)
 
-    /// A line of prose or of code; never broken.
+    /// A line of prose or of code; broken only where it is wider than the screen.
     case line(StyledText)
 
     /// A paragraph, broken at the width of the screen.

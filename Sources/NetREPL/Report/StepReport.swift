@@ -12,13 +12,16 @@ struct StepReport {
   var network: Network?
   var isFull: Bool
 
+  /// Whether the step is alone on the screen, and its tables have to leave room for the rest of it.
+  var isAlone = false
+
   var blocks: [Report.Block] {
     var blocks: [Report.Block] = [
       .heading("Step \(position + 1) of \(count)   \(step.title)", aside: "")
     ]
     blocks += step.formulas.map { .line(StyledText("    \($0)")) }
     blocks += [.paragraph(step.rule), .blank]
-    for quantity in step.quantities { blocks += self.blocks(of: quantity) }
+    blocks += shownQuantities
     if let line = checkLine { blocks.append(line) }
     if step.verdict == .wrong {
       blocks.append(
@@ -27,18 +30,60 @@ struct StepReport {
     return blocks
   }
 
+  // MARK: Quantities
+
+  /// The lines of a classroom's screen, less those of a prompt.
+  private static let screen = 28
+
+  /// Of a deep network's vectors the first and the last are shown.
+  private static let (mostVectors, firstVectors) = (18, 9)
+
+  private var shownQuantities: [Report.Block] {
+    let quantities = step.quantities
+    let hidden = quantities.count - Self.mostVectors
+    guard isAlone, !isFull, hidden > 1, quantities.allSatisfy(isProse) else {
+      return quantities.flatMap(blocks)
+    }
+    return quantities.prefix(Self.firstVectors).flatMap(blocks)
+      + [.line(StyledText("… \(hidden) vectors not shown; `\(Self.wholeStep)` shows all.", .dim))]
+      + quantities.suffix(Self.mostVectors - Self.firstVectors).flatMap(blocks)
+  }
+
+  private static let wholeStep = "set limits off; step"
+
+  /// What the screen has left for each table.
+  private var mostLines: Int? {
+    let tables = step.quantities.count { !isProse($0) }
+    guard isAlone, tables > 0 else { return nil }
+    let named = step.quantities.count { !$0.isVector }
+    // Title, empty line and check, then another empty line and what may be typed; below the first
+    // step also which output is derived.
+    let around =
+      1 + step.formulas.count + step.rule.count / 76 + 1 + 1 + 2 + 2 + (position == 0 ? 2 : 0)
+    let room = Self.screen - around - (step.quantities.count - tables) - named
+    return max(room / tables, 6)
+  }
+
+  /// Components of a signal are known by their place; words have to stand beside their numbers.
+  private func isProse(_ quantity: DerivedQuantity) -> Bool {
+    guard quantity.isVector, quantity.estimates == nil else { return false }
+    if case .signal = quantity.rows { return true }
+    return quantity.value.storage.count == 1
+  }
+
   private func blocks(of quantity: DerivedQuantity) -> [Report.Block] {
     let values = quantity.value.storage
-    // Components of a signal are known by their place; words have to stand beside their numbers.
-    var isProse = values.count == 1
-    if case .signal = quantity.rows { isProse = true }
-    if quantity.isVector, quantity.estimates == nil, isProse {
-      let text = values.count == 1 ? Prose.number(values[0]) : Prose.vector(values)
+    if isProse(quantity) {
+      let text =
+        quantity.isError
+        ? Prose.magnitude(values[0])
+        : values.count == 1 ? Prose.number(values[0]) : Prose.vector(values)
       return [.paragraph("\(quantity.name) =\u{a0}\(text)")]
     }
     var table = MatrixTable(
       rowLabels: labels(quantity.rows), columnLabels: labels(quantity.columns),
-      values: .dense(quantity.value), checks: checks(of: quantity), isFull: isFull)
+      values: .dense(quantity.value), checks: checks(of: quantity), isFull: isFull,
+      mostLines: mostLines, fullCommand: isAlone ? Self.wholeStep : nil)
     if quantity.isVector {
       table.columnLabels = .list([quantity.name])
       return [.matrix(table)]

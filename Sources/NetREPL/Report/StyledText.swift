@@ -29,6 +29,24 @@ struct StyledText: Equatable {
     return result
   }
 
+  /// The text between spaces, each word in the styles it has.
+  var words: [StyledText] {
+    var words: [[Span]] = [[]]
+    for span in spans {
+      for (index, piece) in span.text.split(separator: " ", omittingEmptySubsequences: false)
+        .enumerated()
+      {
+        if index > 0 { words.append([]) }
+        if !piece.isEmpty {
+          words[words.count - 1].append(Span(text: String(piece), style: span.style))
+        }
+      }
+    }
+    return words.filter { !$0.isEmpty }.map { pieces in
+      pieces.reduce(into: StyledText("")) { $0.spans.append($1) }
+    }
+  }
+
   static func + (left: StyledText, right: StyledText) -> StyledText {
     var result = left
     result.spans += right.spans

@@ -8,6 +8,9 @@ struct OpenDerivation {
   /// The step, counted from 0.
   var position = 0
 
+  /// Whether the last step was left behind: an empty line is an empty line again.
+  var isAtEnd = false
+
   enum Subject {
     case jacobian
 
@@ -28,6 +31,19 @@ struct OpenDerivation {
   /// More lines of Hessians than this do not fit a step's screen.
   private static let mostLines = 10
 
+  /// Whether a step's screen holds the Hessians of all outputs.
+  private static func allFit(_ network: Network) -> Bool {
+    (network.inputCount + 2).multiplied(by: network.outputCount).map { $0 <= mostLines } ?? false
+  }
+
+  /// Which of the outputs are derived, where it is not all and was not asked for.
+  func note(for network: Network) -> String? {
+    guard case .hessian(output: nil) = subject, network.outputCount > 1, !Self.allFit(network)
+    else { return nil }
+    return
+      "Of the \(network.outputCount) outputs A1 is derived; `derive hessian of A2` takes another."
+  }
+
   /// The steps at the session's network and input.
   ///
   /// - Throws: `CommandError` when there is no network or input, or the work does not fit.
@@ -42,10 +58,11 @@ struct OpenDerivation {
     }
     let (d, m) = (map.inputCount, map.outputCount)
     if let output, output >= m {
-      throw CommandError("the network has outputs 1 to \(m)", at: range)
+      throw CommandError(
+        "the derivation is of A\(output + 1), but the network has outputs 1 to \(m); begin again "
+          + "with `derive hessian`", at: range)
     }
-    let fits = (d + 2).multiplied(by: m).map { $0 <= Self.mostLines } ?? false
-    let outputs = output.map { [$0] } ?? (fits ? Array(0..<m) : [0])
+    let outputs = output.map { [$0] } ?? (Self.allFit(map.network) ? Array(0..<m) : [0])
     // A square, its differences and what is spelled of them.
     try Memory.require(
       bytes: d.multiplied(by: d).flatMap { $0.multiplied(by: 160 * outputs.count) },

@@ -13,6 +13,9 @@ struct Session {
   /// Where relative paths begin: the folder of the session file; empty for the working folder.
   var folder = ""
 
+  /// The last seed taken where none was given; nil where they are left to chance.
+  private var lastSeed: Int?
+
   private(set) var results: [NumberedResult] = []
 
   /// What `undo` goes back to, oldest first.
@@ -27,6 +30,20 @@ struct Session {
   struct NumberedResult {
     var number: Int
     var value: StoredValue
+  }
+
+  /// A session in which nothing is left to chance: a recording and its replay do the same.
+  static var reproducible: Session {
+    var session = Session()
+    session.lastSeed = 0
+    return session
+  }
+
+  /// A seed where none was given.
+  mutating func nextSeed() -> Int {
+    let seed = lastSeed.map { $0 + 1 } ?? Int.random(in: 0..<1_000_000)
+    if lastSeed != nil { lastSeed = seed }
+    return seed
   }
 
   // MARK: Undo

@@ -114,4 +114,14 @@ import Testing
     #expect(short.count == 4)
     for step in short { #expect(step.verdict != .wrong) }
   }
+
+  @Test func wordsOfFormulasAreWordsInLaTeX() throws {
+    func latex(_ rule: ActivationRule, _ index: Int) throws -> String {
+      try ActivationDerivation(of: Activation(rule)).step(index, checkpoint: {}).latex
+    }
+    #expect(try latex(.tansig, 0) == #"\sigma(x) = 2/(1 + e^{-2x}) - 1 = \tanh (x)"#)
+    #expect(try latex(.poslin, 1) == #"\sigma'(x) = 1 \text{ for } x > 0, \text{ otherwise } 0"#)
+    #expect(
+      try latex(.softsign, 2) == #"\sigma''(x) = -2 \operatorname{sign}(x)/(1 + |x|)^3"#)
+  }
 }

@@ -1,4 +1,4 @@
-"""Prints the coefficients of NormalTail.swift.
+"""Prints the coefficients of NormalTail.swift and gelu.h.
 
 g(t) = (1 + a) W(a), with W(a) = exp(a^2/2) Phi(-a) and t = (a - 5)/(a + 5), is smooth on [-1, 1],
 the image of 0 <= a <= infinity. Its Chebyshev interpolant is cut after degree 24, where the terms

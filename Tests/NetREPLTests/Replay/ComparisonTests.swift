@@ -105,4 +105,13 @@ import Testing
         "\(one)")
     }
   }
+
+  @Test(arguments: [
+    ("z1[1]  1.2  |  0  7e-16  agrees", "z1[1]  1.2  |  <1e-14  <1e-14  agrees"),
+    ("A1  0  |  1.1e-16  7e-16  agrees", "A1  0  |  <1e-14  <1e-14  agrees"),
+    ("J11  0  0  0  7e-16  agrees", "J11  0  0  <1e-14  <1e-14  agrees"),
+    ("A1  0  |  0.5  7e-16  wrong", "A1  0  |  0.5  <1e-14  wrong"), ("A1  0  0", "A1  0  0"),
+  ]) func anErrorThatHappensToBeNothingIsABoundToo(line: String, recorded: String) {
+    #expect(RecordedLine.text(of: line, bound: 0) == recorded)
+  }
 }

@@ -73,6 +73,18 @@ import Testing
     try isSame("a.md")
   }
 
+  /// A mistake that chance has hidden is the same one when the recording is replayed.
+  @Test func chanceIsReplayed() throws {
+    var lines = ["record \(folder.file("lesson.md"))", "load example post"]
+    for _ in 0..<5 { lines += ["plant random", "jacobian", "hessian", "unplant"] }
+    let ran = try run(lines + ["record stop"])
+    #expect(ran.status == 0)
+    try isSame("lesson.md")
+    let text = try folder.text(of: "lesson.md")
+    let found = Set(text.matches(of: /Taken out: ([-a-z]+)\. In layer (\d)/).map(\.output.0))
+    #expect(found.count > 1, "chance hides more than one mistake")
+  }
+
   private static let commands = [
     "load example small", "load example post", "load example iris", "new 2-3-2 seed 5",
     "new 3-4-2 logsig seed 7", "networks", "network", "use small", "use iris", "output", "trace",
@@ -86,6 +98,10 @@ import Testing
     "set fd.limit 0", "set fd.limit 0.2", "set width 60", "set width auto", "settings", "undo",
     "_", "%1", "%3", "diff %1 %2", "help", "help hessian", "history", "foo", "set I1 nan",
     "set I1 1e300", "# note", "output; jacobian", "jacobian; foo; output", "show",
+    "derive jacobian", "derive hessian", "derive hessian of A2 all", "derive tansig", "next",
+    "next",
+    "next", "back", "step", "step 4", "steps", "why J[1,2]", "why H1[1,2]", "plant random",
+    "plant wrong-sign", "guess wrong-sign layer 1", "unplant", "slope 1 -0.5", "record b.md",
   ]
 
   /// Whatever is done: what was recorded replays the same, in another process.

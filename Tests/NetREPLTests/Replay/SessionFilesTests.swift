@@ -12,7 +12,7 @@ import Testing
   }()
 
   @Test func thereAreSessions() {
-    #expect(Self.names.count >= 4)
+    #expect(Self.names.count >= 6)
   }
 
   @Test(arguments: names) func sessionIsTrue(_ name: String) throws {

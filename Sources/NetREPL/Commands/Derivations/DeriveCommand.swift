@@ -52,8 +52,7 @@ extension CommandSpec {
       let open = try session.openDerivation(invocation)
       let count = try open.steps(in: session, at: invocation.range).titles.count
       guard open.position + 1 < count else {
-        // From here an empty line is an empty line again.
-        session.derivation = nil
+        session.derivation?.isAtEnd = true
         return .report(
           .lines(
             "That was the last step; `derive \(open.name)` begins again.",
@@ -69,10 +68,12 @@ extension CommandSpec {
     examples: ["derive hessian; next; back"],
     run: { invocation, session in
       let open = try session.openDerivation(invocation)
-      guard open.position > 0 else {
+      // After the end the step before is the last one.
+      let position = open.isAtEnd ? open.position : open.position - 1
+      guard position >= 0 else {
         throw CommandError("this is the first step", at: invocation.range)
       }
-      return .report(try session.showStep(open.position - 1, invocation))
+      return .report(try session.showStep(position, invocation))
     })
 
   static let step = CommandSpec(
@@ -130,6 +131,7 @@ extension Session {
   fileprivate mutating func showStep(_ position: Int, _ invocation: Invocation) throws -> Report {
     var open = try openDerivation(invocation)
     open.position = position
+    open.isAtEnd = false
     let report = try open.report(steps: [position], invocation, self)
     derivation = open
     return report
@@ -150,10 +152,13 @@ extension OpenDerivation {
     for position in wanted ?? Array(0..<count) {
       let report = StepReport(
         step: try steps.step(position, checkpoint: invocation.checkpoint), position: position,
-        count: count, network: network, isFull: !session.settings.hasLimits)
+        count: count, network: network, isFull: !session.settings.hasLimits, isAlone: wanted != nil)
       if !blocks.isEmpty { blocks.append(.blank) }
       blocks += report.blocks
       records.append(report.record)
+    }
+    if wanted == nil || position == 0, let note = network.flatMap(note) {
+      blocks += [.blank, .paragraph(note)]
     }
     if wanted != nil {
       blocks += [.blank, .line(StyledText("Enter or next   back   step K   steps", .dim))]

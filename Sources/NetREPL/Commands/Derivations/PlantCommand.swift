@@ -43,7 +43,7 @@ extension CommandSpec {
             + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here",
           at: invocation.range)
       }
-      let number = arguments.integer("SEED") ?? Int.random(in: 0..<1_000_000)
+      let number = arguments.integer("SEED") ?? session.nextSeed()
       session.model.current?.mistake = possible[Mistake.choice(of: possible.count, seed: number)]
       return .report(
         Report(
@@ -100,8 +100,12 @@ extension CommandSpec {
       let mistake = try session.plantedMistake(invocation)
       session.model.current?.mistake = nil
       return .report(
-        .lines(
-          "Taken out: \(mistake.kind.rawValue). In layer \(mistake.layer) \(mistake.kind.meaning).",
+        Report(
+          blocks: [
+            .paragraph(
+              "Taken out: \(mistake.kind.rawValue). In layer \(mistake.layer) "
+                + "\(mistake.kind.meaning).")
+          ],
           record: .object([
             ("command", .string("unplant")), ("mistake", .string(mistake.kind.rawValue)),
             ("layer", .integer(mistake.layer)),
@@ -148,9 +152,13 @@ extension ArgumentKind {
     description: "a mistake such as wrong-sign",
     read: { word throws(CommandError) in
       guard Mistake.Kind(rawValue: word.text) != nil else {
-        let hint = NearestName.suggestion(
-          for: word.text, among: Mistake.Kind.allCases.map(\.rawValue) + ["random"])
-        throw CommandError("no mistake '\(word.text.clipped(to: 40))'\(hint)", at: word.range)
+        // `plant` knows random besides, and asks here only for what is not that word.
+        let names =
+          Mistake.Kind.allCases.map(\.rawValue) + (word.text == "random" ? [] : ["random"])
+        let hint = NearestName.suggestion(for: word.text, among: names)
+        throw CommandError(
+          "no mistake '\(word.text.clipped(to: 40))'"
+            + (hint.isEmpty ? "; `help plant` lists them" : hint), at: word.range)
       }
       return .text(word.text)
     },

@@ -1,0 +1,135 @@
+internal import CMultiprecision
+
+/// A binary number with as many digits as asked for, on MPFR; this is the one file that calls it.
+///
+/// The arithmetic rounds to nearest, each function correctly, and the range of exponents is so wide
+/// that nothing of a double's size overflows on the way.
+final class BigFloat {
+  private let storage: UnsafeMutablePointer<__mpfr_struct>
+  let precision: Int
+
+  private init(empty precision: Int) {
+    self.precision = precision
+    storage = .allocate(capacity: 1)
+    mpfr_init2(storage, mpfr_prec_t(precision))
+  }
+
+  deinit {
+    mpfr_clear(storage)
+    storage.deallocate()
+  }
+
+  /// A double, exactly.
+  convenience init(_ value: Double, precision: Int) {
+    self.init(empty: max(precision, 53))
+    mpfr_set_d(storage, value, MPFR_RNDN)
+  }
+
+  /// The nearest double.
+  var double: Double { mpfr_get_d(storage, MPFR_RNDN) }
+
+  var isNaN: Bool { mpfr_nan_p(storage) != 0 }
+  var isInfinite: Bool { mpfr_inf_p(storage) != 0 }
+  var isZero: Bool { mpfr_zero_p(storage) != 0 }
+
+  /// e with 2^(e−1) ≤ |value| < 2^e; `exponentOfZero` for what has none.
+  var exponent: Int {
+    isNaN || isInfinite || isZero ? Self.exponentOfZero : Int(mpfr_get_exp(storage))
+  }
+
+  static let exponentOfZero = Int.min / 4
+
+  static func pi(precision: Int) -> BigFloat {
+    let result = BigFloat(empty: precision)
+    mpfr_const_pi(result.storage, MPFR_RNDN)
+    return result
+  }
+
+  // What a number's storage is used for happens in a method of that number, since a temporary one
+  // may be gone as soon as its last use is over.
+
+  private func isLess(than other: BigFloat) -> Bool { mpfr_less_p(storage, other.storage) != 0 }
+  private func isEqual(to other: BigFloat) -> Bool { mpfr_equal_p(storage, other.storage) != 0 }
+
+  private func scaled(byPowerOfTwo bits: Int) -> BigFloat {
+    applying { mpfr_mul_2si($0, $1, bits, $2) }
+  }
+
+  /// Whether they differ by less than 2^−bits of the larger one.
+  static func agree(_ a: BigFloat, _ b: BigFloat, bits: Int) -> Bool {
+    if a.isNaN || b.isNaN { return a.isNaN && b.isNaN }
+    if a.isEqual(to: b) { return true }
+    if a.isInfinite || b.isInfinite { return false }
+    return (a - b).magnitude.scaled(byPowerOfTwo: bits).isLess(than: b.magnitude)
+  }
+
+  /// The larger one; not-a-number when one of them is.
+  static func maximum(_ a: BigFloat, _ b: BigFloat) -> BigFloat {
+    a.isNaN || b.isLess(than: a) ? a : b
+  }
+
+  static func minimum(_ a: BigFloat, _ b: BigFloat) -> BigFloat {
+    a.isNaN || a.isLess(than: b) ? a : b
+  }
+}
+
+// MARK: Arithmetic
+
+extension BigFloat {
+  private typealias Binary = (
+    UnsafeMutablePointer<__mpfr_struct>?, UnsafePointer<__mpfr_struct>?,
+    UnsafePointer<__mpfr_struct>?, mpfr_rnd_t
+  ) -> Int32
+
+  private typealias Unary = (
+    UnsafeMutablePointer<__mpfr_struct>?, UnsafePointer<__mpfr_struct>?, mpfr_rnd_t
+  ) -> Int32
+
+  private func applying(_ function: Unary) -> BigFloat {
+    let result = BigFloat(empty: precision)
+    _ = function(result.storage, storage, MPFR_RNDN)
+    return result
+  }
+
+  private static func combining(_ a: BigFloat, _ b: BigFloat, _ function: Binary) -> BigFloat {
+    let result = BigFloat(empty: max(a.precision, b.precision))
+    _ = function(result.storage, a.storage, b.storage, MPFR_RNDN)
+    return result
+  }
+
+  static func + (a: BigFloat, b: BigFloat) -> BigFloat { combining(a, b, mpfr_add) }
+  static func - (a: BigFloat, b: BigFloat) -> BigFloat { combining(a, b, mpfr_sub) }
+  static func * (a: BigFloat, b: BigFloat) -> BigFloat { combining(a, b, mpfr_mul) }
+  static func / (a: BigFloat, b: BigFloat) -> BigFloat { combining(a, b, mpfr_div) }
+
+  /// aᵇ as in the C library's pow.
+  static func power(_ a: BigFloat, _ b: BigFloat) -> BigFloat { combining(a, b, mpfr_pow) }
+
+  var magnitude: BigFloat { isNegative ? applying(mpfr_neg) : applying { mpfr_set($0, $1, $2) } }
+  var exponential: BigFloat { applying(mpfr_exp) }
+  var exponentialMinusOne: BigFloat { applying(mpfr_expm1) }
+  var logarithm: BigFloat { applying(mpfr_log) }
+  var logarithmOnePlus: BigFloat { applying(mpfr_log1p) }
+  var squareRoot: BigFloat { applying(mpfr_sqrt) }
+  var sine: BigFloat { applying(mpfr_sin) }
+  var cosine: BigFloat { applying(mpfr_cos) }
+  var tangent: BigFloat { applying(mpfr_tan) }
+  var hyperbolicSine: BigFloat { applying(mpfr_sinh) }
+  var hyperbolicCosine: BigFloat { applying(mpfr_cosh) }
+  var hyperbolicTangent: BigFloat { applying(mpfr_tanh) }
+  var areaHyperbolicSine: BigFloat { applying(mpfr_asinh) }
+  var arcTangent: BigFloat { applying(mpfr_atan) }
+  var errorFunction: BigFloat { applying(mpfr_erf) }
+
+  /// −1, 0 or 1.
+  var sign: BigFloat {
+    isNaN ? self : BigFloat(isZero ? 0 : isNegative ? -1 : 1, precision: precision)
+  }
+
+  /// 1 for positive numbers, else 0.
+  var step: BigFloat {
+    isNaN ? self : BigFloat(isZero || isNegative ? 0 : 1, precision: precision)
+  }
+
+  private var isNegative: Bool { mpfr_signbit(storage) != 0 }
+}

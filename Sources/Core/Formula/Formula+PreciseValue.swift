@@ -1,0 +1,111 @@
+extension Formula {
+  /// The value at x with as many digits as it takes, 1,280 bits at most.
+  ///
+  /// It is computed with more and more bits until two results agree to 60 of them. A computation in
+  /// which too many bits have cancelled does not count: 1 + erf(−18) is 0 up to 256 bits, and not at
+  /// 512.
+  func preciseValue(at x: Double) -> Double {
+    guard !x.isNaN else { return x }
+    var before: BigFloat?
+    var last: BigFloat?
+    for precision in [128, 256, 512, 1_280] {
+      var evaluation = PreciseEvaluation(x: BigFloat(x, precision: precision))
+      let value = evaluation.value(of: self)
+      last = value
+      if value.isNaN { return .nan }
+      guard !evaluation.hasCancelled else { continue }
+      if let before, BigFloat.agree(before, value, bits: 60) { return value.double }
+      before = value
+    }
+    // What is left of 1,280 bits after all this is no digit, but a zero.
+    return last?.double ?? .nan
+  }
+
+  /// The value with the digits of x, however many of them have cancelled.
+  func preciseValue(at x: BigFloat) -> BigFloat {
+    var evaluation = PreciseEvaluation(x: x)
+    return evaluation.value(of: self)
+  }
+}
+
+/// One evaluation of a formula with a given number of bits.
+private struct PreciseEvaluation {
+  var x: BigFloat
+
+  /// Whether somewhere so many bits have cancelled that fewer than 80 are left.
+  private(set) var hasCancelled = false
+
+  init(x: BigFloat) { self.x = x }
+
+  mutating func value(of formula: Formula) -> BigFloat {
+    switch formula {
+    case .number(let number):
+      let rational = number.rational
+      let p = same(rational.numerator)
+      return rational.denominator == 1 ? p : p / same(rational.denominator)
+    case .constant(.pi): return .pi(precision: x.precision)
+    case .constant(.e): return same(1).exponential
+    case .x: return x
+    case .value: preconditionFailure("T has no value of its own")
+    case .sum(let members): return sum(members)
+    case .product(let members): return product(members)
+    case .power(let base, let exponent):
+      return BigFloat.power(value(of: base), value(of: exponent))
+    case .apply(let function, let inner): return applying(function, to: value(of: inner))
+    case .extremum(let which, let a, let b):
+      let (a, b) = (value(of: a), value(of: b))
+      return which == .max ? .maximum(a, b) : .minimum(a, b)
+    case .call(let function, let inner):
+      let outer = x
+      x = value(of: inner)
+      defer { x = outer }
+      return value(of: function.body)
+    }
+  }
+
+  /// A double with the digits of x.
+  private func same(_ value: Double) -> BigFloat { BigFloat(value, precision: x.precision) }
+
+  private mutating func sum(_ members: [Formula]) -> BigFloat {
+    var sum = value(of: members[0])
+    var largest = sum.exponent
+    for member in members.dropFirst() {
+      let term = value(of: member)
+      largest = max(largest, term.exponent)
+      sum = sum + term
+    }
+    note(sum, besides: largest)
+    return sum
+  }
+
+  private mutating func product(_ members: [Formula]) -> BigFloat {
+    for member in members where member.isStep {
+      let step = value(of: member)
+      if step.isZero { return step }
+    }
+    var product = value(of: members[0])
+    for member in members.dropFirst() { product = product * value(of: member) }
+    return product
+  }
+
+  private mutating func applying(_ function: Formula.Function, to u: BigFloat) -> BigFloat {
+    let result = function.rule.precise(u)
+    switch function {
+    // Next to their zeros these see how u was rounded.
+    case .log: note(result, besides: 0)
+    case .sin, .cos, .tan: if !u.isZero { note(result, besides: max(0, u.exponent)) }
+    default: break
+    }
+    return result
+  }
+
+  private mutating func note(_ result: BigFloat, besides largest: Int) {
+    guard largest > BigFloat.exponentOfZero, !result.isNaN, !result.isInfinite else { return }
+    if result.isZero || largest - result.exponent > x.precision - 80 { hasCancelled = true }
+  }
+}
+
+extension Formula {
+  /// Whether it is a step, which switches off what it is multiplied by.
+  var isStep: Bool { if case .apply(.step, _) = self { true } else { false } }
+}

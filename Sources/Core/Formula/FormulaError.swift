@@ -1,0 +1,72 @@
+/// Why a text is not a formula: what is wrong, and where.
+public struct FormulaError: Error, Sendable, Hashable {
+  public let problem: Problem
+
+  /// The characters of the text that it is about, counted from 0; one past the end where something
+  /// is missing there.
+  public let range: Range<Int>
+
+  public enum Problem: Sendable, Hashable {
+    case empty
+    case tooLong(limit: Int)
+    case tooDeep(limit: Int)
+    case unexpectedCharacter(Character)
+    case unexpected(String)
+    case missingOperand(after: String?)
+    case missingOperator(before: String, after: String)
+    case notClosed
+    case badNumber(String)
+    case unknownName(String, nearest: String?, variable: String)
+    case notAFunction(String)
+    case functionWithoutArgument(String)
+    case argumentCount(String, needed: Int, found: Int)
+    case wholeLayer(String)
+    case tooManyPrimes(String)
+    case tooLargeToDifferentiate
+  }
+}
+
+extension FormulaError: CustomStringConvertible {
+  public var description: String {
+    switch problem {
+    case .empty: "there is no formula"
+    case .tooLong(let limit): "the formula is longer than \(limit) characters"
+    case .tooDeep(let limit): "the formula is nested deeper than \(limit) levels"
+    case .unexpectedCharacter(let character):
+      "'\(character.isPrintable ? String(character) : "\\u{…}")' has no meaning in a formula"
+    case .unexpected(let text): "'\(text)' cannot stand here"
+    case .missingOperand(nil): "something is missing here"
+    case .missingOperand(let operation?): "something is missing after '\(operation)'"
+    case .missingOperator(let next, let before):
+      "an operator is missing between '\(before)' and '\(next)'; a product is written \(before)*\(next)"
+    case .notClosed: "this '(' is not closed"
+    case .badNumber(let text): "'\(text)' is not a number"
+    case .unknownName(let name, let nearest, let variable):
+      "no function or variable '\(name)'"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "; the variable is \(variable)")
+    case .notAFunction(let name): "'\(name)' is not a function; a product is written \(name)*(…)"
+    case .functionWithoutArgument(let name): "'\(name)' is a function: \(name)(…)"
+    case .argumentCount(let name, let needed, let found):
+      "'\(name)' takes \(needed) argument\(needed == 1 ? "" : "s"), not \(found)"
+    case .wholeLayer(let name):
+      "'\(name)' acts on a whole layer; a formula is about one neuron"
+    case .tooManyPrimes(let name): "'\(name)' can be differentiated twice here, not more often"
+    case .tooLargeToDifferentiate:
+      "the formula is too large, or nested too deeply, to be differentiated twice"
+    }
+  }
+}
+
+extension Character {
+  /// Whether it can be shown as it is.
+  fileprivate var isPrintable: Bool {
+    unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .surrogate, .unassigned, .privateUse, .lineSeparator,
+        .paragraphSeparator:
+        false
+      default: true
+      }
+    }
+  }
+}

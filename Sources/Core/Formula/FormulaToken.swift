@@ -1,0 +1,135 @@
+/// A word or sign of a formula, and where it stands.
+struct FormulaToken: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    case number(Rational)
+    case name(String)
+    case sign(Character)
+    case end
+  }
+
+  var kind: Kind
+
+  /// The characters of the text that it covers.
+  var range: Range<Int>
+
+  /// The token as it was typed.
+  var text: String
+}
+
+extension FormulaToken {
+  /// The tokens of a text, with `.end` behind the last one.
+  static func tokens(of text: String) throws(FormulaError) -> [FormulaToken] {
+    // Counting stops at the limit, whatever the length.
+    guard text.index(text.startIndex, offsetBy: longest + 1, limitedBy: text.endIndex) == nil else {
+      throw FormulaError(problem: .tooLong(limit: longest), range: longest..<(longest + 1))
+    }
+    let characters = Array(text)
+    var tokens: [FormulaToken] = []
+    var position = 0
+    while position < characters.count {
+      let start = position
+      let character = characters[position]
+      if character.isWhitespace {
+        position += 1
+        continue
+      }
+      var kind: Kind
+      if character.isDigit || character == "." {
+        position = endOfNumber(characters, from: position)
+        let text = String(characters[start..<position])
+        guard let number = number(text) else {
+          throw FormulaError(problem: .badNumber(text), range: start..<position)
+        }
+        kind = .number(number)
+      } else if character.isNameStart {
+        position = endOfName(characters, from: position)
+        kind = .name(String(characters[start..<position]).replacing("′", with: "'"))
+      } else if let sign = sign(character) {
+        position += 1
+        kind = .sign(sign)
+        // `**` is how some languages write a power.
+        if sign == "*", position < characters.count, characters[position] == "*" {
+          position += 1
+          kind = .sign("^")
+        }
+      } else if let exponent = superscripts[character] {
+        // x² is a power and its exponent.
+        tokens.append(
+          FormulaToken(kind: .sign("^"), range: start..<(start + 1), text: String(character)))
+        position += 1
+        kind = .number(Rational(exponent))
+      } else {
+        throw FormulaError(
+          problem: .unexpectedCharacter(character), range: start..<(start + 1))
+      }
+      tokens.append(
+        FormulaToken(
+          kind: kind, range: start..<position, text: String(characters[start..<position])))
+    }
+    let end = characters.count
+    return tokens + [FormulaToken(kind: .end, range: end..<(end + 1), text: "")]
+  }
+
+  static let longest = 10_000
+
+  /// The signs as they are typed, and as books print them.
+  private static func sign(_ character: Character) -> Character? {
+    switch character {
+    case "+", "-", "*", "/", "^", "(", ")", ",": character
+    case "−", "–": "-"
+    case "·", "×", "∗": "*"
+    case "÷": "/"
+    default: nil
+    }
+  }
+
+  private static let superscripts: [Character: Int] = ["²": 2, "³": 3, "⁴": 4]
+
+  private static func endOfNumber(_ characters: [Character], from start: Int) -> Int {
+    var end = start
+    while end < characters.count, characters[end].isDigit || characters[end] == "." { end += 1 }
+    // An exponent, if digits follow: the e of `2*e` is a constant.
+    guard end < characters.count, characters[end] == "e" || characters[end] == "E" else {
+      return end
+    }
+    var digits = end + 1
+    if digits < characters.count, "+-−".contains(characters[digits]) { digits += 1 }
+    guard digits < characters.count, characters[digits].isDigit else { return end }
+    while digits < characters.count, characters[digits].isDigit { digits += 1 }
+    return digits
+  }
+
+  private static func endOfName(_ characters: [Character], from start: Int) -> Int {
+    var end = start
+    while end < characters.count, characters[end].isNameStart || characters[end].isDigit {
+      end += 1
+    }
+    while end < characters.count, "'′".contains(characters[end]) { end += 1 }
+    return end
+  }
+
+  /// A decimal number: exact when its digits are few, else the nearest double.
+  private static func number(_ text: String) -> Rational? {
+    let text = text.replacing("−", with: "-")
+    guard let value = Double(text), value.isFinite else { return nil }
+    let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let fraction = mantissa.count > 1 ? mantissa[1] : ""
+    let exponent = parts.count > 1 ? Int(parts[1]) ?? 400 : 0
+    guard let digits = Double(String(mantissa[0] + fraction)), abs(exponent) <= 400 else {
+      return Rational(value)
+    }
+    let shift = exponent - fraction.count
+    guard Rational.isSmallWhole(digits), abs(shift) <= 15 else { return Rational(value) }
+    var power = 1.0
+    for _ in 0..<abs(shift) { power *= 10 }
+    return shift < 0 ? Rational(digits, over: power) : Rational(digits) * Rational(power)
+  }
+}
+
+extension Character {
+  fileprivate var isDigit: Bool { isASCII && isNumber }
+
+  /// Letters of any alphabet, and the underscore; π is a name.
+  fileprivate var isNameStart: Bool { isLetter || self == "_" }
+}
