@@ -167,10 +167,43 @@ static void NAME(diagonal)(long count, long width, long outputs, long of, long l
       }
 }
 
-static void NAME(rows)(long count, long rows, long lanes, const double *from, double *to,
-                       long stride, long step) {
-  for (long x = 0; x < rows; x++)
-    for (long e = 0; e < count; e++) to[x * stride + e * step] = from[e * lanes + x];
+// MARK: Rows and lanes
+
+// Eight rows at a time: what is read and written stays in the nearest cache.
+static bool NAME(enter)(long width, long rows, long lanes, const double *from, double *to) {
+  bool isClean = true;
+  long x = 0;
+  for (; x + 8 <= rows; x += 8)
+    for (long i = 0; i < width; i++)
+      for (int r = 0; r < 8; r++) {
+        double entry = from[(x + r) * width + i];
+        isClean &= entry == entry;
+        to[i * lanes + x + r] = entry;
+      }
+  for (; x < rows; x++)
+    for (long i = 0; i < width; i++) {
+      double entry = from[x * width + i];
+      isClean &= entry == entry;
+      to[i * lanes + x] = entry;
+    }
+  return isClean;
+}
+
+static void NAME(leave)(long inner, long outer, long rows, long lanes, const double *from,
+                        const long *places, long size, double *to) {
+  const long stride = outer * size;
+  long x = 0;
+  for (; x + 8 <= rows; x += 8, to += 8 * stride)
+    for (long k = 0; k < outer; k++)
+      for (long t = 0; t < inner; t++) {
+        const double *values = from + (t * outer + k) * lanes + x;
+        double *place = to + k * size + places[t];
+        UNROLL for (int r = 0; r < 8; r++) place[r * stride] = values[r];
+      }
+  for (; x < rows; x++, to += stride)
+    for (long k = 0; k < outer; k++)
+      for (long t = 0; t < inner; t++)
+        to[k * size + places[t]] = from[(t * outer + k) * lanes + x];
 }
 
 #undef INLINE
