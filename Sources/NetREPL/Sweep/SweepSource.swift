@@ -38,7 +38,8 @@ final class SweepSource {
       if let member { fingerprint.add(Array(member.utf8)) }
       self.fingerprint = fingerprint.text
       columns = request.network.inputCount
-      reader = try RowFile.open(bytes, member: member, columns: columns)
+      reader = try RowFile.open(
+        bytes, member: member, columns: columns, threads: request.threads)
       var total = reader.rowCount
       if total == nil, request.shard.count > 1 {
         // Where a shard begins depends on how many rows there are.
