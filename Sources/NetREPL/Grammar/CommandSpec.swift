@@ -48,6 +48,9 @@ struct Invocation {
   /// Throws when the user wants the work stopped; polled by long work.
   var checkpoint: Checkpoint
 
+  /// Told how far long work is; nil when it has ended.
+  var progress: (Sweep.Progress?) -> Void = { _ in }
+
   /// Whether names may be shortened in the words of a command within the command.
   var allowsAbbreviations = false
 
