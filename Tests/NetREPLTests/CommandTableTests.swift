@@ -19,9 +19,7 @@ import Testing
     let examples = try command(name).examples
     #expect(!examples.isEmpty)
     for example in examples {
-      let line = example.replacing("save ", with: "save \(folder.path)/")
-        .replacing("points.csv to ", with: "\(folder.path)/points.csv to \(folder.path)/")
-      try folder.write("5.1,3.5,1.4,0.2\n", to: "points.csv")
+      let line = try folder.inside(example)
       var session = try TestSession("load example iris")
       for outcome in session.outcomes(line) {
         switch outcome {
