@@ -156,9 +156,9 @@ struct HessianCounter {
 
   private func width(_ place: Int) -> Double { Double(shape.widths[place]) }
 
-  /// Entries of a triangle that is computed in blocks of rows, each up to its last column.
+  /// Entries of a triangle that is computed with whole squares on its diagonal.
   private func blocks(_ n: Double) -> Double {
-    n * (n + min(n, Double(HessianWorkspace.blockRows))) / 2
+    n * (n + min(n, Double(HessianWorkspace.diagonalRows))) / 2
   }
 
   private func triangle(_ n: Double) -> Double { n * (n + 1) / 2 }

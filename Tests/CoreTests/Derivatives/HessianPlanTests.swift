@@ -34,7 +34,7 @@ import Testing
   @Test func countsOfASpaceByHand() throws {
     let cost = try candidate("sandwich in the space of z1", plan([6, 2, 3, 1]))
     // Values 12 + 6 + 3. There G_1 = 1 and G_2 = W_2 D_1 need no product, and B_1 needs 1·6.
-    // Terms: 3 pairs for 2 + 3 neurons. Wᵀ S: 6·2·2; times W: 2 for each of 6·6 entries of a block.
+    // Terms: 3 pairs for 2 + 3 neurons. Wᵀ S: 6·2·2; times W: 2 for each of 6·6 entries of a square.
     #expect(cost.products == 21 + 6 + 15 + 24 + 72)
     #expect(cost.rows == 15)
   }

@@ -55,6 +55,9 @@ public final class HessianWorkspace {
   /// to the input from there.
   let inner: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
 
+  /// Whether every entry of an output's result is finite.
+  let areFinite: UnsafeMutablePointer<Bool>
+
   /// What each processor needs of its own.
   let lanes: [Lane]
   let pairLanes: Int
@@ -129,6 +132,8 @@ public final class HessianWorkspace {
     keptScale = scratch.doubles(m)
 
     let pairs = PackedSymmetric.count(order: level.width)
+    areFinite = .allocate(capacity: max(m, 1))
+    areFinite.initialize(repeating: true, count: max(m, 1))
     inner = .allocate(capacity: max(m, 1))
     for k in 0..<m {
       (inner + k).initialize(to: scratch.doubles(levels.count > 1 && formsPairs ? pairs : 0))
@@ -184,7 +189,10 @@ public final class HessianWorkspace {
 
   let blockLanes: Int
 
-  deinit { inner.deallocate() }
+  deinit {
+    inner.deallocate()
+    areFinite.deallocate()
+  }
 
   /// H of every output at x, each a packed triangle of inputs(inputs + 1)/2 entries.
   ///
@@ -200,24 +208,30 @@ public final class HessianWorkspace {
     let isFinite = compiled.evaluate(at: x)
     if way.isNested {
       try formNested(targets, checkpoint: checkpoint)
+      checkFinite(targets)
     } else {
       for index in levels.indices { try formFactors(index, checkpoint: checkpoint) }
       try formCoefficients(checkpoint: checkpoint)
       try formTargets(targets, checkpoint: checkpoint)
     }
-    let count = PackedSymmetric.count(order: inputCount)
     var allFinite = isFinite
-    for k in 0..<outputCount where allFinite {
-      allFinite = RowOperations.isFinite(targets[k], count: count)
-    }
+    for k in 0..<outputCount { allFinite = allFinite && areFinite[k] }
     return allFinite
+  }
+
+  private func checkFinite(_ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>) {
+    let count = PackedSymmetric.count(order: inputCount)
+    for k in 0..<outputCount { areFinite[k] = RowOperations.isFinite(targets[k], count: count) }
   }
 
   private func formTargets(
     _ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint
   ) rethrows {
     if formsPairs {
-      if levels.count == 1 { return try formPairs(targets, checkpoint: checkpoint) }
+      if levels.count == 1 {
+        try formPairs(targets, checkpoint: checkpoint)
+        return checkFinite(targets)
+      }
       try formPairs(inner, checkpoint: checkpoint)
     }
     if blockLanes == 1 {
