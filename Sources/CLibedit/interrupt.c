@@ -9,9 +9,9 @@
 #include "CLibedit.h"
 #include "signals.h"
 
-static volatile sig_atomic_t interrupted, resized, stopped, continued, reading;
+static volatile sig_atomic_t interrupted, resized, stopped, continued, ending, reading;
 static int wake_pipe[2] = {-1, -1};
-static struct sigaction old_winch, old_tstp, old_cont;
+static struct sigaction old_winch, old_tstp, old_cont, old_term, old_hup;
 
 static void set_handler(int signal, void (*handler)(int), struct sigaction *old) {
   struct sigaction action = {.sa_handler = handler};
@@ -43,7 +43,14 @@ static void on_terminal_signal(int signal) {
   if (signal == SIGWINCH) resized = 1;
   if (signal == SIGTSTP) stopped = 1;
   if (signal == SIGCONT) continued = 1;
+  if (signal == SIGTERM || signal == SIGHUP) ending = signal;
   wake();
+}
+
+// A shell without job control starts programs with SIGTSTP ignored, nohup with SIGHUP, and means it.
+static void set_handler_unless_ignored(int signal, struct sigaction *old) {
+  sigaction(signal, NULL, old);
+  if (old->sa_handler != SIG_IGN) set_handler(signal, on_terminal_signal, NULL);
 }
 
 // MARK: Interrupt
@@ -62,7 +69,7 @@ void interrupt_clear(void) {
   interrupt_install();
 }
 
-static void die_of(int signal) {
+void signals_end_by(int signal) {
   set_handler(signal, SIG_DFL, NULL);
   sigset_t set;
   sigemptyset(&set);
@@ -72,8 +79,8 @@ static void die_of(int signal) {
   _exit(128 + signal);
 }
 
-void die_of_interrupt(void) { die_of(SIGINT); }
-void die_of_broken_pipe(void) { die_of(SIGPIPE); }
+void die_of_interrupt(void) { signals_end_by(SIGINT); }
+void die_of_broken_pipe(void) { signals_end_by(SIGPIPE); }
 
 // MARK: Signals while a line is read
 
@@ -86,12 +93,12 @@ bool signals_begin_reading(void) {
     }
   }
   reading = 1;
-  resized = stopped = continued = 0;
+  resized = stopped = continued = ending = 0;
   set_handler(SIGWINCH, on_terminal_signal, &old_winch);
-  // A shell without job control starts programs with SIGTSTP ignored, and means it.
-  sigaction(SIGTSTP, NULL, &old_tstp);
-  if (old_tstp.sa_handler != SIG_IGN) set_handler(SIGTSTP, on_terminal_signal, NULL);
+  set_handler_unless_ignored(SIGTSTP, &old_tstp);
   set_handler(SIGCONT, on_terminal_signal, &old_cont);
+  set_handler_unless_ignored(SIGTERM, &old_term);
+  set_handler_unless_ignored(SIGHUP, &old_hup);
   return true;
 }
 
@@ -99,6 +106,8 @@ void signals_end_reading(void) {
   sigaction(SIGWINCH, &old_winch, NULL);
   sigaction(SIGTSTP, &old_tstp, NULL);
   sigaction(SIGCONT, &old_cont, NULL);
+  sigaction(SIGTERM, &old_term, NULL);
+  sigaction(SIGHUP, &old_hup, NULL);
   reading = 0;
 }
 
@@ -107,7 +116,7 @@ int signals_wake_fd(void) { return wake_pipe[0]; }
 Signals signals_take(void) {
   char bytes[64];
   while (read(wake_pipe[0], bytes, sizeof bytes) > 0) continue;
-  Signals taken = {interrupted, resized, stopped, continued};
+  Signals taken = {interrupted, resized, stopped, continued, ending};
   if (taken.interrupt) interrupt_clear();
   if (taken.resize) resized = 0;
   if (taken.stop) stopped = 0;

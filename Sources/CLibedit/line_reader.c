@@ -106,6 +106,12 @@ static void set_bracketed_paste(LineReader *reader, bool on) {
 // Acts on the signals that have come. False when the read has to give up.
 static bool handle_signals(LineReader *reader) {
   Signals signals = signals_take();
+  if (signals.end) {
+    // The terminal is left as it was found.
+    set_bracketed_paste(reader, false);
+    el_set(reader->editor, EL_PREP_TERM, 0);
+    signals_end_by(signals.end);
+  }
   if (signals.interrupt) {
     input_interrupt(&reader->input);
     if (!line_reader_is_editing(reader)) return false;

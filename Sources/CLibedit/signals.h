@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 
-// Starts and stops handling SIGWINCH, SIGTSTP and SIGCONT, and telling of SIGINT, by `fd`.
+// Starts and stops handling SIGWINCH, SIGTSTP, SIGCONT, SIGTERM and SIGHUP, and telling of SIGINT,
+// by `fd`.
 bool signals_begin_reading(void);
 void signals_end_reading(void);
 
@@ -15,10 +16,16 @@ int signals_wake_fd(void);
 
 typedef struct {
   bool interrupt, resize, stop, proceed;
+
+  // The signal that ends the program; 0 when none has come.
+  int end;
 } Signals;
 
 // The signals since the last call.
 Signals signals_take(void);
+
+// Ends the program as the signal does by default.
+void signals_end_by(int signal);
 
 // Stops the program as Ctrl-Z does by default; returns when it is continued.
 void signals_stop_here(void);

@@ -178,6 +178,14 @@ public final class PseudoTerminal {
   /// Sends a signal to the program.
   public func signal(_ number: CInt) { Glibc.kill(child, number) }
 
+  /// Whether the terminal itself gathers lines and echoes them, as it does for other programs.
+  public var isCooked: Bool {
+    var settings = termios()
+    guard tcgetattr(terminal, &settings) == 0 else { return false }
+    let cooked = tcflag_t(ICANON | ECHO)
+    return settings.c_lflag & cooked == cooked
+  }
+
   // MARK: Reading
 
   private enum Reading { case some, nothing, ended }

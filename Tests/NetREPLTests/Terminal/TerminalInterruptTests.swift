@@ -33,6 +33,19 @@ struct TerminalInterruptTests {
     #expect(try session.leave() == .exited(0))
   }
 
+  @Test("Killed at the prompt, it leaves the terminal as it was", arguments: [SIGTERM, SIGHUP])
+  func killed(signal: CInt) throws {
+    let session = try TerminalSession()
+    session.terminal.send("half a li")
+    try session.terminal.waitForPrompt("half a li")
+    #expect(!session.terminal.isCooked)
+    session.terminal.signal(signal)
+    #expect(try session.terminal.waitForExit() == .killed(signal: signal))
+    #expect(session.terminal.isCooked)
+    // Bracketed paste is off again.
+    #expect(session.terminal.bytes.suffix(8).elementsEqual("\u{1b}[?2004l".utf8))
+  }
+
   @Test("Ctrl-C ends a search in the history")
   func inASearch() throws {
     let session = try TerminalSession()
