@@ -23,7 +23,7 @@ import Testing
   @Test func runsAsOftenAsAsked() throws {
     for asked in [1, 2, 7, 1000] {
       var runs = 0
-      let timing = try Timing(runs: asked, checkpoint: {}) { _ in runs += 1 }
+      let timing = try Timing(runs: asked, checkpoint: {}, of: { _ in runs += 1 })
       #expect(timing.runs == asked)
       #expect(runs >= asked + 1 && runs <= 4 * asked + 1)
     }
@@ -33,7 +33,8 @@ import Testing
     struct Stopped: Error {}
     var runs = 0
     #expect(throws: Stopped.self) {
-      try Timing(runs: nil, checkpoint: { if runs > 10 { throw Stopped() } }) { _ in runs += 1 }
+      try Timing(
+        runs: nil, checkpoint: { if runs > 10 { throw Stopped() } }, of: { _ in runs += 1 })
     }
   }
 

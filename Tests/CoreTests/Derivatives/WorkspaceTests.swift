@@ -90,6 +90,15 @@ import Testing
     #expect(hessians[1].storage.contains { !$0.isFinite })
   }
 
+  @Test func noOutputsAndNoStages() throws {
+    let network = RandomNetwork.make([3, 4, 2], seed: 1)
+    let x = RandomNetwork.point(3, seed: 2)
+    #expect(try NetworkMap(network).hessian(at: x, outputs: []).isEmpty)
+    let identity = NetworkMap(network, from: .input, to: .input)
+    #expect(try identity.jacobian(at: x) == .identity(3))
+    #expect(try identity.hessian(at: x) == Array(repeating: PackedSymmetric(order: 3), count: 3))
+  }
+
   /// The checkpoint is asked while one large Hessian is formed.
   @Test func aLargeHessianCanBeStopped() throws {
     struct Stopped: Error {}

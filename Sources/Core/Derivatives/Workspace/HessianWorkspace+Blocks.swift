@@ -9,7 +9,7 @@ extension HessianWorkspace {
   /// H of output k from the second derivatives in the last space: those of `inner`, or, where there
   /// are none, of the terms there.
   func formBlocks(
-    _ k: Int, _ lane: Lane, inner: UnsafePointer<Double>?,
+    _ k: Int, _ lane: HessianLane, inner: UnsafePointer<Double>?,
     into target: UnsafeMutablePointer<Double>, checkpoint: Checkpoint
   ) rethrows {
     let last = levels.count - 1
@@ -35,7 +35,7 @@ extension HessianWorkspace {
 
   /// Gᵀ S G of the next space's S, and the level's own terms, into a square or the packed target.
   private func formBlocks(
-    _ k: Int, _ level: HessianLevel, _ lane: Lane, _ above: UnsafePointer<Double>?,
+    _ k: Int, _ level: HessianLevel, _ lane: HessianLane, _ above: UnsafePointer<Double>?,
     square: UnsafeMutablePointer<Double>?, target: UnsafeMutablePointer<Double>,
     checkpoint: Checkpoint
   ) rethrows {

@@ -107,17 +107,8 @@ extension HessianWorkspace {
     if isSelected {
       keptScale.update(from: selectedScale, count: outputCount)
     } else {
-      transpose(UnsafePointer(b), rows: outputCount, columns: n, stride: n, into: keptRows)
-    }
-  }
-
-  /// The transpose of rows × columns.
-  func transpose(
-    _ a: UnsafePointer<Double>, rows: Int, columns: Int, stride: Int,
-    into result: UnsafeMutablePointer<Double>
-  ) {
-    for i in 0..<rows {
-      for j in 0..<columns { result[j * rows + i] = a[i * stride + j] }
+      RowOperations.transpose(
+        UnsafePointer(b), rows: outputCount, columns: n, stride: n, into: keptRows)
     }
   }
 }
