@@ -31,10 +31,22 @@ final class ScriptInput {
         return start < buffer.count
           ? .line(String(decoding: buffer[start...], as: UTF8.self)) : .end
       }
-      if Interrupt.isRequested { return .interrupted }
+      guard waitForInput() else { return .interrupted }
       searched -= discardRead()
       fill()
     }
+  }
+
+  /// Whether there is something to read, or an end; false when Ctrl-C came first.
+  ///
+  /// It looks again ten times a second: a signal that comes just before a call waits is not seen by
+  /// the call, nor is one that another thread handles.
+  private func waitForInput() -> Bool {
+    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while !Interrupt.isRequested {
+      if poll(&input, 1, 100) != 0 { return !Interrupt.isRequested }
+    }
+    return false
   }
 
   /// Drops the lines handed out; gives how many bytes that were.
