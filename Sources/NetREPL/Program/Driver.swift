@@ -1,4 +1,5 @@
 import Core
+import Glibc
 
 /// Feeds lines to the evaluator and prints what comes back: reads, evaluates, prints.
 struct Driver {
@@ -130,15 +131,27 @@ struct Driver {
 
   /// The user's own commands, run silently; what is wrong in them is said, and the program goes on.
   private mutating func runStartUpFile() {
-    guard let path = Self.startUpPath(environment: environmentVariable),
-      let bytes = try? File.read(path, limit: 1 << 20)
+    guard let path = Self.startUpPath(environment: environmentVariable), access(path, F_OK) == 0
     else { return }
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+    defer { evaluator.session.beginHere() }
+    let bytes: [UInt8]
+    do {
+      bytes = try File.read(path, limit: 1 << 20)
+    } catch {
+      return console.note("\(error)".escapingControls)
+    }
+    let lines = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      func note(_ message: String) {
+        console.note("\(path), line \(index + 1): \(message)".escapingControls)
+      }
       for outcome in outcomes(of: String(line)) {
         switch outcome {
-        case .failure(let error): console.note("\(path): \(error.message)")
-        case .request: console.note("\(path): replay and record do not work here")
-        case .report, .quit, .interrupted: break
+        case .failure(let error): note(error.message)
+        case .request: note("replay and record do not work here")
+        case .quit: return note("quit ends these commands, not the program")
+        case .report, .interrupted: break
         }
       }
     }

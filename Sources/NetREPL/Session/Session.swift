@@ -62,6 +62,13 @@ struct Session {
     return last.change
   }
 
+  /// Makes what has been done so far the beginning: it has no results, and is not undone.
+  mutating func beginHere() {
+    earlier = []
+    results = []
+    resultCount = 0
+  }
+
   // MARK: Results
 
   private(set) var resultCount = 0
