@@ -147,4 +147,13 @@ import Testing
     try session.report("set precision 6; set I1 0.5; set W1[1,1] 1")
     #expect(try session.text("undo") == "Undone: load example small\n")
   }
+
+  /// 1,002,001 parameters: 63 networks of them are the most that is kept.
+  @Test func fewerChangesOfALargeNetworkAreKept() throws {
+    var session = try TestSession("new 1000-1000-1")
+    for value in 1...70 { try session.report("set b1[1] \(value)") }
+    var undone = 0
+    while (try? session.report("undo")) != nil { undone += 1 }
+    #expect(undone == 63)
+  }
 }

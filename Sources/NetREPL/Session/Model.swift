@@ -19,6 +19,9 @@ struct Model: Equatable {
     }
   }
 
+  /// The weights and biases of all networks.
+  var parameterCount: Int { networks.reduce(0) { $0 + $1.network.parameterCount } }
+
   /// Adds a network, in the place of one of that name, and uses it.
   mutating func add(_ network: LoadedNetwork) {
     if let index = networks.firstIndex(where: { $0.name == network.name }) {

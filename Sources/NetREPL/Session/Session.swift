@@ -21,8 +21,9 @@ struct Session {
   /// What `undo` goes back to, oldest first.
   private var earlier: [(change: String, model: Model, settings: Settings)] = []
 
-  /// Undoing goes back this many changes.
+  /// Undoing goes back this many changes, and fewer of large networks.
   private static let mostUndone = 100
+  private static let mostKeptParameters = 64_000_000
 
   /// Results are kept up to this many entries in all, the newest always.
   private static let mostKeptEntries = 16_000_000
@@ -52,7 +53,12 @@ struct Session {
   mutating func remember(_ before: Session, change: String) {
     guard before.model != model || before.settings != settings else { return }
     earlier.append((change, before.model, before.settings))
-    if earlier.count > Self.mostUndone { earlier.removeFirst() }
+    var parameters = earlier.reduce(0) { $0 + $1.model.parameterCount }
+    while earlier.count > Self.mostUndone
+      || parameters > Self.mostKeptParameters && earlier.count > 1
+    {
+      parameters -= earlier.removeFirst().model.parameterCount
+    }
   }
 
   /// Goes back before the last change and gives the command that made it; nil when there is none.
