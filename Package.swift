@@ -25,8 +25,8 @@ let package = Package(
     // MARK: Libraries
     .target(
       name: "Core",
-      dependencies: ["CLinearAlgebra", "CMultiprecision", "CVectorMath", numerics]),
-    .target(name: "Formats", dependencies: ["Core"]),
+      dependencies: ["CBatch", "CLinearAlgebra", "CMultiprecision", "CVectorMath", numerics]),
+    .target(name: "Formats", dependencies: ["Core", "CZlib"]),
 
     // MARK: Program
     .executableTarget(
@@ -42,6 +42,8 @@ let package = Package(
     .systemLibrary(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CBatch"),
     .target(name: "CVectorMath"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
@@ -69,7 +71,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CLibedit", "CTestSupport", "CVectorMath"]
+let writtenInC = ["CBatch", "CLibedit", "CTestSupport", "CVectorMath"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }

@@ -4,12 +4,13 @@ set -eu
 
 if ! command -v pkg-config >/dev/null 2>&1; then
   # Nothing else can tell what is there; apt-get skips what is.
-  packages=' pkg-config libedit-dev libmpfr-dev libopenblas-dev'
+  packages=' pkg-config libedit-dev libmpfr-dev libopenblas-dev zlib1g-dev'
 else
   packages=''
   pkg-config --exists libedit || packages="$packages libedit-dev"
   pkg-config --exists mpfr || packages="$packages libmpfr-dev"
   pkg-config --exists openblas || packages="$packages libopenblas-dev"
+  pkg-config --exists zlib || packages="$packages zlib1g-dev"
 fi
 
 if ! command -v "${SWIFT:-swift}" >/dev/null 2>&1; then

@@ -6,7 +6,7 @@ enum CommandTable {
     // Values
     .set, .show, .output, .trace,
     // Derivatives
-    .jacobian, .hessian, .perturb, .plan,
+    .jacobian, .hessian, .perturb, .plan, .sweep,
     // Derivations, step by step
     .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
     // Checks

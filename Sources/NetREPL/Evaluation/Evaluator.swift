@@ -10,12 +10,15 @@ struct Evaluator {
   /// Throws when the user wants the work stopped.
   var checkpoint: Checkpoint = {}
 
+  /// Told how far long work is; nil when it has ended.
+  var progress: (Sweep.Progress?) -> Void = { _ in }
+
   enum Outcome {
     case report(Report)
     case failure(CommandError)
 
-    /// The user stopped it; nothing has changed.
-    case interrupted
+    /// The user stopped it; the note says what that leaves.
+    case interrupted(note: String)
     case quit
 
     /// Something for the loop to do.
@@ -30,7 +33,7 @@ struct Evaluator {
     do {
       let (command, arguments) = try parser.parse(statement)
       let invocation = Invocation(
-        arguments: arguments, statement: statement, checkpoint: checkpoint,
+        arguments: arguments, statement: statement, checkpoint: checkpoint, progress: progress,
         allowsAbbreviations: allowsAbbreviations, history: history)
       var changed = session
       switch try command.run(invocation, &changed) {
@@ -46,7 +49,9 @@ struct Evaluator {
     } catch let error as CommandError {
       return .failure(error)
     } catch is Interrupted {
-      return .interrupted
+      return .interrupted(note: "nothing has changed")
+    } catch let stopped as Sweep.Stopped {
+      return .interrupted(note: stopped.note)
     } catch {
       return .failure(CommandError("\(error)"))
     }

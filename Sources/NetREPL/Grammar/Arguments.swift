@@ -40,6 +40,11 @@ struct Arguments {
     if case .text(let text) = values[name]?.first { text } else { nil }
   }
 
+  /// The words of a list.
+  func texts(_ name: String) -> [String] {
+    (values[name] ?? []).compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
   /// All numbers of a list, those of bracketed words included.
   func numbers(_ name: String) -> [Double]? {
     values[name]?.flatMap { value -> [Double] in

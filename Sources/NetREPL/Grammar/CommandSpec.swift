@@ -51,6 +51,9 @@ struct Invocation {
   /// Whether names may be shortened in the words of a command within the command.
   var allowsAbbreviations = false
 
+  /// Told how far long work is; nil when it has ended.
+  var progress: (Sweep.Progress?) -> Void = { _ in }
+
   /// The lines typed so far, for `history`.
   var history: [String] = []
 

@@ -29,6 +29,7 @@ struct Driver {
     evaluator.checkpoint = {
       if Interrupt.isRequested { throw Evaluator.Interrupted() }
     }
+    evaluator.progress = ProgressBar(.error).show
   }
 
   /// Runs everything the options ask for and gives the exit status.
@@ -222,9 +223,9 @@ struct Driver {
       status = isScript && hasFailed ? 1 : 0
       return true
     case .failure(let error): return fail(error, in: statement, isScript: isScript)
-    case .interrupted:
+    case .interrupted(let note):
       printed?.isInterrupted = true
-      console.note("interrupted; nothing has changed")
+      console.note("interrupted; \(note)")
       if isScript { status = 130 }
       return false
     }

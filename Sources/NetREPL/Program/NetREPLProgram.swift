@@ -9,8 +9,9 @@ struct NetREPLProgram: ParsableCommand {
     discussion: """
       Loads a network, sets an input, and shows the output, the Jacobian and the Hessian, each \
       number beside a finite difference. Without -c, commands are read from standard input, with a \
-      prompt when that is a terminal. `netrepl replay FILE...` checks session files; \
-      `netrepl replay --help` explains.
+      prompt when that is a terminal. `netrepl replay FILE...` checks session files; `netrepl sweep \
+      MODEL INPUTS --out FILE` computes at each row of a file, and `netrepl merge OUT PARTS...` joins \
+      its shards; each explains itself with --help.
 
       Exit status: 0 all went well; 1 a command failed; 64 wrong usage; 130 interrupted.
       """,
@@ -20,10 +21,12 @@ struct NetREPLProgram: ParsableCommand {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // As a subcommand it would never be reached: the word would be read as FILE.
-    if arguments.first == "replay" {
-      ReplayProgram.main(Array(arguments.dropFirst()))
-    } else {
-      main(arguments)
+    let rest = Array(arguments.dropFirst())
+    switch arguments.first {
+    case "replay": ReplayProgram.main(rest)
+    case "sweep": SweepProgram.main(rest)
+    case "merge": MergeProgram.main(rest)
+    default: main(arguments)
     }
   }
 

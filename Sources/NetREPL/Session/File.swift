@@ -108,6 +108,11 @@ enum File {
     return folder.isEmpty || path.hasPrefix("/") ? path : "\(folder)/\(path)"
   }
 
+  /// Whether there is something of that name.
+  static func exists(_ path: String, in folder: String) -> Bool {
+    access(Self.path(path, in: folder), F_OK) == 0
+  }
+
   /// The folder that a file is in; empty for the working folder.
   static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "" }
@@ -128,7 +133,7 @@ enum File {
   }
 
   /// The file that a path leads to through links, whether it is there yet or not.
-  private static func resolved(_ path: String) -> String {
+  static func resolved(_ path: String) -> String {
     let real = realPath(path)
     if real != path || access(path, F_OK) == 0 { return real }
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -152,7 +157,8 @@ enum File {
     return descriptor
   }
 
-  private static func problem(_ name: String, _ code: Int32) -> Problem {
+  /// What went wrong with a file, in the words of people.
+  static func problem(_ name: String, _ code: Int32) -> Problem {
     let reason =
       switch code {
       case ENOENT: "there is no such file"
@@ -161,6 +167,7 @@ enum File {
       case ENOTDIR: "a part of the path is not a folder"
       case EISDIR: "it is a folder"
       case ENOSPC: "the disk is full"
+      case EFBIG: "it is larger than files may be here"
       case EROFS: "the disk is read-only"
       case ENAMETOOLONG: "the name is too long"
       default: String(cString: strerror(code))

@@ -1,0 +1,141 @@
+/// How a batch computes what it was asked for: which passes, up to which layer, with which tables.
+struct BatchPlan: Sendable {
+  let network: BatchNetwork
+  let quantities: [BatchQuantity]
+
+  /// The inputs of one block.
+  let lanes: Int
+  let sizes: BatchSizes
+
+  /// Whether some quantity needs the sum over layers, and which of its two forms.
+  let needsTriangles: Bool
+  let needsDiagonals: Bool
+
+  /// Whether J = B_0 comes from the output side, or D G from the input side.
+  let pullsJacobian: Bool
+  let pushesJacobian: Bool
+
+  /// The layers, from 0, with a term in the sum.
+  let curvedLayers: [Int]
+
+  /// Products of the columns of `entry`, and their squares: with them the first bent layer's term is
+  /// a matrix product. nil when there is no such term, or the tables would be large.
+  let entryTable: PackedMatrix?
+  let entrySquares: PackedMatrix?
+
+  /// The whole Hessian of a network with one bent layer, as a product with σ″.
+  let wholeTable: PackedMatrix?
+
+  /// The most numbers in a table: more would not stay in the cache.
+  private static let mostInTable = 1 << 18
+
+  /// The bytes that the workspace of a block should fit in: half of a usual second-level cache.
+  private static let cacheBytes = 400 << 10
+
+  init(_ network: Network, _ quantities: [BatchQuantity]) {
+    let arranged = BatchNetwork(network)
+    self.network = arranged
+    self.quantities = quantities
+    let (d, m) = (network.inputCount, network.outputCount)
+    let curved = arranged.layers.indices.filter { l in
+      switch arranged.layers[l].kind {
+      case .linear, .flat: false
+      case .curved, .coupled: true
+      }
+    }
+    needsTriangles =
+      !curved.isEmpty && quantities.contains { if case .hessian = $0 { true } else { false } }
+    needsDiagonals =
+      !curved.isEmpty && (quantities.contains(.diagonal) || quantities.contains(.laplacian))
+    let needsCurvature = needsTriangles || needsDiagonals
+    curvedLayers = needsCurvature ? curved : []
+    let needsJacobian = quantities.contains(.jacobian) && arranged.bent != nil
+    pullsJacobian = needsJacobian && (needsCurvature || m <= d)
+    pushesJacobian = needsJacobian && !pullsJacobian
+
+    // The term of the first bent layer as a matrix product, unless it is the last layer of all.
+    let first = arranged.bent?.lowerBound
+    let hasTerm =
+      first.map { arranged.layers[$0].kind == .curved && $0 < arranged.layers.count - 1 } ?? false
+    let triangle = PackedSymmetric.count(order: d)
+    let fits = triangle * arranged.entry.rows <= Self.mostInTable && hasTerm
+    let exit = arranged.bent?.count == 1 && !needsDiagonals ? arranged.exit : nil
+    if needsTriangles, fits, let exit,
+      triangle * m * arranged.entry.rows <= Self.mostInTable
+    {
+      wholeTable = PackedMatrix(arranged.entryProducts(weightedBy: exit))
+    } else {
+      wholeTable = nil
+    }
+    entryTable =
+      needsTriangles && fits && wholeTable == nil ? PackedMatrix(arranged.entryProducts) : nil
+    entrySquares = needsDiagonals && hasTerm ? PackedMatrix(arranged.entrySquares) : nil
+
+    let sizes = Self.sizes(
+      of: arranged, quantities,
+      pushesTo: pushesJacobian ? arranged.layers.count - 1 : curvedLayers.last,
+      storesEntry: needsTriangles && entryTable == nil && wholeTable == nil
+        || needsDiagonals && entrySquares == nil,
+      pulls: needsCurvature || pullsJacobian, triangle: needsTriangles ? triangle : 0,
+      needsDiagonals: needsDiagonals, needsJacobian: needsJacobian)
+    self.sizes = sizes
+    lanes = Self.lanes(sizes)
+  }
+
+  private static func lanes(_ sizes: BatchSizes) -> Int {
+    let fitting = cacheBytes / (8 * max(sizes.countPerLane, 1))
+    // 48 lanes are whole tiles of every product; 480 are enough for calls to cost nothing.
+    if fitting >= 48 { return min(fitting / 48 * 48, 480) }
+    return max(fitting / BatchKernels.laneMultiple, 1) * BatchKernels.laneMultiple
+  }
+
+  private static func sizes(
+    of network: BatchNetwork, _ quantities: [BatchQuantity], pushesTo: Int?, storesEntry: Bool,
+    pulls: Bool, triangle: Int, needsDiagonals: Bool, needsJacobian: Bool
+  ) -> BatchSizes {
+    let (d, m) = (network.inputCount, network.outputCount)
+    let widest = max(d, network.layers.map(\.neuronCount).max() ?? 0)
+    let differentiates = quantities.contains { $0 != .output }
+    let products = quantities.contains {
+      if case .hessianVectorProduct = $0 { true } else { false }
+    }
+    let bent = network.layers.indices.map { l in
+      network.layers[l].kind == .linear ? 0 : network.layers[l].neuronCount
+    }
+    var sizes = BatchSizes()
+    sizes.inputs = d
+    sizes.widest = widest
+    sizes.slopes = differentiates ? bent : bent.map { _ in 0 }
+    if !differentiates {
+      // Softmax has nowhere else to put p.
+      sizes.slopes = bent.indices.map {
+        if case .coupled = network.layers[$0].kind { bent[$0] } else { 0 }
+      }
+    }
+    let first = network.bent?.lowerBound
+    sizes.factors = bent.indices.map { l in
+      guard let pushesTo, l <= pushesTo else { return 0 }
+      if case .coupled = network.layers[l].kind { return bent[l] * d }
+      return l == first && !storesEntry ? 0 : bent[l] * d
+    }
+    sizes.pushed = pushesTo == nil ? 0 : widest * d
+    sizes.pulled = pulls || products ? widest * m : 0
+    sizes.rates = products ? bent : bent.map { _ in 0 }
+    sizes.pulledRate = products ? widest * m : 0
+    sizes.scratch = 2 * max(d, m)
+    sizes.triangles = triangle * m
+    sizes.diagonals = needsDiagonals ? d * m : 0
+    sizes.jacobian = needsJacobian ? d * m : 0
+    sizes.products = products ? d * m : 0
+    return sizes
+  }
+}
+
+extension BatchNetwork {
+  /// The squares of the entries of `entry`, d × n.
+  var entrySquares: Matrix {
+    let columns = entry.transposed
+    return Matrix(
+      rows: columns.rows, columns: columns.columns, storage: columns.storage.map { $0 * $0 })
+  }
+}

@@ -1,0 +1,102 @@
+/// The memory of one thread of a batch: everything for one block of `lanes` inputs, used again for
+/// the next block.
+final class BatchWorkspace {
+  typealias Lanes = UnsafeMutablePointer<Double>
+
+  let lanes: Int
+
+  /// f_0, d × lanes.
+  let input: Lanes
+
+  /// z and f of the layer at hand, (most neurons) × lanes.
+  var z: Lanes
+  var f: Lanes
+
+  /// σ′ and σ″ of each bent layer, n_l × lanes; of a coupled one p stands in `first`.
+  let first: [Lanes]
+  let second: [Lanes]
+
+  /// G_l of each bent layer, n_l × d × lanes.
+  let g: [Lanes]
+
+  /// D G of the layer at hand and of the next one, (most neurons) × d × lanes.
+  var dg: Lanes
+  var nextDG: Lanes
+
+  /// B of the layer at hand and the next one, and c: (most neurons) × m × lanes.
+  var b: Lanes
+  var nextB: Lanes
+  let c: Lanes
+
+  /// ∂/∂t of z_l along a direction, n_l × lanes; and of B, (most neurons) × m × lanes.
+  let rate: [Lanes]
+  var bRate: Lanes
+  var nextBRate: Lanes
+
+  /// 2 × (inputs or outputs, whichever are more) × lanes.
+  let scratch: Lanes
+
+  /// (most neurons) × lanes ones.
+  let ones: Lanes
+
+  /// Results: T × m, d × m, m × d or m, each × lanes.
+  let triangles: Lanes
+  let diagonals: Lanes
+  let jacobian: Lanes
+  let products: Lanes
+
+  private let storage: UnsafeMutableRawPointer
+
+  init(_ sizes: BatchSizes, lanes: Int) {
+    self.lanes = lanes
+    let bytes = sizes.countPerLane * lanes * MemoryLayout<Double>.stride
+    storage = .allocate(byteCount: max(bytes, 64), alignment: 64)
+    var rest = storage.bindMemory(to: Double.self, capacity: sizes.countPerLane * lanes)
+    func take(_ count: Int) -> Lanes {
+      defer { rest += count * lanes }
+      rest.initialize(repeating: 0, count: count * lanes)
+      return rest
+    }
+    input = take(sizes.inputs)
+    (z, f) = (take(sizes.widest), take(sizes.widest))
+    first = sizes.slopes.map(take)
+    second = sizes.slopes.map(take)
+    g = sizes.factors.map(take)
+    (dg, nextDG) = (take(sizes.pushed), take(sizes.pushed))
+    (b, nextB, c) = (take(sizes.pulled), take(sizes.pulled), take(sizes.pulled))
+    rate = sizes.rates.map(take)
+    (bRate, nextBRate) = (take(sizes.pulledRate), take(sizes.pulledRate))
+    scratch = take(sizes.scratch)
+    ones = take(sizes.widest)
+    ones.update(repeating: 1, count: sizes.widest * lanes)
+    triangles = take(sizes.triangles)
+    diagonals = take(sizes.diagonals)
+    jacobian = take(sizes.jacobian)
+    products = take(sizes.products)
+  }
+
+  deinit { storage.deallocate() }
+}
+
+/// The sizes of a workspace, in numbers a lane.
+struct BatchSizes: Sendable {
+  var inputs = 0
+  var widest = 0
+  var slopes: [Int] = []
+  var factors: [Int] = []
+  var pushed = 0
+  var pulled = 0
+  var rates: [Int] = []
+  var pulledRate = 0
+  var scratch = 0
+  var triangles = 0
+  var diagonals = 0
+  var jacobian = 0
+  var products = 0
+
+  var countPerLane: Int {
+    let scalars = inputs + 3 * widest + 2 * pushed + 3 * pulled + 2 * pulledRate + scratch
+    let results = triangles + diagonals + jacobian + products
+    return scalars + results + 2 * slopes.reduce(0, +) + factors.reduce(0, +) + rates.reduce(0, +)
+  }
+}

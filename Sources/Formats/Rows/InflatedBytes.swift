@@ -1,0 +1,95 @@
+internal import CZlib
+
+/// The bytes of a compressed part of a file: the one file that calls zlib.
+///
+/// They are unpacked as they are read, forward, and never more than was announced: a small file
+/// that unpacks to a huge one costs time, but no memory. Reading backward begins anew.
+final class InflatedBytes: ByteSource {
+  let count: Int
+
+  private let source: any ByteSource
+  private let checksum: UInt32
+  private var stream = z_stream()
+  private var isOpen = false
+  private var input = [UInt8](repeating: 0, count: 1 << 16)
+  private var inputOffset = 0
+  private var pending = 0..<0
+  private var position = 0
+  private var sum: UInt = 0
+
+  /// - Parameters:
+  ///   - source: a deflate stream without header.
+  ///   - count: how many bytes it unpacks to.
+  ///   - checksum: their CRC-32.
+  init(_ source: any ByteSource, count: Int, checksum: UInt32) {
+    (self.source, self.count, self.checksum) = (source, count, checksum)
+  }
+
+  deinit { if isOpen { inflateEnd(&stream) } }
+
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
+    if !isOpen || offset < position { try restart() }
+    var discarded = [UInt8](repeating: 0, count: min(max(offset - position, 0), 1 << 16))
+    while position < offset {
+      let piece = min(discarded.count, offset - position)
+      var failure: RowError?
+      discarded.withUnsafeMutableBytes { bytes in
+        do throws(RowError) {
+          try inflate(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<piece]))
+        } catch { failure = error }
+      }
+      if let failure { throw failure }
+    }
+    try inflate(into: buffer)
+  }
+
+  private func restart() throws(RowError) {
+    if isOpen { inflateEnd(&stream) }
+    stream = z_stream()
+    // Negative: without the header of a zlib stream.
+    let code = inflateInit2_(
+      &stream, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    guard code == Z_OK else { throw RowError("there is no memory to unpack the file") }
+    isOpen = true
+    (inputOffset, pending, position, sum) = (0, 0..<0, 0, crc32(0, nil, 0))
+  }
+
+  /// Unpacks exactly as many bytes as there is room for.
+  private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
+    var done = 0
+    while done < buffer.count {
+      if pending.isEmpty { try fill() }
+      let room = min(buffer.count - done, 1 << 30)
+      let (before, target) = (pending.count, buffer.baseAddress.map { $0 + done })
+      var produced = 0
+      let code = input.withUnsafeMutableBufferPointer { bytes -> Int32 in
+        stream.next_in = bytes.baseAddress.map { $0 + pending.lowerBound }
+        stream.avail_in = UInt32(before)
+        stream.next_out = target?.assumingMemoryBound(to: UInt8.self)
+        stream.avail_out = UInt32(room)
+        let code = CZlib.inflate(&stream, Z_NO_FLUSH)
+        produced = room - Int(stream.avail_out)
+        sum = crc32(sum, target?.assumingMemoryBound(to: UInt8.self), UInt32(produced))
+        return code
+      }
+      pending = (pending.upperBound - Int(stream.avail_in))..<pending.upperBound
+      done += produced
+      position += produced
+      guard code == Z_OK || code == Z_STREAM_END || (code == Z_BUF_ERROR && pending.isEmpty),
+        code != Z_STREAM_END || done == buffer.count
+      else { throw damaged }
+    }
+    if position == count, sum != UInt(checksum) { throw damaged }
+  }
+
+  private func fill() throws(RowError) {
+    let count = min(input.count, source.count - inputOffset)
+    guard count > 0 else { throw damaged }
+    let bytes = try source.bytes(at: inputOffset, count: count)
+    input.replaceSubrange(0..<count, with: bytes)
+    inputOffset += count
+    pending = 0..<count
+  }
+
+  private var damaged: RowError { RowError("the npz file is damaged: an array cannot be unpacked") }
+}

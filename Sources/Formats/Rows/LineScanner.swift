@@ -1,0 +1,116 @@
+import Glibc
+
+/// The lines of a text that count: not those that are empty or begin with `#`.
+struct LineScanner {
+  /// A line, and its number in the file, from 1. Its bytes stay until the next one is read, and the
+  /// byte behind them is no part of a number.
+  struct Line {
+    var text: UnsafeRawBufferPointer
+    var number: Int
+  }
+
+  private let source: any ByteSource
+  private let buffer: Buffer
+
+  /// Where the bytes in the buffer end in the file, and which of them are not used yet.
+  private var offset = 0
+  private var rest = 0..<0
+  private var number = 0
+
+  /// The most bytes of a line: a million numbers.
+  private static let longestLine = 1 << 25
+
+  init(_ source: any ByteSource) {
+    self.source = source
+    buffer = Buffer()
+  }
+
+  var progress: Double {
+    source.count == 0 ? 1 : Double(offset - rest.count) / Double(source.count)
+  }
+
+  /// Begins again at the first line.
+  mutating func restart() { (offset, rest, number) = (0, 0..<0, 0) }
+
+  mutating func next() throws(RowError) -> Line? {
+    while let line = try nextLine() {
+      let text = trimmed(line)
+      if let first = text.first, first != 0x23 { return Line(text: text, number: number) }
+    }
+    return nil
+  }
+
+  private mutating func nextLine() throws(RowError) -> UnsafeRawBufferPointer? {
+    var searched = 0
+    while true {
+      let start = buffer.base + rest.lowerBound
+      if let end = memchr(start + searched, 0x0A, rest.count - searched) {
+        let count = UnsafeRawPointer(end) - UnsafeRawPointer(start)
+        return take(count, andSkip: 1)
+      }
+      searched = rest.count
+      if offset == source.count { return rest.isEmpty ? nil : take(rest.count, andSkip: 0) }
+      try fill()
+    }
+  }
+
+  private mutating func take(_ count: Int, andSkip more: Int) -> UnsafeRawBufferPointer {
+    let text = UnsafeRawBufferPointer(start: buffer.base + rest.lowerBound, count: count)
+    rest = (rest.lowerBound + count + more)..<rest.upperBound
+    number += 1
+    return text
+  }
+
+  private mutating func fill() throws(RowError) {
+    guard rest.count <= Self.longestLine else {
+      throw RowError("line \(number + 1) is longer than \(Self.longestLine) bytes; is this a text?")
+    }
+    // One byte stays free behind the last: a number ends there.
+    buffer.keep(rest, room: Buffer.pieceBytes + 1)
+    let count = min(Buffer.pieceBytes, source.count - offset)
+    let target = UnsafeMutableRawBufferPointer(start: buffer.base + rest.count, count: count)
+    try source.read(at: offset, into: target)
+    buffer.base[rest.count + count] = 0x0A
+    if offset == 0, target.starts(with: [0xEF, 0xBB, 0xBF]) {
+      // A byte-order mark is no part of the first number.
+      for i in 0..<3 { buffer.base[i] = 0x20 }
+    }
+    rest = 0..<(rest.count + count)
+    offset += count
+  }
+
+  private func trimmed(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    var (start, end) = (0, line.count)
+    while start < end, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
+    while end > start, [0x20, 0x09, 0x0D].contains(line[end - 1]) { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: line[start..<end])
+  }
+
+  /// Memory for the piece of the file at hand; it grows for a long line.
+  private final class Buffer {
+    static let pieceBytes = 1 << 20
+    private(set) var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+
+    init() {
+      capacity = 2 * Self.pieceBytes
+      base = .allocate(capacity: capacity)
+      base[0] = 0x0A
+    }
+
+    deinit { base.deallocate() }
+
+    /// Moves some bytes to the front and makes room behind them.
+    func keep(_ range: Range<Int>, room: Int) {
+      if range.count + room > capacity {
+        capacity = 2 * (range.count + room)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: base + range.lowerBound, count: range.count)
+        base.deallocate()
+        base = larger
+      } else {
+        memmove(base, base + range.lowerBound, range.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// The door between files of inputs and their rows: npy, npz, or a text of numbers.
+///
+/// The bytes decide which it is: npy and npz have marks, anything else is read as text.
+public enum RowFile {
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - member: the array to take of an npz file; nil for its only one.
+  ///   - columns: d, the numbers that a row must have.
+  /// - Throws: `RowError` when the file as a whole is wrong: damaged, empty, or of another width.
+  public static func open(
+    _ bytes: any ByteSource, member: String? = nil, columns: Int
+  ) throws(RowError) -> any RowReader {
+    guard bytes.count > 0 else { throw RowError("the file is empty") }
+    let start = try bytes.bytes(at: 0, count: 8)
+    if start.starts(with: ZIPFile.mark) {
+      return try ZIPFile(bytes).rows(of: member, columns: columns)
+    }
+    if let member {
+      throw RowError("it is not an npz file, so there is no array \(Quote.single(member)) in it")
+    }
+    if start.starts(with: NPYHeader.mark) { return try NPYRows(bytes, columns: columns) }
+    if start.starts(with: [0x89, 0x48, 0x44, 0x46]) {
+      throw RowError("this looks like an HDF5 file; inputs are read from npy, npz and csv")
+    }
+    return try TextRows(bytes, columns: columns)
+  }
+}

@@ -1,0 +1,142 @@
+/// The rows of a text of numbers, as spreadsheets and other programs write them.
+///
+/// Cells are separated by commas, semicolons, tabs or spaces, whichever the first row has, in this
+/// order: `1, 2` has commas. Empty lines and lines beginning with `#` do not count, nor does a first
+/// line in which nothing is a number: it is a header.
+final class TextRows: RowReader {
+  private var lines: LineScanner
+  private let columns: Int
+  private let separator: UInt8
+
+  /// Rows already read.
+  private var position = 0
+
+  let rowCount: Int? = nil
+  var progress: Double { lines.progress }
+
+  init(_ source: any ByteSource, columns: Int) throws(RowError) {
+    self.columns = columns
+    var lines = LineScanner(source)
+    // What the first two lines are decides how all are read; then reading starts anew.
+    guard var first = try lines.next() else { throw RowError("the file has no rows") }
+    var isHeader = false
+    var separator = Self.separator(of: first.text)
+    var cells = TextCells(first.text, separator: separator)
+    if !cells.contains(where: { TextNumber.value(of: $0) != nil }) {
+      isHeader = true
+      guard let second = try lines.next() else {
+        throw RowError("the file has a header and no rows")
+      }
+      first = second
+      separator = Self.separator(of: first.text)
+      cells = TextCells(first.text, separator: separator)
+    }
+    let count = cells.reduce(0) { count, _ in count + 1 }
+    guard count == columns else {
+      throw RowError(
+        "line \(first.number) has \(count) \(count == 1 ? "number" : "numbers"), but the network "
+          + "takes \(columns) \(columns == 1 ? "input" : "inputs")")
+    }
+    self.separator = separator
+    lines.restart()
+    if isHeader { _ = try lines.next() }
+    self.lines = lines
+  }
+
+  private static func separator(of line: UnsafeRawBufferPointer) -> UInt8 {
+    for candidate: UInt8 in [0x3B, 0x2C, 0x09] where line.contains(candidate) { return candidate }
+    return 0x20
+  }
+
+  func skip(_ count: Int) throws(RowError) -> Int {
+    for skipped in 0..<count {
+      guard try lines.next() != nil else { return skipped }
+      position += 1
+    }
+    return count
+  }
+
+  func read(
+    into buffer: UnsafeMutableBufferPointer<Double>
+  ) throws(RowError) -> (count: Int, bad: [BadRow]) {
+    guard let base = buffer.baseAddress else { return (0, []) }
+    let room = buffer.count / columns
+    var count = 0
+    var bad: [BadRow] = []
+    while count < room, let line = try lines.next() {
+      let row = base + count * columns
+      position += 1
+      if let problem = read(line.text, into: row) {
+        row.update(repeating: .nan, count: columns)
+        bad.append(
+          BadRow(row: position, message: "row \(position) (line \(line.number))\(problem)"))
+      }
+      count += 1
+    }
+    return (count, bad)
+  }
+
+  /// Reads one line; gives what is wrong with it.
+  private func read(
+    _ line: UnsafeRawBufferPointer, into row: UnsafeMutablePointer<Double>
+  ) -> String? {
+    var count = 0
+    for cell in TextCells(line, separator: separator) {
+      if count < columns {
+        guard let value = TextNumber.value(of: cell), value.isFinite else {
+          let text = String(decoding: cell, as: UTF8.self)
+          return text.isEmpty
+            ? ", column \(count + 1) is empty"
+            : ", column \(count + 1): \(Quote.single(text)) is not a finite number"
+        }
+        row[count] = value
+      }
+      count += 1
+    }
+    if count == columns { return nil }
+    return " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
+  }
+}
+
+/// The cells of a line, without the spaces and quotation marks around them.
+struct TextCells: Sequence, IteratorProtocol {
+  private let line: UnsafeRawBufferPointer
+  private let separator: UInt8
+  private var position = 0
+  private var isAtEnd = false
+
+  init(_ line: UnsafeRawBufferPointer, separator: UInt8) {
+    self.line = line
+    self.separator = separator
+  }
+
+  mutating func next() -> UnsafeRawBufferPointer? {
+    if isAtEnd { return nil }
+    skipSpace()
+    let start = position
+    while position < line.count, !isSeparator(line[position]) { position += 1 }
+    var end = position
+    if separator == 0x20 { skipSpace() }
+    if position == line.count {
+      isAtEnd = true
+    } else if separator != 0x20 {
+      position += 1
+    }
+    while end > start, isSpace(line[end - 1]) { end -= 1 }
+    let isQuoted = end - start >= 2 && line[start] == 0x22 && line[end - 1] == 0x22
+    return UnsafeRawBufferPointer(
+      rebasing: isQuoted ? line[(start + 1)..<(end - 1)] : line[start..<end])
+  }
+
+  private func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (byte == 0x09 && separator != 0x09)
+  }
+
+  private func isSeparator(_ byte: UInt8) -> Bool {
+    separator == 0x20 ? isSpace(byte) : byte == separator
+  }
+
+  private mutating func skipSpace() {
+    while position < line.count, isSpace(line[position]) { position += 1 }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// `netrepl merge`: joins the parts that the shards of a sweep have written.
+struct MergeProgram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netrepl merge",
+    abstract: "Join the parts of a sweep that was run with --shard.",
+    discussion: """
+      The parts may be given in any order; a pattern such as out.*-of-8.npy is as good as their \
+      names. Each needs its record FILE.sweep beside it. They must be all the shards of one sweep: \
+      of one network, one file of inputs, one quantity. OUT has the bytes that one run would have \
+      written; the parts stay.
+
+      Exit status: 0 all went well; 1 it failed; 64 wrong usage; 130 interrupted.
+      """)
+
+  @Argument(help: "The npy file to write.")
+  var out: String
+
+  @Argument(help: "The parts.")
+  var parts: [String]
+
+  func validate() throws {
+    guard out.hasSuffix(SweepRequest.ending) else {
+      throw ValidationError("OUT is a name that ends in .npy")
+    }
+  }
+
+  func run() throws {
+    Interrupt.install()
+    do {
+      let result = try SweepMerge(out: out, parts: parts).run { Interrupt.isRequested }
+      for warning in result.warnings { writeToStandardError("warning: \(warning)\n") }
+      let output = BufferedOutput.standardOutput()
+      for line in result.lines { output.write(line + "\n") }
+      try output.flush()
+    } catch is Sweep.Stopped {
+      writeToStandardError("interrupted; nothing was written\n")
+      Interrupt.endProgram()
+    } catch {
+      throw SweepProgram.failure(error)
+    }
+  }
+}

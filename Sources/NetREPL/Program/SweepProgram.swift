@@ -1,0 +1,153 @@
+import ArgumentParser
+import Core
+import Formats
+
+/// `netrepl sweep`: derivatives at each row of a file of inputs.
+struct SweepProgram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netrepl sweep",
+    abstract: "Compute derivatives of a network at each row of a file of inputs.",
+    discussion: """
+      INPUTS is an npy, npz (file.npz:NAME where it has several arrays) or text file of numbers, an \
+      input a row. The result is an npy file of float64, rows × outputs × inputs (× inputs): the \
+      Jacobian unless other quantities are named. With several, each goes to a file of its own: of \
+      --out out.npy to out.output.npy, out.jacobian.npy and so on.
+
+      Files of any length take little memory. Results grow in FILE.part, with a record FILE.sweep \
+      beside it, and get their name when they are whole. Ctrl-C, a full disk or a bad row keeps what \
+      is done: the same command with --resume goes on, to the same bytes as one run.
+
+      --shard K/N computes the Kth of N parts of the rows, to FILE.K-of-N.npy; the parts of all N \
+      runs are joined by `netrepl merge`. A result is the same to the bit whatever the threads and \
+      shards, on processors of one kind.
+
+      Exit status: 0 all went well; 1 it failed; 64 wrong usage; 130 interrupted.
+      """)
+
+  @Argument(help: "The network.")
+  var model: String
+
+  @Argument(help: "The inputs, one a row.")
+  var inputs: String
+
+  @Option(help: ArgumentHelp("The results, a name that ends in .npy.", valueName: "file"))
+  var out: String
+
+  @Flag(help: "Write the outputs.")
+  var output = false
+
+  @Flag(help: "Write the Jacobians.")
+  var jacobian = false
+
+  @Flag(help: "Write the Hessians.")
+  var hessian = false
+
+  @Flag(help: "Of each Hessian the lower triangle alone, row by row.")
+  var packed = false
+
+  @Flag(help: "Write the diagonals of the Hessians.")
+  var diagonal = false
+
+  @Flag(help: "Write the traces of the Hessians.")
+  var laplacian = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write the products of the Hessians with a direction: numbers with commas.", valueName: "v"))
+  var hvp: String?
+
+  @Option(help: ArgumentHelp("The part of the rows to compute, such as 2/8.", valueName: "k/n"))
+  var shard: String?
+
+  @Flag(help: "Go on where an earlier run stopped; with nothing to go on with, begin.")
+  var resume = false
+
+  @Flag(help: "Keep rows that are no input as nan, and count them.")
+  var skipBad = false
+
+  @Option(help: "How many threads compute; otherwise one for each processor.")
+  var threads: Int?
+
+  func validate() throws {
+    guard out.hasSuffix(SweepRequest.ending), out != SweepRequest.ending else {
+      throw ValidationError("--out takes a name that ends in .npy")
+    }
+    if packed, !hessian { throw ValidationError("--packed goes with --hessian") }
+    if let shard, SweepShard(shard) == nil {
+      throw ValidationError("--shard takes K/N, such as 2/8, K from 1 to N")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes 1 to 1024")
+    }
+    _ = try direction()
+  }
+
+  private func direction() throws -> [Double]? {
+    try hvp.map { text in
+      try text.split(whereSeparator: { ", ".contains($0) }).map { part in
+        guard let number = Double(part), number.isFinite else {
+          throw ValidationError("--hvp takes numbers with commas; '\(part)' is none")
+        }
+        return number
+      }
+    }
+  }
+
+  func run() throws {
+    Interrupt.install()
+    let bar = ProgressBar(.error)
+    do {
+      let result = try Sweep(try request()).run(
+        isStopped: { Interrupt.isRequested }, progress: { bar.show($0) })
+      bar.show(nil)
+      for warning in result.warnings { writeToStandardError("warning: \(warning)\n") }
+      let output = BufferedOutput.standardOutput()
+      for line in result.lines { output.write(line + "\n") }
+      try output.flush()
+    } catch let stopped as Sweep.Stopped {
+      bar.show(nil)
+      writeToStandardError("interrupted; \(stopped.note)\n")
+      Interrupt.endProgram()
+    } catch {
+      bar.show(nil)
+      throw Self.failure(error)
+    }
+  }
+
+  private func request() throws -> SweepRequest {
+    let network: Network
+    do {
+      let bytes = try File.read(model, limit: ModelFile.sizeLimit)
+      let read = try ModelFile.read(bytes, name: model)
+      for warning in read.warnings {
+        writeToStandardError("warning: \(warning.message.escapingControls)\n")
+      }
+      network = read.network
+    } catch let error as ModelFileError {
+      throw File.Problem(description: "\(model.clipped(to: 200)): \(error)")
+    }
+    let direction = try direction()
+    if let direction, direction.count != network.inputCount {
+      throw File.Problem(
+        description: "--hvp has \(Prose.count(direction.count, "number")), but the network takes "
+          + Prose.count(network.inputCount, "input"))
+    }
+    let names = [
+      ("output", output), ("jacobian", jacobian), ("hessian", hessian), ("diagonal", diagonal),
+      ("laplacian", laplacian),
+    ].filter(\.1).map(\.0)
+    return SweepRequest(
+      network: network, inputs: inputs, out: out,
+      quantities: SweepQuantity.list(Set(names), packed: packed, direction: direction),
+      shard: shard.flatMap(SweepShard.init) ?? SweepShard(number: 1, count: 1), resumes: resume,
+      skipsBadRows: skipBad, threads: threads ?? Batch.processors)
+  }
+
+  /// Says what went wrong; gives the exit status.
+  static func failure(_ error: any Error) -> ExitCode {
+    let message = (error as? CommandError)?.message ?? "\(error)"
+    writeToStandardError("error: \(message.escapingControls)\n")
+    return ExitCode(1)
+  }
+}

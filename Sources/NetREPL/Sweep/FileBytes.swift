@@ -1,0 +1,44 @@
+import Formats
+import Glibc
+
+/// A file that is read where it is wanted.
+final class FileBytes: ByteSource {
+  let count: Int
+
+  private let descriptor: Int32
+  private let name: String
+
+  /// - Throws: `File.Problem` when it is missing, a folder, or not readable.
+  init(_ path: String, in folder: String = "") throws(File.Problem) {
+    name = path.clipped(to: 200)
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw File.Problem(description: "'\(name)' is not the name of a file")
+    }
+    // Without O_NONBLOCK a named pipe that nobody writes to would never open.
+    descriptor = open(File.path(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw File.problem(name, errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw File.Problem(description: "\(name) is not a regular file")
+    }
+    count = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
+    var done = 0
+    while done < buffer.count {
+      let got = pread(
+        descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, offset + done)
+      if got > 0 {
+        done += got
+      } else if got == 0 {
+        throw RowError("the file has become shorter while it was read")
+      } else if errno != EINTR {
+        throw RowError(File.problem(name, errno).description)
+      }
+    }
+  }
+}
