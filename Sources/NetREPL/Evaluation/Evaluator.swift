@@ -33,8 +33,8 @@ struct Evaluator {
     do {
       let (command, arguments) = try parser.parse(statement)
       let invocation = Invocation(
-        arguments: arguments, statement: statement, checkpoint: checkpoint, progress: progress,
-        allowsAbbreviations: allowsAbbreviations, history: history)
+        arguments: arguments, statement: statement, checkpoint: checkpoint,
+        allowsAbbreviations: allowsAbbreviations, progress: progress, history: history)
       var changed = session
       switch try command.run(invocation, &changed) {
       case .quit: return .quit
