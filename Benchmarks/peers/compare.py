@@ -19,6 +19,9 @@ from peer import Peer
 # The processes before may have threads that still look for work.
 PAUSE = 0.03
 
+# A peer other than JAX that takes longer is timed once.
+SLOW = 1.0
+
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
@@ -65,14 +68,13 @@ def compare(row, peers, options, folder):
             running += [(peer, way) for way in seconds if is_timed(peer, way, seconds)]
     del values
 
-    own = (lambda: ours.time_batch(row, options.seconds)) if row.batch else (
-        lambda: ours.time_one(network, row.quantity, options.seconds))
+    own = ours.timer(row, network, options.seconds)
     for turn in range(options.turns):
         time.sleep(PAUSE)
         entry.ours.append(own())
         for peer, way in running:
-            # The ratio is to JAX; of the others a few times tell enough.
-            if peer.name == "jax" or turn < 2:
+            # The ratio is to JAX; of the others a turn or two tell enough.
+            if peer.name == "jax" or turn < 2 and entry.tried[peer.name][way] < SLOW:
                 time.sleep(PAUSE)
                 times = entry.theirs.setdefault(peer.name, {}).setdefault(way, [])
                 times.append(peer.time(way, options.seconds))

@@ -51,7 +51,7 @@ def measure(options, folder):
         paths = [ours.make_network(widths, folder) for widths in networks]
         for quantity in ("jacobian", "hessian"):
             counts = [multiply_adds(w, path, quantity) for w, path in zip(networks, paths)]
-            runs = [lambda path=path: ours.time_one(path, quantity, options.seconds) for path in paths]
+            runs = [ours.timer_of_one(path, quantity, options.seconds) for path in paths]
             doublings += series(what, quantity, networks, counts, runs, options)
     widths, numbers = rows.GROWTH_BATCH
     names = [f"{widths} × {n:,}" for n in numbers]

@@ -35,11 +35,22 @@ def plan(network):
     return session(f"load {network}; plan")[-1]
 
 
-def time_one(network, quantity, seconds):
-    """Seconds of one computation, as `time` tells them."""
-    estimate = session(f"load {network}; time 3 {quantity}")[-1]["seconds"]
-    count = max(3, min(int(seconds / estimate), 10_000_000))
-    return session(f"load {network}; time {count} {quantity}")[-1]["seconds"]
+def timer_of_one(network, quantity, seconds):
+    """Measures for about so long, and gives seconds of one computation as `time` tells them."""
+
+    def time(count):
+        return session(f"load {network}; time {count} {quantity}")[-1]["seconds"]
+
+    count = max(3, min(int(seconds / time(3)), 10_000_000))
+    return lambda: time(count)
+
+
+def timer(row, network, seconds):
+    """Of a batch: full squares, as the peers give them."""
+    if row.batch is None:
+        return timer_of_one(network, row.quantity, seconds)
+    name = f"batch/{row.quantity}/{row.widths}x{row.batch}"
+    return lambda: benchmark(name, seconds)["seconds"]
 
 
 def benchmark(name, seconds):
@@ -49,11 +60,6 @@ def benchmark(name, seconds):
         if result["name"] == name:
             return result
     raise SystemExit(f"no benchmark {name}")
-
-
-def time_batch(row, seconds):
-    """Seconds of the derivatives at all inputs, full squares as the peers give them."""
-    return benchmark(f"batch/{row.quantity}/{row.widths}x{row.batch}", seconds)["seconds"]
 
 
 def values(row, network, folder, inputs):

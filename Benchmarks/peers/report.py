@@ -43,6 +43,11 @@ def met(is_met):
     return "met" if is_met else "**not met**"
 
 
+def quickest(tried):
+    seconds = {way: s for way, s in tried.items() if not isinstance(s, str)}
+    return min(seconds, key=seconds.get, default=None)
+
+
 def table(header, lines):
     """Columns of numbers, from the second on, stand at the right."""
     rule = ["---"] + ["---:"] * (len(header) - 1)
@@ -146,13 +151,13 @@ largest entry or better. Times are medians of the turns; a spread is the least a
         for e in self.entries:
             cells = [e.row.name + mark(e.others)]
             for name in PEERS:
-                best = e.best(name)
+                best = e.best(name) or [quickest(e.tried.get(name, {}))]
                 parts = []
                 for way, seconds in e.tried.get(name, {}).items():
                     if isinstance(seconds, str):
                         parts.append(f"{way}: {seconds}")
                         continue
-                    turns = e.theirs[name].get(way)
+                    turns = e.theirs.get(name, {}).get(way)
                     text = f"{way} {duration(statistics.median(turns) if turns else seconds)}"
                     text += "" if turns else " (once)"
                     parts.append(f"**{text}**" if way == best[0] else text)

@@ -16,25 +16,31 @@ import time
 SHORTEST_SAMPLE = 2e-5
 FEWEST_SAMPLES = 3
 
+# What takes longer is measured once.
+SLOW = 1.0
+
+
+def timed(run, count):
+    start = time.perf_counter()
+    for _ in range(count):
+        run()
+    return (time.perf_counter() - start) / count
+
 
 def measure(run, seconds):
     """(median seconds of a run, runs), after a warm-up of a tenth as long."""
     run()
     estimate, count, spent = 0.0, 1, 0.0
     while spent < seconds / 10:
-        start = time.perf_counter()
-        for _ in range(count):
-            run()
-        total = time.perf_counter() - start
-        estimate, spent, count = total / count, spent + total, 2 * count
+        estimate = timed(run, count)
+        spent, count = spent + count * estimate, 2 * count
+    if estimate > SLOW:
+        return estimate, 1
     size = max(1, int(SHORTEST_SAMPLE / max(estimate, 1e-9)))
     samples = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(samples) < FEWEST_SAMPLES:
-        start = time.perf_counter()
-        for _ in range(size):
-            run()
-        samples.append((time.perf_counter() - start) / size)
+        samples.append(timed(run, size))
     return statistics.median(samples), len(samples) * size
 
 
