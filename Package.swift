@@ -52,8 +52,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Core", "CTestSupport", numerics],
       path: "Tests/TestSupport"),
+    .executableTarget(
+      name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
     .testTarget(
-      name: "CoreTests", dependencies: ["Core", "Formats", "TestSupport", numerics],
+      name: "CoreTests", dependencies: ["Core", "Formats", "TestSupport", "KernelProbe", numerics],
       exclude: ["Oracles"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(

@@ -35,8 +35,14 @@ extension ModelFileError: CustomStringConvertible {
     case .unknownActivation(let layer, let name, let nearest):
       "layer \(layer): no activation \(Quote.single(name))"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-    case .formula(let layer):
-      "layer \(layer): an activation by a formula is not in this version; name one"
+    case .formula(let layer, let text, let problem, let character):
+      "layer \(layer): \(placePrefix)formula \(Quote.double(text)), character \(character): "
+        + problem
+    case .formulaNamedAs(let layer, let activation):
+      "layer \(layer): \(Quote.single(activation)) is a built-in activation; "
+        + "a formula needs another name"
+    case .formulaWithParameter(let layer, let name):
+      "layer \(layer): a formula has no parameter \(Quote.single(name)); write its value into it"
     case .unknownParameter(let layer, let activation, let name, let known):
       "layer \(layer): '\(activation)' has no parameter \(Quote.single(name))"
         + (known.isEmpty ? "; it has none" : "; it has " + known.joined(separator: " and "))

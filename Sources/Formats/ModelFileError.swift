@@ -41,7 +41,10 @@ public struct ModelFileError: Error, Sendable, Hashable {
 
     // Activations
     case unknownActivation(layer: Int, name: String, nearest: String?)
-    case formula(layer: Int)
+    /// A formula, what is wrong in it, and the character of it that this is about, from 1.
+    case formula(layer: Int, text: String, problem: String, character: Int)
+    case formulaNamedAs(layer: Int, activation: String)
+    case formulaWithParameter(layer: Int, name: String)
     case unknownParameter(layer: Int, activation: String, name: String, known: [String])
     case parameterOutOfRange(
       layer: Int, activation: String, name: String, value: Double, range: ClosedRange<Double>)

@@ -127,8 +127,8 @@ import Testing
         "layer 1: 'tansig' has no parameter 'alpha'; it has none"
       ),
       (
-        #"{"formula": "x/(1+exp(-x))"}"#,
-        "layer 1: an activation by a formula is not in this version; name one"
+        #"{"formula": "x/(1+exp(-x)"}"#,
+        "layer 1: line 1, column 120: formula \"x/(1+exp(-x)\", character 3: this '(' is not closed"
       ),
       (
         #"{"name": "leakyrelu", "slope": 1}"#,

@@ -96,7 +96,7 @@ import Testing
     ("load example smll", "no example 'smll'; did you mean 'small'?"),
     ("jacobian", "no network is loaded; try `load example iris` or `new 2-3-1`"),
     ("new 0-1", "'0-1' is not a list of layer sizes such as 2-3-1"),
-    ("new 3000000-3000000", "that network needs 144000"),
+    ("new 3000000-3000000", "that network needs 144 TB"),
     ("new 70000-1-70000; jacobian", "a 70000×70000 Jacobian needs 235 GB"),
     ("load example small; load \"x", "this quote is not closed"),
   ])

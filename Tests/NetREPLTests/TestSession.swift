@@ -96,6 +96,8 @@ struct JSONObject {
   func matrix(_ key: String) throws -> [[Double]] { try #require(members[key] as? [[Double]]) }
   func cube(_ key: String) throws -> [[[Double]]] { try #require(members[key] as? [[[Double]]]) }
 
+  func bool(_ key: String) throws -> Bool { try #require(members[key] as? Bool) }
+
   func number(_ key: String) throws -> Double {
     try #require(members[key] as? Double)
   }

@@ -3,7 +3,10 @@ import Glibc
 /// Where the built program `netrepl` is.
 public enum ProgramUnderTest {
   /// The program beside the running tests: both lie in the same build folder.
-  public static let path: String = {
+  public static let path = path(of: "netrepl")
+
+  /// Another program of the package.
+  public static func path(of name: String) -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
     let own = String(
@@ -13,12 +16,12 @@ public enum ProgramUnderTest {
       var folder = candidate[...]
       while let slash = folder.lastIndex(of: "/") {
         folder = folder[..<slash]
-        let program = folder + "/netrepl"
+        let program = folder + "/\(name)"
         if access(String(program), X_OK) == 0, !isFolder(String(program)) { return String(program) }
       }
     }
-    return "netrepl"
-  }()
+    return name
+  }
 
   /// An environment that nothing of the person who runs the tests leaks into: a terminal that
   /// colours, UTF-8, and a home of the test's own.

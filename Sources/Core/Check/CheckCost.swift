@@ -1,7 +1,7 @@
 /// What differences of a map cost by count, and which entries fit into a limit.
 ///
 /// Time is nominal, so that a session checks the same entries on every machine: the multiply-adds
-/// of the map, with 250 for each activation, at 10¹⁰ a second. Samples are drawn with a fixed
+/// of the map, with 250 for each activation of the table and more for a formula, at 10¹⁰ a second. Samples are drawn with a fixed
 /// seed, and hold the corners.
 public struct CheckCost: Sendable {
   /// Nominal seconds for one evaluation of the map.
@@ -12,7 +12,6 @@ public struct CheckCost: Sendable {
   /// Measured on two cores with AVX-512: 784-100-100-10 and 10-64-64-10 take what this says, within
   /// 1.5 times.
   private static let rate = 1e10
-  private static let activationWeight = 250
 
   /// Evaluations besides those of the tableau: the search for the step.
   private static let searchEvaluations = 8
@@ -25,7 +24,8 @@ public struct CheckCost: Sendable {
       switch stage {
       case .affine(let l): sum + map.network.layers[l].parameterCount
       case .activation(let l):
-        sum + Self.activationWeight * map.network.layers[l].neuronCount
+        sum
+          + map.network.layers[l].activation.rule.evaluationCost * map.network.layers[l].neuronCount
       }
     }
     secondsPerEvaluation = Double(work) / Self.rate

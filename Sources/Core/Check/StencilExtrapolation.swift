@@ -159,6 +159,9 @@ struct StencilExtrapolation {
     }
   }
 
+  /// What the arithmetic of the tableau itself rounds, even where the values are exact.
+  private static let roundingOfResult = 0x1p-51
+
   /// The best cell; where the smaller steps alone contradict it, its bound grows to cover both.
   ///
   /// Far outside of the radius of convergence cells agree by accident, about once in a hundred
@@ -203,8 +206,10 @@ struct StencilExtrapolation {
     {
       limitation = .kink(kink)
     }
+    let bound = cell.bound + Self.roundingOfResult * abs(cell.value)
     return DifferenceEstimate(
-      value: cell.value, bound: cell.bound, limitation: limitation, unit: unit)
+      value: cell.value, bound: bound < .leastNormalMagnitude ? 0 : bound,
+      limitation: limitation, unit: unit)
   }
 
   /// The difference at the given step; its truncation from that at half the step: e(h) − e(h/2) is

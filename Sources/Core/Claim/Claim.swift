@@ -58,6 +58,18 @@ public struct Claim: Sendable {
       undefinedAt: first.claimed.isNaN ? first.x : nil)
   }
 
+  /// The formula that is right, by symbolic differentiation.
+  public var right: Formula { truth }
+
+  /// Whether σ′ or σ″ jumps there, so that nothing is claimed about the point.
+  public func isKink(at x: Double) -> Bool { order > 0 && kinks.contains(x) }
+
+  /// Whether there are such points.
+  public var hasKinks: Bool { order > 0 && !kinks.isEmpty }
+
+  /// The number of points, from −10⁴ to 10⁴, at which the two sides are compared.
+  public static var pointCount: Int { ClaimComparison.points.count }
+
   /// What is right and what is claimed at a point.
   public func values(at x: Double) -> (truth: Double, claimed: Double) {
     (truth.value(at: x), statement.value(at: x))

@@ -53,9 +53,12 @@ struct ClaimComparison {
   /// Where the two differ most: the best of a grid, refined between its neighbours, or far out.
   func largestDifference(checkpoint: Checkpoint) throws -> LargestDifference {
     var best = LargestDifference(point: 0, size: 0)
-    for x in Self.near {
+    // Of equal ones the nearest to 0.
+    for x in Self.near.sorted(by: { abs($0) < abs($1) }) {
       try checkpoint()
-      if let size = size(x), size > best.size { best = LargestDifference(point: x, size: size) }
+      if let size = size(x), size > best.size * (1 + 1e-12) {
+        best = LargestDifference(point: x, size: size)
+      }
     }
     best = refined(best)
     for direction in [-1.0, 1.0] {

@@ -63,13 +63,20 @@ public struct ClaimMend: Sendable {
     if let best, best.cost <= 1.5 { return best.mend }
     for (formula, edit) in once {
       try checkpoint()
-      for (twice, second) in formula.edited() { consider(twice, [edit, second]) }
+      for (twice, second) in formula.edited() where !second.undoes(edit) {
+        consider(twice, [edit, second])
+      }
     }
     return best?.mend
   }
 }
 
 extension FormulaEdit {
+  /// Whether it rewrites what another one has just put in.
+  fileprivate func undoes(_ earlier: FormulaEdit) -> Bool {
+    (earlier.kind == .factor || earlier.kind == .term) && before.contains(earlier.after)
+  }
+
   fileprivate var change: ClaimMend.Change {
     if kind == .dropTerm, case .sum(let members) = before {
       let left: [Formula] = if case .sum(let rest) = after { rest } else { [after] }
@@ -201,6 +208,10 @@ extension Double {
 }
 
 extension Formula {
+  fileprivate func contains(_ part: Formula) -> Bool {
+    self == part || children.contains { $0.contains(part) }
+  }
+
   /// Without the factors 1 and the terms 0 that an edit may leave.
   fileprivate var withoutNeutralParts: Formula {
     let inner = mapChildren(\.withoutNeutralParts)
@@ -228,10 +239,9 @@ extension Formula {
 
   /// A product with its two leading numbers as one.
   private static func joined(_ factors: [Formula]) -> Formula {
-    guard factors.count > 1, let a = factors[0].rational, let b = factors[1].rational else {
-      return .product(factors)
-    }
-    let number = a * b
+    guard factors.count > 1, let a = factors[0].rational, let b = factors[1].rational,
+      let number = a * b
+    else { return .product(factors) }
     let rest = Array(factors.dropFirst(2))
     if rest.isEmpty { return .number(number) }
     if number == .one { return rest.count == 1 ? rest[0] : .product(rest) }

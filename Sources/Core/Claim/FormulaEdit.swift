@@ -93,8 +93,9 @@ extension Formula {
       add(.exponent, .power(exponent, base))
       if let p = exponent.rational {
         let sign = Rational(p.isNegative ? -1 : 1)
-        add(.exponent, Formula.power(base, .number(p + sign)))
-        if p + -sign != .zero { add(.exponent, Formula.power(base, .number(p + -sign)).lessPower) }
+        for other in [p + sign, p + -sign].compactMap({ $0 }) where other != .zero {
+          add(.exponent, Formula.power(base, .number(other)).lessPower)
+        }
       }
     case .apply(let function, let u):
       add(.argument, .apply(function, u.negated))
@@ -115,9 +116,8 @@ extension Formula {
 
   private func addNumbers(_ c: Rational, _ add: (FormulaEdit.Kind, Formula) -> Void) {
     add(.number, .number(-c))
-    for other in [c * Rational(2), c * Rational(1, over: 2), c + .one, c + Rational(-1)] {
-      add(.number, .number(other))
-    }
+    let others = [c * Rational(2), c * Rational(1, over: 2), c + .one, c + Rational(-1)]
+    for other in others.compactMap({ $0 }) { add(.number, .number(other)) }
   }
 
   private var inverted: Formula {

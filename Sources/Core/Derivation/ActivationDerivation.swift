@@ -4,7 +4,7 @@ public struct ActivationDerivation: Derivation {
   private let activation: Activation
   private let differences: FiniteDifference
 
-  /// Off the kinks, which all stand at whole numbers or at 0.
+  /// Off the kinks of the table, which all stand at whole numbers or at 0.
   private static let points = [-4, -2.5, -1.5, -0.5, 0.125, 0.75, 1.5, 2.5, 4.25]
 
   /// The pre-activations of a layer of coupled neurons.
@@ -13,6 +13,7 @@ public struct ActivationDerivation: Derivation {
   public init(of activation: Activation, differences: FiniteDifference = .init()) {
     self.activation = activation
     self.differences = differences
+    x = activation.couplesNeurons ? Self.coupledPoint : Self.points(for: activation)
   }
 
   public var titles: [String] {
@@ -30,7 +31,26 @@ public struct ActivationDerivation: Derivation {
   }
 
   private var rule: ActivationRule { activation.rule }
-  private var x: [Double] { activation.couplesNeurons ? Self.coupledPoint : Self.points }
+  private let x: [Double]
+
+  /// The points where a formula has a value and both derivatives, off its kinks; all where none is.
+  private static func points(for activation: Activation) -> [Double] {
+    let usable = points.filter { x in
+      let jet = activation.jet(x)
+      return jet.value.isFinite && jet.first.isFinite && jet.second.isFinite
+        && !activation.kinks.contains { abs($0 - x) < 0.0625 }
+    }
+    return usable.isEmpty ? points : usable
+  }
+
+  /// σ, σ′ or σ″ in LaTeX.
+  private func latex(_ order: Int) -> String {
+    guard var formula = rule.definition else {
+      return [rule.formula, rule.firstFormula, rule.secondFormula][order].asLaTeX
+    }
+    for _ in 0..<order { formula = formula.derivative }
+    return formula.text(.latex)
+  }
 
   /// A layer of neurons that each take one of the points.
   private var map: NetworkMap {
@@ -62,7 +82,7 @@ public struct ActivationDerivation: Derivation {
         ? "Each output depends on all the layer's pre-activations: the derivative is a matrix."
         : "T stands for the value σ(x) in the formulas of σ′ and σ″.",
       formulas: [activation.couplesNeurons ? rule.formula : "σ(x) = \(rule.formula)"],
-      latex: (activation.couplesNeurons ? "" : #"\sigma(x) = "#) + rule.formula.asLaTeX,
+      latex: (activation.couplesNeurons ? "" : #"\sigma(x) = "#) + latex(0),
       quantities: [DerivedQuantity("σ(x)", activation.values(x), rows: labels)])
   }
 
@@ -84,7 +104,7 @@ public struct ActivationDerivation: Derivation {
       formulas: [
         activation.couplesNeurons ? "D = \(rule.firstFormula)" : "σ′ = \(rule.firstFormula)"
       ],
-      latex: (activation.couplesNeurons ? "D = " : #"\sigma'(x) = "#) + rule.firstFormula.asLaTeX,
+      latex: (activation.couplesNeurons ? "D = " : #"\sigma'(x) = "#) + latex(1),
       quantities: [quantity],
       checkedAgainst: activation.name)
   }
@@ -105,7 +125,7 @@ public struct ActivationDerivation: Derivation {
         ? "The formula for a row v of weights; the matrix is that of the first output, v =\u{a0}(1,\u{a0}0,\u{a0}0)."
         : "Differentiate σ′ once more.",
       formulas: [activation.couplesNeurons ? rule.secondFormula : "σ″ = \(rule.secondFormula)"],
-      latex: (activation.couplesNeurons ? "" : #"\sigma''(x) = "#) + rule.secondFormula.asLaTeX,
+      latex: (activation.couplesNeurons ? "" : #"\sigma''(x) = "#) + latex(2),
       quantities: [quantity], checkedAgainst: activation.name)
   }
 }

@@ -48,11 +48,13 @@ public struct HessianPlan: Sendable {
       // Switching makes a difference only behind a stage that is curved.
       let first = shape.first(last..<shape.count) { $0.isCurved } ?? shape.count
       guard first < shape.count else { continue }
-      let best = ((first + 1)..<max(shape.count, first + 1))
+      candidates.append(candidate(HessianWay(spaces: spaces, pushed: shape.count)))
+      // Behind the last weights there is nothing left to contract.
+      let lastAffine = shape.last(shape.stages.indices) { $0 == .affine } ?? first
+      let best = ((first + 1)..<max(lastAffine + 1, first + 1))
         .map { HessianWay(spaces: spaces, pushed: $0) }
         .map { ($0, counter.cost($0).rank) }.min { $0.1 < $1.1 }
       if let best { candidates.append(candidate(best.0)) }
-      candidates.append(candidate(HessianWay(spaces: spaces, pushed: shape.count)))
     }
     candidates.append(candidate(HessianWay(pushed: shape.count, isNested: true)))
     self.candidates = candidates

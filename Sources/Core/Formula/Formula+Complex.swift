@@ -15,7 +15,11 @@ extension Formula {
     case .product(let members): return members.reduce(.one) { $0 * $1.complexValue(at: z) }
     case .power(let base, let exponent):
       let base = base.complexValue(at: z)
-      if let n = exponent.rational?.integer { return .pow(base, n) }
+      if let n = exponent.rational?.integer, abs(n) <= 64 {
+        // Not by way of the logarithm, which leaves dirt beside the real line where x is negative.
+        let power = (0..<abs(n)).reduce(Complex<Double>.one) { product, _ in product * base }
+        return n < 0 ? 1 / power : power
+      }
       let exponent = exponent.complexValue(at: z)
       // A real power where the base is positive keeps the real line real.
       return .exp(.log(base) * exponent)

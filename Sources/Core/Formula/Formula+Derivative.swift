@@ -42,7 +42,7 @@ extension Formula {
   private static func derivative(of base: Formula, raisedTo exponent: Formula) -> Formula {
     if exponent.isConstant {
       let lowered =
-        exponent.rational.map { Formula.number($0 + Rational(-1)) } ?? exponent - .one
+        exponent.rational.flatMap { $0 + Rational(-1) }.map { .number($0) } ?? exponent - .one
       return exponent * .power(base, lowered) * base.rawDerivative
     }
     let logarithm = base == .constant(.e) ? Formula.one : .apply(.log, base)
@@ -56,7 +56,8 @@ extension NamedFormula {
   /// The derivative in x; in terms of the function itself where that is shorter: 1 − tansig(x)².
   var slope: Formula {
     let direct = body.derivative
-    guard let form = ValueForm(of: body) else { return direct }
+    // Without the calls, whose own slopes would be looked for again and again.
+    guard let form = ValueForm(of: body.expandingCalls) else { return direct }
     let inTerms = form.first.substituting(value: .call(self, .x))
     return inTerms.size <= direct.size + 4 ? inTerms : direct
   }

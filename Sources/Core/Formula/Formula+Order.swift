@@ -12,7 +12,19 @@ extension Formula {
     let (rank, otherRank) = (rank, other.rank)
     if rank != otherRank { return rank < otherRank }
     let (size, otherSize) = (size, other.size)
-    return size == otherSize ? text(.source) < other.text(.source) : size < otherSize
+    if size != otherSize { return size < otherSize }
+    // The sine comes before the cosine.
+    if case .apply(.sin, let u) = self, case .apply(.cos, u) = other { return true }
+    if case .apply(.cos, let u) = self, case .apply(.sin, u) = other { return false }
+    return text(.source) < other.text(.source)
+  }
+
+  /// Whether it is a multiple of a power of x, or of T.
+  var isMonomial: Bool {
+    switch coefficientAndRest.1 {
+    case .x, .value, .power(.x, .number), .power(.value, .number): true
+    default: false
+    }
   }
 
   /// The exponent of the highest power of x, or of T, that it is a multiple of; 0 without one.

@@ -83,9 +83,16 @@ private struct PreciseEvaluation {
       let step = value(of: member)
       if step.isZero { return step }
     }
-    var product = value(of: members[0])
-    for member in members.dropFirst() { product = product * value(of: member) }
-    return product
+    // One division, so that x/x is 1.
+    var (above, below) = (same(1), same(1))
+    for member in members {
+      if case .power(let base, let exponent) = member, let p = exponent.rational, p.isNegative {
+        below = below * value(of: .power(base, .number(-p)))
+      } else {
+        above = above * value(of: member)
+      }
+    }
+    return above / below
   }
 
   private mutating func applying(_ function: Formula.Function, to u: BigFloat) -> BigFloat {

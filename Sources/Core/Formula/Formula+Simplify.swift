@@ -23,28 +23,35 @@ extension Formula {
 
   /// Like terms collected; the members are simplified already.
   private static func simplifiedSum(_ members: [Formula]) -> Formula {
-    var number = Rational.zero
     var coefficients: [Formula: Rational] = [:]
-    func add(_ term: Formula, times scale: Rational) {
+    // What could only be added by rounding.
+    var others: [Formula] = []
+    func add(_ term: Formula, isNegative: Bool) {
       if case .sum(let inner) = term {
-        for member in inner { add(member, times: scale) }
+        for member in inner { add(member, isNegative: isNegative) }
         return
       }
-      let (coefficient, rest) = term.coefficientAndRest
-      let scaled = coefficient * scale
-      if rest == .one {
-        number = number + scaled
-      } else if case .sum(let inner) = rest, scaled == .one || scaled == Rational(-1) {
-        for member in inner { add(member, times: scaled) }
+      let (size, rest) = term.coefficientAndRest
+      let coefficient = isNegative ? -size : size
+      if case .sum(let inner) = rest, size == .one || size == Rational(-1) {
+        for member in inner { add(member, isNegative: coefficient.isNegative) }
+      } else if let sum = (coefficients[rest] ?? .zero) + coefficient {
+        coefficients[rest] = sum
       } else {
-        coefficients[rest] = (coefficients[rest] ?? .zero) + scaled
+        others.append(product(coefficient, rest))
       }
     }
-    for member in members { add(member, times: .one) }
+    for member in members { add(member, isNegative: false) }
+    let number = coefficients.removeValue(forKey: .one) ?? .zero
     var terms = coefficients.filter { $0.value.numerator != 0 }
       .sorted { $0.key.comesBeforeInSum($1.key) }
       .map { rest, coefficient in product(coefficient, rest) }
-    if number.numerator != 0 { terms.insert(.number(number), at: 0) }
+    terms += others
+    if number.numerator != 0 {
+      // 12x³ − 6x² + 1, but 1 + x² and 1 + e^x.
+      let isPolynomial = terms.count > 1 && terms.allSatisfy(\.isMonomial)
+      terms.insert(.number(number), at: isPolynomial ? terms.count : 0)
+    }
     return terms.isEmpty ? .zero : terms.count == 1 ? terms[0] : .sum(terms)
   }
 
@@ -60,6 +67,7 @@ extension Formula {
 
   private static func product(_ coefficient: Rational, _ rest: Formula) -> Formula {
     if coefficient == .one { return rest }
+    if rest == .one { return .number(coefficient) }
     if case .product(let members) = rest { return .product([.number(coefficient)] + members) }
     return .product([.number(coefficient), rest])
   }
@@ -73,10 +81,20 @@ extension Formula {
     var exponential: [Formula] = []
     func multiply(_ factor: Formula) {
       switch factor {
-      case .number(let number): coefficient = coefficient * number.rational
+      case .number(let number):
+        if let product = coefficient * number.rational {
+          coefficient = product
+        } else {
+          // It would have to be rounded.
+          exponents[factor, default: []].append(.one)
+        }
       case .product(let inner): for member in inner { multiply(member) }
       case .apply(.exp, let u): exponential.append(u)
       case .constant(.e): exponential.append(.one)
+      case .apply(.sqrt, let u) where !u.isConstant:
+        exponents[u, default: []].append(.number(Rational(1, over: 2)))
+      case .power(.apply(.sqrt, let u), .number(let n)) where !u.isConstant:
+        exponents[u, default: []].append(half(n.rational))
       case .power(let base, let exponent): exponents[base, default: []].append(exponent)
       default: exponents[factor, default: []].append(.one)
       }
@@ -92,20 +110,16 @@ extension Formula {
     for (base, powers) in exponents {
       let power = simplifiedPower(base, powers.count == 1 ? powers[0] : simplifiedSum(powers))
       // A power may have become a number or a product.
-      switch power {
-      case .number(let number): coefficient = coefficient * number.rational
-      case .product(let inner):
-        for member in inner {
-          if let number = member.rational {
-            coefficient = coefficient * number
-          } else {
-            factors.append(member)
-          }
+      for factor in power.factors {
+        if let number = factor.rational, let product = coefficient * number {
+          coefficient = product
+        } else {
+          factors.append(factor)
         }
-      default: factors.append(power)
       }
     }
     joinSigns(&factors)
+    joinQuotients(&factors)
     joinRoots(&factors)
     if coefficient.numerator == 0 { return .zero }
     factors.sort { $0.comesBeforeInProduct($1) }
@@ -117,17 +131,24 @@ extension Formula {
     return factors.count == 1 ? factors[0] : .product(factors)
   }
 
-  /// |u| sign(u) is u, and u sign(u) is |u|.
+  /// |u| sign(u) is u, u sign(u) is |u|, and step(u) max(u, 0) is max(u, 0).
   private static func joinSigns(_ factors: inout [Formula]) {
     for (own, factor) in factors.enumerated() {
+      if case .apply(.step, let u) = factor,
+        factors.contains(where: { $0.baseAndExponent.0 == .extremum(.max, u, .zero) })
+      {
+        factors.remove(at: own)
+        return
+      }
       guard case .apply(.sign, let u) = factor else { continue }
       for (i, other) in factors.enumerated() {
         let joined: Formula
         switch other {
         case .apply(.abs, u): joined = u
         case u: joined = .apply(.abs, u)
-        case .power(u, .number(let n)) where (n.rational.integer ?? 0) > 1:
-          let rest = simplifiedPower(u, .number(n.rational + Rational(-1)))
+        case .power(u, .number(let number)):
+          guard let n = number.rational.integer, n > 1 else { continue }
+          let rest = simplifiedPower(u, .number(n - 1))
           joined = .product([rest, .apply(.abs, u)])
         default: continue
         }
@@ -136,6 +157,35 @@ extension Formula {
         return
       }
     }
+  }
+
+  /// sin(u)/cos(u) is tan(u), and sinh(u)/cosh(u) is tanh(u).
+  private static func joinQuotients(_ factors: inout [Formula]) {
+    for (i, factor) in factors.enumerated() {
+      let (base, exponent) = factor.baseAndExponent
+      guard case .apply(let function, let u) = base, let n = exponent.rational else { continue }
+      let (below, quotient): (Function, Function)
+      switch function {
+      case .sin: (below, quotient) = (.cos, .tan)
+      case .sinh: (below, quotient) = (.cosh, .tanh)
+      default: continue
+      }
+      let divisor = simplifiedPower(.apply(below, u), .number(-n))
+      guard let own = factors.firstIndex(of: divisor) else { continue }
+      factors[i] = simplifiedPower(.apply(quotient, u), exponent)
+      factors.remove(at: own)
+      return
+    }
+  }
+
+  private var baseAndExponent: (Formula, Formula) {
+    if case .power(let base, let exponent) = self { (base, exponent) } else { (self, .one) }
+  }
+
+  /// n/2 for an exponent.
+  private static func half(_ n: Rational) -> Formula {
+    (n * Rational(1, over: 2)).map { .number($0) }
+      ?? .product([.number(n), .number(Rational(1, over: 2))])
   }
 
   /// √2 √π is √(2π).
@@ -167,8 +217,14 @@ extension Formula {
     if case .apply(.exp, let u) = base {
       return simplifiedApplication(.exp, simplifiedProduct([exponent, u]))
     }
-    // A root of a root changes nothing else, but (x²)^(1/2) is not x.
-    guard let n = p.integer else { return .power(base, exponent) }
+    // (x²)^(1/2) is not x.
+    guard let n = p.integer else {
+      let half = Rational(1, over: 2)
+      if p == half { return simplifiedApplication(.sqrt, base) }
+      return p == -half
+        ? simplifiedPower(simplifiedApplication(.sqrt, base), .number(-1))
+        : .power(base, exponent)
+    }
     switch base {
     case .number(let number):
       return number.rational.power(n).map { .number($0) } ?? .power(base, exponent)
@@ -176,8 +232,8 @@ extension Formula {
       return simplifiedPower(inner, simplifiedProduct([q, exponent]))
     case .product(let members):
       return simplifiedProduct(members.map { simplifiedPower($0, exponent) })
-    case .apply(.sqrt, let u) where n.isMultiple(of: 2):
-      return simplifiedPower(u, .number(n / 2))
+    case .apply(.sqrt, let u) where n.isMultiple(of: 2) || n != -1 && !u.isConstant:
+      return simplifiedPower(u, half(p))
     case .apply(.abs, let u) where n.isMultiple(of: 2): return simplifiedPower(u, exponent)
     case .apply(.step, _) where n > 0: return base
     default: return .power(base, exponent)

@@ -57,7 +57,8 @@ struct FormulaWriter {
       let isNegative = member.isNegative
       if i > 0 { result += isNegative ? " \(minus) " : " + " }
       let term = i > 0 && isNegative ? member.negated : member
-      result += text(term, within: i == 0 ? .sum : .product)
+      // A sum in a sum was typed in brackets.
+      result += text(term, within: i == 0 && !term.isSum ? .sum : .product)
     }
     return result
   }
@@ -80,14 +81,18 @@ struct FormulaWriter {
       if case .power(let base, let exponent) = member, let p = exponent.rational, p.isNegative {
         below.append(p == Rational(-1) ? base : .power(base, .number(-p)))
       } else if i == 0, let number = member.rational, isFraction(number) {
-        if number.numerator != 1 { above.append(.number(Rational(number.numerator))) }
-        below.append(.number(Rational(number.denominator)))
+        let (p, q) = quotient(number)
+        if p != .one { above.append(.number(p)) }
+        below.append(.number(q))
       } else {
         above.append(member)
       }
     }
     let sign = isNegative ? minus : ""
-    let body = below.isEmpty ? juxtaposed(above) : fraction(above, below)
+    let body =
+      !below.isEmpty
+      ? fraction(above, below)
+      : above.count == 1 ? text(above[0], within: .product) : juxtaposed(above)
     let loosest: Binding = isNegative ? .sum : .product
     return bracketed(sign + body, if: binding > loosest)
   }
@@ -124,8 +129,12 @@ struct FormulaWriter {
   private func text(
     _ formula: Formula, within binding: Binding, isFactor: Bool
   ) -> String {
-    if case .product = formula { return "(" + text(formula, within: .sum) + ")" }
-    return text(formula, within: binding)
+    switch formula {
+    case .product: return bracketed(text(formula, within: .sum), if: true)
+    case .number(let number) where isFraction(number.rational):
+      return bracketed(text(formula, within: .sum), if: true)
+    default: return text(formula, within: binding)
+    }
   }
 
   private func joint(_ left: String, _ right: String) -> String {
@@ -133,13 +142,16 @@ struct FormulaWriter {
     if style == .latex { return first.isNumber && !last.isLetter ? #" \cdot "# : " " }
     if first.isNumber { return "·" }
     // Names run together when nothing stands between; single letters do not.
-    let isWord = right.prefix { $0.isLetter }.count > 1
+    let letters = right.prefix { $0.isLetter }.count
+    let isCall = letters > 0 && "(′″".contains(right.dropFirst(letters).first ?? " ")
+    let isWord = letters > 1 || isCall
+    if last.isLetter, last == first, !isWord { return "·" }
     if last.isLetter || last.isNumber || last == ")" || last.isSuperscript, isWord { return " " }
     if last.isLetter, first == "(" || first == "|" || first == "√" {
       return first == "(" ? "" : " "
     }
     if last.isRaisedEnd, first.isLetter { return " " }
-    if last.isLetter, right.hasPrefix("e^") { return " " }
+    if last.isLetter, right.hasPrefix("e^") || last == "e" && first.isLetter { return " " }
     return ""
   }
 
@@ -221,11 +233,22 @@ struct FormulaWriter {
       let p = plain(positive.numerator)
       let q = plain(positive.denominator)
       if style == .latex {
-        return bracketed(sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > .product)
+        return bracketed(
+          sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > (number.isNegative ? .sum : .product))
       }
-      return bracketed("\(sign)\(p)/\(q)", if: binding > .sum)
+      return bracketed("\(sign)\(p)/\(q)", if: binding > (number.isNegative ? .sum : .product))
     }
     return bracketed(sign + plain(positive.value), if: number.isNegative && binding > .sum)
+  }
+
+  /// What stands above and below the bar; 3.4318/3 for 17159/15000.
+  private func quotient(_ number: Rational) -> (Rational, Rational) {
+    var rest = number.denominator
+    for divisor in [2.0, 5] where abs(number.numerator) >= 1_000 {
+      while rest.truncatingRemainder(dividingBy: divisor) == 0 { rest /= divisor }
+    }
+    let above = Rational(number.numerator, over: number.denominator / rest)
+    return (above, Rational(rest))
   }
 
   private func plain(_ value: Double) -> String {
@@ -233,8 +256,9 @@ struct FormulaWriter {
     if style == .source { return text }
     // 1e-300 is a power of ten in print.
     guard let e = text.firstIndex(of: "e") else { return text }
-    let exponent = text[text.index(after: e)...].replacing("-", with: minus)
-    return text[..<e] + (style == .latex ? #" \cdot 10^{"# : "·10^(") + exponent
+    let exponent = Int(text[text.index(after: e)...]) ?? 0
+    return text[..<e] + (style == .latex ? #" \cdot 10^{"# : "·10^(")
+      + "\(exponent)".replacing("-", with: minus)
       + (style == .latex ? "}" : ")")
   }
 
@@ -245,6 +269,8 @@ struct FormulaWriter {
 }
 
 extension Formula {
+  fileprivate var isSum: Bool { if case .sum = self { true } else { false } }
+
   /// Whether it is written with a sign in front.
   fileprivate var isNegative: Bool {
     if let rational { return rational.isNegative }

@@ -2,24 +2,60 @@ extension Formula {
   /// The simplified formula as a reader would write it: common factors and denominators taken out
   /// where that makes it shorter.
   var tidied: Formula {
-    let inner = mapChildren(\.tidied).simplified
-    guard case .sum(let terms) = inner else { return inner.withPositiveLead }
-    guard let candidate = Self.takingOut(of: terms), candidate.size < inner.size else {
-      return inner
+    mapChildren(\.tidied).simplified.shortest.withPositiveLead
+  }
+
+  /// A simplified sum with common factors taken out, or with brackets opened.
+  private var shortest: Formula {
+    guard case .sum(let terms) = self else { return self }
+    let expanded = Self.sum(terms.flatMap(\.multipliedOut)).simplified
+    var candidates = [takingOut]
+    // Brackets are opened where terms join.
+    if expanded.terms.count <= terms.count || expanded.size * 4 <= size * 3 {
+      candidates += [expanded, expanded.takingOut]
     }
-    return candidate
+    var best = self
+    for case let candidate? in candidates {
+      // A number alone is taken out of 18a − 18b, but not of 3x² − 3.
+      if candidate.size < best.size + (best.hasNumber ? 0 : 1) { best = candidate }
+    }
+    return best
+  }
+
+  private var hasNumber: Bool {
+    if case .sum(let terms) = self { terms.contains { $0.rational != nil } } else { true }
+  }
+
+  private var terms: [Formula] {
+    if case .sum(let members) = self { members } else { [self] }
+  }
+
+  /// The terms of a product of sums, as long as they are few.
+  private var multipliedOut: [Formula] {
+    var terms: [[Formula]] = [[]]
+    for factor in factors {
+      if case .sum(let members) = factor, terms.count * members.count <= 8 {
+        terms = terms.flatMap { term in members.map { term + [$0] } }
+      } else {
+        terms = terms.map { $0 + [factor] }
+      }
+    }
+    return terms.map(Self.product)
   }
 
   /// A sum as a product of what its terms have in common and the rest of them.
-  private static func takingOut(of terms: [Formula]) -> Formula? {
+  var takingOut: Formula? {
+    guard case .sum(let terms) = self else { return nil }
     let parts = terms.map(Factors.init(of:))
-    guard let common = Factors.common(of: parts), !common.isOne else { return nil }
-    let rest = parts.map { $0.divided(by: common).formula }
-    let sum = Formula.sum(rest).simplified
-    return simplifiedProduct([common.formula, sum].flatMap(\.factors)).withPositiveLead
+    let common = Factors.common(of: parts)
+    guard !common.isOne else { return nil }
+    let rest = parts.compactMap { $0.divided(by: common)?.formula }
+    guard rest.count == parts.count else { return nil }
+    let sum = Formula.sum(rest).simplified.shortest
+    return Self.simplifiedProduct([common.formula, sum].flatMap(\.factors)).withPositiveLead
   }
 
-  fileprivate var factors: [Formula] {
+  var factors: [Formula] {
     if case .product(let members) = self { members } else { [self] }
   }
 
@@ -31,7 +67,9 @@ extension Formula {
     for (i, member) in members.enumerated() {
       guard case .sum(let terms) = member else { continue }
       let negative = terms.count { $0.coefficientAndRest.0.isNegative }
-      guard negative * 2 >= terms.count else { continue }
+      // 2(1 − x) for −2(−1 + x), and e^x(x − 2) for −e^x(2 − x); but −2T(1 − T²).
+      let isTurned = terms[0].coefficientAndRest.0.isNegative || number == Rational(-1)
+      guard negative * 2 > terms.count || negative * 2 == terms.count && isTurned else { continue }
       members[i] = .sum(terms.map(\.negated))
       members[0] = .number(-number)
       return number == Rational(-1)
@@ -52,9 +90,17 @@ struct Factors {
     powers = [:]
     for factor in formula.factors {
       switch factor {
-      case .number(let value): number = number * value.rational
+      case .number(let value):
+        if let product = number * value.rational {
+          number = product
+        } else {
+          add(factor, .one)
+        }
+      case .power(.apply(.sqrt, let u), let n) where n == .number(-1) && !u.isConstant:
+        add(u, Rational(-1, over: 2))
       case .power(let base, let exponent):
         if let p = exponent.rational { add(base, p) } else { add(factor, .one) }
+      case .apply(.sqrt, let u) where !u.isConstant: add(u, Rational(1, over: 2))
       case .apply(.exp, let u):
         let (coefficient, rest) = u.coefficientAndRest
         if rest == .one { add(factor, .one) } else { add(.exp(rest), coefficient) }
@@ -69,7 +115,18 @@ struct Factors {
   }
 
   private mutating func add(_ base: Formula, _ exponent: Rational) {
-    powers[base] = (powers[base] ?? .zero) + exponent
+    if case .sum(let terms) = base, terms[0].coefficientAndRest.0.isNegative,
+      let n = exponent.integer
+    {
+      // x² − 1 and 1 − x² are the same but for the sign.
+      if !n.isMultiple(of: 2) { number = -number }
+      return add(.sum(terms.map(\.negated)), exponent)
+    }
+    if let sum = (powers[base] ?? .zero) + exponent {
+      powers[base] = sum
+    } else {
+      add(.power(base, .number(exponent)), .one)
+    }
   }
 
   var isOne: Bool { number == .one && powers.isEmpty }
@@ -86,17 +143,20 @@ struct Factors {
     ).simplified
   }
 
-  func divided(by other: Factors) -> Factors {
+  /// The quotient; nil where it would have to be rounded.
+  func divided(by other: Factors) -> Factors? {
+    guard let inverse = other.number.reciprocal, let quotient = number * inverse else {
+      return nil
+    }
     var result = self
-    result.number = number * (other.number.reciprocal ?? .one)
+    result.number = quotient
     for (base, exponent) in other.powers { result.add(base, -exponent) }
     result.powers = result.powers.filter { $0.value.numerator != 0 }
     return result
   }
 
   /// What all of them have in common: the divisor of the numbers, the least of the exponents.
-  static func common(of parts: [Factors]) -> Factors? {
-    guard let first = parts.first else { return nil }
+  static func common(of parts: [Factors]) -> Factors {
     var powers: [Formula: Rational] = [:]
     for base in Set(parts.flatMap(\.powers.keys)) {
       let exponents = parts.map { $0.powers[base] ?? .zero }
@@ -110,7 +170,7 @@ struct Factors {
         powers[base] = least
       }
     }
-    return Factors(number: commonNumber(parts.map(\.number)) ?? first.number.sign, powers: powers)
+    return Factors(number: commonNumber(parts.map(\.number)) ?? .one, powers: powers)
   }
 
   private static func commonNumber(_ numbers: [Rational]) -> Rational? {
@@ -121,12 +181,9 @@ struct Factors {
       q = q / Rational.commonDivisor(q, number.denominator) * number.denominator
       guard Rational.isSmallWhole(q) else { return nil }
     }
+    // 0.044715 has nothing in common with 2.
+    guard q <= 1_000 else { return nil }
     let isNegative = numbers.allSatisfy(\.isNegative)
     return Rational(isNegative ? -p : p, over: q)
   }
-}
-
-extension Rational {
-  /// 1 or −1.
-  fileprivate var sign: Rational { isNegative ? Rational(-1) : .one }
 }

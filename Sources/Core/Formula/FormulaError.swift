@@ -34,27 +34,35 @@ extension FormulaError: CustomStringConvertible {
     case .tooDeep(let limit): "the formula is nested deeper than \(limit) levels"
     case .unexpectedCharacter(let character):
       "'\(character.isPrintable ? String(character) : "\\u{…}")' has no meaning in a formula"
-    case .unexpected(let text): "'\(text)' cannot stand here"
+    case .unexpected(let text): "'\(text.shortened)' cannot stand here"
     case .missingOperand(nil): "something is missing here"
-    case .missingOperand(let operation?): "something is missing after '\(operation)'"
+    case .missingOperand(let operation?): "something is missing after '\(operation.shortened)'"
     case .missingOperator(let next, let before):
-      "an operator is missing between '\(before)' and '\(next)'; a product is written \(before)*\(next)"
+      "an operator is missing between '\(before.shortened)' and '\(next.shortened)'; a product is written \(before.shortened)*\(next.shortened)"
     case .notClosed: "this '(' is not closed"
-    case .badNumber(let text): "'\(text)' is not a number"
+    case .badNumber(let text): "'\(text.shortened)' is not a number"
     case .unknownName(let name, let nearest, let variable):
-      "no function or variable '\(name)'"
-        + (nearest.map { "; did you mean '\($0)'?" } ?? "; the variable is \(variable)")
-    case .notAFunction(let name): "'\(name)' is not a function; a product is written \(name)*(…)"
-    case .functionWithoutArgument(let name): "'\(name)' is a function: \(name)(…)"
+      "no function or variable '\(name.shortened)'"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "; the variable is \(variable.shortened)")
+    case .notAFunction(let name):
+      "'\(name.shortened)' is not a function; a product is written \(name.shortened)*(…)"
+    case .functionWithoutArgument(let name):
+      "'\(name.shortened)' is a function: \(name.shortened)(…)"
     case .argumentCount(let name, let needed, let found):
-      "'\(name)' takes \(needed) argument\(needed == 1 ? "" : "s"), not \(found)"
+      "'\(name.shortened)' takes \(needed) argument\(needed == 1 ? "" : "s"), not \(found)"
     case .wholeLayer(let name):
-      "'\(name)' acts on a whole layer; a formula is about one neuron"
-    case .tooManyPrimes(let name): "'\(name)' can be differentiated twice here, not more often"
+      "'\(name.shortened)' acts on a whole layer; a formula is about one neuron"
+    case .tooManyPrimes(let name):
+      "'\(name.shortened)' can be differentiated twice here, not more often"
     case .tooLargeToDifferentiate:
       "the formula is too large, or nested too deeply, to be differentiated twice"
     }
   }
+}
+
+extension String {
+  /// The text with a long one cut: a name may have as many letters as a formula.
+  fileprivate var shortened: String { count <= 40 ? self : prefix(39) + "…" }
 }
 
 extension Character {

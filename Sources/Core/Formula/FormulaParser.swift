@@ -87,26 +87,34 @@ struct FormulaParser {
   }
 
   private mutating func product() throws(FormulaError) -> Formula {
-    var members = [try signed()]
+    // −ab is −(ab), so that it is read as it is written.
+    let isNegative = sign()
+    var members = [try power()]
     while true {
       if take("*") {
         members.append(try signed())
       } else if take("/") {
         members.append(.power(try signed(), .number(-1)))
       } else {
-        return members.count == 1 ? members[0] : .product(members)
+        let product = members.count == 1 ? members[0] : Formula.product(members)
+        return isNegative ? product.negated : product
       }
     }
   }
 
   /// Signs bind looser than powers: −x^2 is −(x^2).
   private mutating func signed() throws(FormulaError) -> Formula {
-    var isNegative = false
-    while true {
-      if take("-") { isNegative.toggle() } else if !take("+") { break }
-    }
+    let isNegative = sign()
     let value = try power()
     return isNegative ? value.negated : value
+  }
+
+  /// Whether the signs here, any number of them, make a minus.
+  private mutating func sign() -> Bool {
+    var isNegative = false
+    while true {
+      if take("-") { isNegative.toggle() } else if !take("+") { return isNegative }
+    }
   }
 
   private mutating func power() throws(FormulaError) -> Formula {

@@ -123,7 +123,8 @@ extension FormulaToken {
     guard Rational.isSmallWhole(digits), abs(shift) <= 15 else { return Rational(value) }
     var power = 1.0
     for _ in 0..<abs(shift) { power *= 10 }
-    return shift < 0 ? Rational(digits, over: power) : Rational(digits) * Rational(power)
+    return shift < 0
+      ? Rational(digits, over: power) : (Rational(digits) * Rational(power)) ?? Rational(value)
   }
 }
 

@@ -92,7 +92,12 @@ extension Formula.Function {
         derivative: .one / .apply(.sqrt, .one + Formula.x.squared()))
     case .atan:
       FunctionRule(
-        value: { .atan($0) }, precise: { $0.arcTangent }, complex: { .atan($0) },
+        value: { .atan($0) }, precise: { $0.arcTangent },
+        // The imaginary part of a general one is lost next to the real line.
+        complex: { z in
+          let (x, y) = (z.real, z.imaginary)
+          return Complex(.atan(x), .log(onePlus: 4 * y / (x * x + (1 - y) * (1 - y))) / 4)
+        },
         derivative: .one / (.one + Formula.x.squared()))
     case .erf:
       FunctionRule(

@@ -1,6 +1,7 @@
-/// A number of a formula: a fraction, exact as long as its parts are small, else rounded.
+/// A number of a formula: a fraction of small whole numbers, or a double.
 ///
-/// Exact numbers keep 1/3 and 0.044715 what they are in a formula that is derived and shown.
+/// Exact numbers keep 1/3 and 0.044715 what they are in a formula that is derived and shown. Sums and
+/// products are exact, or there are none: what is folded never changes a value.
 struct Rational: Sendable, Hashable {
   /// In lowest terms; the denominator is positive.
   let numerator: Double
@@ -26,8 +27,14 @@ struct Rational: Sendable, Hashable {
       self.init(p / q)
       return
     }
-    let divisor = Self.commonDivisor(abs(p), abs(q)) * (q < 0 ? -1 : 1)
-    self.init(numerator: p / divisor, denominator: q / divisor)
+    let (p, q) = Self.ratio(p, q)
+    self.init(numerator: p, denominator: q)
+  }
+
+  /// p/q in lowest terms, the sign above.
+  private static func ratio(_ p: Double, _ q: Double) -> (p: Double, q: Double) {
+    let divisor = commonDivisor(abs(p), abs(q)) * (q < 0 ? -1 : 1)
+    return (p / divisor, q / divisor)
   }
 
   private init(numerator: Double, denominator: Double) {
@@ -63,19 +70,31 @@ extension Rational {
     Rational(-a.numerator, over: a.denominator)
   }
 
-  static func + (a: Rational, b: Rational) -> Rational {
-    let p = a.numerator * b.denominator + b.numerator * a.denominator
+  /// a + b; nil where it would have to be rounded.
+  static func + (a: Rational, b: Rational) -> Rational? {
+    let (p, r) = (a.numerator * b.denominator, b.numerator * a.denominator)
     let q = a.denominator * b.denominator
-    let isExact =
-      isSmallWhole(q) && isSmallWhole(a.numerator * b.denominator)
-      && isSmallWhole(b.numerator * a.denominator)
-    return isExact ? Rational(p, over: q) : Rational(a.value + b.value)
+    if [p, r, p + r, q].allSatisfy(isSmallWhole) { return Rational(p + r, over: q) }
+    guard a.denominator == 1, b.denominator == 1 else { return nil }
+    let sum = a.numerator + b.numerator
+    return sum - a.numerator == b.numerator && sum - b.numerator == a.numerator
+      ? Rational(sum) : nil
   }
 
-  static func * (a: Rational, b: Rational) -> Rational {
-    let (p, q) = (a.numerator * b.numerator, a.denominator * b.denominator)
-    return isSmallWhole(p) && isSmallWhole(q)
-      ? Rational(p, over: q) : Rational(a.value * b.value)
+  /// ab; nil where it would have to be rounded.
+  static func * (a: Rational, b: Rational) -> Rational? {
+    if a.isExact, b.isExact {
+      // Crosswise, so that nothing is larger on the way than in the end.
+      let first = ratio(a.numerator, b.denominator)
+      let second = ratio(b.numerator, a.denominator)
+      let (p, q) = (first.p * second.p, first.q * second.q)
+      return isSmallWhole(p) && isSmallWhole(q) ? Rational(p, over: q) : nil
+    }
+    guard a.denominator == 1, b.denominator == 1 else { return nil }
+    let product = a.numerator * b.numerator
+    // What is left behind the last digit is seen as long as it is no denormal number.
+    let isExact = (-product).addingProduct(a.numerator, b.numerator) == 0
+    return isExact && abs(product) > 0x1p-960 ? Rational(product) : nil
   }
 
   /// 1/a; nil for zero.
@@ -86,9 +105,12 @@ extension Rational {
   /// aⁿ; nil where it is not finite, or would be rounded.
   func power(_ n: Int) -> Rational? {
     guard abs(n) <= 64 else { return nil }
-    if n < 0 { return reciprocal?.power(-n) }
+    if n < 0 { return isExact ? reciprocal?.power(-n) : nil }
     var result = Rational.one
-    for _ in 0..<n { result = result * self }
-    return result.isExact ? result : nil
+    for _ in 0..<n {
+      guard let product = result * self, product.isExact else { return nil }
+      result = product
+    }
+    return result
   }
 }

@@ -50,14 +50,22 @@ public struct ValueForm: Sendable, Hashable {
     default: q = .number(a) + .number(b) * t + .number(c) * squared
     }
     // T″ = q′(T) T′.
-    let twice = Rational(2) * c
-    let ratio = b.reciprocal.map { twice * $0 }
+    guard let twice = Rational(2) * c else { return nil }
+    let ratio = b.reciprocal.flatMap { twice * $0 }
     let bend: Formula =
       if let ratio, ratio.isWhole { .product([.number(b), .one + .number(ratio) * t]) } else {
         .number(b) + .number(twice) * t
       }
-    return ValueForm(
-      first: q.simplified, second: Formula.product([q.simplified, bend]).simplified)
+    return ValueForm(first: q.simplified, second: inOrder(q.simplified, bend.simplified))
+  }
+
+  /// q′(T) behind q(T), as T(1 − T)(1 − 2T).
+  private static func inOrder(_ q: Formula, _ bend: Formula) -> Formula {
+    let factors = q.factors + bend.factors
+    func isSum(_ formula: Formula) -> Bool { if case .sum = formula { true } else { false } }
+    let front = Formula.product(factors.filter { !isSum($0) } + [.one]).simplified
+    let members = (front == .one ? [] : front.factors) + factors.filter(isSum)
+    return members.count == 1 ? members[0] : .product(members)
   }
 
   /// σ′ = (a + bx + cx²) T, such as −2xT.
@@ -68,9 +76,11 @@ public struct ValueForm: Sendable, Hashable {
     let (a, b, c) = fit
     let p = (Formula.number(a) + .number(b) * .x + .number(c) * .x.squared()).simplified
     guard !p.isConstant else { return nil }
-    let bend = (p.rawDerivative + p.squared()).simplified.tidied
+    let q = p.takingOut ?? p
+    let sum = (q.rawDerivative + q.squared()).simplified
+    let bend = sum.takingOut ?? sum
     return ValueForm(
-      first: (p * .value).simplified, second: (bend * .value).simplified)
+      first: (q * .value).simplified, second: (bend * .value).simplified)
   }
 
   /// a + bu + cu² through three of the points, with small fractions; nil unless it fits the others.

@@ -56,6 +56,8 @@ enum BLAS {
   /// `suited`, the kernels for the processor's widest instructions, when the others are for less.
   static func better(_ suited: String, than chosen: String) -> String? {
     let widest = ["SkylakeX", "Cooperlake", "SapphireRapids", "Zen4", "Zen5"]
+    // A library that does not say what it uses is left alone.
+    if chosen.isEmpty { return nil }
     let wide = widest + ["Haswell", "Zen", "Excavator"]
     return (widest.contains(suited) ? widest : wide).contains(chosen) ? nil : suited
   }

@@ -54,4 +54,14 @@ enum RowOperations {
     for j in 0..<count where j != largest { mean += p[j] * (row[j] - reference) }
     for j in 0..<count { out[j] = j == largest ? -mean : (row[j] - reference) - mean }
   }
+
+  /// The transpose of rows × columns, columns × rows.
+  static func transpose(
+    _ a: UnsafePointer<Double>, rows: Int, columns: Int, stride: Int,
+    into result: UnsafeMutablePointer<Double>
+  ) {
+    for i in 0..<rows {
+      for j in 0..<columns { result[j * rows + i] = a[i * stride + j] }
+    }
+  }
 }

@@ -22,5 +22,14 @@ final class Scratch {
     return room
   }
 
+  /// The transpose of rows × columns.
+  func transposed(
+    _ a: UnsafePointer<Double>, rows: Int, columns: Int
+  ) -> UnsafeMutablePointer<Double> {
+    let room = doubles(rows * columns)
+    RowOperations.transpose(a, rows: rows, columns: columns, stride: columns, into: room)
+    return room
+  }
+
   deinit { for block in blocks { block.deallocate() } }
 }

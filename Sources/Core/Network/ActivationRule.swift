@@ -51,6 +51,9 @@ public struct ActivationRule: Sendable {
   /// The formula of an activation that a user has defined; nil for those of the table.
   public internal(set) var definition: Formula? = nil
 
+  /// The multiply-adds that take as long as one value of σ, nominally.
+  var evaluationCost = 250
+
   public enum Coupling: Sendable { case softmax, logsoftmax }
 }
 

@@ -1,8 +1,8 @@
 internal import Core
 
 extension NetworkJSONReader {
-  /// The activation of a layer: a name, or an object with a name and parameters.
-  func activation(_ value: JSONValue, layer l: Int) throws(ModelFileError) -> Activation {
+  /// The activation of a layer: a name, or an object with a name and parameters, or with a formula.
+  mutating func activation(_ value: JSONValue, layer l: Int) throws(ModelFileError) -> Activation {
     if case .string(let name) = value.content {
       return Activation(try rule(name, at: value, layer: l))
     }
@@ -10,7 +10,7 @@ extension NetworkJSONReader {
       throw wrongKind(
         value, place: "layer \(l): \"activation\"", needed: "a name or an object with a name")
     }
-    if let formula = value["formula"] { throw error(.formula(layer: l), at: formula) }
+    if let formula = value["formula"] { return try self.formula(formula, of: value, layer: l) }
     let nameValue = try member("name", of: value, place: "layer \(l): \"activation\"")
     let name = try string(nameValue, place: "layer \(l): the activation's \"name\"")
     let rule = try rule(name, at: nameValue, layer: l)

@@ -5,6 +5,9 @@ struct NetworkJSONReader {
   let bytes: [UInt8]
   var notes = ReadingNotes()
 
+  /// The activations by formulas that have been read so far.
+  var formulas: [FormulaKey: Activation] = [:]
+
   static func read(
     _ bytes: [UInt8], fallbackName: String
   ) throws(ModelFileError) -> ReadNetwork {

@@ -32,10 +32,16 @@ enum NetworkJSONWriter {
       """
   }
 
-  /// A name, or a name with its parameters: they are written even when they are the usual ones,
+  /// A name, a formula, or a name with its parameters: they are written even when they are the usual ones,
   /// since other systems have other usual ones.
   private static func activation(_ activation: Activation) -> String {
     let name = JSONText.string(activation.name)
+    if let formula = activation.rule.definition {
+      let text = "\"formula\": \(JSONText.string(formula.text(.source)))"
+      // What has no name of its own goes by its formula.
+      return activation.name == formula.text(.unicode)
+        ? "{\(text)}" : "{\"name\": \(name), \(text)}"
+    }
     guard !activation.parameters.isEmpty else { return name }
     let parameters = zip(activation.rule.parameters, activation.parameters).map {
       "\(JSONText.string($0.name)): \(JSONText.value($1))"

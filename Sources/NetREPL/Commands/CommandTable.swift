@@ -8,7 +8,7 @@ enum CommandTable {
     // Derivatives
     .jacobian, .hessian, .perturb, .plan, .sweep,
     // Derivations, step by step
-    .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
+    .define, .claim, .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
     // Checks
     .check, .slope, .diff, .time,
     // Session

@@ -29,7 +29,9 @@ struct Evaluator {
   struct Interrupted: Error {}
 
   mutating func evaluate(_ statement: Statement, history: [String] = []) -> Outcome {
-    let parser = Parser(commands: CommandTable.all, allowsAbbreviations: allowsAbbreviations)
+    let parser = Parser(
+      commands: CommandTable.all, allowsAbbreviations: allowsAbbreviations,
+      definitions: session.model.definitions)
     do {
       let (command, arguments) = try parser.parse(statement)
       let invocation = Invocation(

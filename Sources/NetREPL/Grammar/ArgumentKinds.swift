@@ -136,15 +136,6 @@ extension ArgumentKind {
     read: { word throws(CommandError) in .text(word.text) },
     candidates: { _, _ in CommandTable.all.map { .init(text: $0.name, note: $0.summary) } })
 
-  static let activation = ArgumentKind(
-    description: "an activation",
-    read: { word throws(CommandError) in
-      .activation(try ActivationName.activation(word))
-    },
-    candidates: { _, _ in
-      ActivationRule.all.map { .init(text: $0.name, note: $0.formula) }
-    })
-
   /// Layer sizes, `2-3-3-1`.
   static let widths = ArgumentKind(description: "layer sizes such as 2-3-1") {
     word throws(CommandError) in
@@ -204,39 +195,5 @@ extension ArgumentKind {
       candidates: { prefix, session in
         QuantityCompletion.candidates(prefix, symbols: symbols, session)
       })
-  }
-}
-
-/// Activations as people name them: `tansig`, `relu`, `leakyrelu(0.1)`.
-enum ActivationName {
-  static func activation(_ word: Word) throws(CommandError) -> Activation {
-    let name = word.text.prefix { $0 != "(" }
-    guard let rule = ActivationRule.named(String(name)) else {
-      let known = ActivationRule.all.flatMap { [$0.name] + $0.aliases }
-      let hint = NearestName.suggestion(for: String(name), among: known)
-      throw CommandError(
-        "no activation '\(String(name).clipped(to: 40))'\(hint)", at: word.range)
-    }
-    let arguments = word.text.dropFirst(name.count)
-    if arguments.isEmpty { return Activation(rule) }
-    var values: [Double] = []
-    for part in arguments.split(whereSeparator: { "(), ".contains($0) }) {
-      do throws(NumberExpression.Problem) {
-        values.append(try NumberExpression.value(of: String(part)))
-      } catch {
-        throw CommandError(error.message, at: word.range)
-      }
-    }
-    guard values.count <= rule.parameters.count else {
-      let takes =
-        rule.parameters.isEmpty
-        ? "no parameter" : rule.parameters.map(\.name).joined(separator: ", ")
-      throw CommandError("\(rule.name) takes \(takes)", at: word.range)
-    }
-    values += rule.parameters.dropFirst(values.count).map(\.standard)
-    if let problem = rule.problem(with: values) {
-      throw CommandError(problem.description, at: word.range)
-    }
-    return Activation(rule, parameters: values)
   }
 }

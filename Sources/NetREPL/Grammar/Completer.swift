@@ -58,7 +58,8 @@ struct Completer {
         return setting.set(&settings, value)
       }.map { .init(text: $0) }
     }
-    var matcher = Matcher(allowsAbbreviations: true)
+    var matcher = Matcher(
+      allowsAbbreviations: true, definitions: session.model.definitions)
     let rest = Array(words.dropFirst())
     _ = matcher.match(command.pattern, rest)
     guard matcher.failurePosition >= rest.count else { return [] }

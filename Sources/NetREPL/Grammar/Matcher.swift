@@ -3,6 +3,9 @@ struct Matcher {
   /// Whether a keyword may be shortened to a unique beginning.
   var allowsAbbreviations: Bool
 
+  /// What the user has defined, where that gives a word a meaning.
+  var definitions: Definitions
+
   /// What could have stood at the furthest place that was reached.
   private(set) var expected: [Expectation] = []
   private var furthest = -1
@@ -16,8 +19,9 @@ struct Matcher {
     case problem(CommandError)
   }
 
-  init(allowsAbbreviations: Bool) {
+  init(allowsAbbreviations: Bool, definitions: Definitions = Definitions()) {
     self.allowsAbbreviations = allowsAbbreviations
+    self.definitions = definitions
   }
 
   /// The index of the first word that no way of reading fits.
@@ -91,7 +95,7 @@ struct Matcher {
     _ word: Word, _ kind: ArgumentKind, at position: Int
   ) -> ArgumentValue? {
     do throws(CommandError) {
-      return try kind.read(word)
+      return try kind.read(word, definitions)
     } catch {
       note(.problem(error), at: position)
       return nil

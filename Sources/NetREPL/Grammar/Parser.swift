@@ -7,13 +7,17 @@ struct Parser {
   /// Whether a unique beginning of a command's name will do, as at the prompt.
   var allowsAbbreviations: Bool
 
+  /// What the user has defined: names that may stand where an activation is named.
+  var definitions = Definitions()
+
   /// - Throws: `CommandError` when there is no such command, or the words do not fit its pattern.
   func parse(_ statement: Statement) throws(CommandError) -> (CommandSpec, Arguments) {
     guard let first = statement.words.first else { throw CommandError("there is no command") }
     // `%3` and `_` are commands of their own: they show an earlier result.
     let isResult = first.text == "_" || first.text.first == "%"
     let command = isResult ? .recall : try self.command(first)
-    var matcher = Matcher(allowsAbbreviations: allowsAbbreviations)
+    var matcher = Matcher(
+      allowsAbbreviations: allowsAbbreviations, definitions: definitions)
     let words = isResult ? statement.words : Array(statement.words.dropFirst())
     guard let arguments = matcher.match(command.pattern, words) else {
       throw problem(matcher, command, words, statement)

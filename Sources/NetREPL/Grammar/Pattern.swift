@@ -60,11 +60,26 @@ struct ArgumentKind: Sendable {
   /// What it is, with its article: "a file", "a number".
   var description: String
 
-  /// Reads the word.
-  var read: @Sendable (Word) throws(CommandError) -> ArgumentValue
+  /// Reads the word; what the user has defined may give it a meaning.
+  var read: @Sendable (Word, Definitions) throws(CommandError) -> ArgumentValue
 
   /// What could stand here, given what has been typed of the word so far.
-  var candidates: @Sendable (String, Session) -> [Completions.Candidate] = { _, _ in [] }
+  var candidates: @Sendable (String, Session) -> [Completions.Candidate]
+}
+
+extension ArgumentKind {
+  /// A kind whose words mean the same whatever has been defined.
+  init(
+    description: String, read: @escaping @Sendable (Word) throws(CommandError) -> ArgumentValue,
+    candidates: @escaping @Sendable (String, Session) -> [Completions.Candidate] = { _, _ in [] }
+  ) {
+    self.init(
+      description: description,
+      read: { word, _ throws(CommandError) in try read(word) }, candidates: candidates)
+  }
+
+  /// Reads a word that no definition can give a meaning.
+  func read(_ word: Word) throws(CommandError) -> ArgumentValue { try read(word, Definitions()) }
 }
 
 /// A word of a command, read.

@@ -60,7 +60,7 @@ struct DifferenceNotes {
 
 extension KinkCrossing {
   /// "poslin kink of neuron 7, layer 2".
-  var words: String { "\(activation) kink of neuron \(neuron), layer \(layer)" }
+  var words: String { "\(activation.escapingControls) kink of neuron \(neuron), layer \(layer)" }
 }
 
 /// Says which neurons stand exactly on a kink, where a derivative is a convention.

@@ -19,7 +19,7 @@ struct StepReport {
     var blocks: [Report.Block] = [
       .heading("Step \(position + 1) of \(count)   \(step.title)", aside: "")
     ]
-    blocks += step.formulas.map { .line(StyledText("    \($0)")) }
+    blocks += step.formulas.map { .line(StyledText("    \($0)".escapingControls)) }
     blocks += [.paragraph(step.rule), .blank]
     blocks += shownQuantities
     if let line = checkLine { blocks.append(line) }

@@ -1,10 +1,13 @@
 import Core
 
-/// The networks of a session and which one is in use.
+/// The networks of a session and which one is in use, and what has been defined.
 struct Model: Equatable {
   /// In the order in which they were loaded.
   private(set) var networks: [LoadedNetwork] = []
   private(set) var currentName: String?
+
+  /// The functions that the user has defined; the networks keep copies of what they use.
+  var definitions = Definitions()
 
   var current: LoadedNetwork? {
     get { networks.first { $0.name == currentName } }

@@ -17,4 +17,9 @@ int pty_resize(int terminal, unsigned short rows, unsigned short columns);
 int plain_spawn(const char *path, char *const arguments[], char *const environment[],
                 const char *folder, const int files[3], pid_t *child);
 
+// Counts the pieces of memory that this thread asks for, from begin to end; 0 from begin where that
+// cannot be counted.
+int allocations_begin(void);
+long allocations_end(void);
+
 #endif

@@ -104,10 +104,9 @@ final class CompiledMap {
   private func preactivations(
     _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
   ) {
-    stage.pointee.value.update(from: stage.pointee.bias, count: stage.pointee.outputs)
-    BLAS.multiply(
-      rows: stage.pointee.outputs, columns: stage.pointee.inputs, stage.pointee.weights, input,
-      into: stage.pointee.value, adding: true)
+    let (z, n) = (stage.pointee.value, stage.pointee.outputs)
+    BLAS.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
   }
 
   private func values(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {

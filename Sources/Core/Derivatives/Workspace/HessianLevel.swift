@@ -81,11 +81,7 @@ struct HessianLevel {
     if !isLast {
       next = BLAS.Operand(nextStorage, stride: shape.widths[stages.upperBound])
     }
-    firstWeights = scratch.doubles(stage.inputs * stage.outputs)
-    for q in 0..<stage.outputs {
-      for i in 0..<stage.inputs {
-        firstWeights[i * stage.outputs + q] = stage.chainWeights[q * stage.inputs + i]
-      }
-    }
+    firstWeights = scratch.transposed(
+      stage.chainWeights, rows: stage.outputs, columns: stage.inputs)
   }
 }

@@ -9,7 +9,7 @@ extension HessianWorkspace {
     if isPushing, way.pushed == compiled.count { keepRows(rows.0, isSelected: true, count: 0) }
     var (b, other) = (rows.0, rows.1)
     var index = levels.count - 1
-    for s in (lowest..<compiled.count).reversed() {
+    for s in stride(from: compiled.count - 1, through: lowest, by: -1) {
       try checkpoint()
       while s < levels[index].stages.lowerBound { index -= 1 }
       let stage = compiled.stages + s
@@ -107,17 +107,8 @@ extension HessianWorkspace {
     if isSelected {
       keptScale.update(from: selectedScale, count: outputCount)
     } else {
-      transpose(UnsafePointer(b), rows: outputCount, columns: n, stride: n, into: keptRows)
-    }
-  }
-
-  /// The transpose of rows × columns.
-  func transpose(
-    _ a: UnsafePointer<Double>, rows: Int, columns: Int, stride: Int,
-    into result: UnsafeMutablePointer<Double>
-  ) {
-    for i in 0..<rows {
-      for j in 0..<columns { result[j * rows + i] = a[i * stride + j] }
+      RowOperations.transpose(
+        UnsafePointer(b), rows: outputCount, columns: n, stride: n, into: keptRows)
     }
   }
 }

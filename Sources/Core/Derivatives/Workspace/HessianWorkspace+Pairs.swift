@@ -5,12 +5,14 @@ extension HessianWorkspace {
     _ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint
   ) rethrows {
     let level = levels[levels.count - 1]
-    transpose(
+    RowOperations.transpose(
       level.coefficients + level.terms.lowerBound, rows: outputCount, columns: level.terms.count,
       stride: level.neurons, into: columns)
     let count = PackedSymmetric.count(order: level.width)
     let chunks = (count + chunkRows - 1) / chunkRows
-    try Parallel.perform(chunks, lanes: pairLanes, perLane: 16, checkpoint: checkpoint) {
+    try Parallel.perform(
+      chunks, lanes: pairLanes, perLane: pairLanes == 1 ? 1 : 16, checkpoint: checkpoint
+    ) {
       chunk, lane in
       let start = chunk * chunkRows
       formPairs(start..<min(start + chunkRows, count), level, lanes[lane], targets)
@@ -19,7 +21,7 @@ extension HessianWorkspace {
 
   /// Those of some rows of the triangle's list of pairs.
   private func formPairs(
-    _ range: Range<Int>, _ level: HessianLevel, _ lane: Lane,
+    _ range: Range<Int>, _ level: HessianLevel, _ lane: HessianLane,
     _ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
   ) {
     let (m, out) = (outputCount, lane.pairResults)
@@ -44,7 +46,7 @@ extension HessianWorkspace {
   }
 
   /// Σ c g gᵀ of the stages that are not pushed: a table of products of columns, times Cᵀ.
-  private func addTerms(_ range: Range<Int>, _ level: HessianLevel, _ lane: Lane) {
+  private func addTerms(_ range: Range<Int>, _ level: HessianLevel, _ lane: HessianLane) {
     let terms = level.terms
     forEachPair(range) { t, i, j in
       RowOperations.multiply(
@@ -60,7 +62,7 @@ extension HessianWorkspace {
   }
 
   /// The packed second derivatives of each signal up to the switch, contracted with B there.
-  private func push(_ range: Range<Int>, _ level: HessianLevel, _ lane: Lane) {
+  private func push(_ range: Range<Int>, _ level: HessianLevel, _ lane: HessianLane) {
     var (x, other) = lane.pushed
     var isZero = true
     for s in way.last..<way.pushed {

@@ -1,7 +1,7 @@
 /// Computes the Hessians of one map again and again, in storage allocated once.
 ///
 ///     let workspace = HessianWorkspace(map)
-///     workspace.evaluate(at: x, into: targets)      // one packed triangle for each output
+///     try workspace.evaluate(at: x, into: targets)      // one packed triangle for each output
 ///
 /// - Complexity: that of the plan's chosen way.
 public final class HessianWorkspace {
@@ -49,39 +49,21 @@ public final class HessianWorkspace {
   var keptIsSelected = false
 
   /// Wᵀ of stages where a product with few rows meets it; nil where W itself is as good.
-  private let transposes: [UnsafeMutablePointer<Double>?]
+  let transposes: [UnsafeMutablePointer<Double>?]
 
   /// The last space's second derivatives of each output, where they are formed in pairs and carried
   /// to the input from there.
   let inner: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
 
+  /// Whether every entry of an output's result is finite.
+  let areFinite: UnsafeMutablePointer<Bool>
+
   /// What each processor needs of its own.
-  let lanes: [Lane]
+  let lanes: [HessianLane]
   let pairLanes: Int
   let chunkRows: Int
   let blockThreads: Int
-
-  struct Lane {
-    /// Products of pairs of columns, pairs × neurons.
-    var table: UnsafeMutablePointer<Double>
-
-    /// Pairs × outputs.
-    var pairResults: UnsafeMutablePointer<Double>
-
-    /// Pairs × the widest signal, twice, and one row of it.
-    var pushed: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-    var row: UnsafeMutablePointer<Double>
-
-    /// S of each space but the first, its square.
-    var squares: [UnsafeMutablePointer<Double>]
-
-    /// Gᵀ S.
-    var product: UnsafeMutablePointer<Double>
-
-    /// A block of rows scaled by the coefficients, and of the result.
-    var scaled: UnsafeMutablePointer<Double>
-    var block: UnsafeMutablePointer<Double>
-  }
+  let blockLanes: Int
 
   /// - Parameters:
   ///   - outputs: the outputs k, counted from 0; nil for all.
@@ -116,10 +98,8 @@ public final class HessianWorkspace {
     let scratch = compiled.scratch
     let widest = shape.widths.max() ?? 0
     let level = levels[levels.count - 1]
-    let needsGradients = levels.contains { $0.end - $0.stages.lowerBound > 1 } || way.isNested
     let widestLevel = levels.map { $0.end - $0.stages.lowerBound > 1 ? $0.width : 0 }.max() ?? 0
-    let gradientCount =
-      needsGradients ? max(widestLevel, way.isNested ? shape.inputCount : 0) * widest : 0
+    let gradientCount = (way.isNested ? shape.inputCount : widestLevel) * widest
     gradients = (scratch.doubles(gradientCount), scratch.doubles(gradientCount))
     rows = (scratch.doubles(m * widest), scratch.doubles(m * widest))
     columns = scratch.doubles(formsPairs ? m * level.neurons : 0)
@@ -129,6 +109,8 @@ public final class HessianWorkspace {
     keptScale = scratch.doubles(m)
 
     let pairs = PackedSymmetric.count(order: level.width)
+    areFinite = .allocate(capacity: max(m, 1))
+    areFinite.initialize(repeating: true, count: max(m, 1))
     inner = .allocate(capacity: max(m, 1))
     for k in 0..<m {
       (inner + k).initialize(to: scratch.doubles(levels.count > 1 && formsPairs ? pairs : 0))
@@ -136,7 +118,8 @@ public final class HessianWorkspace {
     let perPair = max(1, level.terms.count + m + (isPushing ? 2 * widest : 0))
     let chunkRows =
       way.isNested
-      ? shape.inputCount : max(1, min(pairs, 32_768 / perPair, 1_000_000 / (perPair * m)))
+      ? shape.inputCount
+      : max(1, min(pairs, 32_768 / perPair, 1_000_000 / (perPair * max(m, 1))))
     self.chunkRows = chunkRows
 
     let work = counter.cost(way).multiplyAdds
@@ -145,100 +128,20 @@ public final class HessianWorkspace {
     let blockLanes = work > 1e9 * Double(m) ? 1 : max(1, min(threads, m))
     pairLanes = threads
     blockThreads = blockLanes > 1 ? 1 : BLAS.threadCount
-    let usesBlocks = levels.count > 1 || !formsPairs
-    let pairsCount = formsPairs || way.isNested ? chunkRows : 0
-    lanes = (0..<max(threads, 1)).map { index in
-      let blocks = usesBlocks && index < blockLanes ? 1 : 0
-      let pushed = isPushing || way.isNested ? pairsCount * widest : 0
-      return Lane(
-        table: scratch.doubles(pairsCount * level.terms.count),
-        pairResults: scratch.doubles(pairsCount * m),
-        pushed: (scratch.doubles(pushed), scratch.doubles(pushed)), row: scratch.doubles(widest),
-        squares: levels.indices.map {
-          scratch.doubles($0 == 0 ? 0 : blocks * levels[$0].width * levels[$0].width)
-        },
-        product: scratch.doubles(
-          blocks * (zip(levels, levels.dropFirst()).map { $0.width * $1.width }.max() ?? 0)),
-        scaled: scratch.doubles(blocks * Self.blockRows * (levels.map(\.terms.count).max() ?? 0)),
-        block: scratch.doubles(blocks * Self.blockRows * shape.inputCount))
+    let forms = HessianLane.Forms(
+      pairs: formsPairs || way.isNested ? chunkRows : 0, outputs: m,
+      pushed: isPushing || way.isNested ? widest : 0,
+      blocks: levels.count > 1 || !formsPairs ? shape.inputCount : 0)
+    lanes = (0..<threads).map { index in
+      HessianLane(forms, levels, widest: widest, formsBlocks: index < blockLanes, in: scratch)
     }
     self.blockLanes = blockLanes
 
-    // Where a product has few rows the library is fast only with W stored the other way.
-    let mostRows =
-      way.isNested ? shape.inputCount : isPushing ? .max : levels.map(\.width).max() ?? 0
-    transposes = shape.stages.indices.map { s in
-      guard shape.stages[s] == .affine, mostRows <= 64 || isPushing,
-        s < (levels.map(\.end).max() ?? 0) || isPushing && s < way.pushed || way.isNested
-      else { return nil }
-      let (inputs, neurons) = (compiled.stages[s].inputs, compiled.stages[s].outputs)
-      let room = scratch.doubles(inputs * neurons)
-      for q in 0..<neurons {
-        for i in 0..<inputs {
-          room[i * neurons + q] = compiled.stages[s].chainWeights[q * inputs + i]
-        }
-      }
-      return room
-    }
+    transposes = Self.transposes(compiled, way, levels, isPushing: isPushing)
   }
 
-  let blockLanes: Int
-
-  deinit { inner.deallocate() }
-
-  /// H of every output at x, each a packed triangle of inputs(inputs + 1)/2 entries.
-  ///
-  /// - Returns: Whether all of it is finite. Where it is not, an output may have met neurons that it
-  ///   does not depend on; `NetworkMap.hessian(at:)` keeps those apart.
-  /// - Precondition: x has a value for each input; one target for each output, with room for its
-  ///   triangle.
-  @discardableResult
-  public func evaluate(
-    at x: UnsafePointer<Double>,
-    into targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint = {}
-  ) rethrows -> Bool {
-    let isFinite = compiled.evaluate(at: x)
-    if way.isNested {
-      try formNested(targets, checkpoint: checkpoint)
-    } else {
-      for index in levels.indices { try formFactors(index, checkpoint: checkpoint) }
-      try formCoefficients(checkpoint: checkpoint)
-      try formTargets(targets, checkpoint: checkpoint)
-    }
-    let count = PackedSymmetric.count(order: inputCount)
-    return isFinite
-      && outputs.indices.allSatisfy { RowOperations.isFinite(targets[$0], count: count) }
-  }
-
-  private func formTargets(
-    _ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint
-  ) rethrows {
-    if formsPairs {
-      if levels.count == 1 { return try formPairs(targets, checkpoint: checkpoint) }
-      try formPairs(inner, checkpoint: checkpoint)
-    }
-    if blockLanes == 1 {
-      for k in 0..<outputCount {
-        try formBlocks(
-          k, lanes[0], inner: formsPairs ? UnsafePointer(inner[k]) : nil, into: targets[k],
-          checkpoint: checkpoint)
-      }
-      return
-    }
-    try Parallel.perform(outputCount, lanes: blockLanes, perLane: 1, checkpoint: checkpoint) {
-      k, lane in
-      formBlocks(
-        k, lanes[lane], inner: formsPairs ? UnsafePointer(inner[k]) : nil, into: targets[k],
-        checkpoint: {})
-    }
-  }
-
-  /// Wᵀ of an affine stage, inputs × outputs.
-  func transposedWeights(_ s: Int) -> BLAS.Operand {
-    if let transpose = transposes[s] {
-      return BLAS.Operand(transpose, stride: compiled.stages[s].outputs)
-    }
-    return BLAS.Operand(
-      compiled.stages[s].chainWeights, stride: compiled.stages[s].inputs, isTransposed: true)
+  deinit {
+    inner.deallocate()
+    areFinite.deallocate()
   }
 }

@@ -1,13 +1,16 @@
 /// Computes the Jacobian of one map again and again, in storage allocated once.
 ///
 ///     let workspace = JacobianWorkspace(map)
-///     workspace.evaluate(at: x, into: jacobian)     // x: inputs; jacobian: outputs × inputs
+///     try workspace.evaluate(at: x, into: jacobian)     // x: inputs; jacobian: outputs × inputs
 ///
 /// - Complexity: one multiply-add for each weight on the way, and those of the plan.
 public final class JacobianWorkspace {
   public let plan: JacobianPlan
   private let compiled: CompiledMap
   private let steps: [Step]
+
+  /// The first and the last affine stage.
+  private let ends: (first: Int, last: Int)?
 
   /// One column of means for each input, of a softmax layer at the end.
   private let means: UnsafeMutablePointer<Double>
@@ -28,6 +31,7 @@ public final class JacobianWorkspace {
     let compiled = CompiledMap(map)
     let plan = JacobianPlan(compiled.shape)
     (self.compiled, self.plan) = (compiled, plan)
+    ends = plan.affine.first.map { ($0, plan.affine[plan.affine.count - 1]) }
     means = compiled.scratch.doubles(compiled.inputCount)
     var outputs: [UnsafeMutablePointer<Double>] = []
     var steps: [Step] = []
@@ -68,19 +72,19 @@ public final class JacobianWorkspace {
   public func evaluate(
     at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
     checkpoint: Checkpoint = {}
-  ) rethrows -> Bool {
+  ) throws -> Bool {
     let isFinite = compiled.evaluate(at: x)
     for index in steps.indices {
       try checkpoint()
       run(steps[index], into: index == steps.count - 1 ? jacobian : steps[index].output)
     }
     let (m, d) = (compiled.outputCount, compiled.inputCount)
-    if let first = plan.affine.first, let last = plan.affine.last {
+    if let ends {
       if steps.isEmpty {
-        jacobian.update(from: compiled.stages[first].chainWeights, count: m * d)
+        jacobian.update(from: compiled.stages[ends.first].chainWeights, count: m * d)
       }
-      for s in 0..<first { compiled.pullBack(s, jacobian, rows: m, into: jacobian) }
-      for s in (last + 1)..<compiled.count {
+      for s in 0..<ends.first { compiled.pullBack(s, jacobian, rows: m, into: jacobian) }
+      for s in (ends.last + 1)..<compiled.count {
         compiled.pushForward(s, jacobian, columns: d, means: means)
       }
     } else {

@@ -39,7 +39,14 @@ extension ArgumentKind {
   /// A word of the command that is timed.
   static let timedWord = ArgumentKind(
     description: "a command that computes",
-    read: { word throws(CommandError) in .text(word.text) },
+    read: { word throws(CommandError) in
+      if Double(word.text) != nil {
+        throw CommandError(
+          "'\(word.text.clipped(to: 40))' is neither a number of runs nor a command", at: word.range
+        )
+      }
+      return .text(word.text)
+    },
     candidates: { prefix, session in
       CommandTable.all.filter { $0.computation != nil }
         .map { .init(text: $0.name, note: $0.summary) } + signal.candidates(prefix, session)

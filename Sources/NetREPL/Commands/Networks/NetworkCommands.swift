@@ -33,7 +33,7 @@ extension CommandSpec {
       let table = Table(columns: [
         Table.text("", networks.map { $0.name == current ? "*" : "" }),
         Table.text("name", networks.map(\.name.escapingControls)),
-        Table.text("layers", networks.map(\.network.summary)),
+        Table.text("layers", networks.map(\.network.summary.escapingControls)),
         Table.Column(
           header: "parameters", cells: .counts(networks.map(\.network.parameterCount))),
         Table.text("input", networks.map { $0.input == nil ? "not set" : "set" }),
@@ -76,7 +76,8 @@ extension CommandSpec {
         Table.text(
           "activation",
           layers.map {
-            $0.isScaling ? "\($0.activation.text) (scaling)" : $0.activation.text
+            ($0.isScaling ? "\($0.activation.text) (scaling)" : $0.activation.text)
+              .escapingControls
           }),
         Table.Column(header: "parameters", cells: .counts(layers.map(\.parameterCount))),
       ])

@@ -10,9 +10,11 @@ extension CommandSpec {
       ("COMMAND", "its name"), ("activations", "the table of activations with their derivatives"),
     ],
     examples: ["help", "help hessian", "help activations"],
-    run: { invocation, _ in
+    run: { invocation, session in
       let arguments = invocation.arguments
-      if arguments.has("activations") { return .report(activationHelp()) }
+      if arguments.has("activations") {
+        return .report(activationHelp(session.model.definitions))
+      }
       guard let name = arguments.text("COMMAND") else { return .report(overview()) }
       let commands = CommandTable.all
       let matching = commands.filter { $0.name.hasPrefix(name) }
@@ -59,15 +61,17 @@ extension CommandSpec {
       ]))
   }
 
-  private static func activationHelp() -> Report {
-    let rules = ActivationRule.all
+  private static func activationHelp(_ definitions: Definitions) -> Report {
+    let rules = ActivationRule.all + definitions.all.map(\.activation.rule)
     let names = rules.map { rule in
       rule.parameters.isEmpty
         ? rule.name : "\(rule.name)(\(rule.parameters.map(\.name).joined(separator: ", ")))"
     }
     var blocks: [Report.Block] = []
     for (rule, name) in zip(rules, names) {
-      let aliases = rule.aliases.isEmpty ? "" : "also \(rule.aliases.joined(separator: ", "))"
+      let aliases =
+        rule.definition != nil
+        ? "defined" : rule.aliases.isEmpty ? "" : "also \(rule.aliases.joined(separator: ", "))"
       blocks += [
         .heading(name, aside: aliases),
         .line(StyledText("  σ   \(rule.formula)")),

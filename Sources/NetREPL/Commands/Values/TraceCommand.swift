@@ -12,7 +12,7 @@ extension CommandSpec {
       let input = try session.input()
       let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
       var blocks: [Report.Block] = [
-        .heading("f0 = I", aside: network.summary),
+        .heading("f0 = I", aside: network.summary.escapingControls),
         .matrix(
           MatrixTable(
             rowLabels: Signal.input.labels(in: network), columnLabels: .none,
@@ -67,7 +67,7 @@ private struct TraceLayer {
       .blank,
       .heading(
         "z\(number) = W\(number) \(before) + b\(number), f\(number) = σ(z\(number))",
-        aside: activation.text),
+        aside: activation.text.escapingControls),
       .matrix(
         MatrixTable(
           rowLabels: Signal.activation(number).labels(in: network).numbered,

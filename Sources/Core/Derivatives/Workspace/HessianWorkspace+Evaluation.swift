@@ -1,0 +1,88 @@
+/// One evaluation: values, factors, coefficients, and the Hessians of them.
+extension HessianWorkspace {
+  /// H of every output at x, each a packed triangle of inputs(inputs + 1)/2 entries.
+  ///
+  /// - Returns: Whether all of it is finite. Where it is not, an output may have met neurons that it
+  ///   does not depend on; `NetworkMap.hessian(at:)` keeps those apart.
+  /// - Precondition: x has a value for each input; one target for each output, with room for its
+  ///   triangle.
+  @discardableResult
+  public func evaluate(
+    at x: UnsafePointer<Double>,
+    into targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint = {}
+  ) throws -> Bool {
+    let isFinite = compiled.evaluate(at: x)
+    if way.isNested {
+      try formNested(targets, checkpoint: checkpoint)
+      checkFinite(targets)
+    } else {
+      for index in levels.indices { try formFactors(index, checkpoint: checkpoint) }
+      try formCoefficients(checkpoint: checkpoint)
+      try formTargets(targets, checkpoint: checkpoint)
+    }
+    var allFinite = isFinite
+    for k in 0..<outputCount { allFinite = allFinite && areFinite[k] }
+    return allFinite
+  }
+
+  private func checkFinite(_ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>) {
+    let count = PackedSymmetric.count(order: inputCount)
+    for k in 0..<outputCount { areFinite[k] = RowOperations.isFinite(targets[k], count: count) }
+  }
+
+  private func formTargets(
+    _ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint
+  ) rethrows {
+    if formsPairs {
+      if levels.count == 1 {
+        try formPairs(targets, checkpoint: checkpoint)
+        return checkFinite(targets)
+      }
+      try formPairs(inner, checkpoint: checkpoint)
+    }
+    if blockLanes == 1 {
+      for k in 0..<outputCount {
+        try formBlocks(
+          k, lanes[0], inner: formsPairs ? UnsafePointer(inner[k]) : nil, into: targets[k],
+          checkpoint: checkpoint)
+      }
+      return
+    }
+    try Parallel.perform(outputCount, lanes: blockLanes, perLane: 1, checkpoint: checkpoint) {
+      k, lane in
+      formBlocks(
+        k, lanes[lane], inner: formsPairs ? UnsafePointer(inner[k]) : nil, into: targets[k],
+        checkpoint: {})
+    }
+  }
+
+  /// Wᵀ of the stages where a product with few rows meets it: there the library is fast only with W
+  /// stored the other way.
+  static func transposes(
+    _ compiled: CompiledMap, _ way: HessianWay, _ levels: [HessianLevel], isPushing: Bool
+  ) -> [UnsafeMutablePointer<Double>?] {
+    let shape = compiled.shape
+    let mostRows = way.isNested ? shape.inputCount : levels.map(\.width).max() ?? 0
+    let end =
+      way.isNested
+      ? shape.count : max(levels.map(\.end).max() ?? 0, isPushing ? way.pushed : 0)
+    return shape.stages.indices.map { s in
+      guard shape.stages[s] == .affine, s < end, mostRows <= mostRowsForTransposes || isPushing
+      else { return nil }
+      let stage = compiled.stages[s]
+      return compiled.scratch.transposed(
+        stage.chainWeights, rows: stage.outputs, columns: stage.inputs)
+    }
+  }
+
+  private static let mostRowsForTransposes = 64
+
+  /// Wᵀ of an affine stage, inputs × outputs.
+  func transposedWeights(_ s: Int) -> BLAS.Operand {
+    if let transpose = transposes[s] {
+      return BLAS.Operand(transpose, stride: compiled.stages[s].outputs)
+    }
+    return BLAS.Operand(
+      compiled.stages[s].chainWeights, stride: compiled.stages[s].inputs, isTransposed: true)
+  }
+}

@@ -1,0 +1,67 @@
+import Core
+
+extension ArgumentKind {
+  /// `NAME(x) = FORMULA`: as typed, since its words mean nothing one by one.
+  static let definition = ArgumentKind(
+    description: "NAME(x) = FORMULA",
+    read: { word throws(CommandError) in .text(word.text) },
+    candidates: { prefix, session in
+      // The name at the end of what has been typed.
+      let name = prefix.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed()
+      let before = prefix.dropLast(name.count)
+      let functions = Formula.Function.allCases.map(\.rawValue)
+      let known = functions + ["max", "min"] + session.model.definitions.functionNames
+      return known.map { .init(text: before + $0 + "(", endsWord: false) }
+    })
+
+  /// An activation of the table, or one that the user has defined.
+  static let activation = ArgumentKind(
+    description: "an activation",
+    read: { word, definitions throws(CommandError) in
+      .activation(try ActivationName.activation(word, knowing: definitions))
+    },
+    candidates: { _, session in
+      (session.model.definitions.all.map(\.activation.rule) + ActivationRule.all)
+        .map { .init(text: $0.name, note: $0.formula) }
+    })
+}
+
+/// Activations as people name them: `tansig`, `relu`, `leakyrelu(0.1)`, and those defined.
+enum ActivationName {
+  /// - Parameter definitions: what the user has defined.
+  /// - Throws: `CommandError` when there is no such activation, or its parameters do not fit.
+  static func activation(
+    _ word: Word, knowing definitions: Definitions
+  ) throws(CommandError) -> Activation {
+    let name = word.text.prefix { $0 != "(" }
+    let defined = definitions[String(name)]?.activation.rule
+    guard let rule = defined ?? ActivationRule.named(String(name)) else {
+      let known =
+        definitions.all.map(\.name) + ActivationRule.all.flatMap { [$0.name] + $0.aliases }
+      let hint = NearestName.suggestion(for: String(name), among: known)
+      throw CommandError(
+        "no activation '\(String(name).clipped(to: 40))'\(hint)", at: word.range)
+    }
+    let arguments = word.text.dropFirst(name.count)
+    if arguments.isEmpty { return Activation(rule) }
+    var values: [Double] = []
+    for part in arguments.split(whereSeparator: { "(), ".contains($0) }) {
+      do throws(NumberExpression.Problem) {
+        values.append(try NumberExpression.value(of: String(part)))
+      } catch {
+        throw CommandError(error.message, at: word.range)
+      }
+    }
+    guard values.count <= rule.parameters.count else {
+      let takes =
+        rule.parameters.isEmpty
+        ? "no parameter" : rule.parameters.map(\.name).joined(separator: ", ")
+      throw CommandError("\(rule.name) takes \(takes)", at: word.range)
+    }
+    values += rule.parameters.dropFirst(values.count).map(\.standard)
+    if let problem = rule.problem(with: values) {
+      throw CommandError(problem.description, at: word.range)
+    }
+    return Activation(rule, parameters: values)
+  }
+}

@@ -1,0 +1,68 @@
+/// Stretches of the real line that sampling has found, with their ends made precise.
+struct LineSet {
+  private var stretches: [Stretch] = []
+
+  /// Sampling looks no further than this.
+  private static let limit = 100.0
+
+  private struct Stretch {
+    /// Nil where it goes on as far as was looked.
+    var lower: End?
+    var upper: End?
+  }
+
+  private struct End {
+    var point: Double
+    var isInside: Bool
+  }
+
+  /// - Parameter isInside: whether a point belongs to the set.
+  init(_ sampled: [ClosedRange<Double>], isInside: (Double) -> Bool) {
+    stretches = sampled.map { range in
+      Stretch(
+        lower: Self.end(from: range.lowerBound, direction: -1, isInside),
+        upper: Self.end(from: range.upperBound, direction: 1, isInside))
+    }
+  }
+
+  /// The end of the stretch that `start` lies in, by bisection; nil when there is none.
+  private static func end(
+    from start: Double, direction: Double, _ isInside: (Double) -> Bool
+  ) -> End? {
+    var width = 0.25
+    while isInside(start + direction * width) {
+      if abs(start + direction * width) > limit { return nil }
+      width *= 2
+    }
+    var (inside, outside) = (start, start + direction * width)
+    for _ in 0..<60 {
+      let middle = inside + (outside - inside) / 2
+      if isInside(middle) { inside = middle } else { outside = middle }
+    }
+    // Ends are round numbers more often than not.
+    let round = (inside * 1e6).rounded() / 1e6
+    return End(point: round == 0 ? 0 : round, isInside: isInside(round))
+  }
+
+  /// "for x ≤ 0 and at x = 3"; nil when the set is empty.
+  func words(_ x: String) -> String? {
+    guard !stretches.isEmpty else { return nil }
+    let shown = stretches.prefix(3).map { Self.words($0, x) }.joined(separator: " and ")
+    return stretches.count > 3 ? shown + " and elsewhere" : shown
+  }
+
+  private static func words(_ stretch: Stretch, _ x: String) -> String {
+    func sign(_ end: End) -> String { end.isInside ? "≤" : "<" }
+    switch (stretch.lower, stretch.upper) {
+    case (nil, nil): return "anywhere from −100 to 100"
+    case (nil, let upper?):
+      return "for \(x) \(sign(upper)) \(Prose.number(upper.point))"
+    case (let lower?, nil):
+      return "for \(x) \(lower.isInside ? "≥" : ">") \(Prose.number(lower.point))"
+    case (let lower?, let upper?):
+      if lower.point == upper.point { return "at \(x) = \(Prose.number(lower.point))" }
+      return "for \(Prose.number(lower.point)) \(sign(lower)) \(x) \(sign(upper)) "
+        + Prose.number(upper.point)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Core
+
+/// A function that the user has defined: a formula with a name, ready to be an activation.
+struct Definition: Equatable, Sendable {
+  let function: NamedFormula
+
+  /// The name of its variable, for showing it as it was written.
+  let variable: String
+
+  let activation: Activation
+
+  init(name: String, variable: String, body: Formula) {
+    function = NamedFormula(name: name, body: body)
+    self.variable = variable
+    activation = Activation(ActivationRule(name: name, formula: body))
+  }
+
+  var name: String { function.name }
+}
+
+/// The functions that the user has defined, in the order in which they were first defined.
+struct Definitions: Equatable, Sendable {
+  private(set) var all: [Definition] = []
+
+  subscript(name: String) -> Definition? { all.first { $0.name == name } }
+
+  /// Adds a definition, in the place of one of that name.
+  mutating func add(_ definition: Definition) {
+    if let index = all.firstIndex(where: { $0.name == definition.name }) {
+      all[index] = definition
+    } else {
+      all.append(definition)
+    }
+  }
+
+  /// What a formula may call: these functions, and the activations of the table.
+  func function(_ name: String) -> NamedFormula? {
+    self[name]?.function ?? NamedFormula.builtIn(name)
+  }
+
+  /// The names of what a formula may call.
+  var functionNames: [String] { all.map(\.name) + NamedFormula.builtInNames }
+}
