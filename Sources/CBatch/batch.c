@@ -103,7 +103,11 @@ void batch_diagonal(long count, long width, long outputs, long of, long lanes,
   CHOOSE(diagonal)(count, width, outputs, of, lanes, c, g, out, adds);
 }
 
-void batch_rows(long count, long rows, long lanes, const double *from, double *to, long stride,
-                long step) {
-  CHOOSE(rows)(count, rows, lanes, from, to, stride, step);
+bool batch_enter(long width, long rows, long lanes, const double *from, double *to) {
+  return CHOOSE(enter)(width, rows, lanes, from, to);
+}
+
+void batch_leave(long inner, long outer, long rows, long lanes, const double *from,
+                 const long *places, long size, double *to) {
+  CHOOSE(leave)(inner, outer, rows, lanes, from, places, size, to);
 }

@@ -22,7 +22,8 @@ static void NAME(pack)(long rows, long depth, const double *matrix, double *pack
   }
 }
 
-INLINE void NAME(tile)(const int height, const int vectors, long depth, long columns,
+// `pitch` is from one row of `in` to the next, `columns` from one of `out` to the next.
+INLINE void NAME(tile)(const int height, const int vectors, long depth, long pitch, long columns,
                        const double *packed, const double *bias, const double *in, double *out,
                        bool adds) {
   V sum[TILE_ROWS][TILE_VECTORS];
@@ -31,7 +32,7 @@ INLINE void NAME(tile)(const int height, const int vectors, long depth, long col
                      : SPLAT(bias ? bias[r] : 0);
   for (long k = 0; k < depth; k++) {
     V x[TILE_VECTORS];
-    UNROLL for (int u = 0; u < vectors; u++) x[u] = AT(in + k * columns + u * WIDTH);
+    UNROLL for (int u = 0; u < vectors; u++) x[u] = AT(in + k * pitch + u * WIDTH);
     UNROLL for (int r = 0; r < height; r++) UNROLL for (int u = 0; u < vectors; u++)
       sum[r][u] += SPLAT(packed[k * height + r]) * x[u];
   }
@@ -39,29 +40,59 @@ INLINE void NAME(tile)(const int height, const int vectors, long depth, long col
     SET(out + r * columns + u * WIDTH) = sum[r][u];
 }
 
-INLINE void NAME(strip)(const int height, long depth, long columns, const double *packed,
-                        const double *bias, const double *in, double *out, bool adds) {
+// `width` columns of the product; `width` is at most that of `in`.
+INLINE void NAME(strip)(const int height, long depth, long width, long pitch, long columns,
+                        const double *packed, const double *bias, const double *in, double *out,
+                        bool adds) {
   long x = 0;
-  for (; x + TILE_VECTORS * WIDTH <= columns; x += TILE_VECTORS * WIDTH)
-    NAME(tile)(height, TILE_VECTORS, depth, columns, packed, bias, in + x, out + x, adds);
-  for (; x < columns; x += WIDTH)
-    NAME(tile)(height, 1, depth, columns, packed, bias, in + x, out + x, adds);
+  for (; x + TILE_VECTORS * WIDTH <= width; x += TILE_VECTORS * WIDTH)
+    NAME(tile)(height, TILE_VECTORS, depth, pitch, columns, packed, bias, in + x, out + x, adds);
+  for (; x < width; x += WIDTH)
+    NAME(tile)(height, 1, depth, pitch, columns, packed, bias, in + x, out + x, adds);
 }
 
-static void NAME(product)(long rows, long depth, long columns, const double *packed,
-                          const double *bias, const double *in, double *out, bool adds) {
+// The terms k .. k + terms - 1 of every sum, for some columns.
+static void NAME(terms)(long rows, long depth, long k, long terms, long width, long pitch,
+                        long columns, const double *packed, const double *bias, const double *in,
+                        double *out, bool adds) {
   for (long start = 0; start < rows; start += TILE_ROWS) {
     const double *panel = packed + start * depth, *shift = bias ? bias + start : bias;
     double *to = out + start * columns;
     switch (rows - start) {
 #define STRIP(height) \
-  case height: NAME(strip)(height, depth, columns, panel, shift, in, to, adds); break;
+  case height: \
+    NAME(strip)(height, terms, width, pitch, columns, panel + k * height, shift, in, to, adds); \
+    break;
       STRIP(1) STRIP(2) STRIP(3)
 #if TILE_ROWS > 4
       STRIP(4) STRIP(5) STRIP(6) STRIP(7)
 #endif
 #undef STRIP
-      default: NAME(strip)(TILE_ROWS, depth, columns, panel, shift, in, to, adds);
+      default:
+        NAME(strip)(TILE_ROWS, terms, width, pitch, columns, panel + k * TILE_ROWS, shift, in, to,
+                    adds);
+    }
+  }
+}
+
+static void NAME(product)(long rows, long depth, long columns, const double *packed,
+                          const double *bias, const double *in, double *out, bool adds) {
+  if (rows <= TILE_ROWS || depth * columns <= 32768) {
+    NAME(terms)(rows, depth, 0, depth, columns, columns, columns, packed, bias, in, out, adds);
+    return;
+  }
+  // Too large for the nearest caches: a few columns at a time are brought together first. Each sum
+  // still takes its terms in the same order, so its bits are the same.
+  enum { most_terms = 128, wide = 2 * TILE_VECTORS * WIDTH };
+  double near[most_terms * wide];
+  for (long x = 0; x < columns; x += wide) {
+    long width = columns - x < wide ? columns - x : wide;
+    for (long k = 0; k < depth; k += most_terms) {
+      long terms = depth - k < most_terms ? depth - k : most_terms;
+      for (long t = 0; t < terms; t++)
+        for (long i = 0; i < width; i++) near[t * wide + i] = in[(k + t) * columns + x + i];
+      NAME(terms)(rows, depth, k, terms, width, wide, columns, packed, k == 0 ? bias : NULL, near,
+                  out + x, adds || k > 0);
     }
   }
 }
@@ -167,10 +198,43 @@ static void NAME(diagonal)(long count, long width, long outputs, long of, long l
       }
 }
 
-static void NAME(rows)(long count, long rows, long lanes, const double *from, double *to,
-                       long stride, long step) {
-  for (long x = 0; x < rows; x++)
-    for (long e = 0; e < count; e++) to[x * stride + e * step] = from[e * lanes + x];
+// MARK: Rows and lanes
+
+// Eight rows at a time: what is read and written stays in the nearest cache.
+static bool NAME(enter)(long width, long rows, long lanes, const double *from, double *to) {
+  bool isClean = true;
+  long x = 0;
+  for (; x + 8 <= rows; x += 8)
+    for (long i = 0; i < width; i++)
+      for (int r = 0; r < 8; r++) {
+        double entry = from[(x + r) * width + i];
+        isClean &= entry == entry;
+        to[i * lanes + x + r] = entry;
+      }
+  for (; x < rows; x++)
+    for (long i = 0; i < width; i++) {
+      double entry = from[x * width + i];
+      isClean &= entry == entry;
+      to[i * lanes + x] = entry;
+    }
+  return isClean;
+}
+
+static void NAME(leave)(long inner, long outer, long rows, long lanes, const double *from,
+                        const long *places, long size, double *to) {
+  const long stride = outer * size;
+  long x = 0;
+  for (; x + 8 <= rows; x += 8, to += 8 * stride)
+    for (long k = 0; k < outer; k++)
+      for (long t = 0; t < inner; t++) {
+        const double *values = from + (t * outer + k) * lanes + x;
+        double *place = to + k * size + places[t];
+        UNROLL for (int r = 0; r < 8; r++) place[r * stride] = values[r];
+      }
+  for (; x < rows; x++, to += stride)
+    for (long k = 0; k < outer; k++)
+      for (long t = 0; t < inner; t++)
+        to[k * size + places[t]] = from[(t * outer + k) * lanes + x];
 }
 
 #undef INLINE

@@ -19,7 +19,7 @@ import Testing
     let examples = try command(name).examples
     #expect(!examples.isEmpty)
     for example in examples {
-      let line = example.replacing("save ", with: "save \(folder.path)/")
+      let line = try folder.inside(example)
       var session = try TestSession("load example iris")
       for outcome in session.outcomes(line) {
         switch outcome {

@@ -142,7 +142,7 @@ import Testing
     // These are answered by the loop, and have objects of their own or none.
     for example in spec.examples where !["quit", "replay", "record"].contains(name) {
       var session = try TestSession("load example iris")
-      let line = example.replacing("save ", with: "save \(folder.path)/")
+      let line = try folder.inside(example)
       let object = try session.json(line)
       let last = try #require(try Lexer.statements(in: line).last?.words.first?.text)
       // D, G and B are Jacobians, and H is a Hessian, with everything that those objects have.

@@ -152,6 +152,13 @@ extension TemporaryFolder {
   }
 
   func text(of name: String) throws -> String { try read(name) }
+
+  /// An example of a command with its files in this folder; those that it reads are put there.
+  func inside(_ example: String) throws -> String {
+    try write("5.1,3.5,1.4,0.2\n", to: "points.csv")
+    return example.replacing("save ", with: "save \(path)/")
+      .replacing("sweep points.csv to ", with: "sweep \(path)/points.csv to \(path)/")
+  }
 }
 
 /// The largest difference of numbers, NaN when one of them is.

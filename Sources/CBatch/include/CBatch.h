@@ -53,8 +53,12 @@ void batch_triangle(long count, long width, long outputs, long of, long lanes, c
 void batch_diagonal(long count, long width, long outputs, long of, long lanes, const double *c,
                     const double *g, double *out, bool adds);
 
-// to[x·stride + e·step] = from[e,x] for e < count, x < rows.
-void batch_rows(long count, long rows, long lanes, const double *from, double *to, long stride,
-                long step);
+// From rows to lanes: to[i,x] = from[x,i] for i < width, x < rows. False if one is not a number.
+bool batch_enter(long width, long rows, long lanes, const double *from, double *to);
+
+// From lanes to rows: to[x,k,places[t]] = from[t,k,x] for t < inner, k < outer, x < rows; a row of
+// `to` has outer·size numbers.
+void batch_leave(long inner, long outer, long rows, long lanes, const double *from,
+                 const long *places, long size, double *to);
 
 #endif

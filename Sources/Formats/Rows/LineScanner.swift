@@ -34,10 +34,35 @@ struct LineScanner {
 
   mutating func next() throws(RowError) -> Line? {
     while let line = try nextLine() {
-      let text = trimmed(line)
-      if let first = text.first, first != 0x23 { return Line(text: text, number: number) }
+      if let line = counting(line) { return line }
     }
     return nil
+  }
+
+  /// The next lines that can be had without reading on in the file, at least one but at the end of
+  /// the file: appended to `lines`, whose bytes all stay until the next call.
+  mutating func next(_ limit: Int, into lines: inout [Line]) throws(RowError) {
+    lines.removeAll(keepingCapacity: true)
+    guard let first = try next() else { return }
+    lines.append(first)
+    while lines.count < limit, let line = bufferedLine() {
+      if let line = counting(line) { lines.append(line) }
+    }
+  }
+
+  /// The line without the space around it; nil when it does not count.
+  private func counting(_ line: UnsafeRawBufferPointer) -> Line? {
+    let text = trimmed(line)
+    guard let first = text.first, first != 0x23 else { return nil }
+    return Line(text: text, number: number)
+  }
+
+  /// The next line, if the whole of it is in the buffer.
+  private mutating func bufferedLine() -> UnsafeRawBufferPointer? {
+    let start = buffer.base + rest.lowerBound
+    return memchr(start, 0x0A, rest.count).map { end in
+      take(UnsafeRawPointer(end) - UnsafeRawPointer(start), andSkip: 1)
+    }
   }
 
   private mutating func nextLine() throws(RowError) -> UnsafeRawBufferPointer? {

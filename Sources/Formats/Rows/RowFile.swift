@@ -6,9 +6,10 @@ public enum RowFile {
   ///   - bytes: the file.
   ///   - member: the array to take of an npz file; nil for its only one.
   ///   - columns: d, the numbers that a row must have.
+  ///   - threads: how many may read the numbers of a text.
   /// - Throws: `RowError` when the file as a whole is wrong: damaged, empty, or of another width.
   public static func open(
-    _ bytes: any ByteSource, member: String? = nil, columns: Int
+    _ bytes: any ByteSource, member: String? = nil, columns: Int, threads: Int = 1
   ) throws(RowError) -> any RowReader {
     guard bytes.count > 0 else { throw RowError("the file is empty") }
     let start = try bytes.bytes(at: 0, count: 8)
@@ -22,6 +23,6 @@ public enum RowFile {
     if start.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       throw RowError("this looks like an HDF5 file; inputs are read from npy, npz and csv")
     }
-    return try TextRows(bytes, columns: columns)
+    return try TextRows(bytes, columns: columns, threads: threads)
   }
 }

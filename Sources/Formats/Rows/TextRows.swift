@@ -1,10 +1,16 @@
+import Dispatch
+
 /// The rows of a text of numbers, as spreadsheets and other programs write them.
 ///
 /// Cells are separated by commas, semicolons, tabs or spaces, whichever the first row has, in this
 /// order: `1, 2` has commas. Empty lines and lines beginning with `#` do not count, nor does a first
 /// line in which nothing is a number: it is a header.
+///
+/// Several threads read the numbers of a piece, each those of some lines.
 final class TextRows: RowReader {
   private var lines: LineScanner
+  private var piece: [LineScanner.Line] = []
+  private let threads: Int
   private let columns: Int
   private let separator: UInt8
 
@@ -14,8 +20,9 @@ final class TextRows: RowReader {
   let rowCount: Int? = nil
   var progress: Double { lines.progress }
 
-  init(_ source: any ByteSource, columns: Int) throws(RowError) {
+  init(_ source: any ByteSource, columns: Int, threads: Int) throws(RowError) {
     self.columns = columns
+    self.threads = threads
     var lines = LineScanner(source)
     // What the first two lines are decides how all are read; then reading starts anew.
     guard var first = try lines.next() else { throw RowError("the file has no rows") }
@@ -63,17 +70,69 @@ final class TextRows: RowReader {
     let room = buffer.count / columns
     var count = 0
     var bad: [BadRow] = []
-    while count < room, let line = try lines.next() {
-      let row = base + count * columns
-      position += 1
-      if let problem = read(line.text, into: row) {
-        row.update(repeating: .nan, count: columns)
-        bad.append(
-          BadRow(row: position, message: "row \(position) (line \(line.number))\(problem)"))
-      }
-      count += 1
+    while count < room {
+      try lines.next(room - count, into: &piece)
+      if piece.isEmpty { break }
+      let work = TextWork(
+        lines: piece, columns: columns, separator: separator, first: position + 1,
+        rows: base + count * columns)
+      bad += work.run(threads: threads)
+      count += piece.count
+      position += piece.count
     }
     return (count, bad)
+  }
+}
+
+/// Lines to be read as numbers, shared out among threads.
+///
+/// Unchecked: each thread has lines and rows of its own.
+private struct TextWork: @unchecked Sendable {
+  let lines: [LineScanner.Line]
+  let columns: Int
+  let separator: UInt8
+
+  /// The number of the first row, from 1.
+  let first: Int
+  let rows: UnsafeMutablePointer<Double>
+
+  /// With fewer numbers than this a thread is not worth its start.
+  private static let leastNumbers = 4096
+
+  /// Fills the rows; gives those that are no input, in order.
+  func run(threads: Int) -> [BadRow] {
+    let workers = min(threads, lines.count * columns / Self.leastNumbers)
+    if workers <= 1 { return run(0..<lines.count) }
+    let (total, work) = (lines.count, self)
+    return [[BadRow]](unsafeUninitializedCapacity: workers) { parts, count in
+      let found = BadRows(parts: parts)
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        found.parts.initializeElement(
+          at: worker,
+          to: work.run(total * worker / workers..<total * (worker + 1) / workers))
+      }
+      count = workers
+    }
+    .flatMap { $0 }
+  }
+
+  /// A place for what each thread has found.
+  private struct BadRows: @unchecked Sendable {
+    let parts: UnsafeMutableBufferPointer<[BadRow]>
+  }
+
+  private func run(_ range: Range<Int>) -> [BadRow] {
+    var bad: [BadRow] = []
+    for i in range {
+      let row = rows + i * columns
+      if let problem = read(lines[i].text, into: row) {
+        row.update(repeating: .nan, count: columns)
+        bad.append(
+          BadRow(
+            row: first + i, message: "row \(first + i) (line \(lines[i].number))\(problem)"))
+      }
+    }
+    return bad
   }
 
   /// Reads one line; gives what is wrong with it.

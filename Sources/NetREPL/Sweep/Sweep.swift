@@ -41,6 +41,9 @@ struct Sweep {
   /// The messages of bad rows that are kept.
   private static let mostMessages = 3
 
+  /// Pieces grow until they take so long: then a sweep stops soon after it is told to.
+  private static let shortPiece = Duration.milliseconds(50)
+
   /// How often the record is brought up to date, in seconds.
   private static let saveInterval = Duration.seconds(5)
 
@@ -69,15 +72,24 @@ struct Sweep {
 
   private func outputs(_ source: SweepSource) throws -> [SweepOutput] {
     let network = Fingerprint.text { $0.add(request.network) }
-    return try request.quantities.map { quantity in
-      let shape = quantity.quantity.shape(of: request.network)
-      let identity = SweepRecord.Identity(
-        quantity: quantity.identity, network: network, inputs: source.fingerprint, shape: shape)
-      return try SweepOutput(
-        request.path(of: quantity), in: request.folder,
-        record: SweepRecord(identity: identity, shard: request.shard, totalRows: source.totalRows),
-        resumes: request.resumes, resumeWord: request.resumeWord)
+    var outputs: [SweepOutput] = []
+    do {
+      for quantity in request.quantities {
+        let shape = quantity.quantity.shape(of: request.network)
+        let identity = SweepRecord.Identity(
+          quantity: quantity.identity, network: network, inputs: source.fingerprint, shape: shape)
+        let record = SweepRecord(
+          identity: identity, shard: request.shard, totalRows: source.totalRows)
+        outputs.append(
+          try SweepOutput(
+            request.path(of: quantity), in: request.folder, record: record,
+            resumes: request.resumes, resumeWord: request.resumeWord))
+      }
+    } catch {
+      for output in outputs { output.stop() }
+      throw error
     }
+    return outputs
   }
 
   private func compute(
@@ -92,8 +104,9 @@ struct Sweep {
     let most = max(1, pieceBytes / (rowBytes * whole)) * whole
     let memory = SweepMemory(counts: [inputCount] + batch.counts, rows: most)
     let clock = ContinuousClock()
-    var (done, saved) = (0, clock.now)
-    while let piece = try source.next(into: memory.buffers[0], rows: most) {
+    var (done, saved, rows) = (0, clock.now, whole)
+    while let piece = try source.next(into: memory.buffers[0], rows: rows) {
+      let start = clock.now
       // What stands before a bad row is done first, so that it is not lost.
       let firstBad = request.skipsBadRows ? nil : piece.bad.first
       let count = firstBad.map { $0.row - 1 - piece.start } ?? piece.count
@@ -118,6 +131,7 @@ struct Sweep {
         for output in outputs { try output.save() }
         throw Stopped(note: keptNote(outputs))
       }
+      if clock.now - start < Self.shortPiece, rows <= most / 2 { rows *= 2 }
       if clock.now - saved > Self.saveInterval {
         for output in outputs { try output.save() }
         saved = clock.now

@@ -13,6 +13,7 @@ final class SweepSource {
   let totalRows: Int?
 
   private let reader: any RowReader
+  private let columns: Int
 
   /// The rows of this run, from 0; without an end where only the file's end tells.
   private let first: Int
@@ -36,8 +37,9 @@ final class SweepSource {
       try fingerprint.add(bytes)
       if let member { fingerprint.add(Array(member.utf8)) }
       self.fingerprint = fingerprint.text
-      let columns = request.network.inputCount
-      reader = try RowFile.open(bytes, member: member, columns: columns)
+      columns = request.network.inputCount
+      reader = try RowFile.open(
+        bytes, member: member, columns: columns, threads: request.threads)
       var total = reader.rowCount
       if total == nil, request.shard.count > 1 {
         // Where a shard begins depends on how many rows there are.
@@ -76,12 +78,14 @@ final class SweepSource {
   }
 
   /// The next rows; nil when there are no more.
+  ///
+  /// - Precondition: room for so many.
   func next(
     into buffer: UnsafeMutableBufferPointer<Double>, rows: Int
   ) throws(File.Problem) -> Piece? {
     let room = min(rows, end.map { $0 - position } ?? rows)
     guard room > 0 else { return nil }
-    let part = UnsafeMutableBufferPointer(rebasing: buffer[..<(buffer.count / rows * room)])
+    let part = UnsafeMutableBufferPointer(rebasing: buffer[..<(columns * room)])
     do throws(RowError) {
       let (count, bad) = try reader.read(into: part)
       guard count > 0 else { return nil }

@@ -51,6 +51,9 @@ import Testing
     Case(widths: [2, 9, 8, 20], activations: ["tansig", "purelin", "square"]),
     Case(widths: [60, 40, 2], activations: ["tansig", "tansig"]),
     Case(widths: [200, 30, 2], activations: ["tansig", "purelin"]),
+    Case(
+      widths: [90, 40, 300, 20, 2], activations: ["tansig", "logsig", "tansig", "purelin"],
+      rows: 3),
   ]
 
   /// With small weights, since exp of exp multiplies the rounding of its argument.

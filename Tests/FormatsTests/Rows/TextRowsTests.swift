@@ -95,6 +95,21 @@ import Testing
     #expect(rows[1].allSatisfy { $0.isNaN } && rows[3].allSatisfy { $0.isNaN })
   }
 
+  /// Enough rows for several threads, some of them bad.
+  @Test func threadsChangeNothing() throws {
+    let lines = (0..<30_000).map { $0 % 777 == 5 ? "\($0),x" : "\($0).5,-\($0)e-3" }
+    let bytes = Array(lines.joined(separator: "\n# note\n\n").utf8)
+    func read(threads: Int) throws -> (rows: [[Double]], bad: [BadRow]) {
+      let reader = try RowFile.open(MemoryBytes(bytes), columns: 2, threads: threads)
+      return try Rows.all(reader, columns: 2, piece: 20_000)
+    }
+    let (one, four) = (try read(threads: 1), try read(threads: 4))
+    #expect(one.rows.count == 30_000 && one.bad.count == 39)
+    #expect(four.bad == one.bad && one.bad[1].row == 783)
+    #expect(
+      four.rows.flatMap { $0 }.map(\.bitPattern) == one.rows.flatMap { $0 }.map(\.bitPattern))
+  }
+
   @Test func skippedRowsAreCounted() throws {
     let bytes = Array("x,y\n1,2\n# no row\n3,x\n5,6\n".utf8)
     let reader = try RowFile.open(MemoryBytes(bytes), columns: 2)

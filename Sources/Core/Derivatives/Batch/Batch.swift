@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 /// Outputs, Jacobians and Hessians of one network at many inputs at once.
 ///
@@ -136,12 +137,22 @@ private struct BatchWork: @unchecked Sendable {
   let rows: Int
   let results: [UnsafeMutablePointer<Double>]
   let workspaces: [BatchWorkspace]
+  let blocks = BlockCounter()
 
+  /// Takes one block after the other until there is none left: a thread that is held up by other
+  /// programs holds up no other thread.
   @Sendable func run(_ worker: Int) {
-    for start in stride(from: worker * plan.lanes, to: rows, by: workspaces.count * plan.lanes) {
+    while case let start = blocks.take() * plan.lanes, start < rows {
       plan.run(
         input, start: start, rows: min(plan.lanes, rows - start), into: results,
         workspaces[worker])
     }
   }
+}
+
+/// The number of the next block, for several threads.
+private final class BlockCounter: Sendable {
+  private let next = Atomic(0)
+
+  func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

@@ -82,10 +82,18 @@ struct BatchKernels: Sendable {
     batch_diagonal(count, width, outputs, of, lanes, c, g, out, adds)
   }
 
-  /// From lanes to rows: to[x·stride + e·step] = values[e], x < rows, e < count.
-  func rows(
-    _ values: Lanes, count: Int, rows: Int, into to: MutableLanes, stride: Int, step: Int
+  /// From rows to lanes: lanes[i,x] = values[x,i], i < width.
+  ///
+  /// - Returns: whether all of them are numbers.
+  func enter(_ values: Lanes, width: Int, rows: Int, into out: MutableLanes) -> Bool {
+    batch_enter(width, rows, lanes, values, out)
+  }
+
+  /// From lanes to rows: out[x,k,places[t]] = values[t,k,x], k < outer; a row of `out` has
+  /// outer · size numbers.
+  func leave(
+    _ values: Lanes, outer: Int, rows: Int, places: [Int], size: Int, into out: MutableLanes
   ) {
-    batch_rows(count, rows, lanes, values, to, stride, step)
+    batch_leave(places.count, outer, rows, lanes, values, places, size, out)
   }
 }

@@ -1,11 +1,13 @@
 extension BatchPlan {
   private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
 
-  /// A of the inputs in the workspace, with σ′ and σ″ of each layer on the way.
+  /// A of the inputs in the workspace, if it is asked for, with σ′ and σ″ of each layer on the way.
   func pushValues(_ w: BatchWorkspace) {
     let differentiates = quantities.contains { $0 != .output }
     var input = w.input
-    for (l, layer) in network.layers.enumerated() {
+    // Without A, what comes behind the last bent layer is not needed.
+    let end = quantities.contains(.output) ? network.layers.count - 1 : network.bent?.upperBound
+    for (l, layer) in network.layers.prefix((end ?? -1) + 1).enumerated() {
       layer.weights.product(input, columns: lanes, bias: layer.bias, into: w.z)
       let count = layer.neuronCount * lanes
       switch layer.kind {

@@ -11,12 +11,10 @@ extension BatchPlan {
   ) {
     let (d, m) = (network.inputCount, network.outputCount)
     let inputs = inputs + start * d
-    for x in 0..<rows {
-      for i in 0..<d { w.input[i * lanes + x] = inputs[x * d + i] }
-    }
+    let areNumbers = kernels.enter(inputs, width: d, rows: rows, into: w.input)
     pushValues(w)
     for (quantity, result) in zip(quantities, results) where quantity == .output {
-      kernels.rows(w.f, count: m, rows: rows, into: result + start * m, stride: m, step: 1)
+      writeWhole(w.f, count: m, rows, result + start * m)
     }
     if let end = pushesJacobian ? network.layers.count - 1 : curvedLayers.last {
       pushFactors(w, to: end)
@@ -25,6 +23,7 @@ extension BatchPlan {
     for (quantity, result) in zip(quantities, results) {
       write(quantity, rows, result + start * count(quantity), w)
     }
+    if areNumbers { return }
     for x in 0..<rows where (0..<d).contains(where: { inputs[x * d + $0].isNaN }) {
       for (quantity, result) in zip(quantities, results) {
         let count = count(quantity)
@@ -61,7 +60,7 @@ extension BatchPlan {
         for i in 0..<network.inputCount { sum += w.diagonals[i * m * lanes + e] }
         w.scratch[e] = sum
       }
-      kernels.rows(w.scratch, count: m, rows: rows, into: result, stride: m, step: 1)
+      writeWhole(w.scratch, count: m, rows, result)
     case .hessianVectorProduct(let direction):
       pullProducts(direction, w)
       writeColumns(w.products, rows, result)
@@ -79,19 +78,25 @@ extension BatchPlan {
     } else if pullsJacobian {
       writeColumns(w.jacobian, rows, result)
     } else {
-      kernels.rows(w.dg, count: m * d, rows: rows, into: result, stride: m * d, step: 1)
+      writeWhole(w.dg, count: m * d, rows, result)
     }
+  }
+
+  /// From count × lanes to rows.
+  private func writeWhole(
+    _ values: BatchWorkspace.Lanes, count: Int, _ rows: Int,
+    _ result: UnsafeMutablePointer<Double>
+  ) {
+    kernels.leave(values, outer: count, rows: rows, places: places.single, size: 1, into: result)
   }
 
   /// From (d × m) × lanes to rows of m × d.
   private func writeColumns(
     _ values: BatchWorkspace.Lanes, _ rows: Int, _ result: UnsafeMutablePointer<Double>
   ) {
-    let (d, m) = (network.inputCount, network.outputCount)
-    for i in 0..<d {
-      kernels.rows(
-        values + i * m * lanes, count: m, rows: rows, into: result + i, stride: m * d, step: d)
-    }
+    kernels.leave(
+      values, outer: network.outputCount, rows: rows, places: places.inputs,
+      size: network.inputCount, into: result)
   }
 
   /// From (T × m) × lanes to rows of m × T or m × d × d.
@@ -99,22 +104,32 @@ extension BatchPlan {
     packed: Bool, _ rows: Int, _ result: UnsafeMutablePointer<Double>, _ w: BatchWorkspace
   ) {
     let (d, m) = (network.inputCount, network.outputCount)
-    let size = packed ? PackedSymmetric.count(order: d) : d * d
-    for i in 0..<d {
-      for j in 0...i {
-        let t = PackedSymmetric.index(i, j)
-        let values = w.triangles + t * m * lanes
-        func write(to place: Int) {
-          kernels.rows(
-            values, count: m, rows: rows, into: result + place, stride: m * size, step: size)
-        }
-        if packed {
-          write(to: t)
-        } else {
-          write(to: i * d + j)
-          if i != j { write(to: j * d + i) }
-        }
-      }
+    for places in packed ? [places.packed] : [places.lower, places.upper] {
+      kernels.leave(
+        w.triangles, outer: m, rows: rows, places: places,
+        size: packed ? places.count : d * d, into: result)
     }
+  }
+}
+
+/// Where the entries of one output stand in a row of results.
+struct BatchPlaces: Sendable {
+  let single = [0]
+
+  /// The inputs, one behind the other.
+  let inputs: [Int]
+
+  /// The entries of a triangle: in a triangle, and below and above the diagonal of a square.
+  let packed: [Int]
+  let lower: [Int]
+  let upper: [Int]
+
+  /// - Parameter hasTriangles: whether those of a triangle are needed.
+  init(inputCount d: Int, hasTriangles: Bool) {
+    inputs = Array(0..<d)
+    packed = hasTriangles ? Array(0..<PackedSymmetric.count(order: d)) : []
+    let pairs = hasTriangles ? (0..<d).flatMap { i in (0...i).map { (i, $0) } } : []
+    lower = pairs.map { $0 * d + $1 }
+    upper = pairs.map { $1 * d + $0 }
   }
 }

@@ -6,6 +6,7 @@ struct BatchPlan: Sendable {
   /// The inputs of one block.
   let lanes: Int
   let sizes: BatchSizes
+  let places: BatchPlaces
 
   /// Whether some quantity needs the sum over layers, and which of its two forms.
   let needsTriangles: Bool
@@ -29,8 +30,8 @@ struct BatchPlan: Sendable {
   /// The most numbers in a table: more would not stay in the cache.
   private static let mostInTable = 1 << 18
 
-  /// The bytes that the workspace of a block should fit in: half of a usual second-level cache.
-  private static let cacheBytes = 400 << 10
+  /// The bytes that the workspace of a block should fit in: a part of a usual second-level cache.
+  private static let cacheBytes = 640 << 10
 
   init(_ network: Network, _ quantities: [BatchQuantity]) {
     let arranged = BatchNetwork(network)
@@ -79,6 +80,7 @@ struct BatchPlan: Sendable {
       pulls: needsCurvature || pullsJacobian, triangle: needsTriangles ? triangle : 0,
       needsDiagonals: needsDiagonals, needsJacobian: needsJacobian)
     self.sizes = sizes
+    places = BatchPlaces(inputCount: d, hasTriangles: needsTriangles)
     lanes = Self.lanes(sizes)
   }
 
@@ -119,6 +121,10 @@ struct BatchPlan: Sendable {
       return l == first && !storesEntry ? 0 : bent[l] * d
     }
     sizes.pushed = pushesTo == nil ? 0 : widest * d
+    let isInterrupted = pushesTo.map { end in
+      bent.indices.contains { $0 > first ?? 0 && $0 <= end && bent[$0] == 0 }
+    }
+    sizes.pushedNext = isInterrupted ?? false ? widest * d : 0
     sizes.pulled = pulls || products ? widest * m : 0
     sizes.rates = products ? bent : bent.map { _ in 0 }
     sizes.pulledRate = products ? widest * m : 0

@@ -19,7 +19,7 @@ final class BatchWorkspace {
   /// G_l of each bent layer, n_l × d × lanes.
   let g: [Lanes]
 
-  /// D G of the layer at hand and of the next one, (most neurons) × d × lanes.
+  /// D G of the layer at hand, and of the next one where that is linear, (most neurons) × d × lanes.
   var dg: Lanes
   var nextDG: Lanes
 
@@ -62,7 +62,7 @@ final class BatchWorkspace {
     first = sizes.slopes.map(take)
     second = sizes.slopes.map(take)
     g = sizes.factors.map(take)
-    (dg, nextDG) = (take(sizes.pushed), take(sizes.pushed))
+    (dg, nextDG) = (take(sizes.pushed), take(sizes.pushedNext))
     (b, nextB, c) = (take(sizes.pulled), take(sizes.pulled), take(sizes.pulled))
     rate = sizes.rates.map(take)
     (bRate, nextBRate) = (take(sizes.pulledRate), take(sizes.pulledRate))
@@ -85,6 +85,7 @@ struct BatchSizes: Sendable {
   var slopes: [Int] = []
   var factors: [Int] = []
   var pushed = 0
+  var pushedNext = 0
   var pulled = 0
   var rates: [Int] = []
   var pulledRate = 0
@@ -95,7 +96,7 @@ struct BatchSizes: Sendable {
   var products = 0
 
   var countPerLane: Int {
-    let scalars = inputs + 3 * widest + 2 * pushed + 3 * pulled + 2 * pulledRate + scratch
+    let scalars = inputs + 3 * widest + pushed + pushedNext + 3 * pulled + 2 * pulledRate + scratch
     let results = triangles + diagonals + jacobian + products
     return scalars + results + 2 * slopes.reduce(0, +) + factors.reduce(0, +) + rates.reduce(0, +)
   }
