@@ -94,7 +94,7 @@ def main():
     if options.quick:
         options.seconds, options.turns = 0.1, 3
 
-    start = (time.time(), machine.load(), machine.Others())
+    start = (time.time(), machine.Others())
     wanted = [r for r in rows.ROWS if not options.rows or any(w in r.name for w in options.rows)]
     peers = [Peer(name) for name in ("jax", "torch", "casadi")]
     for peer in peers:
@@ -114,7 +114,7 @@ def main():
             peer.close()
         if not options.rows:
             say("start and memory")
-            results.start = whole.start(options, folder)
+            results.start = whole.start(folder)
             results.memory = whole.memory(folder)
             say("growth")
             results.growth = growth.measure(options, folder)

@@ -30,10 +30,6 @@ def today():
     return datetime.date.today().isoformat()
 
 
-def load():
-    return os.getloadavg()[0]
-
-
 def _busy():
     """Seconds that all processors together have worked; None where that is not told."""
     try:

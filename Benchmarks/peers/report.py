@@ -91,11 +91,10 @@ class Results:
     def __init__(self, versions, options):
         self.versions, self.options = versions, options
         self.entries, self.dgemm, self.growth = [], [], []
-        self.start = self.memory = self.load = self.others = self.seconds = None
+        self.start = self.memory = self.others = self.seconds = None
 
-    def finish(self, began, load, others):
-        self.seconds = time.time() - began
-        self.load, self.others = (load, machine.load()), others.share()
+    def finish(self, began, others):
+        self.seconds, self.others = time.time() - began, others.share()
 
     @property
     def rate(self):
@@ -111,7 +110,7 @@ class Results:
     def head(self):
         o = self.options
         versions = ", ".join([*self.versions, f"Python {platform.python_version()}", swift()])
-        others = "" if self.others is None else f", other work took {100 * self.others:.1f} % of it"
+        others = "not known" if self.others is None else f"{100 * self.others:.1f} %"
         kernels = self.dgemm[0]["kernels"]
         return f"""# Results
 
@@ -121,8 +120,8 @@ Written by `peers/compare`; [README.md](README.md) says how it measures and how 
 - {machine.description()}
 - {versions}
 - OpenBLAS kernels {kernels}; dgemm of 2000×2000: **{self.rate / 1e9:.1f} GFLOP/s**
-- load of the machine {self.load[0]:.2f} before, {self.load[1]:.2f} after{others}; rows during which others \
-took {100 * DISTURBING:.0f} % or more are marked (*)
+- taken by other work meanwhile: {others} of the processors; rows during which it was \
+{100 * DISTURBING:.0f} % or more are marked (*)
 - {o.turns} turns of {o.seconds:g} s a side; {self.seconds / 60:.1f} minutes in all
 """
 
@@ -197,12 +196,11 @@ time, beside dgemm's rate above.
         ratio = statistics.median([them / us for us, them in zip(ours_, jax)])
         times, seconds = rows.START_GOAL
         lines = [
-            ["netrepl, ms" + mark(others), duration(median), spread(ours_), duration(seconds),
+            ["netrepl" + mark(others), duration(median), spread(ours_), duration(seconds),
              met(median <= seconds)],
             ["Python with JAX", duration(jax_median), spread(jax), "", ""],
             ["times faster" + mark(others), digits(ratio), "", f"{times}", met(ratio >= times)],
         ]
-        lines[0][0] = "netrepl" + mark(others)
         factor, beside = rows.MEMORY_GOAL
         packed = whole.packed_bytes(rows.LARGE)
         limit = factor * packed + beside

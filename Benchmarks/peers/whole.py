@@ -19,7 +19,7 @@ def show(network):
     return [ours.PROGRAM, "--no-rc", "-c", f"load {network}; hessian"]
 
 
-def start(options, folder):
+def start(folder):
     """(seconds of each run of ours, of Python with JAX, the share of others), in turns."""
     network = ours.make_network(NETWORK, folder)
     commands = [show(network), [sys.executable, os.path.join(FOLDER, "show_hessian.py"), network]]
@@ -27,7 +27,7 @@ def start(options, folder):
         ours.run(command)
     others = machine.Others()
     times = ([], [])
-    for _ in range(min(RUNS, 3 * options.turns)):
+    for _ in range(RUNS):
         for command, seconds in zip(commands, times):
             began = time.perf_counter()
             ours.run(command)
