@@ -3,6 +3,9 @@
 ///     let workspace = HessianWorkspace(map)
 ///     try workspace.evaluate(at: x, into: targets)      // one packed triangle for each output
 ///
+/// Results are the same to the bit from run to run on one machine. On another one, with other kernels
+/// of the linear algebra library or another number of processors, the last digits may differ.
+///
 /// - Complexity: that of the plan's chosen way.
 public final class HessianWorkspace {
   let compiled: CompiledMap
