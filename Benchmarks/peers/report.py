@@ -154,7 +154,7 @@ largest entry or better. Times are medians of the turns; a spread is the least a
                 parts = []
                 for way, seconds in e.tried.get(name, {}).items():
                     if isinstance(seconds, str):
-                        parts.append(f"{way}: {seconds}")
+                        parts.append(f"{way} ({seconds})")
                         continue
                     turns = e.theirs.get(name, {}).get(way)
                     text = f"{way} {duration(statistics.median(turns) if turns else seconds)}"
@@ -164,8 +164,9 @@ largest entry or better. Times are medians of the turns; a spread is the least a
             lines.append(cells)
         return f"""## All peers and ways
 
-Medians; the best way of each is bold. Ways that took more than twice the best one's time at the first
-try were not timed again.
+Medians; the best way of each is bold. What was much slower than the best at the first try was timed once;
+what would form d×d derivatives of every neuron where d is large is left out. CasADi's graphs of scalars
+are for small networks.
 
 {table(["float64", *PEERS.values()], lines)}"""
 
