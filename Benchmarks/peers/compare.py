@@ -89,7 +89,8 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.4, help="a measurement takes (0.4)")
     parser.add_argument("--turns", type=int, default=7, help="measurements of each side (7)")
     parser.add_argument("--quick", action="store_true", help="3 turns of 0.1 s: to see that all works")
-    parser.add_argument("--out", default=os.path.join(ours.ROOT, "Benchmarks", "RESULTS.md"))
+    parser.add_argument(
+        "--out", help="the report; RESULTS.md for all rows in full, standard output otherwise")
     options = parser.parse_args()
     if options.quick:
         options.seconds, options.turns = 0.1, 3
@@ -119,9 +120,14 @@ def main():
             say("growth")
             results.growth = growth.measure(options, folder)
     results.finish(*start)
-    with open(options.out, "w") as file:
-        file.write(results.markdown())
-    say(f"wrote {os.path.relpath(options.out)}")
+    is_full = not options.rows and not options.quick
+    path = options.out or (os.path.join(ours.ROOT, "Benchmarks", "RESULTS.md") if is_full else None)
+    if path is None:
+        print(results.markdown(), end="")
+    else:
+        with open(path, "w") as file:
+            file.write(results.markdown())
+        say(f"wrote {os.path.relpath(path)}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ enum Main {
     guard !chosen.isEmpty else {
       throw Options.Wrong(message: "no benchmark has such a name; --list shows them")
     }
-    if options.isList { return chosen.forEach { print($0.name) } }
+    guard !options.isList else {
+      for benchmark in chosen { print(benchmark.name) }
+      return
+    }
 
     let printer = Printer(isJSON: options.isJSON, names: chosen.map(\.name))
     printer.begin()
