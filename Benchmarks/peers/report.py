@@ -183,6 +183,8 @@ are for small networks.
                 f"{100 * share:.0f} %", f"{100 * goal:.0f} %" if goal else "",
                 met(share >= goal) if goal else "",
             ])
+        if not lines:
+            return ""
         header = ["float64", "multiply-adds of the plan", "at dgemm's rate", "netrepl", "share", "goal", ""]
         return f"""## Share of dgemm
 
