@@ -7,11 +7,12 @@ PREFIX ?= /usr/local
 RELEASE       = .build/release/netrepl
 RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib
 
-.PHONY: help run test build lint install clean setup
+.PHONY: help run test bench build lint install clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
 	@echo 'make test     install what is missing, check the format, build, replay the sessions, run every test'
+	@echo 'make bench    measure beside JAX, PyTorch and CasADi; writes Benchmarks/RESULTS.md'
 	@echo 'make build    build the program: $(RELEASE)'
 	@echo 'make install  install it under PREFIX (now $(PREFIX)); DESTDIR is honoured'
 	@echo 'make lint     check the format alone'
@@ -28,6 +29,9 @@ test: setup lint
 	$(SWIFT) build --build-tests
 	.build/debug/netrepl replay sessions/*.md
 	$(SWIFT) test --skip-build
+
+bench:
+	Benchmarks/peers/compare
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

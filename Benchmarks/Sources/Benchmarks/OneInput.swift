@@ -1,0 +1,63 @@
+import Core
+
+/// Output, Jacobian and Hessians at one input.
+func oneInputBenchmarks() -> [Benchmark] {
+  sizesOfOneInput.flatMap { size in
+    [
+      Benchmark("output/\(size)") {
+        let map = NetworkMap(randomNetwork(size))
+        let workspace = OutputWorkspace(map)
+        let room = Room(input: map.network.input ?? [], results: [map.outputCount])
+        return { workspace.evaluate(at: room.input, into: room.results[0]) }
+      },
+      Benchmark("jacobian/\(size)") {
+        let map = NetworkMap(randomNetwork(size))
+        let workspace = JacobianWorkspace(map)
+        let room = Room(
+          input: map.network.input ?? [], results: [map.outputCount * map.inputCount])
+        return { try workspace.evaluate(at: room.input, into: room.results[0]) }
+      },
+      Benchmark("hessian/\(size)") {
+        let map = NetworkMap(randomNetwork(size))
+        let workspace = HessianWorkspace(map)
+        let entries = PackedSymmetric.count(order: map.inputCount)
+        let room = Room(
+          input: map.network.input ?? [],
+          results: Array(repeating: entries, count: map.outputCount))
+        return { try workspace.evaluate(at: room.input, into: room.results) }
+      },
+    ]
+  }
+}
+
+/// The network that `new SIZES` makes in the program.
+func randomNetwork(_ size: String) -> Network {
+  Network.random(
+    widths: size.split(separator: "-").compactMap { Int($0) }, hidden: Activation(.tansig),
+    output: Activation(.purelin), seed: 1)
+}
+
+/// Room for an input and for results, filled again and again.
+final class Room {
+  let input: UnsafeMutablePointer<Double>
+  let results: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+  private let resultCount: Int
+
+  init(input values: [Double], results counts: [Int]) {
+    input = .allocate(capacity: max(values.count, 1))
+    for (i, value) in values.enumerated() { (input + i).initialize(to: value) }
+    results = .allocate(capacity: max(counts.count, 1))
+    for (k, count) in counts.enumerated() {
+      let room = UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1))
+      room.initialize(repeating: 0, count: max(count, 1))
+      (results + k).initialize(to: room)
+    }
+    resultCount = counts.count
+  }
+
+  deinit {
+    input.deallocate()
+    for k in 0..<resultCount { results[k].deallocate() }
+    results.deallocate()
+  }
+}
