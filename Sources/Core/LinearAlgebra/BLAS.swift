@@ -82,15 +82,19 @@ enum BLAS {
         rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding)
     }
     let isThin = min(m, n) <= shortSide && work > pieceLimit
-    use(threads: work < threadLimit || isThin ? 1 : min(threads, threadCount))
+    let lanes = min(threads, threadCount)
+    use(threads: work < threadLimit || isThin ? 1 : lanes)
     let piece = isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(m, n)
-    if m <= n {
-      for start in Swift.stride(from: 0, to: n, by: piece) {
+    let pieces = (max(m, n) + piece - 1) / piece
+    // Pieces share nothing but what they read; which one a lane takes changes no result.
+    Parallel.perform(
+      pieces, lanes: isThin ? min(lanes, pieces) : 1, perLane: pieces, checkpoint: {}
+    ) { index, _ in
+      let start = index * piece
+      if m <= n {
         dgemm(
           m, min(piece, n - start), k, a, b.column(start), into: c + start, stride: stride, adding)
-      }
-    } else {
-      for start in Swift.stride(from: 0, to: m, by: piece) {
+      } else {
         dgemm(
           min(piece, m - start), n, k, a.row(start), b, into: c + start * stride, stride: stride,
           adding)
