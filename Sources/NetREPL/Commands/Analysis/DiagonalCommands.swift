@@ -17,8 +17,8 @@ extension CommandSpec {
     summary: "show the sum of the second derivatives along the inputs, without the Hessian",
     pattern: ofAndWrt, arguments: meanings,
     details:
-      "The trace of H_k, the sum of the diagonal that `diagonal` shows: how far the mean of A_k "
-      + "around the input is above its value there.",
+      "The trace of H_k, the sum of the diagonal that `diagonal` shows. Its sign tells whether the "
+      + "mean of A_k close around the input is above the value there, or below.",
     examples: ["laplacian", "laplacian of A1"],
     run: { invocation, session in
       .report(try DiagonalReport(invocation, session).laplacian(session))

@@ -97,7 +97,8 @@ struct SpectrumReport {
   }
 
   private func directions(isFull: Bool) -> MatrixTable? {
-    let count = spectrum.values.count
+    // Directions of values that count as 0 are any that span what is left.
+    let count = isFull ? spectrum.values.count : spectrum.rank
     guard count > 0 else { return nil }
     let rows = isFull ? Array(0..<count) : count == 1 ? [0] : [0, count - 1]
     return MatrixTable(
@@ -107,15 +108,17 @@ struct SpectrumReport {
   }
 
   private var meaning: String {
-    let (d, count) = (spectrum.inputCount, spectrum.values.count)
+    let d = spectrum.inputCount
     let wrt = map.from.name(in: map.network)
     let of = isHessian ? "curves" : "changes"
     var text =
-      count == 1 && d == 1
-      ? "There is one direction only."
+      spectrum.rank == 0
+      ? "No direction counts."
       : "Steepest is v1: along it \(isHessian ? "the output" : map.to.name(in: map.network)) "
         + "\(of) most."
-    if count > 1 { text += " Flattest is v\(count)\(count < d ? " of these" : "")." }
+    if spectrum.rank > 1 {
+      text += " Flattest is v\(spectrum.rank)\(spectrum.rank < d ? " of those that count" : "")."
+    }
     let free = d - spectrum.rank
     if free > 0 {
       text += " \(Prose.count(free, "direction")) of \(wrt) \(free == 1 ? "is" : "are") flat: "
