@@ -27,6 +27,17 @@ import Testing
     #expect(try session.json("budget").number("rankBound") == 0)
   }
 
+  @Test func budgetOfABottleneckAndOfWhatIsNotFinite() throws {
+    var session = try TestSession("new 6-2-8-1 seed 1")
+    let text = try session.text("budget").squeezed
+    #expect(text.contains("Rank at most 2: the width of z1. At least 4 directions of I are flat"))
+    #expect(text.contains("Layers 1 and 2 work against each other: cosine -0.96."))
+    #expect(try session.json("spectrum H1").members["spectra"] is [Any])
+    try session.report("set W1[1,1] nan")
+    let broken = try session.text("budget")
+    #expect(broken.contains("A term is not finite") && !broken.contains("Rank"))
+  }
+
   @Test(arguments: ["small", "iris", "diabetes"]) func diagonalsAgree(_ name: String) throws {
     var session = try TestSession("load example \(name)")
     let (diagonal, laplacian) = (try session.json("diagonal"), try session.json("laplacian"))

@@ -35,11 +35,11 @@ public struct CurvatureBudget: Sendable, Hashable {
     (0..<total.order).filter { i in (0..<total.order).allSatisfy { total[i, $0] == 0 } }
   }
 
-  /// 1 − ‖H‖/Σ‖term‖: 0 where the terms add up, 1 where they cancel; nil where all are 0 or one is
-  /// not finite.
+  /// 1 − ‖H‖/Σ‖term‖: 0 where the terms add up, 1 where they cancel; nil where all are 0 or one, or
+  /// the sum, is not finite.
   public var cancellation: Double? {
     let sum = terms.reduce(0) { $0 + $1.hessian.norm }
-    guard sum > 0, sum.isFinite else { return nil }
+    guard sum > 0, sum.isFinite, total.norm.isFinite else { return nil }
     return max(0, 1 - total.norm / sum)
   }
 

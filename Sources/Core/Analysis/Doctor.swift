@@ -47,7 +47,7 @@ public struct Doctor: Sendable, Hashable {
     precondition(x.count == map.inputCount)
     var findings: [Finding] = []
     var isFinite = x.allSatisfy(\.isFinite)
-    var scaling: Finding?
+    var gains: Matrix?
     let derivatives = map.activationDerivatives(at: x)
     var (z, g) = (x, Matrix?.none)
     for ((stage, derivative), value) in zip(zip(map.stages, derivatives), map.trajectory(x)) {
@@ -63,17 +63,16 @@ public struct Doctor: Sendable, Hashable {
             layer: l, map.network.layers[l].activation, z: z, value: value, gains: g, step: step)
         case .affine(let l):
           // The first layer that does more than scale its inputs tells their sizes.
-          if scaling == nil, !map.network.layers[l].isScaling {
-            let gains = map.step(stage, nil, from: g)
-            findings += Self.unused(gains)
-            scaling = Self.badlyScaled(gains)
+          if gains == nil, !map.network.layers[l].isScaling {
+            gains = map.step(stage, nil, from: g)
           }
         }
       }
       g = map.step(stage, derivative, from: g)
       z = value
     }
-    self.findings = findings + (scaling.map { [$0] } ?? [])
+    if let gains { findings += Self.unused(gains) + Self.badlyScaled(gains) }
+    self.findings = findings
   }
 
   // MARK: Symptoms
@@ -154,7 +153,11 @@ public struct Doctor: Sendable, Hashable {
   /// The length of each column: how far a unit change of that input moves z.
   private static func lengths(_ gains: Matrix) -> [Double] {
     (0..<gains.columns).map { i in
-      gains.column(i).reduce(0) { $0 + $1 * $1 }.squareRoot()
+      // Scaled, so that no square overflows.
+      let column = gains.column(i)
+      let largest = column.largestMagnitude
+      guard largest > 0, largest.isFinite else { return largest }
+      return largest * column.reduce(0) { $0 + $1 / largest * ($1 / largest) }.squareRoot()
     }
   }
 
@@ -162,56 +165,15 @@ public struct Doctor: Sendable, Hashable {
     lengths(gains).enumerated().filter { $0.element == 0 }.map { .unused(input: $0.offset + 1) }
   }
 
-  private static func badlyScaled(_ gains: Matrix) -> Finding? {
+  private static func badlyScaled(_ gains: Matrix) -> [Finding] {
     let lengths = lengths(gains).enumerated().filter { $0.element > 0 }
     guard let least = lengths.min(by: { $0.element < $1.element }),
       let most = lengths.max(by: { $0.element < $1.element }),
       most.element / least.element > mostRatio
-    else { return nil }
-    return .badlyScaled(
-      least: least.offset + 1, most: most.offset + 1, ratio: most.element / least.element)
-  }
-}
-
-extension NetworkMap {
-  /// How far differences of J are from symmetric: the largest |D_k[i,j] − D_k[j,i]| over all outputs
-  /// relative to the largest entry; nil where something is not finite.
-  ///
-  /// D_k[i,j] = (J[k,j](x + h e_i) − J[k,j](x − h e_i)) / 2h. A true Jacobian gives the symmetric H_k;
-  /// one with a mistake is the derivative of nothing, and its differences need not be symmetric.
-  ///
-  /// - Precondition: one value for each component of `from`; a step above 0.
-  /// - Complexity: two Jacobians for each input; 8 bytes for each of outputs × inputs² entries.
-  public func jacobianAsymmetry(
-    at x: [Double], step: Double, checkpoint: Checkpoint = {}
-  ) throws -> Double? {
-    precondition(x.count == inputCount && step > 0)
-    let differences = try x.indices.map { i in
-      var (left, right) = (x, x)
-      left[i] -= step
-      right[i] += step
-      // What the step became by rounding.
-      let width = right[i] - left[i]
-      let (a, b) = (
-        try jacobian(at: left, checkpoint: checkpoint),
-        try jacobian(at: right, checkpoint: checkpoint)
-      )
-      return zip(a.storage, b.storage).map { ($1 - $0) / width }
-    }
-    let largest = differences.reduce(0) { max($0, $1.largestMagnitude) }
-    guard largest.isFinite, !differences.contains(where: { $0.largestMagnitude.isNaN }) else {
-      return nil
-    }
-    if largest == 0 { return 0 }
-    var asymmetry = 0.0
-    for i in 0..<inputCount {
-      for j in 0..<i {
-        for k in 0..<outputCount {
-          let pair = (differences[i][k * inputCount + j], differences[j][k * inputCount + i])
-          asymmetry = max(asymmetry, abs(pair.0 - pair.1))
-        }
-      }
-    }
-    return asymmetry / largest
+    else { return [] }
+    return [
+      .badlyScaled(
+        least: least.offset + 1, most: most.offset + 1, ratio: most.element / least.element)
+    ]
   }
 }

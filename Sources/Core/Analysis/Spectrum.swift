@@ -60,12 +60,15 @@ public struct Spectrum: Sendable, Hashable {
   /// Most rows or columns that can be taken.
   public static var mostRows: Int { LAPACK.mostRows }
 
-  /// The eigenvalues of a Hessian; nil where the iteration does not converge.
+  /// The eigenvalues of a Hessian; nil where the iteration does not converge, or
+  /// a value overflows.
   ///
   /// - Precondition: entries that are finite, at most `mostRows` rows.
   /// - Complexity: about 9n³ multiply-adds; room for 4n² doubles.
   public init?(of hessian: PackedSymmetric) {
-    guard let found = LAPACK.eigen(hessian) else { return nil }
+    guard let found = LAPACK.eigen(hessian), found.values.allSatisfy(\.isFinite) else {
+      return nil
+    }
     let order = found.values.indices.sorted {
       (abs(found.values[$1]), found.values[$1], $0) < (abs(found.values[$0]), found.values[$0], $1)
     }
@@ -76,11 +79,14 @@ public struct Spectrum: Sendable, Hashable {
       outputs: directions)
   }
 
-  /// The singular values of a Jacobian; nil where the iteration does not converge.
+  /// The singular values of a Jacobian; nil where the iteration does not converge, or
+  /// a value overflows.
   ///
   /// - Precondition: entries that are finite, at most `mostRows` rows and columns.
   public init?(of jacobian: Matrix) {
-    guard var found = LAPACK.singular(jacobian) else { return nil }
+    guard var found = LAPACK.singular(jacobian), found.values.allSatisfy(\.isFinite) else {
+      return nil
+    }
     for r in found.values.indices where found.right.row(r).isMostlyNegative {
       found.right.negateRow(r)
       found.left.negateRow(r)

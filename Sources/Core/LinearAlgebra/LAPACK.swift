@@ -5,8 +5,8 @@ internal import CLinearAlgebra
 /// LAPACK stores matrices column by column, so what it calls A is our Aᵀ, and its vectors, which are
 /// columns there, are rows here.
 enum LAPACK {
-  /// Beyond this many rows or columns the counts of its workspaces leave 32 bits.
-  static let mostRows = 20_000
+  /// More rows or columns take minutes that nothing can interrupt.
+  static let mostRows = 6_000
 
   /// Below this many rows one thread is as fast as several.
   private static let threadedRows = 300

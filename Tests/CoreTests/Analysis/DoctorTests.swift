@@ -83,6 +83,25 @@ import Testing
     #expect(try findings(large, at: [0]) == [.notFinite(.value, layer: 1, neuron: 2)])
   }
 
+  @Test func largeWeightsAreMeasuredWithoutOverflow() throws {
+    let found = try findings(
+      network("tansig", weights: [[3e200, 1], [4e200, 0]], bias: [0, 0]), at: [0, 0])
+    guard case .badlyScaled(2, 1, let ratio) = found.last else {
+      Issue.record("\(found)")
+      return
+    }
+    #expect(abs(ratio / 5e200 - 1) <= 1e-15)
+  }
+
+  /// What dies in a deeper layer is not an input without an effect, nor a badly scaled one.
+  @Test func scalesAreThoseOfTheFirstLayer() throws {
+    var network = RandomNetwork.make([2, 3, 3, 1], hidden: "poslin", seed: 1)
+    for p in 0..<3 { network.setBias(layer: 0, p, to: -100) }
+    let found = try findings(network, at: [0.5, 0.5])
+    #expect(found.contains(.dead(layer: 1, neuron: 3)))
+    #expect(!found.contains(.unused(input: 1)) && !found.contains(.unused(input: 2)))
+  }
+
   @Test func aSoundNetworkHasNoFindings() throws {
     for seed in 1...5 {
       let map = NetworkMap(RandomNetwork.make([3, 5, 4, 2], gain: 0.5, seed: UInt64(seed)))

@@ -31,6 +31,12 @@ import Testing
     }
   }
 
+  @Test func whatOverflowsHasNoSpectrum() {
+    let large = Double.greatestFiniteMagnitude
+    #expect(Spectrum(of: PackedSymmetric(order: 2, storage: [large, large, large])) == nil)
+    #expect(Spectrum(of: Matrix([[large, large], [large, large]])) == nil)
+  }
+
   @Test(arguments: [1, 2, 7, 40, 120]) func givesTheHessianBack(_ d: Int) throws {
     let map = NetworkMap(RandomNetwork.make([d, 9, 8, 2], seed: UInt64(d)))
     let hessian = try map.hessian(at: RandomNetwork.point(d, seed: 2), outputs: [0])[0]

@@ -67,6 +67,9 @@ private struct BudgetReport {
     blocks.append(.table(table))
     blocks.append(.paragraph(balance))
     blocks += opposites.map { .paragraph($0) }
+    guard budget.total.largestMagnitude.isFinite else {
+      return Report(blocks: blocks, record: record)
+    }
     blocks.append(.paragraph(rank))
     blocks.append(
       .paragraph(
@@ -102,7 +105,7 @@ private struct BudgetReport {
   private static func percent(_ part: Double) -> String { "\(Int((100 * part).rounded())) %" }
 
   private var balance: String {
-    guard let lost = budget.cancellation else { return "A term is not a number, or all are 0." }
+    guard let lost = budget.cancellation else { return "A term is not finite, or all are 0." }
     if budget.terms.count == 1 { return "One layer makes all of it." }
     return lost < 0.005
       ? "The terms add up: nothing cancels."
@@ -120,6 +123,13 @@ private struct BudgetReport {
     }
   }
 
+  /// What the bound counts beside the width.
+  private var neuronsBefore: String {
+    let count = budget.rankBound - map.network.count(of: budget.narrowest)
+    return count > 0
+      ? " and \(Prose.count(count, "neuron")) that curve\(count == 1 ? "s" : "") before" : ""
+  }
+
   private var rank: String {
     let d = map.inputCount
     let isEveryNeuron = budget.narrowest == map.to
@@ -128,7 +138,7 @@ private struct BudgetReport {
       ? "as many as neurons curve"
       : budget.narrowest == map.from
         ? "\(wrt) has no more components"
-        : "the width of \(budget.narrowest.name(in: map.network)), and the neurons that curve before"
+        : "the width of \(budget.narrowest.name(in: map.network))\(neuronsBefore)"
     var text = "Rank at most \(min(d, budget.rankBound)): \(reason)."
     if budget.rankBound < d {
       text +=

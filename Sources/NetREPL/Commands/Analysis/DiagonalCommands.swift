@@ -125,14 +125,15 @@ private struct DiagonalReport {
 
   /// The sum of the differences, with the sum of their bounds; nil where one was not taken.
   private func sum(_ k: Int) -> DifferenceEstimate? {
-    var (value, bound, unit) = (0.0, 0.0, 0.0)
+    var (value, bound, unit, largest) = (0.0, 0.0, 0.0, 0.0)
     var limitation = DifferenceEstimate.Limitation.rounding
     for i in 0..<map.inputCount {
       guard let part = differences[outputs[k], i, i] else { return nil }
       value += part.value
       bound += part.bound
       unit = max(unit, part.unit)
-      if part.limitation != .rounding { limitation = part.limitation }
+      // What limits the part of the largest bound limits the sum.
+      if !(part.bound < largest) { (largest, limitation) = (part.bound, part.limitation) }
     }
     return DifferenceEstimate(value: value, bound: bound, limitation: limitation, unit: unit)
   }

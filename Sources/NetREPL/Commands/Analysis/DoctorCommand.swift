@@ -47,7 +47,7 @@ private struct DoctorReport {
     let d = Double(map.inputCount)
     let work = 2 * d * JacobianPlan(map).multiplyAdds
     let bytes = 8 * Double(map.outputCount) * d * d
-    if work <= Self.mostWork, bytes <= Double(Memory.limit) / 4, step > 0 {
+    if work <= Self.mostWork, bytes <= Double(Memory.limit) / 4, step * Self.fraction > 0 {
       asymmetry = try map.jacobianAsymmetry(
         at: input, step: step * Self.fraction, checkpoint: invocation.checkpoint)
     }

@@ -105,7 +105,7 @@ extension CommandSpec {
       case .symmetric(let packed): Spectrum(of: packed)
       }
     guard let found else {
-      throw CommandError("the spectrum of \(name) does not converge", at: range)
+      throw CommandError("the spectrum of \(name) does not converge, or overflows", at: range)
     }
     return found
   }
