@@ -36,3 +36,12 @@ static inline int blas_choose_kernel(const char *name) {
   unsetenv("OPENBLAS_CORETYPE");
   return 1;
 }
+
+/* LAPACK, which OpenBLAS holds too: Fortran, so everything is an address, matrices stand column by
+   column, and the lengths of the character arguments come last. */
+extern void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda,
+                    double *w, double *work, const int *lwork, int *iwork, const int *liwork,
+                    int *info, size_t, size_t);
+extern void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda,
+                    double *s, double *u, const int *ldu, double *vt, const int *ldvt,
+                    double *work, const int *lwork, int *iwork, int *info, size_t);

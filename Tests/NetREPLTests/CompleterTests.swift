@@ -49,7 +49,7 @@ import Testing
 
   @Test func keywordsStandWhereThePatternHasThem() throws {
     let session = try small()
-    #expect(texts("jacobian ", session) == ["entries", "of", "wrt", "full"])
+    #expect(texts("jacobian ", session) == ["entries", "scaled", "of", "wrt", "full"])
     #expect(texts("jacobian of A ", session) == ["wrt", "full"])
     #expect(texts("jacobian w", session) == ["wrt"])
     #expect(texts("jac w", session) == ["wrt"])

@@ -77,19 +77,25 @@ public struct FiniteDifference: Sendable, Hashable {
 
   /// The Hessians of some outputs of a map at x, each (inputs × inputs) and symmetric.
   ///
-  /// - Parameter outputs: which ones, counted from 0; nil for all. They cost nothing extra.
+  /// - Parameters:
+  ///   - outputs: which ones, counted from 0; nil for all. They cost nothing extra.
+  ///   - isDiagonal: whether only the diagonals are wanted.
   /// - Complexity: about 40 evaluations of the map for each pair of inputs, in batches.
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: one value for each component of the map's `from`; outputs that exist.
   public func hessian(
-    of map: NetworkMap, at x: [Double], outputs: [Int]? = nil, checkpoint: Checkpoint = {}
+    of map: NetworkMap, at x: [Double], outputs: [Int]? = nil, isDiagonal: Bool = false,
+    checkpoint: Checkpoint = {}
   ) throws -> HessianDifferences {
     precondition(x.count == map.inputCount)
     let outputs = outputs ?? Array(0..<map.outputCount)
     precondition(outputs.allSatisfy { $0 >= 0 && $0 < map.outputCount })
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
       let sampler = try MapSampler(map, at: x, checkpoint: checkpoint)
-      let pairs = CheckCost(map).pairs(within: limit)
+      let cost = CheckCost(map)
+      let pairs =
+        isDiagonal
+        ? cost.columns(within: limit).map { InputPair($0, $0) } : cost.pairs(within: limit)
       let inputs = Set(pairs.flatMap { [$0.i, $0.j] }).sorted()
       let steps = try self.steps(for: inputs, sampler, power: 2)
       let extrapolation = try extrapolation(sampler, inputs, steps, .second)

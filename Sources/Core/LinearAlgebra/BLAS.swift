@@ -62,7 +62,7 @@ enum BLAS {
     return (widest.contains(suited) ? widest : wide).contains(chosen) ? nil : suited
   }
 
-  private static func use(threads: Int) {
+  static func use(threads: Int) {
     if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
   }
 

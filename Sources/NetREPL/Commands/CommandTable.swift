@@ -7,6 +7,8 @@ enum CommandTable {
     .set, .show, .output, .trace,
     // Derivatives
     .jacobian, .hessian, .perturb, .sweep, .plan,
+    // Reading the curvature
+    .budget, .diagonal, .laplacian, .spectrum, .doctor,
     // Derivations, step by step
     .define, .claim, .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
     // Checks

@@ -34,6 +34,7 @@ struct CommandSpec: Sendable {
     case networks = "Networks"
     case values = "Values"
     case derivatives = "Derivatives"
+    case analysis = "Reading the curvature"
     case derivations = "Step by step"
     case checks = "Checks"
     case session = "Session"

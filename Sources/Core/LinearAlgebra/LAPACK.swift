@@ -1,0 +1,66 @@
+internal import CLinearAlgebra
+
+/// The one file that calls LAPACK: eigenvalues and singular values.
+///
+/// LAPACK stores matrices column by column, so what it calls A is our Aᵀ, and its vectors, which are
+/// columns there, are rows here.
+enum LAPACK {
+  /// More rows or columns take minutes that nothing can interrupt.
+  static let mostRows = 6_000
+
+  /// Below this many rows one thread is as fast as several.
+  private static let threadedRows = 300
+
+  /// Eigenvalues, ascending, and eigenvectors, one a row: A = Σ_r λ_r v_r v_rᵀ.
+  ///
+  /// - Precondition: all entries finite; at most `mostRows`.
+  /// - Returns: nil where the iteration does not converge.
+  static func eigen(_ a: PackedSymmetric) -> (values: [Double], vectors: Matrix)? {
+    let n = a.order
+    precondition(n <= mostRows && a.storage.allSatisfy(\.isFinite))
+    if n == 0 { return ([], Matrix(rows: 0, columns: 0)) }
+    BLAS.use(threads: n < threadedRows ? 1 : BLAS.threadCount)
+    var matrix = a.matrix.storage
+    var values = [Double](repeating: 0, count: n)
+    var work = [Double](repeating: 0, count: 1 + 6 * n + 2 * n * n)
+    var indices = [Int32](repeating: 0, count: 3 + 5 * n)
+    let (order, workCount) = ([Int32(n)], [Int32(work.count)])
+    let indexCount = [Int32(indices.count)]
+    var info: Int32 = 0
+    dsyevd_(
+      "V", "L", order, &matrix, order, &values, &work, workCount, &indices, indexCount, &info, 1, 1)
+    return info == 0 ? (values, Matrix(rows: n, columns: n, storage: matrix)) : nil
+  }
+
+  /// Singular values, descending, with r = min(rows, columns) vectors of each side, one a row:
+  /// A = Σ_r s_r u_r v_rᵀ.
+  ///
+  /// - Precondition: all entries finite; at most `mostRows` rows and columns.
+  /// - Returns: nil where the iteration does not converge.
+  static func singular(_ a: Matrix) -> (values: [Double], left: Matrix, right: Matrix)? {
+    let (rows, columns) = (a.rows, a.columns)
+    precondition(max(rows, columns) <= mostRows && a.storage.allSatisfy(\.isFinite))
+    let rank = min(rows, columns)
+    if rank == 0 {
+      return ([], Matrix(rows: 0, columns: rows), Matrix(rows: 0, columns: columns))
+    }
+    BLAS.use(threads: max(rows, columns) < threadedRows ? 1 : BLAS.threadCount)
+    // Its A is columns × rows, so its left vectors are our right ones.
+    var matrix = a.storage
+    let (m, n, r) = ([Int32(columns)], [Int32(rows)], [Int32(rank)])
+    var values = [Double](repeating: 0, count: rank)
+    var right = [Double](repeating: 0, count: columns * rank)
+    var left = [Double](repeating: 0, count: rank * rows)
+    var work = [Double](repeating: 0, count: 4 * rank * rank + 7 * rank + max(rows, columns))
+    let workCount = [Int32(work.count)]
+    var indices = [Int32](repeating: 0, count: 8 * rank)
+    var info: Int32 = 0
+    dgesdd_(
+      "S", m, n, &matrix, m, &values, &right, m, &left, r, &work, workCount, &indices, &info, 1)
+    guard info == 0 else { return nil }
+    return (
+      values, Matrix(rows: rows, columns: rank, storage: left).transposed,
+      Matrix(rows: rank, columns: columns, storage: right)
+    )
+  }
+}

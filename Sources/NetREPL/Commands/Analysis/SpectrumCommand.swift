@@ -1,0 +1,112 @@
+import Core
+
+extension CommandSpec {
+  static let spectrum = CommandSpec(
+    name: "spectrum", group: .analysis,
+    summary: "show singular values of J or eigenvalues of H, with their directions",
+    pattern: [.optional([.argument("Q", .derivative)]), .optional([.word("full")])],
+    arguments: [
+      ("Q", "J, H of every output, H2 of one, or G1, B1, D1; J otherwise"),
+      ("full", "every value and every direction, whatever the size"),
+    ],
+    details:
+      "J = Σ s u vᵀ and H = Σ λ v vᵀ, by LAPACK. Along the first v the output changes, or curves, "
+      + "most, along the last least. What is not above n ε times the largest value counts as 0.",
+    examples: ["spectrum", "spectrum H1", "spectrum H"],
+    run: { invocation, session in .report(try spectrum(invocation, session)) })
+
+  private static func spectrum(_ invocation: Invocation, _ session: Session) throws -> Report {
+    let network = try session.network()
+    let input = try session.input()
+    let range = invocation.arguments.range("Q") ?? invocation.range
+    let name = invocation.arguments.quantity("Q") ?? QuantityName(symbol: .jacobian)
+    do throws(QuantityName.Problem) {
+      _ = try QuantityShape(of: name, in: network)
+    } catch {
+      throw CommandError(error.message, at: range)
+    }
+    guard name.indices.isEmpty else {
+      throw CommandError("a spectrum is of all of \(name.headText); leave out the index", at: range)
+    }
+    let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
+    let map =
+      name.jacobianMap(in: network, mistake: session.mistake)
+      ?? NetworkMap(network, mistake: session.mistake)
+    let x = NetworkMap(network, to: map.from)(input)
+    try require(map, at: range)
+    guard name.symbol == .hessian else {
+      try DerivativeMemory.requireJacobian(of: map, at: range)
+      let jacobian = try map.jacobian(at: x, checkpoint: invocation.checkpoint)
+      let report = SpectrumReport(
+        name: name.headText, spectrum: try spectrum(of: .dense(jacobian), name.headText, range),
+        matrix: .dense(jacobian), map: map)
+      return Report(
+        blocks: report.blocks(isFull: isFull),
+        record: .object([("command", .string("spectrum"))] + report.members))
+    }
+
+    let asked = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
+    let outputs = isFull ? asked : Array(asked.prefix(mostHessians))
+    try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: range)
+    let hessians = try map.hessian(at: x, outputs: outputs, checkpoint: invocation.checkpoint)
+    var blocks: [Report.Block] = []
+    var records: [JSONValue] = []
+    for (output, hessian) in zip(outputs, hessians) {
+      try invocation.checkpoint()
+      let title = "H\(output + 1)"
+      let report = SpectrumReport(
+        name: title, spectrum: try spectrum(of: .symmetric(hessian), title, range),
+        matrix: .symmetric(hessian), map: map)
+      blocks += (blocks.isEmpty ? [] : [.blank]) + report.blocks(isFull: isFull)
+      records.append(.object(report.members))
+    }
+    if outputs.count < asked.count {
+      blocks.append(
+        .paragraph("\(asked.count - outputs.count) more not shown; `spectrum H full` has all."))
+    }
+    return Report(
+      blocks: blocks,
+      record: .object([
+        ("command", .string("spectrum")), ("of", .string(name.headText)),
+        ("spectra", .array(records)),
+      ]))
+  }
+
+  /// Of more Hessians than this the first are taken, unless all are asked for.
+  private static let mostHessians = 4
+
+  private static func require(_ map: NetworkMap, at range: Range<Int>?) throws(CommandError) {
+    let size = max(map.inputCount, map.outputCount)
+    guard size <= Spectrum.mostRows else {
+      throw CommandError(
+        "a spectrum takes up to \(Spectrum.mostRows) rows and columns, not \(size)", at: range)
+    }
+    let (d, m) = (Double(map.inputCount), Double(map.outputCount))
+    try Memory.require(
+      bytes: 48 * max(d * d, d * m), for: "a spectrum of that size", at: range)
+  }
+
+  private static func spectrum(
+    of matrix: MatrixTable.Values, _ name: String, _ range: Range<Int>?
+  ) throws(CommandError) -> Spectrum {
+    let largest =
+      switch matrix {
+      case .dense(let matrix): matrix.largestMagnitude
+      case .symmetric(let packed): packed.largestMagnitude
+      }
+    guard largest.isFinite else {
+      throw CommandError(
+        "\(name) has entries that are not finite, and so no spectrum; `doctor` says where they "
+          + "come from", at: range)
+    }
+    let found =
+      switch matrix {
+      case .dense(let matrix): Spectrum(of: matrix)
+      case .symmetric(let packed): Spectrum(of: packed)
+      }
+    guard let found else {
+      throw CommandError("the spectrum of \(name) does not converge, or overflows", at: range)
+    }
+    return found
+  }
+}
