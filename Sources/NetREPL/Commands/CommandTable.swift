@@ -6,7 +6,7 @@ enum CommandTable {
     // Values
     .set, .show, .output, .trace,
     // Derivatives
-    .jacobian, .hessian, .perturb, .sweep, .plan,
+    .jacobian, .hessian, .gradient, .perturb, .sweep, .plan,
     // Derivations, step by step
     .define, .claim, .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
     // Checks
