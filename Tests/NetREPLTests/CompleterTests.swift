@@ -53,7 +53,7 @@ import Testing
     #expect(texts("jacobian of A ", session) == ["wrt", "full"])
     #expect(texts("jacobian w", session) == ["wrt"])
     #expect(texts("jac w", session) == ["wrt"])
-    #expect(texts("hessian of A1 wrt z1 ", session) == ["full"])
+    #expect(texts("hessian of A1 wrt z1 ", session) == ["and", "full"])
     #expect(texts("jacobian full ", session) == [])
     #expect(texts("output ", session) == [])
     #expect(texts("foo ", session) == [])
