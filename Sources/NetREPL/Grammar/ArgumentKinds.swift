@@ -161,6 +161,9 @@ extension ArgumentKind {
     of: [.input, .output, .preactivation, .activation], alsoRead: [.weights, .bias],
     "a quantity such as A, I, z1 or f1")
 
+  /// The weights or the biases of a layer.
+  static let parameters = quantity(of: [.weights, .bias], "W2 or b1")
+
   /// What is a derivative as a whole.
   static let derivative = quantity(
     of: [.jacobian, .hessian, .layerDerivative, .inputDerivative, .outputDerivative],

@@ -48,6 +48,9 @@ struct LoadedNetwork: Equatable {
   /// I; nil until it is set.
   var input: [Double]?
 
+  /// The weight of each output in s = dout · A; nil until it is set, for all ones.
+  var dout: [Double]?
+
   /// What `plant` has hidden in the formulas.
   var mistake: Mistake?
 }

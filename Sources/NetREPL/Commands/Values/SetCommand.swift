@@ -11,6 +11,7 @@ extension CommandSpec {
           .argument("FILE", .file),
         ],
         [.word("input"), .list("V", .numbers)],
+        [.word("dout"), .list("V", .numbers)],
         [.word("activation"), .argument("LAYER", .index), .argument("ACTIVATION", .activation)],
         [.argument("ENTRY", .settable), .list("V", .numbers)],
         [.argument("SETTING", .settingName), .argument("VALUE", .settingValue)],
@@ -38,6 +39,7 @@ extension CommandSpec {
           try setInput(
             arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session))
       }
+      if arguments.has("dout") { return .report(try setDout(arguments, &session)) }
       if arguments.has("LAYER") { return .report(try setActivation(arguments, &session)) }
       if let entry = arguments.quantity("ENTRY") {
         return .report(try setEntry(entry, invocation, &session))
@@ -86,6 +88,28 @@ extension CommandSpec {
   }
 
   // MARK: Network
+
+  private static func setDout(
+    _ arguments: Arguments, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let network = try session.network()
+    let values = arguments.numbers("V") ?? []
+    guard values.count == network.outputCount else {
+      throw CommandError(
+        "the network has \(Prose.count(network.outputCount, "output")), "
+          + "but \(Prose.count(values.count, "number was", "numbers were")) given",
+        at: arguments.range("V"))
+    }
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw CommandError(
+        "dout \(bad + 1) is \(NumberFormat.shortest(values[bad])); it must be finite",
+        at: arguments.range("V", at: bad))
+    }
+    session.model.current?.dout = values
+    return .lines(
+      "dout = \(Prose.vector(values)): gradients are of s = dout · A",
+      record: .object([("command", .string("set")), ("dout", .numbers(values))]))
+  }
 
   private static func setActivation(
     _ arguments: Arguments, _ session: inout Session

@@ -1,0 +1,64 @@
+/// Derivatives of s = dout · A with respect to weights and biases, at one input.
+///
+///     δ_n = D_nᵀ dout,        δ_l = D_lᵀ W_{l+1}ᵀ δ_{l+1}
+///     ∂s/∂W_l = δ_l f_{l−1}ᵀ,  ∂s/∂b_l = δ_l
+///
+/// Second derivatives come as factors, from `hessian(_:_:)`. A mistake of the map's is made here too.
+public struct WeightDerivatives: Sendable {
+  let map: NetworkMap
+
+  /// f_0 … f_n; f_0 = I.
+  let activations: [[Double]]
+
+  /// z_1 … z_n, the first at 0.
+  let preactivations: [[Double]]
+
+  let derivatives: [LayerDerivative]
+
+  /// W_{l+1}ᵀ δ_{l+1} = ∂s/∂f_l, and dout for the last layer; f_1 stands at 0.
+  let outputSlopes: [[Double]]
+
+  /// δ_l = ∂s/∂z_l, n_l entries; layer 1 stands at 0.
+  public let delta: [[Double]]
+
+  /// - Parameter dout: the weight of each output in s.
+  /// - Precondition: one value for each input and for each output.
+  /// - Complexity: two multiply-adds for each weight.
+  public init(_ network: Network, at input: [Double], dout: [Double], mistake: Mistake? = nil) {
+    precondition(input.count == network.inputCount && dout.count == network.outputCount)
+    let map = NetworkMap(network, mistake: mistake)
+    let trajectory = map.trajectory(input)
+    let layers = network.layers.indices
+    self.map = map
+    activations = [input] + layers.map { trajectory[2 * $0 + 1] }
+    preactivations = layers.map { trajectory[2 * $0] }
+    derivatives = layers.map { map.activationDerivative($0, at: trajectory[2 * $0]) }
+    var (slope, slopes, delta) = (dout, [[Double]](), [[Double]]())
+    for l in layers.reversed() {
+      slopes.append(slope)
+      let row = derivatives[l].pullBack(Matrix(rows: 1, columns: slope.count, storage: slope))
+      delta.append(row.storage)
+      if l > 0 { slope = BLAS.product(row, map.chainWeights(l)).storage }
+    }
+    outputSlopes = slopes.reversed()
+    self.delta = delta.reversed()
+  }
+
+  /// What a group's entries multiply: f_{l−1} for weights, 1 for biases.
+  func factor(of group: ParameterGroup) -> [Double] {
+    switch group {
+    case .weights(let layer): activations[layer - 1]
+    case .bias: [1]
+    }
+  }
+
+  /// ∂s/∂W_l, n_l × n_{l−1}, or ∂s/∂b_l, n_l × 1.
+  ///
+  /// - Precondition: the network has the layer.
+  public func gradient(_ group: ParameterGroup) -> Matrix {
+    let (delta, factor) = (delta[group.layer - 1], factor(of: group))
+    return Matrix(
+      rows: delta.count, columns: factor.count,
+      storage: delta.flatMap { slope in factor.map { slope * $0 } })
+  }
+}

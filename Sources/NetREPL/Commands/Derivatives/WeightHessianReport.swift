@@ -1,0 +1,152 @@
+import Core
+
+/// ∂²s/∂W_r∂W_l as a matrix; a diagonal block stands beside finite differences of s.
+struct WeightHessianReport {
+  private var network: Network
+  private var input: [Double]
+  private var dout: [Double]
+  private var rows: ParameterGroup
+  private var columns: ParameterGroup
+  private var value: Matrix
+
+  /// Of a diagonal block.
+  private var differences: HessianDifferences?
+  private var summary: CheckSummary
+
+  /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
+  private static let bytesPerEntry = 48.0
+
+  /// - Throws: `CommandError` without an input, or when the block does not fit memory.
+  init(
+    of rows: ParameterGroup, _ columns: ParameterGroup, session: Session,
+    checkpoint: Checkpoint, at range: Range<Int>?
+  ) throws {
+    network = try session.network()
+    input = try session.input()
+    dout = try session.dout()
+    (self.rows, self.columns) = (rows, columns)
+    let counts = (network.count(of: rows), network.count(of: columns))
+    let bytes = Self.bytesPerEntry * Double(counts.0) * Double(counts.1)
+    try Memory.require(
+      bytes: bytes, for: "a \(counts.0)×\(counts.1) Hessian", at: range,
+      advice: "that of the biases is smaller: hessian wrt b\(rows.layer)")
+    value = try WeightDerivatives(network, at: input, dout: dout, mistake: session.mistake)
+      .hessian(rows, columns, checkpoint: checkpoint).matrix
+    summary = CheckSummary(rowCount: value.rows)
+    guard rows == columns else { return }
+    let map = NetworkMap(network.asFunction(of: rows, at: input, dout: dout))
+    let differences = try session.finiteDifference.hessian(
+      of: map, at: network.values(of: rows), outputs: [0], checkpoint: checkpoint)
+    let scale = value.largestMagnitude
+    for i in 0..<value.rows {
+      try checkpoint()
+      for j in 0..<value.columns {
+        guard let estimate = differences[0, i, j] else { continue }
+        summary.add(
+          row: i, analytic: value[i, j], estimate: estimate, scale: scale, isCounted: j <= i)
+      }
+    }
+    self.differences = differences
+  }
+
+  private var title: String {
+    rows == columns ? "∂²s/∂\(rows.name)²" : "∂²s/∂\(rows.name)∂\(columns.name)"
+  }
+
+  func report(settings: Settings, isFull: Bool) -> Report {
+    let (rowLabels, columnLabels) = (network.labels(of: rows), network.labels(of: columns))
+    let words = rows == columns ? rows.name : "\(rows.name) \(columns.name)"
+    var blocks: [Report.Block] = [
+      .heading(
+        title,
+        aside: "\(value.rows)×\(value.columns), s = dout · A, dout = \(Prose.vector(dout)), "
+          + "at I = \(Prose.vector(input))"),
+      .matrix(
+        MatrixTable(
+          rowLabels: rowLabels, columnLabels: columnLabels, values: .dense(value),
+          checks: differences == nil ? nil : summary.rows,
+          isFull: isFull || !settings.hasLimits, fullCommand: "hessian wrt \(words) full")),
+    ]
+    if let differences {
+      blocks +=
+        DifferenceNotes(
+          method: settings.differenceMethod, checked: differences.checkedCount,
+          total: differences.entryCount, step: differences.largestStep,
+          kinks: differences.kinks.map { $0.counted(from: rows.layer) }, summary: summary, of: "s"
+        ).blocks
+    } else {
+      blocks.append(
+        .paragraph("Not compared with differences: those are of one group of parameters alone."))
+    }
+    blocks += AtKinkNote(map: NetworkMap(network), x: input).blocks
+    let record = record
+    return Report(
+      blocks: blocks, record: record,
+      result: StoredValue(
+        title: title, shape: [value.rows, value.columns], parts: [.dense(value)],
+        rowLabels: rowLabels, columnLabels: columnLabels, partTitles: [title], blocks: blocks,
+        record: record))
+  }
+
+  private var record: JSONValue {
+    let (value, differences) = (value, differences)
+    let shape = network.indices(of: rows) + network.indices(of: columns)
+    func nested(_ entry: @escaping (Int, Int) -> Double?) -> JSONValue {
+      .nested(shape[...]) { .optional(entry($0 / value.columns, $0 % value.columns)) }
+    }
+    return .object([
+      ("command", .string("hessian")), ("of", .string("s")),
+      ("wrt", .strings([rows.name, columns.name])), ("dout", .numbers(dout)),
+      ("shape", .integers(shape)), ("value", nested { value[$0, $1] }),
+      ("finiteDifference", nested { differences?[0, $0, $1]?.value }),
+      (
+        "error",
+        nested { i, j in differences?[0, i, j].map { abs(value[i, j] - $0.value) } }
+      ),
+      ("bound", nested { differences?[0, $0, $1]?.bound }),
+      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
+    ])
+  }
+}
+
+extension Network {
+  /// The number of entries of a group.
+  func count(of group: ParameterGroup) -> Int {
+    let shape = shape(of: group)
+    return shape.rows * shape.columns
+  }
+
+  /// One count for each index of a group's entries: two of weights, one of biases.
+  func indices(of group: ParameterGroup) -> [Int] {
+    let shape = shape(of: group)
+    if case .bias = group { return [shape.rows] }
+    return [shape.rows, shape.columns]
+  }
+
+  /// W2[1,1], W2[1,2], …, or b2[1], b2[2], ….
+  func labels(of group: ParameterGroup) -> MatrixTable.Labels {
+    if case .bias = group { return .indexed(group.name, names: nil) }
+    let columns = shape(of: group).columns
+    return .list(
+      (0..<count(of: group)).map { "\(group.name)[\($0 / columns + 1),\($0 % columns + 1)]" })
+  }
+}
+
+extension KinkCrossing {
+  /// The same where layer 1 of the function stepped is that layer of the network.
+  func counted(from layer: Int) -> KinkCrossing {
+    KinkCrossing(layer: self.layer + layer - 1, neuron: neuron, activation: activation)
+  }
+}
+
+extension JSONValue {
+  /// Lists within lists, one level for each count; entries in the order of the last index first.
+  static func nested(
+    _ shape: ArraySlice<Int>, from start: Int = 0, _ entry: @escaping (Int) -> JSONValue
+  ) -> JSONValue {
+    guard let count = shape.first else { return entry(start) }
+    let inner = shape.dropFirst()
+    let size = inner.reduce(1, *)
+    return .array(count: count) { nested(inner, from: start + $0 * size, entry) }
+  }
+}
