@@ -93,7 +93,10 @@ import Testing
       "gradient wrt W1[1,2]",
       "derivatives are of all entries; leave out the index and read the entry"
     ),
-    ("hessian wrt z1 W1", "a second one goes with weights or biases: hessian wrt W2 W1"),
+    (
+      "hessian wrt z1 W1",
+      "'W1' cannot stand here; usage: hessian [entries] [of Q] [wrt R | wrt R P] [full]"
+    ),
     (
       "jacobian wrt W1",
       "I, z1 and f1 can stand here; for weights there are `gradient wrt W1` and `hessian wrt W1`"

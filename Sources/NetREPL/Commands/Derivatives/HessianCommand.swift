@@ -60,9 +60,7 @@ extension Invocation {
   ) throws(CommandError) -> (ParameterGroup, ParameterGroup)? {
     let other = arguments.quantity("P")
     guard let name = arguments.quantity("R"), [.weights, .bias].contains(name.symbol) else {
-      if other == nil { return nil }
-      throw CommandError(
-        "a second one goes with weights or biases: hessian wrt W2 W1", at: arguments.range("P"))
+      return nil
     }
     if arguments.has("entries") || arguments.quantity("Q") != nil {
       throw CommandError(
