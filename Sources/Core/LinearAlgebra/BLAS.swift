@@ -86,10 +86,7 @@ enum BLAS {
     use(threads: work < threadLimit || isThin ? 1 : lanes)
     let piece = isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(m, n)
     let pieces = (max(m, n) + piece - 1) / piece
-    // Pieces share nothing but what they read; which one a lane takes changes no result.
-    Parallel.perform(
-      pieces, lanes: isThin ? min(lanes, pieces) : 1, perLane: pieces, checkpoint: {}
-    ) { index, _ in
+    func multiply(_ index: Int, _ lane: Int) {
       let start = index * piece
       if m <= n {
         dgemm(
@@ -100,6 +97,9 @@ enum BLAS {
           adding)
       }
     }
+    // Pieces share nothing but what they read; which one a lane takes changes no result.
+    Parallel.perform(
+      pieces, lanes: isThin ? min(lanes, pieces) : 1, perLane: pieces, checkpoint: {}, multiply)
   }
 
   private static func dgemm(
