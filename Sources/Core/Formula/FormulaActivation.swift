@@ -41,7 +41,8 @@ struct FormulaActivation: Sendable {
     first = formula.derivative
     second = first.derivative
     valueForm = ValueForm(of: formula)
-    kinks = Kinks.of([formula, first, second])
+    // Where there is no value nothing jumps.
+    kinks = Kinks.of([formula, first, second]).filter { formula.value(at: $0).isFinite }
   }
 
   func jet(at x: Double) -> Jet {

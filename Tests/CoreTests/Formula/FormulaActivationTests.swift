@@ -34,4 +34,9 @@ import Testing
     // 2/(1 + e^(−2x)) − 1 loses its digits where it is small.
     #expect(try #require(try look("2/(1+exp(-2*x))-1").loss).digits >= 11)
   }
+
+  @Test func nothingJumpsWhereThereIsNoValue() throws {
+    #expect(FormulaExamination(of: try Formula("log(x - 3) + abs(x)")).kinks.isEmpty)
+    #expect(FormulaExamination(of: try Formula("log(x + 3) + abs(x)")).kinks == [0])
+  }
 }
