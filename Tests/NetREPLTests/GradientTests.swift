@@ -85,6 +85,12 @@ import Testing
     #expect(try session.json("gradient").vector("dout") == [1, 1, 1])
   }
 
+  @Test func zerosOfASumOfProbabilitiesAreExplained() throws {
+    var session = try TestSession("load example iris")
+    #expect(try session.text("gradient").squeezed.contains("with equal dout s is constant"))
+    #expect(try !session.text("set dout 1 0 0; gradient").contains("s is constant"))
+  }
+
   @Test(arguments: [
     ("set dout 1", "the network has 2 outputs, but 1 number was given"),
     ("set dout 1 inf", "dout 2 is inf; it must be finite"),

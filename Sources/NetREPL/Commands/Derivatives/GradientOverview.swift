@@ -7,6 +7,9 @@ struct GradientOverview {
   private var groups: [ParameterGroup]
   private var gradients: [Matrix]
 
+  /// Whether s is the sum of probabilities, which is the same whatever the weights are.
+  private var isConstant: Bool
+
   init(_ session: Session) throws(CommandError) {
     let network = try session.network()
     dout = try session.dout()
@@ -14,6 +17,8 @@ struct GradientOverview {
     let derivatives = WeightDerivatives(
       network, at: input, dout: dout, mistake: session.mistake)
     groups = network.parameterGroups
+    let output = network.layers[network.layers.count - 1].activation
+    isConstant = output.name == "softmax" && Set(dout).count == 1
     gradients = groups.map(derivatives.gradient)
   }
 
@@ -39,7 +44,11 @@ struct GradientOverview {
           "gradient of s = dout · A",
           aside: "dout = \(Prose.vector(dout)), at I = \(Prose.vector(input))"),
         .table(table),
-        .paragraph("`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
+        .paragraph(
+          isConstant
+            ? "Probabilities add up to 1, so with equal dout s is constant; `set dout 1 0 ...` "
+              + "chooses one of them."
+            : "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
       ],
       record: .object([
         ("command", .string("gradient")), ("of", .string("s")), ("dout", .numbers(dout)),
