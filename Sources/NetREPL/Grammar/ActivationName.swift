@@ -34,11 +34,8 @@ enum ActivationName {
     _ word: Word, knowing definitions: Definitions
   ) throws(CommandError) -> Activation {
     let name = word.text.prefix { $0 != "(" }
-    let defined = definitions[String(name)]?.activation.rule
-    guard let rule = defined ?? ActivationRule.named(String(name)) else {
-      let known =
-        definitions.all.map(\.name) + ActivationRule.all.flatMap { [$0.name] + $0.aliases }
-      let hint = NearestName.suggestion(for: String(name), among: known)
+    guard let rule = definitions.activation(String(name))?.rule else {
+      let hint = NearestName.suggestion(for: String(name), among: definitions.activationNames)
       throw CommandError(
         "no activation '\(String(name).clipped(to: 40))'\(hint)", at: word.range)
     }

@@ -33,6 +33,16 @@ struct Definitions: Equatable, Sendable {
     }
   }
 
+  /// The activation of that name: one of these, or with its standard parameters one of the table.
+  func activation(_ name: String) -> Activation? {
+    self[name]?.activation ?? Activation(named: name)
+  }
+
+  /// The names that activations have, aliases included.
+  var activationNames: [String] {
+    all.map(\.name) + ActivationRule.all.flatMap { [$0.name] + $0.aliases }
+  }
+
   /// What a formula may call: these functions, and the activations of the table.
   func function(_ name: String) -> NamedFormula? {
     self[name]?.function ?? NamedFormula.builtIn(name)

@@ -62,16 +62,11 @@ extension CommandSpec {
     of equation: Equation, knowing definitions: Definitions
   ) throws(CommandError) -> (Activation, order: Int) {
     let name = equation.name.text.replacing("′", with: "'").replacing("″", with: "''")
-    func activation(_ name: String) -> Activation? {
-      definitions[name]?.activation ?? Activation(named: name)
-    }
-    if let activation = activation(name) { return (activation, 0) }
+    if let activation = definitions.activation(name) { return (activation, 0) }
     let derived = DerivativeName(name)
     let base = derived?.base ?? name
-    guard let activation = activation(base) else {
-      let known =
-        definitions.all.map(\.name) + ActivationRule.all.flatMap { [$0.name] + $0.aliases }
-      let hint = NearestName.suggestion(for: base, among: known)
+    guard let activation = definitions.activation(base) else {
+      let hint = NearestName.suggestion(for: base, among: definitions.activationNames)
       throw CommandError(
         "no activation '\(base.clipped(to: 40))'"
           + (hint.isEmpty ? "; `define` makes one of a formula" : hint), at: equation.name.range)
