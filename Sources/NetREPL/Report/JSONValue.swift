@@ -48,3 +48,15 @@ enum JSONValue {
     value.map { .number($0) } ?? .null
   }
 }
+
+extension JSONValue {
+  /// Lists within lists, one level for each count; entries in the order of the last index first.
+  static func nested(
+    _ shape: ArraySlice<Int>, from start: Int = 0, _ entry: @escaping (Int) -> JSONValue
+  ) -> JSONValue {
+    guard let count = shape.first else { return entry(start) }
+    let inner = shape.dropFirst()
+    let size = inner.reduce(1, *)
+    return .array(count: count) { nested(inner, from: start + $0 * size, entry) }
+  }
+}

@@ -24,3 +24,16 @@ struct StoredValue {
 
   var entryCount: Int { parts.reduce(0) { $0 + $1.rows * $1.columns } }
 }
+
+extension StoredValue {
+  /// A result of one matrix.
+  init(
+    _ title: String, _ value: Matrix, rowLabels: MatrixTable.Labels,
+    columnLabels: MatrixTable.Labels, blocks: [Report.Block], record: JSONValue
+  ) {
+    self.init(
+      title: title, shape: [value.rows, value.columns], parts: [.dense(value)],
+      rowLabels: rowLabels, columnLabels: columnLabels, partTitles: [title], blocks: blocks,
+      record: record)
+  }
+}

@@ -68,8 +68,7 @@ struct GradientReport {
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title: title, shape: [value.rows, value.columns], parts: [.dense(value)],
-        rowLabels: rowLabels, columnLabels: columnLabels, partTitles: [title], blocks: blocks,
+        title, value, rowLabels: rowLabels, columnLabels: columnLabels, blocks: blocks,
         record: record))
   }
 

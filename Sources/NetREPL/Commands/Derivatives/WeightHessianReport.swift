@@ -83,8 +83,7 @@ struct WeightHessianReport {
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title: title, shape: [value.rows, value.columns], parts: [.dense(value)],
-        rowLabels: rowLabels, columnLabels: columnLabels, partTitles: [title], blocks: blocks,
+        title, value, rowLabels: rowLabels, columnLabels: columnLabels, blocks: blocks,
         record: record))
   }
 
@@ -106,47 +105,5 @@ struct WeightHessianReport {
       ("bound", nested { differences?[0, $0, $1]?.bound }),
       ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
     ])
-  }
-}
-
-extension Network {
-  /// The number of entries of a group.
-  func count(of group: ParameterGroup) -> Int {
-    let shape = shape(of: group)
-    return shape.rows * shape.columns
-  }
-
-  /// One count for each index of a group's entries: two of weights, one of biases.
-  func indices(of group: ParameterGroup) -> [Int] {
-    let shape = shape(of: group)
-    if case .bias = group { return [shape.rows] }
-    return [shape.rows, shape.columns]
-  }
-
-  /// W2[1,1], W2[1,2], …, or b2[1], b2[2], ….
-  func labels(of group: ParameterGroup) -> MatrixTable.Labels {
-    if case .bias = group { return .indexed(group.name, names: nil) }
-    let columns = shape(of: group).columns
-    return .list(
-      (0..<count(of: group)).map { "\(group.name)[\($0 / columns + 1),\($0 % columns + 1)]" })
-  }
-}
-
-extension KinkCrossing {
-  /// The same where layer 1 of the function stepped is that layer of the network.
-  func counted(from layer: Int) -> KinkCrossing {
-    KinkCrossing(layer: self.layer + layer - 1, neuron: neuron, activation: activation)
-  }
-}
-
-extension JSONValue {
-  /// Lists within lists, one level for each count; entries in the order of the last index first.
-  static func nested(
-    _ shape: ArraySlice<Int>, from start: Int = 0, _ entry: @escaping (Int) -> JSONValue
-  ) -> JSONValue {
-    guard let count = shape.first else { return entry(start) }
-    let inner = shape.dropFirst()
-    let size = inner.reduce(1, *)
-    return .array(count: count) { nested(inner, from: start + $0 * size, entry) }
   }
 }
