@@ -25,7 +25,9 @@ let package = Package(
     // MARK: Libraries
     .target(
       name: "Core",
-      dependencies: ["CBatch", "CLinearAlgebra", "CMultiprecision", "CVectorMath", numerics]),
+      dependencies: [
+        "CBatch", "CLinearAlgebra", "CMultiprecision", "CPanels", "CVectorMath", numerics,
+      ]),
     .target(name: "Formats", dependencies: ["Core", "CZlib"]),
 
     // MARK: Program
@@ -44,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CBatch"),
+    .target(name: "CPanels"),
     .target(name: "CVectorMath"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
@@ -73,7 +76,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CBatch", "CLibedit", "CTestSupport", "CVectorMath"]
+let writtenInC = ["CBatch", "CLibedit", "CPanels", "CTestSupport", "CVectorMath"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }

@@ -1,0 +1,158 @@
+internal import CPanels
+
+/// Matrices in panels, and their products: the one file that calls CPanels.
+///
+/// A panel holds `lanes` rows side by side: entry (i, k) of a matrix stands at [i / lanes][k][i % lanes],
+/// and what is missing in the last panel is 0. From one panel to the next it is a pitch.
+///
+/// The kernels are chosen at run time: AVX-512, AVX2, or plain ones. Sums are taken in the same order
+/// by all of them, in parts of 256 terms, but only the first two fuse products and sums.
+struct Panels: Sendable {
+  enum Instructions: CaseIterable, Sendable {
+    case avx512, avx2, any
+  }
+
+  /// The left side of a product.
+  enum Operand {
+    /// Row by row.
+    case matrix(UnsafePointer<Double>, stride: Int)
+
+    /// In panels; the rows of the last one are all computed.
+    case panels(UnsafePointer<Double>, pitch: Int)
+  }
+
+  /// Those for the widest instructions of this processor.
+  static let best = Panels(kernels: best_panel_kernels().pointee)
+
+  private let kernels: panel_kernels
+
+  private init(kernels: panel_kernels) { self.kernels = kernels }
+
+  /// Nil where this processor lacks the instructions.
+  init?(_ instructions: Instructions) {
+    let set =
+      switch instructions {
+      case .avx512: panel_instructions_avx512
+      case .avx2: panel_instructions_avx2
+      case .any: panel_instructions_any
+      }
+    guard let kernels = panel_kernels(set) else { return nil }
+    self.kernels = kernels.pointee
+  }
+
+  /// Rows of a panel.
+  var lanes: Int { kernels.lanes }
+
+  /// The number of panels that so many rows fill.
+  func count(_ rows: Int) -> Int { (rows + lanes - 1) / lanes }
+
+  /// The panels of a matrix, rows × depth, with entry (i, k) at `i * row + k * column`.
+  func pack(
+    _ a: UnsafePointer<Double>, rows: Int, depth: Int, row: Int, column: Int,
+    into panels: UnsafeMutablePointer<Double>
+  ) {
+    kernels.pack(rows, depth, a, row, column, panels, depth * lanes)
+  }
+
+  /// Every column k of some panels times `factors[k]`.
+  func scale(
+    _ from: UnsafePointer<Double>, pitch: Int, count: Int, depth: Int,
+    by factors: UnsafePointer<Double>, into to: UnsafeMutablePointer<Double>, pitch toPitch: Int
+  ) {
+    kernels.scale(count, depth, factors, from, pitch, to, toPitch)
+  }
+
+  /// C = A Bᵀ, or C += A Bᵀ, for some rows of A and some panels of B.
+  ///
+  /// - Parameters:
+  ///   - row: from one row of C to the next.
+  ///   - panel: from what belongs to one panel of B to what belongs to the next.
+  ///   - first: panel p of A meets the panels of B up to `first + p` alone; nil for all.
+  /// - Precondition: C has room for the rows of all panels of A, if A is in panels.
+  func multiply(
+    rows: Int, panels: Int, depth: Int, _ a: Operand, _ b: UnsafePointer<Double>, pitch: Int,
+    into c: UnsafeMutablePointer<Double>, row: Int, panel: Int, first: Int? = nil,
+    adding: Bool = false
+  ) {
+    switch a {
+    case .matrix(let base, let stride):
+      kernels.multiply_matrix(
+        rows, panels, depth, base, stride, b, pitch, c, row, panel, adding)
+    case .panels(let base, let aPitch):
+      kernels.multiply_panels(
+        count(rows), panels, depth, base, aPitch, b, pitch, c, row, panel, first ?? panels, adding)
+    }
+  }
+
+  /// C = A B for a matrix A of few rows, all three row by row: (rows × depth)(depth × columns).
+  ///
+  /// - Precondition: at least `lanes` columns.
+  func multiply(
+    rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Double>, stride aStride: Int,
+    _ b: UnsafePointer<Double>, stride bStride: Int, into c: UnsafeMutablePointer<Double>,
+    stride: Int
+  ) {
+    kernels.multiply_few(rows, columns, depth, a, aStride, b, bStride, c, stride)
+  }
+
+  /// First derivatives G and second ones X of z, d and d(d + 1)/2 rows over the neurons, become those
+  /// of f = σ(z): X = σ′ X + σ″ g_i g_j, G = σ′ G.
+  ///
+  /// - Parameter isFlat: whether X is taken for 0.
+  /// - Precondition: each row has room for whole panels, and so have σ′ and σ″.
+  func bend(
+    _ count: Int, neurons: Int, first: UnsafePointer<Double>, second: UnsafePointer<Double>,
+    gradients: UnsafeMutablePointer<Double>, seconds: UnsafeMutablePointer<Double>, stride: Int,
+    isFlat: Bool
+  ) {
+    kernels.bend(count, neurons, first, second, gradients, seconds, stride, isFlat)
+  }
+
+  // MARK: Lane by lane
+
+  private typealias Four = SIMD4<Double>
+
+  /// Every column of one panel times the factors of its rows, of which there are `height`.
+  func scaleRows(
+    _ from: UnsafePointer<Double>, depth: Int, by factors: UnsafePointer<Double>, height: Int,
+    into to: UnsafeMutablePointer<Double>
+  ) {
+    for lane in stride(from: 0, to: lanes, by: 4) {
+      var factor = Four()
+      for r in 0..<4 where lane + r < height { factor[r] = factors[lane + r] }
+      for k in 0..<depth {
+        let place = k * lanes + lane
+        store(factor * load(from + place), to + place)
+      }
+    }
+  }
+
+  /// The columns of one panel less their mean with weights p, as `RowOperations.centre` does it for
+  /// each row.
+  func centre(
+    _ from: UnsafePointer<Double>, depth: Int, weights p: UnsafePointer<Double>, largest: Int,
+    into to: UnsafeMutablePointer<Double>
+  ) {
+    for lane in stride(from: 0, to: lanes, by: 4) {
+      let reference = load(from + largest * lanes + lane)
+      var mean = Four()
+      for k in 0..<depth where k != largest {
+        mean += p[k] * (load(from + k * lanes + lane) - reference)
+      }
+      for k in 0..<depth {
+        let place = k * lanes + lane
+        store(k == largest ? -mean : (load(from + place) - reference) - mean, to + place)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func load(_ address: UnsafePointer<Double>) -> Four {
+    UnsafeRawPointer(address).loadUnaligned(as: Four.self)
+  }
+
+  @inline(__always)
+  private func store(_ value: Four, _ address: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(address).storeBytes(of: value, as: Four.self)
+  }
+}
