@@ -40,6 +40,11 @@ struct HessianCounter {
     cost.products = weights[end]
     // The weights as they are, and the other way round.
     cost.workBytes = 16 * weights[end]
+    let layers = Double(shape.stages.count { $0 == .affine })
+    // Values, G and B of each layer, and what is made of them; or the first two together, and B only
+    // where something is left to be contracted.
+    cost.calls = carriesAll(way) ? layers : 2 * layers
+    if !carriesAll(way) || way.pushed < end { cost.calls += layers + 2 }
     if way.isNested { return nested(cost) }
 
     // Below the last space: terms in each space, and the way from one space to the next.
@@ -90,7 +95,13 @@ struct HessianCounter {
   /// columns, and not for one output after the other.
   func formsPairs(_ way: HessianWay) -> Bool {
     let w = shape.widths[way.last]
-    return way.pushed > nextCurved[way.last] || w <= 24 || (w <= 96 && outputs >= 3)
+    return way.pushed > nextCurved[way.last] || w <= 24
+  }
+
+  /// Whether the value and all derivatives are carried forward together.
+  func carriesAll(_ way: HessianWay) -> Bool {
+    way.spaces.count == 1 && !way.isNested && way.pushed > nextCurved[0]
+      && HessianWorkspace.carriedRows(shape.inputCount) <= HessianWorkspace.mostCarriedRows
   }
 
   private func nested(_ start: HessianCost) -> HessianCost {
@@ -119,10 +130,8 @@ struct HessianCounter {
 
   private func width(_ place: Int) -> Double { Double(shape.widths[place]) }
 
-  /// Entries of a triangle that is computed with whole squares on its diagonal.
-  private func blocks(_ n: Double) -> Double {
-    n * (n + min(n, Double(HessianWorkspace.diagonalRows))) / 2
-  }
+  /// Entries of a triangle that is computed in panels of eight rows and columns.
+  private func blocks(_ n: Double) -> Double { n * (n + min(n, 8)) / 2 }
 
   private func triangle(_ n: Double) -> Double { n * (n + 1) / 2 }
 

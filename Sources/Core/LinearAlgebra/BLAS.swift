@@ -23,12 +23,15 @@ enum BLAS {
   /// Below this many multiply-adds a plain loop is faster than a call, which costs some 50 ns.
   static let loopLimit = 400
 
-  /// From this many multiply-adds on several threads are faster than one.
-  static let threadLimit = 1_000_000
+  /// From this many multiply-adds on several processors are faster than one.
+  private static let threadLimit = 500_000
 
   /// Up to this many multiply-adds the library has kernels that do not copy their operands: a
   /// product with a short side, where copying costs as much as multiplying, is cut into such pieces.
   private static let (pieceLimit, shortSide) = (1_000_000, 32)
+
+  /// Up to so many rows of A, B is read once or twice, and better where it stands than copied.
+  private static let fewRows = 24
 
   /// The threads that may be used: those that the library was started with.
   ///
@@ -62,6 +65,8 @@ enum BLAS {
     return (widest.contains(suited) ? widest : wide).contains(chosen) ? nil : suited
   }
 
+  /// Tells the library how many of its own threads to use. Its products use one: they are shared out
+  /// among the `Crew`, which wakes up sooner.
   static func use(threads: Int) {
     if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
   }
@@ -81,12 +86,21 @@ enum BLAS {
       return SmallProducts.multiply(
         rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding)
     }
+    let lanes = work < threadLimit ? 1 : min(threads, threadCount)
+    let isPlain = !a.isTransposed && !b.isTransposed && !adding
+    if isPlain, m <= fewRows, n >= Panels.best.lanes {
+      return multiplyFew(
+        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, lanes: lanes)
+    }
+    use(threads: 1)
     let isThin = min(m, n) <= shortSide && work > pieceLimit
-    let lanes = min(threads, threadCount)
-    use(threads: work < threadLimit || isThin ? 1 : lanes)
-    let piece = isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(m, n)
+    let piece =
+      isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(16, (max(m, n) + lanes - 1) / lanes)
     let pieces = (max(m, n) + piece - 1) / piece
-    func multiply(_ index: Int, _ lane: Int) {
+    // Pieces share nothing but what they read; which one a lane takes changes no result.
+    Parallel.perform(
+      pieces, lanes: lanes, work: Double(work / pieces)
+    ) { index, _ in
       let start = index * piece
       if m <= n {
         dgemm(
@@ -97,9 +111,26 @@ enum BLAS {
           adding)
       }
     }
-    // Pieces share nothing but what they read; which one a lane takes changes no result.
+  }
+
+  /// Each lane takes some columns.
+  private static func multiplyFew(
+    rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
+    into c: UnsafeMutablePointer<Double>, stride: Int, lanes: Int
+  ) {
+    let vectors = n / Panels.best.lanes
+    let piece = (vectors + lanes - 1) / lanes * Panels.best.lanes
+    // The last piece has what does not fill a vector too.
+    let pieces = max(1, n / piece)
     Parallel.perform(
-      pieces, lanes: isThin ? min(lanes, pieces) : 1, perLane: pieces, checkpoint: {}, multiply)
+      pieces, lanes: lanes, work: Double(m * piece * k)
+    ) { index, _ in
+      let start = index * piece
+      let end = index == pieces - 1 ? n : start + piece
+      Panels.best.multiply(
+        rows: m, columns: end - start, depth: k, a.base, stride: a.stride, b.base + start,
+        stride: b.stride, into: c + start, stride: stride)
+    }
   }
 
   private static func dgemm(
@@ -120,9 +151,17 @@ enum BLAS {
     if m * n <= loopLimit {
       return SmallProducts.multiply(rows: m, columns: n, a, x, into: y, adding: adding)
     }
-    use(threads: m * n < threadLimit / 8 ? 1 : min(threads, threadCount))
-    cblas_dgemv(
-      CblasRowMajor, CblasNoTrans, Int32(m), Int32(n), 1, a, Int32(n), x, 1, adding ? 1 : 0, y, 1)
+    use(threads: 1)
+    let lanes = m * n < threadLimit / 8 ? 1 : min(threads, threadCount)
+    let piece = max(16, (m + lanes - 1) / lanes)
+    Parallel.perform(
+      (m + piece - 1) / piece, lanes: lanes, work: Double(piece * n)
+    ) { index, _ in
+      let start = index * piece
+      cblas_dgemv(
+        CblasRowMajor, CblasNoTrans, Int32(min(piece, m - start)), Int32(n), 1, a + start * n,
+        Int32(n), x, 1, adding ? 1 : 0, y + start, 1)
+    }
   }
 }
 

@@ -112,7 +112,8 @@ import Testing
     let input = try #require(network.input)
     var calls = 0
     _ = try map.hessian(at: input) { calls += 1 }
-    #expect(calls > 10)
+    // Forward and backward at least; of work that lasts longer there are more.
+    #expect(calls > 2)
     for stop in [1, calls / 2, calls] {
       var count = 0
       #expect(throws: Stopped.self) {

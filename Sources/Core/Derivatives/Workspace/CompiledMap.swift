@@ -17,7 +17,7 @@ final class CompiledMap {
     /// What the stage gives.
     var value: UnsafeMutablePointer<Double>
 
-    /// σ′ and σ″; p of softmax stands in `first`.
+    /// σ′ and σ″, with room for whole panels; p of softmax stands in `first`.
     var first: UnsafeMutablePointer<Double>
     var second: UnsafeMutablePointer<Double>
 
@@ -62,11 +62,17 @@ final class CompiledMap {
           compiled.mistake == .transposedWeight
           ? UnsafePointer(scratch.copy(map.chainWeights(l).storage)) : weights
       case .activation:
-        compiled.first = scratch.doubles(outputs)
-        compiled.second = scratch.doubles(outputs)
+        let room = Panels.best.count(outputs) * Panels.best.lanes
+        compiled.first = scratch.doubles(room)
+        compiled.second = scratch.doubles(room)
       }
       (stages + s).initialize(to: compiled)
     }
+  }
+
+  /// Whether derivatives use other weights than values, on purpose.
+  var hasOtherChainWeights: Bool {
+    (0..<count).contains { stages[$0].weights != stages[$0].chainWeights }
   }
 
   deinit {
@@ -118,7 +124,8 @@ final class CompiledMap {
     }
   }
 
-  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+  /// Takes one stage at what goes into it.
+  func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
     let (value, n) = (stage.pointee.value, stage.pointee.outputs)
     let (first, second) = (stage.pointee.first, stage.pointee.second)
     switch stage.pointee.kind {

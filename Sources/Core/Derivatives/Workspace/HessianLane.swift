@@ -6,17 +6,17 @@ struct HessianLane {
   /// Pairs × outputs.
   let pairResults: UnsafeMutablePointer<Double>
 
-  /// Pairs × the widest signal, twice, and one row of it.
+  /// Pairs × the widest signal, twice, and one row of it or of the widest level.
   let pushed: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
   let row: UnsafeMutablePointer<Double>
 
-  /// S of each space but the first, its square.
+  /// S of each space but the first, its square, with room for whole panels of rows and columns.
   let squares: [UnsafeMutablePointer<Double>]
 
-  /// Gᵀ S.
+  /// Gᵀ S, in panels.
   let product: UnsafeMutablePointer<Double>
 
-  /// A block of rows scaled by the coefficients, and of the result.
+  /// A block of rows scaled by the coefficients, in panels, and of the result, row by row.
   let scaled: UnsafeMutablePointer<Double>
   let block: UnsafeMutablePointer<Double>
 
@@ -26,11 +26,13 @@ struct HessianLane {
     var (pairs, outputs, pushed, blocks): (Int, Int, Int, Int)
   }
 
-  /// - Parameter formsBlocks: whether this lane takes a part in the blocks, if there are any.
+  /// - Parameter holdsOutputs: whether an output of its own is given to this lane, and not only some
+  ///   rows, where blocks are formed.
   init(
-    _ forms: Forms, _ levels: [HessianLevel], widest: Int, formsBlocks: Bool, in scratch: Scratch
+    _ forms: Forms, _ levels: [HessianLevel], widest: Int, holdsOutputs: Bool, in scratch: Scratch
   ) {
-    let isBlock = formsBlocks && forms.blocks > 0
+    let holdsSquares = holdsOutputs && forms.blocks > 0
+    func room(_ width: Int) -> Int { Panels.best.count(width) * Panels.best.lanes }
     func doubles(_ count: Int, if isNeeded: Bool) -> UnsafeMutablePointer<Double> {
       scratch.doubles(isNeeded ? count : 0)
     }
@@ -39,14 +41,16 @@ struct HessianLane {
     pushed = (
       scratch.doubles(forms.pairs * forms.pushed), scratch.doubles(forms.pairs * forms.pushed)
     )
-    row = scratch.doubles(widest)
+    row = scratch.doubles(max(widest, room(levels.map(\.width).max() ?? 0)))
     squares = levels.indices.map {
-      doubles(levels[$0].width * levels[$0].width, if: isBlock && $0 > 0)
+      doubles(room(levels[$0].width) * room(levels[$0].width), if: holdsSquares && $0 > 0)
     }
     product = doubles(
-      zip(levels, levels.dropFirst()).map { $0.width * $1.width }.max() ?? 0, if: isBlock)
-    scaled = doubles(
-      HessianWorkspace.blockRows * (levels.map(\.terms.count).max() ?? 0), if: isBlock)
-    block = doubles(HessianWorkspace.blockRows * forms.blocks, if: isBlock)
+      zip(levels, levels.dropFirst()).map { room($0.width) * $1.width }.max() ?? 0,
+      if: holdsSquares)
+    let scaledNeurons = min(
+      HessianWorkspace.scaledNeurons, levels.map(\.terms.count).max() ?? 0)
+    scaled = doubles(HessianWorkspace.blockRows * scaledNeurons, if: forms.blocks > 0)
+    block = doubles(HessianWorkspace.blockRows * room(forms.blocks), if: forms.blocks > 0)
   }
 }

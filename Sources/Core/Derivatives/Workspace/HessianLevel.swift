@@ -11,7 +11,11 @@ struct HessianLevel {
   let neurons: Int
 
   /// G̃ᵀ: width × neurons; row i is the derivative of every factor with respect to component i.
+  /// Where blocks are formed, `panels` has it.
   let factors: UnsafeMutablePointer<Double>
+
+  /// The same in panels, and what belongs to it; nil where pairs are formed.
+  let panels: PanelFactors?
 
   /// c_k: outputs × neurons.
   let coefficients: UnsafeMutablePointer<Double>
@@ -19,12 +23,6 @@ struct HessianLevel {
   /// Of a first stage that is curved, where G is the identity: c_k, outputs × width.
   let diagonal: UnsafeMutablePointer<Double>
   let diagonalStage: Int?
-
-  /// Gᵀ at the next level's place: width × components there.
-  var next: BLAS.Operand?
-
-  /// Where Gᵀ at the next place goes when it is not the first weights themselves.
-  let nextStorage: UnsafeMutablePointer<Double>
 
   /// The first weights transposed, inputs × outputs, where the level begins with them or behind an
   /// activation.
@@ -38,7 +36,8 @@ struct HessianLevel {
   let terms: Range<Int>
 
   init(
-    _ stages: Range<Int>, isLast: Bool, pushed: Int, of compiled: CompiledMap, outputs: Int
+    _ stages: Range<Int>, isLast: Bool, pushed: Int, formsPairs: Bool, of compiled: CompiledMap,
+    outputs: Int
   ) {
     self.stages = stages
     let shape = compiled.shape
@@ -60,27 +59,25 @@ struct HessianLevel {
     (self.neurons, self.diagonalStage) = (neurons, diagonalStage)
     terms = pushedNeurons..<max(neurons - ownNeurons, pushedNeurons)
     let scratch = compiled.scratch
-    factors = scratch.doubles(width * neurons)
+    let isBlocks = !(isLast && formsPairs)
+    factors = scratch.doubles(isBlocks ? 0 : width * neurons)
     coefficients = scratch.doubles(outputs * neurons)
     diagonal = scratch.doubles(diagonalStage == nil ? 0 : outputs * width)
 
     let lastCurved = shape.last(stages) { $0.isCurved }
     end = isLast ? lastCurved.map { $0 + 1 } ?? stages.lowerBound : stages.upperBound
-    guard let firstAffine = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) else {
-      (firstWeights, nextStorage) = (scratch.doubles(0), scratch.doubles(0))
-      return
-    }
-    let isWhole = !isLast && firstAffine == stages.lowerBound && stages.count == 1
-    nextStorage = scratch.doubles(isLast || isWhole ? 0 : width * shape.widths[stages.upperBound])
-    let stage = compiled.stages[firstAffine]
-    if isWhole {
+    if isBlocks {
+      panels = PanelFactors(
+        stages, width: width, neurons: neurons, end: end, isLast: isLast, of: compiled)
       firstWeights = scratch.doubles(0)
-      next = BLAS.Operand(stage.chainWeights, stride: width, isTransposed: true)
       return
     }
-    if !isLast {
-      next = BLAS.Operand(nextStorage, stride: shape.widths[stages.upperBound])
+    panels = nil
+    guard let firstAffine = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) else {
+      firstWeights = scratch.doubles(0)
+      return
     }
+    let stage = compiled.stages[firstAffine]
     firstWeights = scratch.transposed(
       stage.chainWeights, rows: stage.outputs, columns: stage.inputs)
   }

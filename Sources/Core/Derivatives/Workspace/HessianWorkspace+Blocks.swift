@@ -1,31 +1,46 @@
-/// Terms and changes of space for one output after the other, a block of rows at a time.
+/// Terms and changes of space for one output after the other, in panels, a block of rows at a time.
 extension HessianWorkspace {
-  /// Rows of a triangle that are computed together.
-  static let blockRows = 128
+  /// Rows of a triangle that are computed together: whole panels of every kind.
+  static let blockRows = 64
 
-  /// On the diagonal squares of so many rows are computed whole.
-  static let diagonalRows = 64
+  /// The neurons whose terms are scaled by their coefficients at a time.
+  static let scaledNeurons = 256
 
   /// H of output k from the second derivatives in the last space: those of `inner`, or, where there
   /// are none, of the terms there.
+  ///
+  /// - Parameter helpers: the lanes that share the rows out; the first one has room for the output.
   func formBlocks(
-    _ k: Int, _ lane: HessianLane, inner: UnsafePointer<Double>?,
+    _ k: Int, _ helpers: Range<Int>, inner: UnsafePointer<Double>?,
     into target: UnsafeMutablePointer<Double>, checkpoint: Checkpoint
   ) rethrows {
     let last = levels.count - 1
+    let own = lanes[helpers.lowerBound]
     var above: UnsafePointer<Double>?
     if let inner {
-      let square = lane.squares[last]
-      unpack(inner, order: levels[last].width, into: square)
+      let (square, width) = (own.squares[last], levels[last].width)
+      unpack(inner, order: width, stride: roomForRows(width), into: square)
       above = UnsafePointer(square)
     }
     let first = inner == nil ? last : last - 1
     for index in stride(from: first, through: 0, by: -1) {
-      let square = index == 0 ? nil : lane.squares[index]
-      try formBlocks(
-        k, levels[index], lane, above, square: square, target: target, checkpoint: checkpoint)
-      if let square {
-        mirror(square, order: levels[index].width)
+      guard let panels = levels[index].panels else { continue }
+      let task = BlockTask(
+        k: k, level: levels[index], panels: panels, square: index == 0 ? nil : own.squares[index],
+        target: target)
+      if let above {
+        try formProduct(task, above, own.product, lanes: helpers.count, checkpoint: checkpoint)
+      }
+      let blocks = (task.level.width + Self.blockRows - 1) / Self.blockRows
+      try Parallel.perform(
+        blocks, lanes: helpers.count, work: work(task) / Double(blocks), checkpoint: checkpoint
+      ) { block, lane in
+        form(
+          block, of: task, above: above == nil ? nil : own.product,
+          lanes[helpers.lowerBound + lane])
+      }
+      if let square = task.square {
+        mirror(square, order: task.level.width, stride: roomForRows(task.level.width))
         above = UnsafePointer(square)
       }
     }
@@ -33,128 +48,141 @@ extension HessianWorkspace {
       target, count: PackedSymmetric.count(order: inputCount))
   }
 
-  /// Gᵀ S G of the next space's S, and the level's own terms, into a square or the packed target.
-  private func formBlocks(
-    _ k: Int, _ level: HessianLevel, _ lane: HessianLane, _ above: UnsafePointer<Double>?,
-    square: UnsafeMutablePointer<Double>?, target: UnsafeMutablePointer<Double>,
-    checkpoint: Checkpoint
+  /// The second derivatives of output k at the place of a level: into its square, or the target.
+  private struct BlockTask {
+    let k: Int
+    let level: HessianLevel
+    let panels: PanelFactors
+    let square: UnsafeMutablePointer<Double>?
+    let target: UnsafeMutablePointer<Double>
+  }
+
+  /// Multiply-adds of a triangle.
+  private func work(_ task: BlockTask) -> Double {
+    let above = levels.count > 1 ? compiled.shape.widths[task.level.stages.upperBound] : 0
+    let (width, depth) = (Double(task.level.width), Double(task.level.terms.count + above))
+    return width * width * depth / 2
+  }
+
+  /// So many rows in whole panels.
+  func roomForRows(_ rows: Int) -> Int { Panels.best.count(rows) * Panels.best.lanes }
+
+  /// Gᵀ S of the next space's S, in panels: [panel][component there][lane].
+  private func formProduct(
+    _ task: BlockTask, _ above: UnsafePointer<Double>, _ product: UnsafeMutablePointer<Double>,
+    lanes helperCount: Int, checkpoint: Checkpoint
   ) rethrows {
-    let (w, neurons, terms) = (level.width, level.neurons, level.terms.count)
-    let next = above == nil ? nil : level.next
-    let n = compiled.shape.widths[level.stages.upperBound]
-    if let next, let above {
-      BLAS.multiply(
-        rows: w, columns: n, inner: n, next, BLAS.Operand(above, stride: n), into: lane.product,
-        stride: n, threads: blockThreads)
+    let (kernels, panels) = (Panels.best, task.panels)
+    let n = compiled.shape.widths[task.level.stages.upperBound]
+    let pitch = n * kernels.lanes
+    let perTask = Self.blockRows / kernels.lanes
+    let work = Double(n) * Double(n) * Double(Self.blockRows)
+    try Parallel.perform(
+      (panels.count + perTask - 1) / perTask, lanes: helperCount, work: work,
+      checkpoint: checkpoint
+    ) { part, _ in
+      let start = part * perTask
+      kernels.multiply(
+        rows: n, panels: min(perTask, panels.count - start), depth: n,
+        .matrix(above, stride: roomForRows(n)), panels.next + start * pitch, pitch: pitch,
+        into: product + start * pitch, row: kernels.lanes, panel: pitch)
     }
-    for start in stride(from: 0, to: w, by: Self.blockRows) {
-      try checkpoint()
-      let end = min(start + Self.blockRows, w)
-      let stride = square == nil ? end : w
-      let out = square.map { $0 + start * w } ?? lane.block
-      for i in 0..<(terms > 0 ? end - start : 0) {
-        RowOperations.multiply(
-          level.factors + (start + i) * neurons, level.coefficients + k * neurons, count: terms,
-          into: lane.scaled + i * terms)
-      }
-      let block = Block(
-        firstRow: start, out: out, stride: stride,
-        change: next.map { (BLAS.Operand(lane.product + start * n, stride: n), $0.transposed, n) },
-        terms: terms == 0
-          ? nil
-          : (
-            BLAS.Operand(lane.scaled, stride: terms),
-            BLAS.Operand(level.factors, stride: neurons, isTransposed: true), terms
-          ), threads: blockThreads)
-      if start > 0 { block.form(rows: start..<end, columns: 0..<start) }
-      block.formTriangle(start..<end)
-      addSingleTerms(k, level, start..<end, into: out, stride: stride)
-      if square == nil {
-        for i in start..<end {
-          (target + PackedSymmetric.index(i, 0)).update(
-            from: out + (i - start) * stride, count: i + 1)
-        }
+  }
+
+  /// Some rows of the triangle: Gᵀ S G of the next space's S, and the level's own terms.
+  private func form(
+    _ block: Int, of task: BlockTask, above product: UnsafeMutablePointer<Double>?,
+    _ lane: HessianLane
+  ) {
+    let (kernels, level, panels) = (Panels.best, task.level, task.panels)
+    let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, level.width)
+    let first = rows.lowerBound / kernels.lanes
+    let end = kernels.count(rows.upperBound)
+    let stride = task.square == nil ? end * kernels.lanes : roomForRows(level.width)
+    let out = task.square.map { $0 + rows.lowerBound * stride } ?? lane.block
+    func add(
+      _ left: UnsafePointer<Double>, _ leftPitch: Int, _ right: UnsafePointer<Double>,
+      _ rightPitch: Int, depth: Int, adding: Bool
+    ) {
+      kernels.multiply(
+        rows: (end - first) * kernels.lanes, panels: end, depth: depth,
+        .panels(left, pitch: leftPitch), right, pitch: rightPitch, into: out, row: stride,
+        panel: kernels.lanes, first: first, adding: adding)
+    }
+
+    var isBegun = false
+    if let product {
+      let n = compiled.shape.widths[level.stages.upperBound]
+      let pitch = n * kernels.lanes
+      add(panels.next + first * pitch, pitch, product, pitch, depth: n, adding: false)
+      isBegun = true
+    }
+    let coefficients = level.coefficients + task.k * level.neurons
+    for start in Swift.stride(
+      from: level.terms.lowerBound, to: level.terms.upperBound, by: Self.scaledNeurons)
+    {
+      let depth = min(Self.scaledNeurons, level.terms.upperBound - start)
+      let factors = panels.factors + start * kernels.lanes
+      kernels.scale(
+        factors + first * panels.pitch, pitch: panels.pitch, count: end - first, depth: depth,
+        by: coefficients + start, into: lane.scaled, pitch: depth * kernels.lanes)
+      add(
+        lane.scaled, depth * kernels.lanes, factors, panels.pitch, depth: depth, adding: isBegun)
+      isBegun = true
+    }
+    if !isBegun { out.update(repeating: 0, count: rows.count * stride) }
+    addSingleTerms(task, rows, lane, into: out, stride: stride)
+    if task.square == nil {
+      for i in rows {
+        (task.target + PackedSymmetric.index(i, 0)).update(
+          from: out + (i - rows.lowerBound) * stride, count: i + 1)
       }
     }
   }
 
   /// What has no row of factors: the diagonal of a first stage, and an output's own neuron.
   private func addSingleTerms(
-    _ k: Int, _ level: HessianLevel, _ rows: Range<Int>, into out: UnsafeMutablePointer<Double>,
-    stride: Int
+    _ task: BlockTask, _ rows: Range<Int>, _ lane: HessianLane,
+    into out: UnsafeMutablePointer<Double>, stride: Int
   ) {
+    let (k, level, lanes) = (task.k, task.level, Panels.best.lanes)
     if level.diagonalStage != nil {
       for i in rows {
         out[(i - rows.lowerBound) * stride + i] += level.diagonal[k * level.width + i]
       }
     }
     guard let stage = selectedStage, level.stages.contains(stage) else { return }
-    let column = level.factors + compiled.stages[stage].factorOffset + outputs[k]
+    let neuron = (compiled.stages[stage].factorOffset + outputs[k]) * lanes
+    for panel in 0..<Panels.best.count(rows.upperBound) {
+      (lane.row + panel * lanes).update(
+        from: task.panels.factors + panel * task.panels.pitch + neuron, count: lanes)
+    }
     for i in rows {
-      let factor = selectedCoefficients[k] * column[i * level.neurons]
-      let row = out + (i - rows.lowerBound) * stride
-      for j in 0..<rows.upperBound { row[j] += factor * column[j * level.neurons] }
+      RowOperations.add(
+        lane.row, times: selectedCoefficients[k] * lane.row[i], count: i + 1,
+        to: out + (i - rows.lowerBound) * stride)
     }
   }
 
   private func unpack(
-    _ packed: UnsafePointer<Double>, order: Int, into square: UnsafeMutablePointer<Double>
+    _ packed: UnsafePointer<Double>, order: Int, stride: Int,
+    into square: UnsafeMutablePointer<Double>
   ) {
     for i in 0..<order {
-      (square + i * order).update(from: packed + PackedSymmetric.index(i, 0), count: i + 1)
+      (square + i * stride).update(from: packed + PackedSymmetric.index(i, 0), count: i + 1)
     }
-    mirror(square, order: order)
+    mirror(square, order: order, stride: stride)
   }
 
   /// Copies the lower triangle to the upper one, in tiles that stay in the cache.
-  private func mirror(_ square: UnsafeMutablePointer<Double>, order: Int) {
+  private func mirror(_ square: UnsafeMutablePointer<Double>, order: Int, stride: Int) {
     let tile = 16
-    for top in stride(from: 0, to: order, by: tile) {
-      for left in stride(from: 0, through: top, by: tile) {
+    for top in Swift.stride(from: 0, to: order, by: tile) {
+      for left in Swift.stride(from: 0, through: top, by: tile) {
         for i in top..<min(top + tile, order) {
-          for j in left..<min(left + tile, i) { square[j * order + i] = square[i * order + j] }
+          for j in left..<min(left + tile, i) { square[j * stride + i] = square[i * stride + j] }
         }
       }
-    }
-  }
-}
-
-/// Some rows of a triangle, as the sum of at most two products.
-private struct Block {
-  typealias Product = (left: BLAS.Operand, right: BLAS.Operand, inner: Int)
-
-  let firstRow: Int
-  let out: UnsafeMutablePointer<Double>
-  let stride: Int
-
-  /// From the space above, and of the level's own terms; the left sides begin with the first row.
-  let change: Product?
-  let terms: Product?
-  let threads: Int
-
-  /// The triangle on the diagonal, by halves: two triangles and the rectangle between.
-  func formTriangle(_ range: Range<Int>) {
-    guard range.count > HessianWorkspace.diagonalRows else {
-      return form(rows: range, columns: range)
-    }
-    let middle = range.lowerBound + (range.count / 2 + 15) / 16 * 16
-    formTriangle(range.lowerBound..<middle)
-    form(rows: middle..<range.upperBound, columns: range.lowerBound..<middle)
-    formTriangle(middle..<range.upperBound)
-  }
-
-  func form(rows: Range<Int>, columns: Range<Int>) {
-    let place = out + (rows.lowerBound - firstRow) * stride + columns.lowerBound
-    func add(_ product: Product, adding: Bool) {
-      BLAS.multiply(
-        rows: rows.count, columns: columns.count, inner: product.inner,
-        product.left.row(rows.lowerBound - firstRow), product.right.column(columns.lowerBound),
-        into: place, stride: stride, adding: adding, threads: threads)
-    }
-    if let change { add(change, adding: false) }
-    if let terms { add(terms, adding: change != nil) }
-    if change == nil, terms == nil {
-      for i in 0..<rows.count { (place + i * stride).update(repeating: 0, count: columns.count) }
     }
   }
 }

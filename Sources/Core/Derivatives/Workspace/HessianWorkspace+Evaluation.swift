@@ -11,12 +11,18 @@ extension HessianWorkspace {
     at x: UnsafePointer<Double>,
     into targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint = {}
   ) throws -> Bool {
-    let isFinite = compiled.evaluate(at: x)
+    let isFinite = carriesAll ? carry(at: x) : compiled.evaluate(at: x)
     if way.isNested {
       try formNested(targets, checkpoint: checkpoint)
       checkFinite(targets)
     } else {
-      for index in levels.indices { try formFactors(index, checkpoint: checkpoint) }
+      for index in levels.indices where !carriesAll {
+        if let panels = levels[index].panels {
+          try formPanelFactors(levels[index], panels, checkpoint: checkpoint)
+        } else {
+          try formFactors(levels[index], checkpoint: checkpoint)
+        }
+      }
       try formCoefficients(checkpoint: checkpoint)
       try formTargets(targets, checkpoint: checkpoint)
     }
@@ -40,19 +46,34 @@ extension HessianWorkspace {
       }
       try formPairs(inner, checkpoint: checkpoint)
     }
-    if blockLanes == 1 {
+    guard sharesOutputs else {
       for k in 0..<outputCount {
         try formBlocks(
-          k, lanes[0], inner: formsPairs ? UnsafePointer(inner[k]) : nil, into: targets[k],
+          k, lanes.indices, inner: formsPairs ? UnsafePointer(inner[k]) : nil, into: targets[k],
           checkpoint: checkpoint)
       }
       return
     }
-    try Parallel.perform(outputCount, lanes: blockLanes, perLane: 1, checkpoint: checkpoint) {
-      k, lane in
+    try Parallel.perform(
+      outputCount, lanes: threads, work: multiplyAdds / Double(outputCount), checkpoint: checkpoint
+    ) { k, lane in
       formBlocks(
-        k, lanes[lane], inner: formsPairs ? UnsafePointer(inner[k]) : nil, into: targets[k],
-        checkpoint: {})
+        k, lane..<lane + 1, inner: formsPairs ? UnsafePointer(inner[k]) : nil,
+        into: targets[k], checkpoint: {})
+    }
+  }
+
+  static func weightPanels(_ compiled: CompiledMap) -> [UnsafeMutablePointer<Double>?] {
+    let kernels = Panels.best
+    return compiled.shape.stages.indices.map { s in
+      guard compiled.shape.stages[s] == .affine else { return nil }
+      let stage = compiled.stages[s]
+      let panels = compiled.scratch.doubles(
+        kernels.count(stage.outputs) * kernels.lanes * stage.inputs)
+      kernels.pack(
+        stage.chainWeights, rows: stage.outputs, depth: stage.inputs, row: stage.inputs, column: 1,
+        into: panels)
+      return panels
     }
   }
 

@@ -7,17 +7,14 @@ extension HessianWorkspace {
     case rows(UnsafePointer<Double>, stride: Int)
   }
 
-  /// Fills the factors of a level, and Gᵀ at the next one's place.
-  func formFactors(_ index: Int, checkpoint: Checkpoint) rethrows {
-    let level = levels[index]
-    let isLast = index == levels.count - 1
-    if level.next != nil, level.stages.count == 1 { return }
+  /// Fills the factors of the last level, where pairs are formed.
+  func formFactors(_ level: HessianLevel, checkpoint: Checkpoint) rethrows {
     var g = Gradient.identity
     for s in level.stages.lowerBound..<level.end {
       try checkpoint()
       switch compiled.stages[s].kind {
       case .identity: break
-      case .affine: g = affine(s, g, level, isEnd: !isLast && s == level.end - 1)
+      case .affine: g = affine(s, g, level)
       case .flat: g = scaled(s, g, level)
       case .curved: g = s == level.end - 1 ? g : scaled(s, g, level)
       case .coupled: g = centred(s, g, level, isEnd: s == level.end - 1)
@@ -25,13 +22,11 @@ extension HessianWorkspace {
     }
   }
 
-  private func affine(_ s: Int, _ g: Gradient, _ level: HessianLevel, isEnd: Bool) -> Gradient {
+  private func affine(_ s: Int, _ g: Gradient, _ level: HessianLevel) -> Gradient {
     let stage = compiled.stages + s
     let (n, outputs) = (stage.pointee.inputs, stage.pointee.outputs)
     var (out, stride) = (spare(beside: g), outputs)
-    if isEnd {
-      out = level.nextStorage
-    } else if compiled.stages[s + 1].kind == .curved {
+    if compiled.stages[s + 1].kind == .curved {
       (out, stride) = (level.factors + compiled.stages[s + 1].factorOffset, level.neurons)
     }
     switch g {

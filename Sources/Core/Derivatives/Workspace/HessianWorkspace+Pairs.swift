@@ -11,7 +11,7 @@ extension HessianWorkspace {
     let count = PackedSymmetric.count(order: level.width)
     let chunks = (count + chunkRows - 1) / chunkRows
     try Parallel.perform(
-      chunks, lanes: pairLanes, perLane: pairLanes == 1 ? 1 : 16, checkpoint: checkpoint
+      chunks, lanes: threads, work: multiplyAdds / Double(chunks), checkpoint: checkpoint
     ) {
       chunk, lane in
       let start = chunk * chunkRows
@@ -26,7 +26,11 @@ extension HessianWorkspace {
   ) {
     let (m, out) = (outputCount, lane.pairResults)
     out.update(repeating: 0, count: range.count * m)
-    if isPushing { push(range, level, lane) }
+    if let keptSecond {
+      contract(keptSecond, stride: carriedStride, rows: range.count, into: out)
+    } else if isPushing {
+      push(range, level, lane)
+    }
     if !level.terms.isEmpty { addTerms(range, level, lane) }
     forEachPair(range) { t, i, j in
       let row = out + t * m
@@ -97,20 +101,23 @@ extension HessianWorkspace {
       }
     }
     if isZero { return }
-    contract(x, rows: range.count, into: lane.pairResults)
+    contract(
+      x, stride: compiled.shape.widths[way.pushed], rows: range.count, into: lane.pairResults)
   }
 
   private func contract(
-    _ x: UnsafeMutablePointer<Double>, rows: Int, into out: UnsafeMutablePointer<Double>
+    _ x: UnsafePointer<Double>, stride: Int, rows: Int, into out: UnsafeMutablePointer<Double>
   ) {
     let n = compiled.shape.widths[way.pushed]
     guard keptIsSelected else {
       return BLAS.multiply(
-        rows: rows, columns: outputCount, inner: n, BLAS.Operand(x, stride: n),
+        rows: rows, columns: outputCount, inner: n, BLAS.Operand(x, stride: stride),
         BLAS.Operand(keptRows, stride: outputCount), into: out, stride: outputCount, threads: 1)
     }
     for t in 0..<rows {
-      for k in 0..<outputCount { out[t * outputCount + k] = keptScale[k] * x[t * n + outputs[k]] }
+      for k in 0..<outputCount {
+        out[t * outputCount + k] = keptScale[k] * x[t * stride + outputs[k]]
+      }
     }
   }
 

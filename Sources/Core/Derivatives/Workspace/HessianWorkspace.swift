@@ -30,7 +30,7 @@ public final class HessianWorkspace {
 
   // MARK: Room
 
-  /// Gᵀ, twice, each the widest level × the widest signal.
+  /// Gᵀ, twice, each the last level × the widest signal, where pairs are formed.
   let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
 
   /// B, twice, each outputs × the widest signal.
@@ -51,6 +51,16 @@ public final class HessianWorkspace {
   let keptScale: UnsafeMutablePointer<Double>
   var keptIsSelected = false
 
+  /// Where the value and all derivatives are carried forward together: their rows, twice, and from
+  /// one row to the next.
+  let carriesAll: Bool
+  let carried: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
+  let carriedStride: Int
+  var keptSecond: UnsafePointer<Double>?
+
+  /// The weights of each affine stage in panels of its outputs, where they are read that way.
+  let weightPanels: [UnsafeMutablePointer<Double>?]
+
   /// Wᵀ of stages where a product with few rows meets it; nil where W itself is as good.
   let transposes: [UnsafeMutablePointer<Double>?]
 
@@ -63,10 +73,14 @@ public final class HessianWorkspace {
 
   /// What each processor needs of its own.
   let lanes: [HessianLane]
-  let pairLanes: Int
   let chunkRows: Int
-  let blockThreads: Int
-  let blockLanes: Int
+  var threads: Int { lanes.count }
+
+  /// Of all that is formed, by the counts of the plan.
+  let multiplyAdds: Double
+
+  /// Whether each processor forms the blocks of an output of its own, or all of them those of one.
+  let sharesOutputs: Bool
 
   /// - Parameters:
   ///   - outputs: the outputs k, counted from 0; nil for all.
@@ -85,12 +99,13 @@ public final class HessianWorkspace {
     let first = shape.first(way.last..<shape.count) { $0.isCurved } ?? shape.count
     let isPushing = way.pushed > first
     self.isPushing = isPushing
-    formsPairs = counter.formsPairs(way)
+    let formsPairs = counter.formsPairs(way)
+    self.formsPairs = formsPairs
     let ends = Array(way.spaces.dropFirst()) + [shape.count]
     let levels = zip(way.spaces, ends).map { start, end in
       HessianLevel(
-        start..<end, isLast: end == shape.count, pushed: isPushing ? way.pushed : 0, of: compiled,
-        outputs: m)
+        start..<end, isLast: end == shape.count, pushed: isPushing ? way.pushed : 0,
+        formsPairs: formsPairs, of: compiled, outputs: m)
     }
     self.levels = levels
     let terms = shape.stages.indices.filter {
@@ -101,8 +116,7 @@ public final class HessianWorkspace {
     let scratch = compiled.scratch
     let widest = shape.widths.max() ?? 0
     let level = levels[levels.count - 1]
-    let widestLevel = levels.map { $0.end - $0.stages.lowerBound > 1 ? $0.width : 0 }.max() ?? 0
-    let gradientCount = (way.isNested ? shape.inputCount : widestLevel) * widest
+    let gradientCount = (way.isNested ? shape.inputCount : formsPairs ? level.width : 0) * widest
     gradients = (scratch.doubles(gradientCount), scratch.doubles(gradientCount))
     rows = (scratch.doubles(m * widest), scratch.doubles(m * widest))
     columns = scratch.doubles(formsPairs ? m * level.neurons : 0)
@@ -118,29 +132,38 @@ public final class HessianWorkspace {
     for k in 0..<m {
       (inner + k).initialize(to: scratch.doubles(levels.count > 1 && formsPairs ? pairs : 0))
     }
+    // A mistake in the weights is one of derivatives alone.
+    let carriesAll = counter.carriesAll(way) && !compiled.hasOtherChainWeights
+    self.carriesAll = carriesAll
+    carriedStride = Panels.best.count(widest) * Panels.best.lanes
+    let carriedCount = carriesAll ? Self.carriedRows(level.width) * carriedStride : 0
+    carried = (scratch.doubles(carriedCount), scratch.doubles(carriedCount))
     let perPair = max(1, level.terms.count + m + (isPushing ? 2 * widest : 0))
     let chunkRows =
       way.isNested
       ? shape.inputCount
-      : max(1, min(pairs, 32_768 / perPair, 1_000_000 / (perPair * max(m, 1))))
+      : carriesAll
+        ? pairs : max(1, min(pairs, 32_768 / perPair, 1_000_000 / (perPair * max(m, 1))))
     self.chunkRows = chunkRows
 
-    let work = counter.cost(way).multiplyAdds
-    let threads = work < 8e6 ? 1 : BLAS.threadCount
+    multiplyAdds = counter.cost(way).multiplyAdds
+    let threads = multiplyAdds < 2e6 || carriesAll ? 1 : BLAS.threadCount
     // Where one output takes long, the work must stop between its blocks, so that it can be stopped.
-    let blockLanes = work > 1e9 * Double(m) ? 1 : max(1, min(threads, m))
-    pairLanes = threads
-    blockThreads = blockLanes > 1 ? 1 : BLAS.threadCount
+    let sharesOutputs = multiplyAdds <= 1e9 * Double(m) && m >= threads
+    self.sharesOutputs = sharesOutputs
     let forms = HessianLane.Forms(
       pairs: formsPairs || way.isNested ? chunkRows : 0, outputs: m,
       pushed: isPushing || way.isNested ? widest : 0,
       blocks: levels.count > 1 || !formsPairs ? shape.inputCount : 0)
     lanes = (0..<threads).map { index in
-      HessianLane(forms, levels, widest: widest, formsBlocks: index < blockLanes, in: scratch)
+      HessianLane(
+        forms, levels, widest: widest, holdsOutputs: sharesOutputs || index == 0, in: scratch)
     }
-    self.blockLanes = blockLanes
 
-    transposes = Self.transposes(compiled, way, levels, isPushing: isPushing)
+    transposes =
+      carriesAll
+      ? [] : Self.transposes(compiled, way, levels, isPushing: isPushing)
+    weightPanels = carriesAll ? Self.weightPanels(compiled) : []
   }
 
   deinit {

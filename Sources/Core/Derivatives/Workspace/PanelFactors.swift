@@ -1,0 +1,53 @@
+/// What a level keeps in panels of its components: the factors of its terms, and G on the way.
+struct PanelFactors {
+  /// How many panels the level's components fill.
+  let count: Int
+
+  /// G̃ᵀ: [panel][neuron][lane], with the pitch of all neurons.
+  let factors: UnsafeMutablePointer<Double>
+  let pitch: Int
+
+  /// The first weights, transposed: [panel][output][lane].
+  let first: UnsafeMutablePointer<Double>
+
+  /// Gᵀ at the next level's place, [panel][component there][lane]: the first weights themselves where
+  /// nothing else lies between.
+  let next: UnsafeMutablePointer<Double>
+  let isNextConstant: Bool
+
+  /// The number of weights that each component meets on the way.
+  let weights: Double
+
+  /// Room for Gᵀ, twice: [panel][component][lane].
+  let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
+
+  init(
+    _ stages: Range<Int>, width: Int, neurons: Int, end: Int, isLast: Bool, of compiled: CompiledMap
+  ) {
+    let (panels, shape, scratch) = (Panels.best, compiled.shape, compiled.scratch)
+    count = panels.count(width)
+    pitch = neurons * panels.lanes
+    factors = scratch.doubles(count * pitch)
+    isNextConstant =
+      !isLast && stages.count == 1 && shape.stages[stages.lowerBound] == .affine
+    weights = (stages.lowerBound..<end).reduce(0) {
+      $0 + Double(shape.widths[$1]) * Double(shape.widths[$1 + 1])
+    }
+    let room = count * panels.lanes
+    if let s = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) {
+      let stage = compiled.stages[s]
+      first = scratch.doubles(room * stage.outputs)
+      panels.pack(
+        stage.chainWeights, rows: stage.inputs, depth: stage.outputs, row: 1,
+        column: stage.inputs, into: first)
+    } else {
+      first = scratch.doubles(0)
+    }
+    next =
+      isNextConstant
+      ? first : scratch.doubles(isLast ? 0 : room * shape.widths[stages.upperBound])
+    // Behind one stage alone there is no G to carry on.
+    let widest = end - stages.lowerBound > 1 ? shape.widths[stages.lowerBound...end].max() ?? 0 : 0
+    gradients = (scratch.doubles(room * widest), scratch.doubles(room * widest))
+  }
+}
