@@ -6,13 +6,7 @@ extension CommandSpec {
     summary: "show second derivatives, of every output or of one",
     pattern: [
       .optional([.word("entries")]), .optional([.word("of"), .argument("Q", .signal)]),
-      .optional([
-        .choice([
-          [.word("wrt"), .word("all")],
-          [.word("wrt"), .argument("R", .blockSide), .argument("P", .blockSide)],
-          [.word("wrt"), .argument("R", .variables)],
-        ])
-      ]), .optional([.word("full")]),
+      .wrt, .optional([.word("full")]),
     ],
     arguments: [
       ("entries", "one line an entry: analytic, finite difference, error, bound, verdict"),
@@ -52,6 +46,17 @@ extension CommandSpec {
       return .report(
         report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))
     })
+}
+
+extension Pattern {
+  /// What second derivatives are with respect to: `wrt all`, `wrt W2 W1`, `wrt z1`, or nothing.
+  static let wrt = Pattern.optional([
+    .choice([
+      [.word("wrt"), .word("all")],
+      [.word("wrt"), .argument("R", .blockSide), .argument("P", .blockSide)],
+      [.word("wrt"), .argument("R", .variables)],
+    ])
+  ])
 }
 
 extension Invocation {
