@@ -76,11 +76,11 @@ extension WeightDerivatives {
   }
 
   /// The value of I or of a z_l.
-  private func value(of signal: Signal) -> [Double] {
+  func value(of signal: Signal) -> [Double] {
     signal == .input ? activations[0] : preactivations[signal.layer - 1]
   }
 
-  private func factor(of variables: VariableGroup) -> [Double]? {
+  func factor(of variables: VariableGroup) -> [Double]? {
     guard case .parameters(.weights(let layer)) = variables else { return nil }
     return activations[layer - 1]
   }
