@@ -284,7 +284,7 @@ import Testing
     ),
     ("jacobian of z1 wrt W2", "z1 does not depend on W2, which comes later"),
     ("jacobian of f1 wrt b2", "f1 does not depend on b2, which comes later"),
-    ("jacobian of I wrt W1", "I does not depend on W1"),
+    ("jacobian of I wrt W1", "I does not depend on W1, which comes later"),
     ("jacobian of A9 wrt W1", "A9: A has indices 1 to 2"),
     (
       "jacobian wrt W1[1,1]",

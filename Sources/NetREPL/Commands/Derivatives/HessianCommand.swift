@@ -11,7 +11,10 @@ extension CommandSpec {
     arguments: [
       ("entries", "one line an entry: analytic, finite difference, error, bound, verdict"),
       ("Q", "A for every output, A2 for one, or another signal: z2, f1[3]; A otherwise"),
-      ("all", "every weight and bias with every other, of s = dout · A"),
+      (
+        "all",
+        "every weight and bias with every other, up to \(WeightHessianSize.mostParameters) of them, of s"
+      ),
       (
         "R", "an earlier signal: I, z1, f1, ...; I otherwise; or weights, W2 or b1, of s = dout · A"
       ),

@@ -10,9 +10,6 @@ struct WeightHessianSize {
   /// Of all parameters with each other, at most those of so many are formed: two million entries.
   static let mostParameters = 2000
 
-  /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
-  private static let bytesPerEntry = 48.0
-
   init(_ extent: WeightHessianReport.Extent, _ network: Network) {
     self.extent = extent
     self.network = network
@@ -57,7 +54,7 @@ struct WeightHessianSize {
           + "entries, \(Memory.words(8 * entries)); it is shown up to \(Self.mostParameters) "
           + "parameters. Instead \(advice)", at: range)
     }
-    let bytes = Self.bytesPerEntry * Double(rows) * Double(columns)
+    let bytes = DerivativeMemory.bytesPerEntry * Double(rows) * Double(columns)
     try Memory.require(
       bytes: bytes, for: "a \(rows)×\(columns) Hessian", at: range, advice: advice)
   }
