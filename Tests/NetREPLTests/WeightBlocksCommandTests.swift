@@ -306,6 +306,8 @@ import Testing
     #expect(try plan.object("factors")["bytes"] as? Double == 8 * (6 + 9 + 2 + 3 + 2))
     #expect(try plan.object("entries")["multiplyAdds"] as? Double == 36 * 4)
     #expect(try plan.bool("fits"))
+    let one = try session.text("plan of A2 wrt W2 W1", .unicode)
+    #expect(one.contains("∂²A2/∂W2∂W1") && one.contains("`show d2A2/dW2[1,1]dW1[1,1]`"))
     let all = try session.json("plan wrt all")
     #expect(try all.string("wrt") == "all" && all.integers("shape") == [17, 17])
     #expect(try all.object("entries")["bytes"] as? Double == 8 * 153)

@@ -16,7 +16,7 @@ struct WeightHessianReport {
   ) throws {
     self.scalar = scalar
     self.extent = extent
-    try WeightHessianSize(extent, scalar.network).require(at: range)
+    try WeightHessianSize(extent, of: scalar).require(at: range)
     value = try Self.value(extent, scalar, checkpoint)
     let groups = Self.groups(extent, scalar.network)
     let function = scalar.function(of: groups.map { NetworkFunction.Variables($0) })
@@ -85,7 +85,7 @@ struct WeightHessianReport {
     case .block(let rows, let columns):
       labels = (network.labels(of: rows), network.labels(of: columns))
     case .all:
-      let words = MatrixTable.Labels.list(network.parameterNames)
+      let words = MatrixTable.Labels.list(network.parameterNames, areAlike: true)
       labels = (words, words)
     }
     let isFull = isFull || !settings.hasLimits
