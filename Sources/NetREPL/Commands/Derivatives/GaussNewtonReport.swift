@@ -145,12 +145,19 @@ struct GaussNewtonReport {
     )
     let size =
       part.norm <= 10 * part.ofWhole
-      ? "\(Prose.number(100 * part.norm / part.ofWhole, digits: 2)) % of the Hessian, norm "
+      ? "\(percent(part.norm / part.ofWhole)) of the Hessian, norm "
         + "\(norm) of \(ofWhole)"
       : "norm \(norm), where the Hessian has \(ofWhole)"
     return "Gauss-Newton leaves out how \(inner) curves: \(size). The most is missing at "
       + "\(labels.short(i)), \(labels.short(j)), where it has \(Prose.number(product[i, j])) of "
       + "\(Prose.number(whole[i, j]))."
+  }
+
+  /// "8.3 %", "102 %".
+  private func percent(_ fraction: Double) -> String {
+    let value = 100 * fraction
+    return value < 9.95
+      ? "\(Prose.number(value, digits: 2)) %" : "\(Prose.number(value.rounded())) %"
   }
 
   private var record: JSONValue {
