@@ -59,6 +59,18 @@ import Testing
     #expect(text.split(separator: "\n").filter { $0.hasSuffix("agrees") }.count == 6)
   }
 
+  @Test(arguments: ["mse", "crossentropy"]) func lossesHaveBlocksToo(loss: String) throws {
+    var session = try TestSession("load example iris", "set loss \(loss) target 0 1 0")
+    for line in ["hessian wrt W3 b2", "hessian wrt b2 I", "hessian wrt all"] {
+      let block = try session.json(line)
+      #expect(try block.string("verdict") == "agrees", "\(line)")
+      #expect(try block.string("loss") == loss && block.vector("target") == [0, 1, 0])
+    }
+    let entry = try session.json("show d2s/dW3[1,2]dI1")
+    let value = try session.result("hessian wrt W3 I")[1, 0]
+    #expect(try entry.number("value") == value && entry.string("verdict") == "agrees")
+  }
+
   @Test func oneOutputIsAScalarToo() throws {
     var session = try Self.small()
     let one = try session.json("hessian of A2 wrt W2 W1")
