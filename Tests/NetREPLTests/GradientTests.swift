@@ -100,10 +100,6 @@ import Testing
       "derivatives are of all entries; leave out the index and read the entry"
     ),
     (
-      "plan wrt W1",
-      "I, z1 and f1 can stand here; for weights there are `gradient wrt W1` and `hessian wrt W1`"
-    ),
-    (
       "gradient wrt I2",
       "derivatives are of all components; leave out the index and read the entry"
     ),

@@ -9,31 +9,6 @@ struct WeightHessianReport {
   private var differences: HessianDifferences
   private var summary: CheckSummary
 
-  /// What the rows and the columns are.
-  enum Extent: Equatable {
-    case block(VariableGroup, VariableGroup)
-
-    /// All weights and biases.
-    case all
-
-    /// The words behind `hessian wrt`.
-    var words: String {
-      switch self {
-      case .block(let rows, let columns):
-        rows == columns ? rows.name : "\(rows.name) \(columns.name)"
-      case .all: "all"
-      }
-    }
-
-    /// Whether the rows and the columns are the same.
-    var isSymmetric: Bool {
-      switch self {
-      case .block(let rows, let columns): rows == columns
-      case .all: true
-      }
-    }
-  }
-
   /// - Throws: `CommandError` without an input, or when it is too large to be formed.
   init(
     of extent: Extent, _ scalar: ScalarAtInput, session: Session, checkpoint: Checkpoint,
@@ -51,15 +26,22 @@ struct WeightHessianReport {
       of: function, outputs: [0], part, checkpoint: checkpoint)
     summary = CheckSummary(rowCount: value.rows)
     let scale = value.largestMagnitude
-    for i in 0..<value.rows {
-      try checkpoint()
-      for j in 0..<value.columns {
-        guard let estimate = estimate(i, j) else { continue }
-        summary.add(
-          row: i, analytic: value[i, j], estimate: estimate, scale: scale,
-          isCounted: !extent.isSymmetric || j <= i)
+    for (number, pair) in differences.checkedPairs.enumerated() {
+      if number % 4096 == 0 { try checkpoint() }
+      if extent.isSymmetric {
+        check(pair.i, pair.j, scale, isCounted: true)
+        if pair.i != pair.j { check(pair.j, pair.i, scale, isCounted: false) }
+      } else {
+        check(pair.j, pair.i - value.rows, scale, isCounted: true)
       }
     }
+  }
+
+  private mutating func check(_ row: Int, _ column: Int, _ scale: Double, isCounted: Bool) {
+    guard let estimate = estimate(row, column) else { return }
+    summary.add(
+      row: row, analytic: value[row, column], estimate: estimate, scale: scale,
+      isCounted: isCounted)
   }
 
   private static func groups(_ extent: Extent, _ network: Network) -> [VariableGroup] {
@@ -80,7 +62,9 @@ struct WeightHessianReport {
         try derivatives.wholeHessian(scalar.network.parameterGroups, checkpoint: checkpoint))
     case .block(let rows, let columns):
       let block = try derivatives.hessian(rows, columns, checkpoint: checkpoint)
-      return rows == columns ? .symmetric(block.triangle) : .dense(block.matrix)
+      return rows == columns
+        ? .symmetric(try block.triangle(checkpoint: checkpoint))
+        : .dense(try block.matrix(checkpoint: checkpoint))
     }
   }
 
@@ -91,14 +75,7 @@ struct WeightHessianReport {
 
   // MARK: Report
 
-  private var title: String {
-    switch extent {
-    case .block(let rows, let columns):
-      rows == columns
-        ? "∂²\(scalar.name)/∂\(rows.name)²" : "∂²\(scalar.name)/∂\(rows.name)∂\(columns.name)"
-    case .all: "∂²\(scalar.name) of all parameters"
-    }
-  }
+  private var title: String { extent.title(of: scalar.name) }
 
   func report(settings: Settings, isFull: Bool, asEntries: Bool) -> Report {
     let network = scalar.network
@@ -181,14 +158,10 @@ struct WeightHessianReport {
   private func record(_ groups: [VariableGroup]) -> JSONValue {
     let network = scalar.network
     let value = value
-    let (shape, wrt): ([Int], JSONValue) =
+    let shape =
       switch extent {
-      case .block(let rows, let columns):
-        (
-          network.indices(of: rows) + network.indices(of: columns),
-          .strings([rows.name, columns.name])
-        )
-      case .all: ([value.rows, value.rows], .string("all"))
+      case .block(let rows, let columns): network.indices(of: rows) + network.indices(of: columns)
+      case .all: [value.rows, value.rows]
       }
     func nested(_ entry: @escaping (Int, Int) -> Double?) -> JSONValue {
       .nested(shape[...]) { .optional(entry($0 / value.columns, $0 % value.columns)) }
@@ -197,7 +170,7 @@ struct WeightHessianReport {
       extent == .all ? [("parameters", .strings(network.parameterNames))] : []
     return .object(
       [
-        ("command", .string("hessian")), ("of", .string(scalar.name)), ("wrt", wrt),
+        ("command", .string("hessian")), ("of", .string(scalar.name)), ("wrt", extent.record),
       ] + scalar.members + names + [
         ("shape", .integers(shape)), ("value", nested { value[$0, $1] }),
         ("finiteDifference", nested { estimate($0, $1)?.value }),
