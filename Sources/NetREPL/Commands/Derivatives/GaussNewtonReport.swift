@@ -11,9 +11,6 @@ struct GaussNewtonReport {
   private var productSummary: CheckSummary
   private var wholeSummary: CheckSummary
 
-  /// Beside the result of doubles: the whole Hessian, differences and bounds of both, and copies.
-  private static let bytesPerEntry = 96.0
-
   /// - Throws: `CommandError` without a loss or an input, or when the matrices do not fit memory.
   init(
     of group: VariableGroup, session: Session, checkpoint: Checkpoint, at range: Range<Int>?
@@ -27,15 +24,15 @@ struct GaussNewtonReport {
     }
     let count = scalar.network.count(of: group)
     try Memory.require(
-      bytes: Self.bytesPerEntry * Double(count) * Double(count),
+      bytes: 2 * DerivativeMemory.bytesPerEntry * Double(count) * Double(count),
       for: "two \(count)×\(count) matrices", at: range,
       advice: "those of the biases are smaller: gaussnewton wrt b\(max(group.layer, 1))")
     let layer = scalar.s.convexLayer
     let derivatives = scalar.derivatives
-    product = try derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint).triangle(
-      checkpoint: checkpoint)
-    whole = try derivatives.hessian(group, group, checkpoint: checkpoint).triangle(
-      checkpoint: checkpoint)
+    product = try derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint)
+      .triangle(checkpoint: checkpoint)
+    whole = try derivatives.hessian(group, group, checkpoint: checkpoint)
+      .triangle(checkpoint: checkpoint)
 
     let z = Signal.preactivation(layer)
     let variables = NetworkFunction.Variables(group)
