@@ -100,14 +100,12 @@ import Testing
       "derivatives are of all entries; leave out the index and read the entry"
     ),
     (
-      "hessian wrt z1 W1",
-      "'W1' cannot stand here; usage: hessian [entries] [of Q] [wrt R | wrt R P] [full]"
+      "gradient wrt I2",
+      "derivatives are of all components; leave out the index and read the entry"
     ),
     (
-      "jacobian wrt W1",
-      "I, z1 and f1 can stand here; for weights there are `gradient wrt W1` and `hessian wrt W1`"
+      "gradient wrt H", "'H' cannot stand here; give a quantity such as I, z1, W2 or b1"
     ),
-    ("gradient wrt I", "'I' cannot stand here; give W2 or b1"),
   ]) func badInput(line: String, message: String) throws {
     var session = try Self.post()
     #expect(try session.error(line).message == message)

@@ -44,6 +44,13 @@ public struct WeightDerivatives: Sendable {
     self.delta = delta.reversed()
   }
 
+  /// The same of any scalar: dout = 1 for the one output of the network that ends in it.
+  ///
+  /// - Precondition: one value for each input.
+  public init(_ s: ScalarNetwork, at input: [Double], mistake: Mistake? = nil) {
+    self.init(s.network, at: input, dout: [1], mistake: mistake)
+  }
+
   /// What a group's entries multiply: f_{l−1} for weights, 1 for biases.
   func factor(of group: ParameterGroup) -> [Double] {
     switch group {
@@ -60,5 +67,19 @@ public struct WeightDerivatives: Sendable {
     return Matrix(
       rows: delta.count, columns: factor.count,
       storage: delta.flatMap { slope in factor.map { slope * $0 } })
+  }
+
+  /// ∂s/∂I, ∂s/∂z_l or ∂s/∂f_l, one number for each component.
+  ///
+  /// - Precondition: the network has the signal.
+  public func gradient(_ signal: Signal) -> [Double] {
+    switch signal {
+    case .input:
+      BLAS.product(
+        Matrix(rows: 1, columns: delta[0].count, storage: delta[0]), map.chainWeights(0)
+      ).storage
+    case .preactivation(let layer): delta[layer - 1]
+    case .activation(let layer): outputSlopes[layer - 1]
+    }
   }
 }

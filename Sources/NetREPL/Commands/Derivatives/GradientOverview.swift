@@ -2,23 +2,21 @@ import Core
 
 /// The gradient of every layer by its size: norm and largest entry.
 struct GradientOverview {
-  private var dout: [Double]
+  private var s: ScalarNetwork
   private var input: [Double]
   private var groups: [ParameterGroup]
   private var gradients: [Matrix]
 
-  /// Whether s is the sum of probabilities, which is the same whatever the weights are.
-  private var isConstant: Bool
+  /// Why all of them are zero, if s is constant.
+  private var constantNote: String?
 
   init(_ session: Session) throws(CommandError) {
     let network = try session.network()
-    dout = try session.dout()
+    s = try session.scalarNetwork()
     input = try session.input()
-    let derivatives = WeightDerivatives(
-      network, at: input, dout: dout, mistake: session.mistake)
+    let derivatives = WeightDerivatives(s, at: input, mistake: session.mistake)
     groups = network.parameterGroups
-    let output = network.layers[network.layers.count - 1].activation
-    isConstant = output.name == "softmax" && Set(dout).count == 1
+    constantNote = s.scalar.constantNote(in: network)
     gradients = groups.map(derivatives.gradient)
   }
 
@@ -41,19 +39,18 @@ struct GradientOverview {
     return Report(
       blocks: [
         .heading(
-          "gradient of s = dout · A",
-          aside: "dout = \(Prose.vector(dout)), at I = \(Prose.vector(input))"),
-        .table(table),
+          "gradient of s", aside: "\(s.words), at I = \(Prose.vector(input))"),
+        .table(table), s.valueSentence(at: input),
         .paragraph(
-          isConstant
-            ? "Probabilities add up to 1, so with equal dout s is constant; `set dout 1 0 ...` "
-              + "chooses one of them."
-            : "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
+          constantNote
+            ?? "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
       ],
-      record: .object([
-        ("command", .string("gradient")), ("of", .string("s")), ("dout", .numbers(dout)),
-        ("wrt", .array(groups.map { .string($0.name) })), ("norm", .numbers(norms)),
-        ("largest", .numbers(largest)),
-      ]))
+      record: .object(
+        [
+          ("command", .string("gradient")), ("of", .string("s")), ("s", .number(s(input))),
+        ] + s.scalar.members + [
+          ("wrt", .array(groups.map { .string($0.name) })), ("norm", .numbers(norms)),
+          ("largest", .numbers(largest)),
+        ]))
   }
 }
