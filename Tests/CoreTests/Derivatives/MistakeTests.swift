@@ -79,6 +79,22 @@ import Testing
     }
   }
 
+  /// The first wrong step on the way back from s is of the layer; W_1 is not on that way.
+  @Test(arguments: Mistake.Kind.allCases)
+  func theStepsOfTheWeightsNameTheLayer(_ kind: Mistake.Kind) throws {
+    for seed in 1...12 {
+      let (network, x) = network(UInt64(seed))
+      for mistake in Mistake.all(in: network, at: x) where mistake.kind == kind {
+        let map = NetworkMap(network, mistake: mistake)
+        let derivation = WeightDerivation(of: map, at: x, dout: [1, -0.5])
+        let wrong = try derivation.titles.indices.lazy.map { try derivation.step($0) }
+          .first { $0.verdict == .wrong }
+        let isOffTheWay = kind == .transposedWeight && mistake.layer == 1
+        #expect(wrong?.layer == (isOffTheWay ? nil : mistake.layer), "\(mistake) seed \(seed)")
+      }
+    }
+  }
+
   @Test func theTaylorTestSeesThem() throws {
     for seed in 1...20 {
       let (network, x) = network(UInt64(seed))
