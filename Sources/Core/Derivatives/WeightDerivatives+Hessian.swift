@@ -31,32 +31,85 @@ extension WeightDerivatives {
     return gamma ?? Matrix(rows: 0, columns: 0)
   }
 
-  /// ∂²s over the entries of two groups, as factors; the rows are those of `rows`.
+  /// ∂²s over the entries of two groups of variables, as factors; the rows are those of `rows`.
   ///
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: the network has both layers.
   /// - Complexity: that of `gamma` and of a Jacobian between the layers.
   public func hessian(
-    _ rows: ParameterGroup, _ columns: ParameterGroup, checkpoint: Checkpoint = {}
+    _ rows: VariableGroup, _ columns: VariableGroup, checkpoint: Checkpoint = {}
   ) throws -> WeightHessian {
     let isSwapped = rows.layer < columns.layer
     let (later, earlier) = isSwapped ? (columns, rows) : (rows, columns)
-    var curvature = try gamma(layer: later.layer, checkpoint: checkpoint)
+    guard case .parameters(let group) = later else {
+      return try inputHessian(checkpoint: checkpoint)
+    }
+    let r = group.layer
+    var curvature = try gamma(layer: r, checkpoint: checkpoint)
     var passing: Matrix?
-    if later.layer > earlier.layer {
-      let from = Signal.preactivation(earlier.layer)
-      let z = preactivations[earlier.layer - 1]
-      let transfer = try map.part(from: from, to: .preactivation(later.layer))
-        .jacobian(at: z, checkpoint: checkpoint)
+    if r > earlier.layer {
+      let x = value(of: earlier.signal)
+      let transfer = try map.part(from: earlier.signal, to: .preactivation(r))
+        .jacobian(at: x, checkpoint: checkpoint)
       curvature = BLAS.product(curvature, transfer)
       // A bias meets no f_{r−1} that could change.
-      if case .weights = later {
-        passing = try map.part(from: from, to: .activation(later.layer - 1))
-          .jacobian(at: z, checkpoint: checkpoint)
+      if case .weights = group {
+        passing =
+          r == 1
+          ? .identity(x.count)
+          : try map.part(from: earlier.signal, to: .activation(r - 1))
+            .jacobian(at: x, checkpoint: checkpoint)
       }
     }
     return WeightHessian(
-      curvature: curvature, passing: passing, delta: delta[later.layer - 1],
+      curvature: curvature, passing: passing, delta: delta[r - 1],
       laterFactor: factor(of: later), earlierFactor: factor(of: earlier), isSwapped: isSwapped)
+  }
+
+  /// ∂²s/∂I² = G_1ᵀ Γ_1 G_1, d × d.
+  private func inputHessian(checkpoint: Checkpoint) throws -> WeightHessian {
+    let transfer = map.chainWeights(0)
+    let half = BLAS.product(try gamma(layer: 1, checkpoint: checkpoint), transfer)
+    return WeightHessian(
+      curvature: BLAS.product(transfer.transposed, half), passing: nil, delta: [],
+      laterFactor: [1], earlierFactor: [1], isSwapped: false)
+  }
+
+  /// The value of I or of a z_l.
+  private func value(of signal: Signal) -> [Double] {
+    signal == .input ? activations[0] : preactivations[signal.layer - 1]
+  }
+
+  private func factor(of variables: VariableGroup) -> [Double] {
+    switch variables {
+    case .input: [1]
+    case .parameters(let group): factor(of: group)
+    }
+  }
+
+  /// ∂²s over all parameters, in the order of `parameterGroups`: symmetric, of the order of their
+  /// number.
+  ///
+  /// - Throws: what `checkpoint` throws.
+  /// - Complexity: that of the factors of every block, and an entry for each pair of parameters.
+  public func wholeHessian(checkpoint: Checkpoint = {}) throws -> PackedSymmetric {
+    let groups = map.network.parameterGroups
+    var whole = PackedSymmetric(order: map.network.parameterCount)
+    var row = 0
+    for (g, rows) in groups.enumerated() {
+      let height = map.network.count(of: .parameters(rows))
+      var column = 0
+      for columns in groups[...g] {
+        try checkpoint()
+        let block = try hessian(.parameters(rows), .parameters(columns), checkpoint: checkpoint)
+        for a in 0..<height {
+          let width = rows == columns ? a + 1 : block.columns
+          for b in 0..<width { whole[row + a, column + b] = block[a, b] }
+        }
+        column += block.columns
+      }
+      row += height
+    }
+    return whole
   }
 }

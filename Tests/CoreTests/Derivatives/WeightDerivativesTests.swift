@@ -21,7 +21,9 @@ import Testing
       for j in 0..<2 { #expect(abs(gradient[row, j] - slope * x[j]) < 4e-16) }
       #expect(abs(s.gradient(.bias(1))[row, 0] - slope) < 4e-16)
     }
-    let block = try s.hessian(.weights(1), .weights(1)).matrix
+    let block = try s.hessian(
+      .parameters(.weights(1)), .parameters(.weights(1))
+    ).matrix
     for a in 0..<4 {
       for b in 0..<4 {
         let (p, i) = (a / 2, b / 2)
@@ -49,8 +51,8 @@ import Testing
         largestSlope.append(abs(exact))
       }
       for columns in network.parameterGroups[...g] {
-        let block = try s.hessian(rows, columns)
-        let mirrored = try s.hessian(columns, rows)
+        let block = try s.hessian(.parameters(rows), .parameters(columns))
+        let mirrored = try s.hessian(.parameters(columns), .parameters(rows))
         #expect(block.rows == slopes.count && mirrored.columns == slopes.count)
         for a in 0..<block.rows {
           for b in 0..<block.columns {
@@ -87,7 +89,7 @@ import Testing
         let verdict = Verdict(analytic: slopes.storage[a], estimate: estimate, scale: scale)
         #expect(verdict != .wrong)
       }
-      let block = try s.hessian(group, group).matrix
+      let block = try s.hessian(.parameters(group), .parameters(group)).matrix
       let hessian = try map.hessian(at: x)[0]
       for a in 0..<block.rows {
         for b in 0..<block.columns {

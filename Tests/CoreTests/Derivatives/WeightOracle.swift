@@ -1,6 +1,6 @@
 @testable import Core
 
-/// s = dout · A by hyper-dual arithmetic with two parameters made variables: no formula for weights.
+/// s = dout · A by hyper-dual arithmetic with two parameters or inputs made variables: no formula for weights.
 struct WeightOracle {
   var network: Network
   var input: [Double]
@@ -10,10 +10,20 @@ struct WeightOracle {
   func derivatives(
     _ a: (ParameterGroup, Int), _ b: (ParameterGroup, Int)
   ) -> (first: Double, mixed: Double) {
-    var f = input.map { HyperDualNumber($0) }
+    derivatives((.parameters(a.0), a.1), (.parameters(b.0), b.1))
+  }
+
+  /// The same for entries of the input, too.
+  func derivatives(
+    _ a: (VariableGroup, Int), _ b: (VariableGroup, Int)
+  ) -> (first: Double, mixed: Double) {
+    func variable(_ value: Double, _ group: VariableGroup, _ entry: Int) -> HyperDualNumber {
+      HyperDualNumber(value, a == (group, entry) ? 1 : 0, b == (group, entry) ? 1 : 0)
+    }
+    var f = input.enumerated().map { variable($1, .input, $0) }
     for (l, layer) in network.layers.enumerated() {
       func number(_ value: Double, _ group: ParameterGroup, _ entry: Int) -> HyperDualNumber {
-        HyperDualNumber(value, a == (group, entry) ? 1 : 0, b == (group, entry) ? 1 : 0)
+        variable(value, .parameters(group), entry)
       }
       let columns = layer.inputCount
       let z = (0..<layer.neuronCount).map { i in

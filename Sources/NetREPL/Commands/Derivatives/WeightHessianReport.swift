@@ -31,7 +31,7 @@ struct WeightHessianReport {
       bytes: bytes, for: "a \(counts.0)×\(counts.1) Hessian", at: range,
       advice: "that of the biases is smaller: hessian wrt b\(rows.layer)")
     value = try WeightDerivatives(network, at: input, dout: dout, mistake: session.mistake)
-      .hessian(rows, columns, checkpoint: checkpoint).matrix
+      .hessian(.parameters(rows), .parameters(columns), checkpoint: checkpoint).matrix
     summary = CheckSummary(rowCount: value.rows)
     guard rows == columns else { return }
     let map = NetworkMap(network.asFunction(of: rows, at: input, dout: dout))
