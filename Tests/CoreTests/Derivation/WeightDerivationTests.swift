@@ -66,7 +66,8 @@ import Testing
       #expect(all.count == 2 * (4 - layer) + 5)
       #expect(try quantity("∂s/∂W\(layer)", all) == right.gradient(.weights(layer)))
       #expect(try quantity("∂s/∂b\(layer)", all) == right.gradient(.bias(layer)))
-      let block = try right.hessian(.weights(layer), .weights(layer)).matrix
+      let block = try right.hessian(.parameters(.weights(layer)), .parameters(.weights(layer)))
+        .matrix
       #expect(largestDifference(try quantity("∂²s/∂W\(layer)²", all), block) <= 1e-15)
       for l in layer...3 {
         #expect(try quantity("δ\(l)", all).storage == right.delta[l - 1])
@@ -124,7 +125,7 @@ import Testing
     let block = try quantity("∂²s/∂W1²", all)
     #expect(block.rows == 16 * 16 && all[all.count - 2].rule.contains("Of 2400 weights"))
     let right = try WeightDerivatives(network, at: x, dout: dout)
-      .hessian(.weights(1), .weights(1))
+      .hessian(.parameters(.weights(1)), .parameters(.weights(1)))
     for (p, q, i, j) in [(0, 0, 0, 0), (3, 5, 3, 15), (15, 15, 15, 2), (1, 2, 3, 4)] {
       let entry = right[60 * p + q, 60 * i + j]
       #expect(abs(block[16 * p + q, 16 * i + j] - entry) <= 1e-15)
