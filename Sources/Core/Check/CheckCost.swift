@@ -20,6 +20,14 @@ public struct CheckCost: Sendable {
   private static let least = 6
 
   public init(_ map: NetworkMap) {
+    self.init(map, variables: map.inputCount)
+  }
+
+  init(_ function: NetworkFunction) {
+    self.init(function.map, variables: function.variableCount)
+  }
+
+  private init(_ map: NetworkMap, variables: Int) {
     let work = map.stages.reduce(map.inputCount) { sum, stage in
       switch stage {
       case .affine(let l): sum + map.network.layers[l].parameterCount
@@ -29,7 +37,7 @@ public struct CheckCost: Sendable {
       }
     }
     secondsPerEvaluation = Double(work) / Self.rate
-    inputs = map.inputCount
+    inputs = variables
   }
 
   /// Nominal seconds for one column of a Jacobian.
@@ -47,20 +55,19 @@ public struct CheckCost: Sendable {
     sample(of: inputs, fitting: limit / secondsPerColumn, always: [0, inputs - 1]) { $0 }
   }
 
-  /// The pairs of inputs that fit.
-  func pairs(within limit: Double) -> [InputPair] {
-    let count = PackedSymmetric.count(order: inputs)
+  /// The pairs of inputs of a part of a Hessian that fit.
+  func pairs(_ part: HessianPart, within limit: Double) -> [InputPair] {
+    // Second differences of one input alone take no more points than first ones.
+    if part == .diagonal { return columns(within: limit).map { InputPair($0, $0) } }
     let search = secondsPerEvaluation * Double(Self.searchEvaluations)
-    if Double(count) * secondsPerPair + Double(inputs) * search <= limit {
-      return (0..<count).map(InputPair.init(packedIndex:))
+    let count = part.entryCount(order: inputs)
+    let searched = part.inputCount(order: inputs)
+    if Double(count) * secondsPerPair + Double(searched) * search <= limit {
+      return (0..<count).map(part.pair)
     }
-    let last = inputs - 1
-    let corners = [
-      InputPair(0, 0), InputPair(last, last), InputPair(last, 0), InputPair(min(1, last), 0),
-    ].map { PackedSymmetric.index($0.i, $0.j) }
-    // Each pair of a sample brings two new inputs to find a step for.
+    // Each pair of a sample brings new inputs to find a step for.
     let fitting = limit / (secondsPerPair + 2 * search)
-    return sample(of: count, fitting: fitting, always: corners, InputPair.init(packedIndex:))
+    return sample(of: count, fitting: fitting, always: part.corners(order: inputs), part.pair)
   }
 
   private func sample<Element>(

@@ -56,19 +56,25 @@ public struct FiniteDifference: Sendable, Hashable {
   public func jacobian(
     of map: NetworkMap, at x: [Double], checkpoint: Checkpoint = {}
   ) throws -> JacobianDifferences {
-    precondition(x.count == map.inputCount)
-    return try withoutActuallyEscaping(checkpoint) { checkpoint in
-      let sampler = try MapSampler(map, at: x, checkpoint: checkpoint)
-      let columns = CheckCost(map).columns(within: limit)
+    try jacobian(of: NetworkFunction(map, at: x), checkpoint: checkpoint)
+  }
+
+  /// The same for a function of any variables, (outputs × variables).
+  public func jacobian(
+    of function: NetworkFunction, checkpoint: Checkpoint = {}
+  ) throws -> JacobianDifferences {
+    try withoutActuallyEscaping(checkpoint) { checkpoint in
+      let sampler = try MapSampler(function, checkpoint: checkpoint)
+      let columns = CheckCost(function).columns(within: limit)
       let steps = try self.steps(for: columns, sampler, power: 1)
       let extrapolation = try extrapolation(sampler, columns, steps, .first)
       let stencils = zip(columns, steps).map {
         Stencil(kind: .first, i: $0, j: $0, stepI: $1, stepJ: $1)
       }
       var result = JacobianDifferences(
-        rows: map.outputCount, columns: map.inputCount, checked: columns,
+        rows: function.outputCount, columns: function.variableCount, checked: columns,
         largestStep: steps.map(\.start).max() ?? 0)
-      try extrapolation.estimates(of: stencils, outputs: Array(0..<map.outputCount)) {
+      try extrapolation.estimates(of: stencils, outputs: Array(0..<function.outputCount)) {
         result.table.set($1, at: $0)
       }
       return result
@@ -79,29 +85,35 @@ public struct FiniteDifference: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - outputs: which ones, counted from 0; nil for all. They cost nothing extra.
-  ///   - isDiagonal: whether only the diagonals are wanted.
+  ///   - part: which of their entries.
   /// - Complexity: about 40 evaluations of the map for each pair of inputs, in batches.
   /// - Throws: what `checkpoint` throws.
-  /// - Precondition: one value for each component of the map's `from`; outputs that exist.
+  /// - Precondition: one value for each component of the map's `from`; outputs and variables that
+  ///   exist.
   public func hessian(
-    of map: NetworkMap, at x: [Double], outputs: [Int]? = nil, isDiagonal: Bool = false,
+    of map: NetworkMap, at x: [Double], outputs: [Int]? = nil, _ part: HessianPart = .all,
     checkpoint: Checkpoint = {}
   ) throws -> HessianDifferences {
-    precondition(x.count == map.inputCount)
-    let outputs = outputs ?? Array(0..<map.outputCount)
-    precondition(outputs.allSatisfy { $0 >= 0 && $0 < map.outputCount })
+    try hessian(
+      of: NetworkFunction(map, at: x), outputs: outputs, part, checkpoint: checkpoint)
+  }
+
+  /// The same for a function of any variables, each (variables × variables).
+  public func hessian(
+    of function: NetworkFunction, outputs: [Int]? = nil, _ part: HessianPart = .all,
+    checkpoint: Checkpoint = {}
+  ) throws -> HessianDifferences {
+    let outputs = outputs ?? Array(0..<function.outputCount)
+    precondition(outputs.allSatisfy { $0 >= 0 && $0 < function.outputCount })
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
-      let sampler = try MapSampler(map, at: x, checkpoint: checkpoint)
-      let cost = CheckCost(map)
-      let pairs =
-        isDiagonal
-        ? cost.columns(within: limit).map { InputPair($0, $0) } : cost.pairs(within: limit)
+      let sampler = try MapSampler(function, checkpoint: checkpoint)
+      let pairs = CheckCost(function).pairs(part, within: limit)
       let inputs = Set(pairs.flatMap { [$0.i, $0.j] }).sorted()
       let steps = try self.steps(for: inputs, sampler, power: 2)
       let extrapolation = try extrapolation(sampler, inputs, steps, .second)
       let stepOf = Dictionary(uniqueKeysWithValues: zip(inputs, steps))
       var result = HessianDifferences(
-        outputs: outputs, order: map.inputCount, checked: pairs,
+        outputs: outputs, order: function.variableCount, part: part, checked: pairs,
         largestStep: steps.map(\.start).max() ?? 0)
       // Stencils of one size at a time keep the batches even.
       for kind in [Stencil.Kind.second, .mixed] {

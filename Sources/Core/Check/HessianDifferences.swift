@@ -12,19 +12,25 @@ public struct HessianDifferences: Sendable, Hashable {
   /// The largest step that was started from, in units of its input.
   public let largestStep: Double
 
+  /// How many different entries there are, checked or not.
+  public let entryCount: Int
+
   private let rank: [Int: Int]
 
   /// Where a pair stands, by its packed index; nil when all stand in packed order.
   private let place: [Int: Int]?
   var table: EstimateTable
 
-  init(outputs: [Int], order: Int, checked: [InputPair], largestStep: Double) {
+  init(
+    outputs: [Int], order: Int, part: HessianPart, checked: [InputPair], largestStep: Double
+  ) {
     self.outputs = outputs
     self.order = order
+    entryCount = outputs.count * part.entryCount(order: order)
     checkedPairs = checked
     self.largestStep = largestStep
     rank = Dictionary(zip(outputs, outputs.indices)) { first, _ in first }
-    if checked.count == PackedSymmetric.count(order: order) {
+    if part == .all && checked.count == PackedSymmetric.count(order: order) {
       place = nil
     } else {
       let indices = checked.map { PackedSymmetric.index($0.i, $0.j) }
@@ -32,9 +38,6 @@ public struct HessianDifferences: Sendable, Hashable {
     }
     table = EstimateTable(places: checked.count, outputs: outputs.count)
   }
-
-  /// How many different entries there are, checked or not.
-  public var entryCount: Int { outputs.count * PackedSymmetric.count(order: order) }
 
   /// How many of them were checked.
   public var checkedCount: Int { table.count }
@@ -49,26 +52,5 @@ public struct HessianDifferences: Sendable, Hashable {
     let index = PackedSymmetric.index(i, j)
     guard let output = rank[k], let found = place == nil ? index : place?[index] else { return nil }
     return table[found, output]
-  }
-}
-
-/// Two inputs, i ≥ j, counted from 0: an entry of a symmetric matrix.
-public struct InputPair: Sendable, Hashable {
-  public let i: Int
-  public let j: Int
-
-  /// The pair in either order.
-  public init(_ first: Int, _ second: Int) {
-    i = max(first, second)
-    j = min(first, second)
-  }
-
-  /// The pair at a packed index i(i+1)/2 + j.
-  public init(packedIndex index: Int) {
-    var row = Int((2 * Double(index) + 0.25).squareRoot() - 0.5)
-    while (row + 1) * (row + 2) / 2 <= index { row += 1 }
-    while row * (row + 1) / 2 > index { row -= 1 }
-    i = row
-    j = index - row * (row + 1) / 2
   }
 }

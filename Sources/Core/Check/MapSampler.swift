@@ -1,10 +1,10 @@
-/// Values of a map at many points around one point, in batches of bounded memory.
+/// Values of a function at many points around one point, in batches of bounded memory.
 ///
 /// For maps with kinks it also sees, in the pre-activations of the points, which neurons have
 /// changed side since the centre.
 struct MapSampler {
+  let function: NetworkFunction
   let map: NetworkMap
-  let center: [Double]
 
   /// Whether any activation on the way has a kink.
   let hasKinks: Bool
@@ -20,17 +20,18 @@ struct MapSampler {
   /// Batches hold four megabytes a layer, or one point: more is no faster.
   private static let batchBytes = 4 << 20
 
-  init(_ map: NetworkMap, at x: [Double], checkpoint: @escaping Checkpoint) throws {
+  init(_ function: NetworkFunction, checkpoint: @escaping Checkpoint) throws {
+    self.function = function
+    let map = function.map
     self.map = map
     self.checkpoint = checkpoint
-    center = x
     hasKinks = map.stages.contains { stage in
       guard case .activation(let l) = stage else { return false }
       return !map.network.layers[l].activation.kinks.isEmpty
     }
     batchRows = max(1, Self.batchBytes / (8 * map.widest))
     // The centre takes the same path as all other points, so that rounding is alike.
-    var values = Matrix(rows: 1, columns: x.count, storage: x)
+    var values = Matrix(rows: 1, columns: map.inputCount, storage: function.start)
     trajectory = map.stages.map { stage in
       values = map.network.apply(stage, to: values)
       return values.storage
@@ -38,8 +39,21 @@ struct MapSampler {
     try checkpoint()
   }
 
-  /// The map's value at the centre.
-  var value: [Double] { trajectory.last ?? center }
+  /// The variables at the centre.
+  var center: [Double] { function.center }
+
+  /// The function's value at the centre.
+  var value: [Double] { trajectory.last ?? function.start }
+
+  /// At the centre: the signal before a stage, counted from 0; the one before `from` for −1.
+  func signal(before stage: Int) -> [Double] {
+    stage < 0 ? function.before : stage == 0 ? function.start : trajectory[stage - 1]
+  }
+
+  /// How far a change of a variable by 1 moves the first pre-activation; see `NetworkFunction`.
+  func firstMovement(of variable: Int) -> Double? {
+    function.firstMovement(of: variable) { signal(before: $0 - 1) }
+  }
 
   /// What one batch gave.
   struct Batch {
@@ -64,20 +78,35 @@ struct MapSampler {
 
   /// The values at any number of points, `batchRows` of them at a time.
   func evaluate(_ points: PointBatch, responses wanted: Bool = false) throws -> Batch {
-    try evaluate(count: points.count, responses: wanted) { points.matrix($0) }
+    try evaluate(count: points.count, responses: wanted) { (points, $0) }
   }
 
-  /// The same for points that are made when they are needed, a point a row.
-  func evaluate(
-    count: Int, responses wanted: Bool = false, points: (Range<Int>) -> Matrix
+  /// The values at the centre + t · direction, for each t.
+  func evaluate(along direction: [Double], at times: [Double]) throws -> Batch {
+    let moved = direction.indices.filter { direction[$0] != 0 }
+    return try evaluate(count: times.count, responses: false) { range in
+      var points = PointBatch()
+      for t in times[range] {
+        points.append(
+          moved.lazy.map { .init(variable: $0, value: center[$0] + t * direction[$0]) })
+      }
+      return (points, 0..<points.count)
+    }
+  }
+
+  private func evaluate(
+    count: Int, responses wanted: Bool, points: (Range<Int>) -> (PointBatch, Range<Int>)
   ) throws -> Batch {
-    if count <= batchRows { return try evaluate(points(0..<count), responses: wanted) }
+    func batch(_ range: Range<Int>) throws -> Batch {
+      let (points, range) = points(range)
+      return try evaluate(points, range, responses: wanted)
+    }
+    if count <= batchRows { return try batch(0..<count) }
     var values: [Double] = []
     values.reserveCapacity(count * map.outputCount)
     var (crossings, responses) = ([Crossing?](), [Double]())
     for lower in stride(from: 0, to: count, by: batchRows) {
-      let batch = try evaluate(
-        points(lower..<min(lower + batchRows, count)), responses: wanted)
+      let batch = try batch(lower..<min(lower + batchRows, count))
       values += batch.values.storage
       crossings += batch.crossings
       responses += batch.responses
@@ -87,22 +116,33 @@ struct MapSampler {
       crossings: crossings, responses: responses)
   }
 
-  /// The values at the points, a point a row.
-  private func evaluate(_ points: Matrix, responses wanted: Bool) throws -> Batch {
+  /// The values at some of the points.
+  ///
+  /// Up to the first signal that changes they are those of the centre, and are not computed again.
+  private func evaluate(
+    _ points: PointBatch, _ range: Range<Int>, responses wanted: Bool
+  ) throws -> Batch {
     try checkpoint()
-    guard hasKinks || wanted else { return Batch(values: map.evaluate(points)) }
-    var values = points
-    var crossings = [Crossing?](repeating: nil, count: hasKinks ? points.rows : 0)
-    var responses = [Double](repeating: 0, count: wanted ? points.rows : 0)
+    let changes = function.changes(of: points, range)
+    var values = Matrix(repeating: signal(before: changes.first), count: range.count)
+    function.make(
+      changes, before: changes.first, in: &values, previous: nil,
+      held: signal(before: changes.first - 1))
+    var crossings = [Crossing?](repeating: nil, count: hasKinks ? range.count : 0)
+    var responses = [Double](repeating: 0, count: wanted ? range.count : 0)
     let curved = wanted && hasCurvature
-    for (s, stage) in map.stages.enumerated() {
+    for s in changes.first..<map.stages.count {
+      let stage = map.stages[s]
       if case .activation(let l) = stage {
-        let origin = s == 0 ? center : trajectory[s - 1]
+        let origin = signal(before: s)
         let activation = map.network.layers[l].activation
         if hasKinks { noteCrossings(values, origin, activation, layer: l, in: &crossings) }
         if curved && !activation.isLinear { noteResponses(values, origin, in: &responses) }
       }
+      let previous = values
       values = map.network.apply(stage, to: values)
+      function.make(
+        changes, before: s + 1, in: &values, previous: previous, held: signal(before: s))
     }
     if wanted && !curved { noteResponses(values, value, in: &responses) }
     return Batch(values: values, crossings: crossings, responses: responses)
@@ -147,6 +187,16 @@ struct MapSampler {
         if !(movement <= responses[r]) { responses[r] = movement }
       }
     }
+  }
+}
+
+extension Matrix {
+  /// A matrix of equal rows.
+  init(repeating row: [Double], count: Int) {
+    var storage: [Double] = []
+    storage.reserveCapacity(count * row.count)
+    for _ in 0..<count { storage += row }
+    self.init(rows: count, columns: row.count, storage: storage)
   }
 }
 

@@ -1,41 +1,37 @@
-/// Points that differ from one centre in one or two components.
+/// Points that differ from one centre in a few variables.
 ///
-/// Only the differences are kept: rows as wide as the input are made a few at a time.
+/// Only the differences are kept: rows as wide as a signal are made a few at a time.
 struct PointBatch {
-  private let center: [Double]
+  /// A variable and what it is set to.
+  struct Change {
+    let variable: Int
+    let value: Double
+  }
+
   private var changes: [Change] = []
 
-  /// Components that are set, the second one last; they may be the same.
-  private struct Change {
-    let i: Int
-    let first: Double
-    let j: Int
-    let second: Double
-  }
+  /// Where the changes of each point end.
+  private var ends: [Int] = []
 
-  init(around center: [Double]) {
-    self.center = center
-  }
+  var count: Int { ends.count }
 
-  var count: Int { changes.count }
-
-  mutating func append(setting j: Int, to value: Double) {
-    append(setting: j, to: value, j, to: value)
+  mutating func append(setting i: Int, to value: Double) {
+    changes.append(Change(variable: i, value: value))
+    ends.append(changes.count)
   }
 
   mutating func append(setting i: Int, to first: Double, _ j: Int, to second: Double) {
-    changes.append(Change(i: i, first: first, j: j, second: second))
+    changes.append(Change(variable: i, value: first))
+    append(setting: j, to: second)
   }
 
-  /// Some of the points, a point a row.
-  func matrix(_ range: Range<Int>) -> Matrix {
-    var storage: [Double] = []
-    storage.reserveCapacity(range.count * center.count)
-    for (row, change) in changes[range].enumerated() {
-      storage += center
-      storage[row * center.count + change.i] = change.first
-      storage[row * center.count + change.j] = change.second
-    }
-    return Matrix(rows: range.count, columns: center.count, storage: storage)
+  mutating func append(_ point: some Sequence<Change>) {
+    changes += point
+    ends.append(changes.count)
+  }
+
+  /// How one point differs from the centre.
+  subscript(point: Int) -> ArraySlice<Change> {
+    changes[(point == 0 ? 0 : ends[point - 1])..<ends[point]]
   }
 }

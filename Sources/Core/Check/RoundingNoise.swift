@@ -33,7 +33,7 @@ struct RoundingNoise {
   static func standardDeviations(
     of sampler: MapSampler, lengths: [Double], rounded: [Double]? = nil
   ) throws -> [Double] {
-    let propagated = try propagated(sampler, rounded: rounded)
+    let propagated = try propagated(sampler, rounded: rounded ?? sampler.function.rounded(lengths))
     let observed = try observed(sampler, lengths: lengths)
     // Probabilities of 1e-323 have no digits at all.
     return propagated.indices.map {
@@ -48,16 +48,15 @@ struct RoundingNoise {
       size * enlargement * 3.0.squareRoot() * random.symmetric()
     }
     let map = sampler.map
-    let signals = [sampler.center] + sampler.trajectory
     let sizes = map.stages.enumerated().map { s, stage in
-      roundingSizes(of: stage, in: map.network, from: signals[s], to: signals[s + 1])
+      roundingSizes(
+        of: stage, in: map.network, from: sampler.signal(before: s),
+        to: sampler.signal(before: s + 1))
     }
     var sums = [RootOfSquares](repeating: RootOfSquares(), count: sampler.value.count)
     for lower in stride(from: 0, to: runs, by: sampler.batchRows) {
       let count = min(sampler.batchRows, runs - lower)
-      var values = Matrix(
-        rows: count, columns: sampler.center.count,
-        storage: Array((0..<count).map { _ in sampler.center }.joined()))
+      var values = Matrix(repeating: sampler.function.start, count: count)
       if let rounded {
         for r in 0..<count {
           for (j, size) in rounded.enumerated() { values[r, j] += disturbance(rounding * size) }
@@ -115,19 +114,11 @@ struct RoundingNoise {
 
   private static func observed(_ sampler: MapSampler, lengths: [Double]) throws -> [Double] {
     var random = SplitMix64(seed: 0x64_6966_66)
-    let d = sampler.center.count
-    let direction = (0..<d).map { j in
+    let direction = lengths.map { length in
       let sign = random.symmetric()
-      return (sign < 0 ? sign - 0.5 : sign + 0.5) * lengths[j] * 0x1p-30
+      return (sign < 0 ? sign - 0.5 : sign + 0.5) * length * 0x1p-30
     }
-    let batch = try sampler.evaluate(count: runs) { range in
-      var points = Matrix(rows: range.count, columns: d)
-      for (row, r) in range.enumerated() {
-        let t = Double(r - runs / 2)
-        for j in 0..<d { points[row, j] = sampler.center[j] + t * direction[j] }
-      }
-      return points
-    }
+    let batch = try sampler.evaluate(along: direction, at: (0..<runs).map { Double($0 - runs / 2) })
     let silent = [Double](repeating: 0, count: sampler.value.count)
     guard !batch.crossings.contains(where: { $0 != nil }) else { return silent }
     return silent.indices.map { k in
@@ -144,6 +135,29 @@ struct RoundingNoise {
       let deviation = sum.value / (70 * Double(runs - 4)).squareRoot()
       return deviation.isFinite ? deviation : 0
     }
+  }
+}
+
+extension NetworkFunction {
+  /// A step moves a pre-activation by about that much; see `StepSearch`.
+  private static let movement = 1.5
+
+  /// The magnitudes of those components of the first signal that come out of a rounded sum, for
+  /// changes of the variables by their natural steps; nil where the components are set.
+  fileprivate func rounded(_ lengths: [Double]) -> [Double]? {
+    var result = [Double](repeating: 0, count: start.count)
+    for (variables, range) in zip(variables, ranges) where variables.signal == map.from {
+      switch variables {
+      case .signal: break
+      case .step(.signal, let direction):
+        for i in result.indices where direction[i] != 0 {
+          result[i] = abs(start[i]) + abs(direction[i]) * lengths[range.lowerBound]
+        }
+      case .parameters, .step:
+        for i in result.indices { result[i] = abs(start[i]) + Self.movement }
+      }
+    }
+    return result.allSatisfy { $0 == 0 } ? nil : result
   }
 }
 

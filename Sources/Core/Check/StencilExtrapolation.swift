@@ -89,7 +89,7 @@ struct StencilExtrapolation {
   private func extend(_ works: inout [Work], _ active: [Int], by added: Int) throws {
     let center = sampler.center
     let m = noise.count
-    var points = PointBatch(around: center)
+    var points = PointBatch()
     for w in active {
       for n in works[w].rows..<(works[w].rows + added) {
         works[w].stencil.append(to: &points, factor(n), center)

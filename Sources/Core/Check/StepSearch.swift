@@ -50,9 +50,8 @@ struct StepSearch {
   ///
   /// - Complexity: four to eight evaluations of the map for each input.
   static func steps(for inputs: [Int], of sampler: MapSampler) throws -> [Step] {
-    let first = firstWeights(sampler.map)
     var steps = inputs.map { j in
-      let size = first.map { 0.5 / $0[j] } ?? 0.5
+      let size = sampler.firstMovement(of: j).map { 0.5 / $0 } ?? 0.5
       let length = powerOfTwo(size.isFinite ? size : max(1, abs(sampler.center[j])))
       return Step(length: length, start: length)
     }
@@ -71,19 +70,6 @@ struct StepSearch {
   static func powerOfTwo(_ value: Double) -> Double {
     let magnitude = min(max(abs(value), 0x1p-900), 0x1p900)
     return Double(sign: .plus, exponent: magnitude.exponent, significand: 1)
-  }
-
-  /// The largest |weight| of each input at the first stage; nil when that is an activation.
-  private static func firstWeights(_ map: NetworkMap) -> [Double]? {
-    guard case .affine(let l)? = map.stages.first else { return nil }
-    let weights = map.network.layers[l].weights
-    var result = [Double](repeating: 0, count: weights.columns)
-    for i in 0..<weights.rows {
-      for j in 0..<weights.columns {
-        result[j] = max(result[j], abs(weights.storage[i * weights.columns + j]))
-      }
-    }
-    return result
   }
 
   private static func scale(
@@ -153,7 +139,7 @@ struct StepSearch {
     let size = max(1, sampler.batchRows / 2)
     for lower in stride(from: 0, to: active.count, by: size) {
       let chunk = active[lower..<min(lower + size, active.count)]
-      var points = PointBatch(around: sampler.center)
+      var points = PointBatch()
       for i in chunk {
         let h = steps[i].kink == nil ? steps[i].length : steps[i].start
         let (j, x) = (inputs[i], sampler.center[inputs[i]])

@@ -85,7 +85,8 @@ public struct TaylorTest: Sendable, Hashable {
     precondition(linear.count == map.outputCount && quadratic.count == map.outputCount)
     let rows = try withoutActuallyEscaping(checkpoint) { checkpoint in
       try Self.rows(
-        MapSampler(map, at: x, checkpoint: checkpoint), direction, linear, quadratic)
+        MapSampler(NetworkFunction(map, at: x), checkpoint: checkpoint), direction, linear,
+        quadratic)
     }
     self.rows = rows
     if !linear.allSatisfy(\.isFinite) && rows.contains(where: { $0.change.isFinite }) {
@@ -105,14 +106,9 @@ public struct TaylorTest: Sendable, Hashable {
     let rounded = x.indices.map { direction[$0] == 0 ? 0 : abs(x[$0]) + abs(direction[$0]) }
     let noise = try RoundingNoise.standardDeviations(
       of: sampler, lengths: direction.map { abs($0) }, rounded: rounded)
-    let batch = try sampler.evaluate(count: rowLimit) { range in
-      var points = Matrix(rows: range.count, columns: x.count)
-      for (row, r) in range.enumerated() {
-        let t = Double(sign: .plus, exponent: -r, significand: 1)
-        for j in x.indices { points[row, j] = x[j] + t * direction[j] }
-      }
-      return points
-    }
+    let batch = try sampler.evaluate(
+      along: direction,
+      at: (0..<rowLimit).map { Double(sign: .plus, exponent: -$0, significand: 1) })
     var rows: [Row] = []
     for r in 0..<rowLimit {
       let t = Double(sign: .plus, exponent: -r, significand: 1)

@@ -44,6 +44,13 @@ public struct WeightDerivatives: Sendable {
     self.delta = delta.reversed()
   }
 
+  /// The same of any scalar: dout = 1 for the one output of the network that ends in it.
+  ///
+  /// - Precondition: one value for each input.
+  public init(_ s: ScalarNetwork, at input: [Double], mistake: Mistake? = nil) {
+    self.init(s.network, at: input, dout: [1], mistake: mistake)
+  }
+
   /// What a group's entries multiply: f_{l−1} for weights, 1 for biases.
   func factor(of group: ParameterGroup) -> [Double] {
     switch group {

@@ -22,10 +22,3 @@ extension Network {
       (0..<count(of: group)).map { "\(group.name)[\($0 / columns + 1),\($0 % columns + 1)]" })
   }
 }
-
-extension KinkCrossing {
-  /// The same where layer 1 of the function stepped is that layer of the network.
-  func counted(from layer: Int) -> KinkCrossing {
-    KinkCrossing(layer: self.layer + layer - 1, neuron: neuron, activation: activation)
-  }
-}

@@ -48,8 +48,8 @@ struct LoadedNetwork: Equatable {
   /// I; nil until it is set.
   var input: [Double]?
 
-  /// The weight of each output in s = dout · A; nil until it is set, for all ones.
-  var dout: [Double]?
+  /// What s is; nil until it is set, for the sum of the outputs.
+  var scalar: Scalar?
 
   /// What `plant` has hidden in the formulas.
   var mistake: Mistake?

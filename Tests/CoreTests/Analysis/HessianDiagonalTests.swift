@@ -33,7 +33,7 @@ import Testing
   @Test func differencesOfTheDiagonalAlone() throws {
     let map = NetworkMap(RandomNetwork.make([4, 6, 2], seed: 5))
     let x = RandomNetwork.point(4, seed: 5)
-    let differences = try FiniteDifference().hessian(of: map, at: x, isDiagonal: true)
+    let differences = try FiniteDifference().hessian(of: map, at: x, .diagonal)
     #expect(differences.checkedPairs == (0..<4).map { InputPair($0, $0) })
     let diagonals = try map.hessianDiagonals(at: x)
     for k in 0..<2 {

@@ -69,37 +69,6 @@ import Testing
     #expect(largestSlope.largestMagnitude > 0)
   }
 
-  /// The function of one group that differences see: its value, and its own Jacobian and Hessian.
-  @Test(arguments: [1, 4, 7, 13]) func theFunctionOfAGroup(seed: Int) throws {
-    let network = Self.network(seed)
-    let input = RandomNetwork.point(network.inputCount, seed: UInt64(seed))
-    let dout = RandomNetwork.point(network.outputCount, seed: 5)
-    let s = WeightDerivatives(network, at: input, dout: dout)
-    let value = zip(dout, network(input)).reduce(0) { $0 + $1.0 * $1.1 }
-    for group in network.parameterGroups {
-      let map = NetworkMap(network.asFunction(of: group, at: input, dout: dout))
-      let x = network.values(of: group)
-      // Sums in another order.
-      #expect(abs(map(x)[0] - value) <= 1e-14 * max(1, abs(value)))
-      let slopes = s.gradient(group)
-      let differences = try FiniteDifference().jacobian(of: map, at: x)
-      let scale = slopes.largestMagnitude
-      for a in slopes.storage.indices {
-        guard let estimate = differences[0, a] else { continue }
-        let verdict = Verdict(analytic: slopes.storage[a], estimate: estimate, scale: scale)
-        #expect(verdict != .wrong)
-      }
-      let block = try s.hessian(.parameters(group), .parameters(group)).matrix
-      let hessian = try map.hessian(at: x)[0]
-      for a in 0..<block.rows {
-        for b in 0..<block.columns {
-          let error = abs(block[a, b] - hessian[a, b])
-          #expect(error <= 1e-13 * max(block.largestMagnitude, 1e-300))
-        }
-      }
-    }
-  }
-
   /// 1 to 5 layers; over the seeds every activation of the table stands somewhere.
   static func network(_ seed: Int) -> Network {
     let layerCount = seed % 5 + 1

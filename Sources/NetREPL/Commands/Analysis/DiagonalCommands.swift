@@ -57,7 +57,7 @@ private struct DiagonalReport {
     values = try map.hessianDiagonals(
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
     differences = try session.finiteDifference.hessian(
-      of: map, at: x, outputs: outputs, isDiagonal: true, checkpoint: invocation.checkpoint)
+      of: map, at: x, outputs: outputs, .diagonal, checkpoint: invocation.checkpoint)
     isFull = invocation.arguments.has("full") || !session.settings.hasLimits
   }
 

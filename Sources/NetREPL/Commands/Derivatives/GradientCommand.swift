@@ -50,13 +50,3 @@ extension QuantityName {
     return symbol == .bias ? .bias(layer) : .weights(layer)
   }
 }
-
-extension Session {
-  /// The weights of the outputs in s: those that were set, all ones otherwise.
-  ///
-  /// - Throws: `CommandError` when no network is loaded.
-  func dout() throws(CommandError) -> [Double] {
-    let count = try network().outputCount
-    return model.current?.dout ?? Array(repeating: 1, count: count)
-  }
-}

@@ -2,7 +2,7 @@ import Core
 
 /// The gradient of every layer by its size: norm and largest entry.
 struct GradientOverview {
-  private var dout: [Double]
+  private var scalar: Scalar
   private var input: [Double]
   private var groups: [ParameterGroup]
   private var gradients: [Matrix]
@@ -12,13 +12,13 @@ struct GradientOverview {
 
   init(_ session: Session) throws(CommandError) {
     let network = try session.network()
-    dout = try session.dout()
+    let s = try session.scalarNetwork()
+    scalar = s.scalar
     input = try session.input()
-    let derivatives = WeightDerivatives(
-      network, at: input, dout: dout, mistake: session.mistake)
+    let derivatives = WeightDerivatives(s, at: input, mistake: session.mistake)
     groups = network.parameterGroups
     let output = network.layers[network.layers.count - 1].activation
-    isConstant = output.name == "softmax" && Set(dout).count == 1
+    isConstant = output.name == "softmax" && !scalar.isLoss && Set(scalar.values).count == 1
     gradients = groups.map(derivatives.gradient)
   }
 
@@ -41,8 +41,7 @@ struct GradientOverview {
     return Report(
       blocks: [
         .heading(
-          "gradient of s = dout · A",
-          aside: "dout = \(Prose.vector(dout)), at I = \(Prose.vector(input))"),
+          "gradient of s", aside: "\(scalar.words), at I = \(Prose.vector(input))"),
         .table(table),
         .paragraph(
           isConstant
@@ -50,10 +49,12 @@ struct GradientOverview {
               + "chooses one of them."
             : "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
       ],
-      record: .object([
-        ("command", .string("gradient")), ("of", .string("s")), ("dout", .numbers(dout)),
-        ("wrt", .array(groups.map { .string($0.name) })), ("norm", .numbers(norms)),
-        ("largest", .numbers(largest)),
-      ]))
+      record: .object(
+        [
+          ("command", .string("gradient")), ("of", .string("s")),
+        ] + scalar.members + [
+          ("wrt", .array(groups.map { .string($0.name) })), ("norm", .numbers(norms)),
+          ("largest", .numbers(largest)),
+        ]))
   }
 }

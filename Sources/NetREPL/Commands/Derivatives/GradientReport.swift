@@ -5,7 +5,7 @@ struct GradientReport {
   private var group: ParameterGroup
   private var network: Network
   private var input: [Double]
-  private var dout: [Double]
+  private var scalar: Scalar
   private var value: Matrix
   private var differences: JacobianDifferences
   private var summary: CheckSummary
@@ -17,17 +17,11 @@ struct GradientReport {
     self.group = group
     network = try session.network()
     input = try session.input()
-    dout = try session.dout()
-    value = WeightDerivatives(
-      network, at: input, dout: dout, mistake: session.mistake
-    ).gradient(group)
-    let bytes = 16.0 * Double(value.rows) * Double(value.rows) * Double(value.columns)
-    try Memory.require(
-      bytes: bytes, for: "s as a function of \(group.name)", at: range,
-      advice: "`gradient` shows its size without differences")
-    let map = NetworkMap(network.asFunction(of: group, at: input, dout: dout))
-    differences = try session.finiteDifference.jacobian(
-      of: map, at: network.values(of: group), checkpoint: checkpoint)
+    let s = try session.scalarNetwork()
+    scalar = s.scalar
+    value = WeightDerivatives(s, at: input, mistake: session.mistake).gradient(group)
+    let function = NetworkFunction(s.network, of: [.parameters(group)], at: input)
+    differences = try session.finiteDifference.jacobian(of: function, checkpoint: checkpoint)
     summary = CheckSummary(rowCount: value.rows)
     let scale = value.largestMagnitude
     for (index, entry) in value.storage.enumerated() {
@@ -51,8 +45,7 @@ struct GradientReport {
       [
         .heading(
           title,
-          aside: "\(value.rows)×\(value.columns), s = dout · A, dout = \(Prose.vector(dout)), "
-            + "at I = \(Prose.vector(input))"),
+          aside: "\(value.rows)×\(value.columns), \(scalar.words), at I = \(Prose.vector(input))"),
         .matrix(
           MatrixTable(
             rowLabels: rowLabels, columnLabels: columnLabels, values: .dense(value),
@@ -62,7 +55,7 @@ struct GradientReport {
       + DifferenceNotes(
         method: settings.differenceMethod, checked: differences.checkedCount,
         total: differences.entryCount, step: differences.largestStep,
-        kinks: differences.kinks.map { $0.counted(from: group.layer) }, summary: summary, of: "s"
+        kinks: differences.kinks, summary: summary, of: "s"
       ).blocks + AtKinkNote(map: NetworkMap(network), x: input).blocks
     let record = record
     return Report(
@@ -78,14 +71,16 @@ struct GradientReport {
     func nested(_ entry: @escaping (Int) -> Double?) -> JSONValue {
       .nested(shape[...]) { .optional(entry($0)) }
     }
-    return .object([
-      ("command", .string("gradient")), ("of", .string("s")), ("wrt", .string(group.name)),
-      ("dout", .numbers(dout)), ("shape", .integers(shape)),
-      ("value", nested { value.storage[$0] }),
-      ("finiteDifference", nested { differences[0, $0]?.value }),
-      ("error", nested { p in differences[0, p].map { abs(value.storage[p] - $0.value) } }),
-      ("bound", nested { differences[0, $0]?.bound }),
-      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
-    ])
+    return .object(
+      [
+        ("command", .string("gradient")), ("of", .string("s")), ("wrt", .string(group.name)),
+      ] + scalar.members + [
+        ("shape", .integers(shape)),
+        ("value", nested { value.storage[$0] }),
+        ("finiteDifference", nested { differences[0, $0]?.value }),
+        ("error", nested { p in differences[0, p].map { abs(value.storage[p] - $0.value) } }),
+        ("bound", nested { differences[0, $0]?.bound }),
+        ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
+      ])
   }
 }

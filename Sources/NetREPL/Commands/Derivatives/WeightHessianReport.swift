@@ -4,7 +4,7 @@ import Core
 struct WeightHessianReport {
   private var network: Network
   private var input: [Double]
-  private var dout: [Double]
+  private var scalar: Scalar
   private var rows: ParameterGroup
   private var columns: ParameterGroup
   private var value: Matrix
@@ -23,20 +23,20 @@ struct WeightHessianReport {
   ) throws {
     network = try session.network()
     input = try session.input()
-    dout = try session.dout()
+    let s = try session.scalarNetwork()
+    scalar = s.scalar
     (self.rows, self.columns) = (rows, columns)
     let counts = (network.count(of: rows), network.count(of: columns))
     let bytes = Self.bytesPerEntry * Double(counts.0) * Double(counts.1)
     try Memory.require(
       bytes: bytes, for: "a \(counts.0)×\(counts.1) Hessian", at: range,
       advice: "that of the biases is smaller: hessian wrt b\(rows.layer)")
-    value = try WeightDerivatives(network, at: input, dout: dout, mistake: session.mistake)
+    value = try WeightDerivatives(s, at: input, mistake: session.mistake)
       .hessian(.parameters(rows), .parameters(columns), checkpoint: checkpoint).matrix
     summary = CheckSummary(rowCount: value.rows)
     guard rows == columns else { return }
-    let map = NetworkMap(network.asFunction(of: rows, at: input, dout: dout))
-    let differences = try session.finiteDifference.hessian(
-      of: map, at: network.values(of: rows), outputs: [0], checkpoint: checkpoint)
+    let function = NetworkFunction(s.network, of: [.parameters(rows)], at: input)
+    let differences = try session.finiteDifference.hessian(of: function, checkpoint: checkpoint)
     let scale = value.largestMagnitude
     for i in 0..<value.rows {
       try checkpoint()
@@ -59,8 +59,7 @@ struct WeightHessianReport {
     var blocks: [Report.Block] = [
       .heading(
         title,
-        aside: "\(value.rows)×\(value.columns), s = dout · A, dout = \(Prose.vector(dout)), "
-          + "at I = \(Prose.vector(input))"),
+        aside: "\(value.rows)×\(value.columns), \(scalar.words), at I = \(Prose.vector(input))"),
       .matrix(
         MatrixTable(
           rowLabels: rowLabels, columnLabels: columnLabels, values: .dense(value),
@@ -72,7 +71,7 @@ struct WeightHessianReport {
         DifferenceNotes(
           method: settings.differenceMethod, checked: differences.checkedCount,
           total: differences.entryCount, step: differences.largestStep,
-          kinks: differences.kinks.map { $0.counted(from: rows.layer) }, summary: summary, of: "s"
+          kinks: differences.kinks, summary: summary, of: "s"
         ).blocks
     } else {
       blocks.append(
@@ -93,17 +92,19 @@ struct WeightHessianReport {
     func nested(_ entry: @escaping (Int, Int) -> Double?) -> JSONValue {
       .nested(shape[...]) { .optional(entry($0 / value.columns, $0 % value.columns)) }
     }
-    return .object([
-      ("command", .string("hessian")), ("of", .string("s")),
-      ("wrt", .strings([rows.name, columns.name])), ("dout", .numbers(dout)),
-      ("shape", .integers(shape)), ("value", nested { value[$0, $1] }),
-      ("finiteDifference", nested { differences?[0, $0, $1]?.value }),
-      (
-        "error",
-        nested { i, j in differences?[0, i, j].map { abs(value[i, j] - $0.value) } }
-      ),
-      ("bound", nested { differences?[0, $0, $1]?.bound }),
-      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
-    ])
+    return .object(
+      [
+        ("command", .string("hessian")), ("of", .string("s")),
+        ("wrt", .strings([rows.name, columns.name])),
+      ] + scalar.members + [
+        ("shape", .integers(shape)), ("value", nested { value[$0, $1] }),
+        ("finiteDifference", nested { differences?[0, $0, $1]?.value }),
+        (
+          "error",
+          nested { i, j in differences?[0, i, j].map { abs(value[i, j] - $0.value) } }
+        ),
+        ("bound", nested { differences?[0, $0, $1]?.bound }),
+        ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
+      ])
   }
 }

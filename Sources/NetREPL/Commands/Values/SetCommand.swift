@@ -105,7 +105,7 @@ extension CommandSpec {
         "dout \(bad + 1) is \(NumberFormat.shortest(values[bad])); it must be finite",
         at: arguments.range("V", at: bad))
     }
-    session.model.current?.dout = values
+    session.model.current?.scalar = .weighted(values)
     return .lines(
       "dout = \(Prose.vector(values)): gradients are of s = dout · A",
       record: .object([("command", .string("set")), ("dout", .numbers(values))]))

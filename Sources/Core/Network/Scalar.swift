@@ -1,0 +1,37 @@
+/// The number s that derivatives with respect to weights are of: weighted outputs, or a loss.
+public enum Scalar: Sendable, Hashable {
+  /// s = dout · A.
+  case weighted([Double])
+
+  /// s = Σ_k (A_k − t_k)² / m: the mean over the outputs, as Keras and PyTorch have it.
+  case meanSquaredError(target: [Double])
+
+  /// s = −Σ_k t_k ln p_k, p being the output of softmax, e^A for logsoftmax, and softmax of A for
+  /// purelin; for logsig s = −Σ_k (t_k ln A_k + (1 − t_k) ln(1 − A_k)) / m.
+  case crossEntropy(target: [Double])
+
+  /// Whether s measures how far the outputs are from a target.
+  public var isLoss: Bool {
+    if case .weighted = self { false } else { true }
+  }
+
+  /// dout or t: one number for each output.
+  public var values: [Double] {
+    switch self {
+    case .weighted(let values), .meanSquaredError(let values), .crossEntropy(let values): values
+    }
+  }
+
+  /// Why a scalar does not fit a network.
+  public enum Problem: Error, Hashable {
+    case count(outputs: Int, found: Int)
+
+    /// An entry that a target cannot have, counted from 0.
+    case notFinite(Int)
+    case negative(Int)
+    case aboveOne(Int)
+
+    /// The outputs are no probabilities, those of an activation of this name.
+    case noProbabilities(activation: String)
+  }
+}
