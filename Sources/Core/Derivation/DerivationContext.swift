@@ -5,11 +5,17 @@ struct DerivationContext: Sendable {
   let input: [Double]
   let differences: FiniteDifference
 
-  init(_ map: NetworkMap, at input: [Double], differences: FiniteDifference) {
+  /// Where the last layers make a loss of A: which layer gives A, from 1; 0 where none does.
+  let lossOf: Int?
+
+  init(
+    _ map: NetworkMap, at input: [Double], lossOf: Int? = nil, differences: FiniteDifference
+  ) {
     precondition(map.from == .input && map.to == map.network.output)
     self.map = map
     self.input = input
     self.differences = differences
+    self.lossOf = lossOf
   }
 
   var network: Network { map.network }
@@ -18,13 +24,13 @@ struct DerivationContext: Sendable {
   /// f_l, with f_0 = I.
   func signal(_ layer: Int) -> Signal { layer == 0 ? .input : .activation(layer) }
 
-  /// I, f1, …, A.
-  func name(_ layer: Int) -> String {
-    layer == 0 ? "I" : layer == depth ? "A" : "f\(layer)"
-  }
+  /// I, f1, …, A, and behind a loss s.
+  func name(_ layer: Int) -> String { namedEnd(layer) ?? "f\(layer)" }
 
-  func latexName(_ layer: Int) -> String {
-    layer == 0 ? "I" : layer == depth ? "A" : "f_{\(layer)}"
+  func latexName(_ layer: Int) -> String { namedEnd(layer) ?? "f_{\(layer)}" }
+
+  private func namedEnd(_ layer: Int) -> String? {
+    layer == 0 ? "I" : layer == lossOf ?? depth ? "A" : layer == depth ? "s" : nil
   }
 
   func activation(_ layer: Int) -> Activation { network.layers[layer - 1].activation }

@@ -32,7 +32,7 @@ extension WeightDerivation {
   /// Γ_l = D_l W_{l+1}ᵀ Γ_{l+1} W_{l+1} D_l + the layer's own bend.
   func curvature(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
     let isLast = l == context.depth
-    let outer = isLast ? "dout" : "W\(l + 1)ᵀ δ\(l + 1)"
+    let outer = isLast ? seed : "W\(l + 1)ᵀ δ\(l + 1)"
     let rule = context.activation(l).rule
     let gamma = try derivatives.gamma(layer: l, checkpoint: checkpoint)
     let model =
@@ -57,7 +57,9 @@ extension WeightDerivation {
     return DerivationStep(
       title,
       rule: isLast
-        ? "s is linear in A, so all its curvature at z\(l) is that of the last activation"
+        ? (isLoss
+          ? "s is what the last layer gives: all its curvature at z\(l) is that of the activation"
+          : "s is linear in A, so all its curvature at z\(l) is that of the last activation")
           + (context.activation(l).isPiecewiseLinear ? ", which has none." : ".")
         : "The product rule on δ\(l): the first term is what bends later, seen from here; the "
           + "second is that this layer bends. The check sees this layer alone: what follows is "
@@ -91,7 +93,7 @@ extension WeightDerivation {
   }
 
   private func latexOwnBend(of rule: ActivationRule, layer l: Int, isLast: Bool) -> String {
-    let v = isLast ? #"\mathrm{dout}"# : "W_{\(l + 1)}^{\\mathsf T} \\delta_{\(l + 1)}"
+    let v = isLast ? latexSeed : "W_{\(l + 1)}^{\\mathsf T} \\delta_{\(l + 1)}"
     return switch rule.coupling {
     case nil: "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ \(v))"
     case .softmax:

@@ -5,8 +5,8 @@ extension WeightDerivation {
     let isLast = l == context.depth
     let name = context.name(l)
     let rule = context.activation(l).rule
-    let outer = isLast ? "dout" : "W\(l + 1)ᵀ δ\(l + 1)"
-    let latexOuter = isLast ? #"\mathrm{dout}"# : "W_{\(l + 1)}^{\\mathsf T} \\delta_{\(l + 1)}"
+    let outer = isLast ? seed : "W\(l + 1)ᵀ δ\(l + 1)"
+    let latexOuter = isLast ? latexSeed : "W_{\(l + 1)}^{\\mathsf T} \\delta_{\(l + 1)}"
     var quantities: [DerivedQuantity] = []
     let before = try vector(
       outer, derivatives.outputSlopes[l - 1], neurons(l),
@@ -32,8 +32,10 @@ extension WeightDerivation {
     return DerivationStep(
       title,
       rule: isLast
-        ? "s is linear in A, and its slopes there are dout. The chain rule takes them back through "
-          + "the last activation, from A to z\(l)."
+        ? (isLoss
+          ? "s is what the last layer gives, so its slope there is 1."
+          : "s is linear in A, and its slopes there are dout. The chain rule takes them back "
+            + "through the last activation, from A to z\(l).")
         : "\(name) enters s through z\(l + 1) = W\(l + 1) \(name) + b\(l + 1) alone, which gives "
           + "\(outer); then D\(l) leads from \(name) to z\(l). The check sees this layer alone: "
           + "what follows is replaced by its slope δ\(l + 1).",
@@ -49,13 +51,9 @@ extension WeightDerivation {
   /// ∂s/∂W_l = δ_l f_{l−1}ᵀ beside differences of s itself.
   func gradient(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
     let value = derivatives.gradient(.weights(layer))
-    let chosen = WeightSample(value.rows, value.columns, most: Self.mostChecked)
     let found = try context.differences.jacobian(
-      of: NetworkMap(sum(of: chosen)), at: values(of: chosen), checkpoint: checkpoint)
-    var estimates = [DifferenceEstimate?](repeating: nil, count: value.storage.count)
-    for (index, entry) in chosen.entries.enumerated() {
-      estimates[entry.neuron * value.columns + entry.input] = found[0, index]
-    }
+      of: NetworkFunction(
+        sumNetwork, of: [.parameters(.weights(layer))], at: context.input), checkpoint: checkpoint)
     return DerivationStep(
       title,
       rule: "Only z\(layer)[p] knows W\(layer)[p,q], and moves with it by \(before)[q]: a column "
@@ -71,9 +69,11 @@ extension WeightDerivation {
         + "\\frac{\\partial s}{\\partial b_{\(layer)}} = \\delta_{\(layer)}",
       quantities: [
         DerivedQuantity(
-          "∂s/∂W\(layer)", value, rows: neurons(layer), columns: columns, estimates: estimates),
+          "∂s/∂W\(layer)", value, rows: neurons(layer), columns: columns,
+          estimates: found.estimates),
         try vector(
-          "∂s/∂b\(layer)", derivatives.delta[layer - 1], neurons(layer), of: sumFrom(layer),
+          "∂s/∂b\(layer)", derivatives.delta[layer - 1], neurons(layer),
+          of: NetworkMap(sumNetwork, from: .preactivation(layer)),
           at: derivatives.preactivations[layer - 1], checkpoint: checkpoint),
       ], checkedAgainst: "s from W\(layer) and b\(layer)")
   }

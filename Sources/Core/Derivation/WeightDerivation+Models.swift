@@ -23,9 +23,6 @@ struct WeightSample {
 
 /// What the steps are checked against: networks of their own, in which values alone matter.
 extension WeightDerivation {
-  /// Weights whose derivatives are compared with differences; of more the first ones.
-  static let mostChecked = 1024
-
   /// Weights of which the block of second derivatives is written out.
   static let mostInBlock = 256
 
@@ -36,11 +33,9 @@ extension WeightDerivation {
     Layer(weights: Matrix([v]), bias: [0], activation: linear)
   }
 
-  /// s from z_l by the network itself.
-  func sumFrom(_ l: Int) -> NetworkMap {
-    NetworkMap(
-      Network(name: context.network.name, layers: context.network.layers + [sum(dout)]),
-      from: .preactivation(l))
+  /// The network itself, and then s.
+  var sumNetwork: Network {
+    Network(name: context.network.name, layers: context.network.layers + [sum(dout)])
   }
 
   /// Layer l, and then what s does to the second order in f_l:

@@ -29,9 +29,41 @@ public struct WeightDerivation: Derivation {
     of map: NetworkMap, layer: Int? = nil, at input: [Double], dout: [Double],
     differences: FiniteDifference = .init()
   ) {
-    let network = map.network
-    context = DerivationContext(map, at: input, differences: differences)
-    derivatives = WeightDerivatives(network, at: input, dout: dout, mistake: map.mistake)
+    self.init(
+      DerivationContext(map, at: input, differences: differences), layer: layer, dout: dout)
+  }
+
+  /// The same for any scalar; a loss is carried back through the layers that it is written as.
+  ///
+  /// - Precondition: one value for each input; a layer of the original network.
+  public init(
+    of s: ScalarNetwork, layer: Int? = nil, at input: [Double], mistake: Mistake? = nil,
+    differences: FiniteDifference = .init()
+  ) {
+    let original = Network(
+      name: s.network.name, layers: Array(s.network.layers.prefix(s.layerCount)))
+    switch s.scalar {
+    case .weighted(let dout):
+      self.init(
+        of: NetworkMap(original, mistake: mistake), layer: layer, at: input, dout: dout,
+        differences: differences)
+    case .meanSquaredError, .crossEntropy:
+      var lossOf = s.layerCount
+      // It is made of logits or logarithms, and A itself does not occur.
+      if case .crossEntropy = s.scalar { lossOf = 0 }
+      self.init(
+        DerivationContext(
+          NetworkMap(s.network, mistake: mistake), at: input, lossOf: lossOf,
+          differences: differences),
+        layer: layer ?? Self.standardLayer(of: original), dout: [1])
+    }
+  }
+
+  private init(_ context: DerivationContext, layer: Int?, dout: [Double]) {
+    self.context = context
+    let network = context.network
+    derivatives = WeightDerivatives(
+      network, at: context.input, dout: dout, mistake: context.map.mistake)
     self.dout = dout
     let first = layer ?? Self.standardLayer(of: network)
     self.layer = first
@@ -77,6 +109,13 @@ public struct WeightDerivation: Derivation {
 
   // MARK: Names
 
+  /// Whether s is a loss, made of A by layers behind it.
+  var isLoss: Bool { context.lossOf != nil }
+
+  /// The slope of s where it leaves the last layer.
+  var seed: String { isLoss ? "1" : "dout" }
+  var latexSeed: String { isLoss ? "1" : #"\mathrm{dout}"# }
+
   /// f_{l−1}, what the weights multiply: "I" or "f1".
   var before: String { context.name(layer - 1) }
   var latexBefore: String { context.latexName(layer - 1) }
@@ -109,16 +148,17 @@ public struct WeightDerivation: Derivation {
       title,
       rule: "W\(layer) stands in one place only, and its row p moves z\(layer)[p] alone: entry "
         + "[p,q] by \(before)[q]. Everything else depends on W\(layer) through z\(layer).",
-      formulas: ["s = dout · A"] + context.layerFormulas(from: layer),
-      latex: #"s = \mathrm{dout} \cdot A,\quad \frac{\partial z_{"# + "\(layer)"
+      formulas: (isLoss ? [] : ["s = dout · A"]) + context.layerFormulas(from: layer),
+      latex: (isLoss ? "" : #"s = \mathrm{dout} \cdot A,\quad "#) + #"\frac{\partial z_{"#
+        + "\(layer)"
         + #"}[p]}{\partial W_{"# + "\(layer)" + "}[p,q]} = \(latexBefore)[q]",
-      quantities: [
-        DerivedQuantity("dout", dout, rows: .signal(context.network.output)),
-        DerivedQuantity("s", [s], rows: .words(["s"])),
-        DerivedQuantity(
-          "∂z\(layer)[1]/∂W\(layer)[1,q] = \(before)[q]", Matrix([factor]),
-          rows: .words(["z\(layer)[1]"]), columns: columns,
-          estimates: differences.estimates),
-      ], checkedAgainst: "z\(layer)[1] from row 1 of W\(layer)", layer: layer)
+      quantities: (isLoss
+        ? [] : [DerivedQuantity("dout", dout, rows: .signal(context.network.output))]) + [
+          DerivedQuantity("s", [s], rows: .words(["s"])),
+          DerivedQuantity(
+            "∂z\(layer)[1]/∂W\(layer)[1,q] = \(before)[q]", Matrix([factor]),
+            rows: .words(["z\(layer)[1]"]), columns: columns,
+            estimates: differences.estimates),
+        ], checkedAgainst: "z\(layer)[1] from row 1 of W\(layer)", layer: layer)
   }
 }

@@ -52,7 +52,12 @@ struct OpenDerivation {
     case .weights(let layer):
       let network = try session.network()
       let layers = network.layers
-      if layers[layers.count - 1].activation.name == "softmax", Set(try session.dout()).count == 1 {
+      let scalar = try session.scalar()
+      if scalar.isLoss {
+        return
+          "\(scalar.words), written as layers behind A; their weights are those of its formula."
+      }
+      if layers[layers.count - 1].activation.name == "softmax", Set(scalar.values).count == 1 {
         return
           "Probabilities add up to 1, so with equal dout s is constant and all is 0; `set dout 1 0 "
           + "...` chooses one of them."
@@ -100,21 +105,22 @@ struct OpenDerivation {
   private func weights(
     _ layer: Int?, in session: Session, at range: Range<Int>?
   ) throws(CommandError) -> WeightDerivation {
-    let map = NetworkMap(try session.network(), mistake: session.mistake)
-    let (input, dout) = (try session.input(), try session.dout())
-    let layers = map.network.layers
+    let (s, input) = (try session.scalarNetwork(), try session.input())
+    let network = try session.network()
+    let layers = network.layers
     if let layer, layer > layers.count {
       throw CommandError(
         "the derivation is of W\(layer), but the network has layers 1 to \(layers.count); begin "
           + "again with `derive weights`", at: range)
     }
-    let first = layer ?? WeightDerivation.standardLayer(of: map.network)
+    let first = layer ?? WeightDerivation.standardLayer(of: network)
     // Γ_l of each layer on the way back, and X Xᵀ.
     let widest = layers[(first - 1)...].map(\.neuronCount).max() ?? 0
     let order = max(widest, layers[first - 1].inputCount)
     try Self.require(order: order, count: 1, for: "a layer of width \(order)", at: range)
     return WeightDerivation(
-      of: map, layer: layer, at: input, dout: dout, differences: session.finiteDifference)
+      of: s, layer: layer, at: input, mistake: session.mistake,
+      differences: session.finiteDifference)
   }
 
   /// A square, its differences and what is spelled of them have to fit.

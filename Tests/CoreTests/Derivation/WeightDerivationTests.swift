@@ -105,6 +105,24 @@ import Testing
     #expect(answer.rule.contains("defined by chance") && answer.rule.contains("9"))
   }
 
+  @Test func lossesAreCarriedBackThroughTheirOwnLayers() throws {
+    let losses: [(String, Scalar)] = [
+      ("tansig", .meanSquaredError(target: [0.5, -1])),
+      ("softmax", .crossEntropy(target: [0.25, 0.75])),
+      ("logsig", .crossEntropy(target: [0.25, 1])),
+    ]
+    for (last, loss) in losses {
+      let s = try ScalarNetwork(RandomNetwork.make([2, 3, 2], last: last, seed: 4), loss)
+      let x = RandomNetwork.point(2, seed: 4)
+      let all = try steps(WeightDerivation(of: s, at: x))
+      for step in all { #expect(step.verdict ?? .agrees == .agrees, "\(last): \(step.title)") }
+      let right = WeightDerivatives(s, at: x)
+      #expect(try quantity("∂s/∂W1", all) == right.gradient(.weights(1)))
+      #expect(abs(try quantity("s", all)[0, 0] - s(x)) <= 1e-15)
+      #expect(all[0].formulas[0].hasPrefix("s = z"))
+    }
+  }
+
   @Test func aScalingLayerIsPassedOver() throws {
     let linear = try #require(Activation(named: "purelin"))
     let inner = RandomNetwork.make([2, 3, 1], seed: 8)
