@@ -100,11 +100,7 @@ import Testing
       "derivatives are of all entries; leave out the index and read the entry"
     ),
     (
-      "hessian wrt z1 W1",
-      "'W1' cannot stand here; usage: hessian [entries] [of Q] [wrt R | wrt R P] [full]"
-    ),
-    (
-      "jacobian wrt W1",
+      "plan wrt W1",
       "I, z1 and f1 can stand here; for weights there are `gradient wrt W1` and `hessian wrt W1`"
     ),
     ("gradient wrt I", "'I' cannot stand here; give W2 or b1"),

@@ -77,6 +77,9 @@ public struct NetworkFunction: Sendable {
     self.center = center
   }
 
+  /// Its value at the center.
+  public var value: [Double] { map(start) }
+
   /// The number of variables.
   public var variableCount: Int { center.count }
 

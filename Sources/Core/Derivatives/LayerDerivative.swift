@@ -68,6 +68,16 @@ struct LayerDerivative: Sendable {
     }
   }
 
+  /// (Σ_i v_i ∂²f_i) g, n_l entries, for a row v of dA/df_l and a direction g of z_l.
+  func curvatureProduct(_ v: [Double], _ g: [Double]) -> [Double] {
+    let coefficients = curvatureCoefficients(v)
+    guard case .coupled(_, let p, let largest) = form else { return zip(coefficients, g).map(*) }
+    // G̃ᵀ takes the sum off again, in the shares of p.
+    let bent = zip(coefficients, g.centred(weights: p, largest: largest)).map(*)
+    let sum = bent.reduce(0, +)
+    return zip(bent, p).map { $0 - sum * $1 }
+  }
+
   /// σ′ of each neuron when they act alone; nil when they are coupled.
   var diagonal: [Double]? {
     if case .elementwise(let first, _) = form { first } else { nil }

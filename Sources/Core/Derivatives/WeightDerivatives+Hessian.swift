@@ -72,43 +72,43 @@ extension WeightDerivatives {
     let half = BLAS.product(try gamma(layer: 1, checkpoint: checkpoint), transfer)
     return WeightHessian(
       curvature: BLAS.product(transfer.transposed, half), passing: nil, delta: [],
-      laterFactor: [1], earlierFactor: [1], isSwapped: false)
+      laterFactor: nil, earlierFactor: nil, isSwapped: false)
   }
 
   /// The value of I or of a z_l.
-  private func value(of signal: Signal) -> [Double] {
+  func value(of signal: Signal) -> [Double] {
     signal == .input ? activations[0] : preactivations[signal.layer - 1]
   }
 
-  private func factor(of variables: VariableGroup) -> [Double] {
-    switch variables {
-    case .input: [1]
-    case .parameters(let group): factor(of: group)
-    }
+  func factor(of variables: VariableGroup) -> [Double]? {
+    guard case .parameters(.weights(let layer)) = variables else { return nil }
+    return activations[layer - 1]
   }
 
-  /// ∂²s over all parameters, in the order of `parameterGroups`: symmetric, of the order of their
-  /// number.
+  /// ∂²s over all entries of some groups of parameters in turn, by layer: symmetric, of the order
+  /// of their number.
   ///
   /// - Throws: what `checkpoint` throws.
+  /// - Precondition: the network has the layers; no group comes before one of an earlier layer.
   /// - Complexity: that of the factors of every block, and an entry for each pair of parameters.
-  public func wholeHessian(checkpoint: Checkpoint = {}) throws -> PackedSymmetric {
-    let groups = map.network.parameterGroups
-    var whole = PackedSymmetric(order: map.network.parameterCount)
+  public func wholeHessian(
+    _ groups: [ParameterGroup], checkpoint: Checkpoint = {}
+  ) throws -> PackedSymmetric {
+    let counts = groups.map { map.network.count(of: .parameters($0)) }
+    var whole = PackedSymmetric(order: counts.reduce(0, +))
     var row = 0
     for (g, rows) in groups.enumerated() {
-      let height = map.network.count(of: .parameters(rows))
       var column = 0
-      for columns in groups[...g] {
-        try checkpoint()
+      for (columns, width) in zip(groups[...g], counts) {
         let block = try hessian(.parameters(rows), .parameters(columns), checkpoint: checkpoint)
-        for a in 0..<height {
-          let width = rows == columns ? a + 1 : block.columns
-          for b in 0..<width { whole[row + a, column + b] = block[a, b] }
+        for a in 0..<counts[g] {
+          for b in 0..<(rows == columns ? a + 1 : width) {
+            whole[row + a, column + b] = block[a, b]
+          }
         }
-        column += block.columns
+        column += width
       }
-      row += height
+      row += counts[g]
     }
     return whole
   }

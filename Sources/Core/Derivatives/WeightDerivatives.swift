@@ -68,4 +68,18 @@ public struct WeightDerivatives: Sendable {
       rows: delta.count, columns: factor.count,
       storage: delta.flatMap { slope in factor.map { slope * $0 } })
   }
+
+  /// ∂s/∂I, ∂s/∂z_l or ∂s/∂f_l, one number for each component.
+  ///
+  /// - Precondition: the network has the signal.
+  public func gradient(_ signal: Signal) -> [Double] {
+    switch signal {
+    case .input:
+      BLAS.product(
+        Matrix(rows: 1, columns: delta[0].count, storage: delta[0]), map.chainWeights(0)
+      ).storage
+    case .preactivation(let layer): delta[layer - 1]
+    case .activation(let layer): outputSlopes[layer - 1]
+    }
+  }
 }

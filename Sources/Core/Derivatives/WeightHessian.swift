@@ -17,9 +17,9 @@ public struct WeightHessian: Sendable {
   /// δ_r.
   let delta: [Double]
 
-  /// f_{r−1} and f_{l−1}.
-  let laterFactor: [Double]
-  let earlierFactor: [Double]
+  /// f_{r−1} and f_{l−1}; nil for biases and the input, which no f multiplies.
+  let laterFactor: [Double]?
+  let earlierFactor: [Double]?
 
   /// Whether the rows asked for are those of the earlier layer.
   let isSwapped: Bool
@@ -28,40 +28,37 @@ public struct WeightHessian: Sendable {
   public var rows: Int { isSwapped ? earlierCount : laterCount }
   public var columns: Int { isSwapped ? laterCount : earlierCount }
 
-  private var laterCount: Int { curvature.rows * laterFactor.count }
-  private var earlierCount: Int { curvature.columns * earlierFactor.count }
+  private var laterCount: Int { curvature.rows * (laterFactor?.count ?? 1) }
+  private var earlierCount: Int { curvature.columns * (earlierFactor?.count ?? 1) }
 
   /// One entry, the variables of each side counted row by row from 0.
   ///
   /// - Precondition: each side has that variable.
   public subscript(row: Int, column: Int) -> Double {
-    let (a, b) = isSwapped ? (column, row) : (row, column)
-    let (p, q) = (a / laterFactor.count, a % laterFactor.count)
-    let (i, j) = (b / earlierFactor.count, b % earlierFactor.count)
-    let bent = curvature[p, i] * laterFactor[q]
+    let (p, q, i, j) = indices(row, column)
+    let bent = curvature[p, i] * (laterFactor?[q] ?? 1)
     let passed = passing.map { delta[p] * $0[q, i] } ?? 0
-    return (bent + passed) * earlierFactor[j]
+    return (bent + passed) * (earlierFactor?[j] ?? 1)
   }
 
-  /// The factors of an entry's two terms, in the order of the formula.
-  public struct Terms: Sendable, Hashable {
-    /// (Γ_r M_rl)[p,i], f_{r−1}[q] and f_{l−1}[j].
-    public let curvature: [Double]
-
-    /// δ_r[p], (∂f_{r−1}/∂z_l)[q,i] and f_{l−1}[j]; nil where that term does not exist.
-    public let passing: [Double]?
+  /// p and q of the later variable, i and j of the earlier one.
+  private func indices(_ row: Int, _ column: Int) -> (p: Int, q: Int, i: Int, j: Int) {
+    let (a, b) = isSwapped ? (column, row) : (row, column)
+    let (height, width) = (laterFactor?.count ?? 1, earlierFactor?.count ?? 1)
+    return (a / height, a % height, b / width, b % width)
   }
 
-  /// The terms that an entry is the sum of.
+  /// The factors of each term that an entry is the sum of, in the order of the formula: first
+  /// (Γ_r M_rl)[p,i], f_{r−1}[q] and f_{l−1}[j], then, where that term exists, δ_r[p],
+  /// (∂f_{r−1}/∂z_l)[q,i] and f_{l−1}[j].
   ///
   /// - Precondition: each side has that variable.
-  public func terms(_ row: Int, _ column: Int) -> Terms {
-    let (a, b) = isSwapped ? (column, row) : (row, column)
-    let (p, q) = (a / laterFactor.count, a % laterFactor.count)
-    let (i, j) = (b / earlierFactor.count, b % earlierFactor.count)
-    return Terms(
-      curvature: [curvature[p, i], laterFactor[q], earlierFactor[j]],
-      passing: passing.map { [delta[p], $0[q, i], earlierFactor[j]] })
+  public func terms(_ row: Int, _ column: Int) -> [[Double]] {
+    let (p, q, i, j) = indices(row, column)
+    let common = earlierFactor.map { [$0[j]] } ?? []
+    let bent = [curvature[p, i]] + (laterFactor.map { [$0[q]] } ?? []) + common
+    guard let passing else { return [bent] }
+    return [bent, [delta[p], passing[q, i]] + common]
   }
 
   /// The whole block, `rows` × `columns`.
@@ -69,5 +66,14 @@ public struct WeightHessian: Sendable {
     Matrix(
       rows: rows, columns: columns,
       storage: (0..<rows).flatMap { row in (0..<columns).map { self[row, $0] } })
+  }
+
+  /// The lower triangle of a block of variables with themselves, which is symmetric.
+  ///
+  /// - Precondition: `rows` is `columns`.
+  public var triangle: PackedSymmetric {
+    precondition(rows == columns)
+    return PackedSymmetric(
+      order: rows, storage: (0..<rows).flatMap { row in (0...row).map { self[row, $0] } })
   }
 }

@@ -11,6 +11,9 @@
 public struct ScalarNetwork: Sendable, Hashable {
   public let scalar: Scalar
 
+  /// The network that s is of.
+  public let original: Network
+
   /// The network whose output is s.
   public let network: Network
 
@@ -18,15 +21,12 @@ public struct ScalarNetwork: Sendable, Hashable {
   /// error, z_n for cross-entropy.
   public let convexLayer: Int
 
-  /// The number of layers that are those of the original network.
-  public let layerCount: Int
-
   /// - Throws: what keeps the scalar from fitting the network.
   /// - Complexity: the mean squared error and the cross-entropy of logsig keep a matrix of m × m.
   public init(_ original: Network, _ scalar: Scalar) throws(Scalar.Problem) {
     try scalar.validate(for: original)
     self.scalar = scalar
-    layerCount = original.layers.count
+    self.original = original
     var layers = original.layers
     let last = layers.count - 1
     let m = original.outputCount
@@ -34,7 +34,7 @@ public struct ScalarNetwork: Sendable, Hashable {
     switch scalar {
     case .weighted(let dout):
       row = dout
-      convexLayer = layers.count
+      convexLayer = original.layers.count
     case .meanSquaredError(let target):
       layers.append(
         Layer(
@@ -52,17 +52,23 @@ public struct ScalarNetwork: Sendable, Hashable {
               + Matrix.diagonal(Array(repeating: -1, count: m)).storage),
           bias: Array(repeating: 0, count: 2 * m), activation: Activation(ActivationRule.softplus)))
       row = target.map { (1 - $0) / Double(m) } + target.map { $0 / Double(m) }
-      convexLayer = layerCount
+      convexLayer = original.layers.count
     case .crossEntropy(let target):
       layers[last].activation = Activation(ActivationRule.logsoftmax)
       row = target.map { -$0 }
-      convexLayer = layerCount
+      convexLayer = original.layers.count
     }
     layers.append(
       Layer(
         weights: Matrix(rows: 1, columns: row.count, storage: row), bias: [0],
         activation: Activation(ActivationRule.purelin)))
     network = Network(name: original.name, layers: layers)
+  }
+
+  /// Whether A is a signal on the way to s: cross-entropy begins at z_n.
+  public var hasOutput: Bool {
+    let last = original.layers.count - 1
+    return network.layers[last].activation == original.layers[last].activation
   }
 
   /// s at an input.

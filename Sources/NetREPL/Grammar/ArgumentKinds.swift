@@ -161,6 +161,14 @@ extension ArgumentKind {
     of: [.input, .output, .preactivation, .activation], alsoRead: [.weights, .bias],
     "a quantity such as A, I, z1 or f1")
 
+  /// What derivatives can be with respect to: a signal, weights or biases.
+  static let variables = quantity(
+    of: [.input, .output, .preactivation, .activation, .weights, .bias],
+    "a quantity such as I, z1, W2 or b1", areWhole: true)
+
+  /// What a block of second derivatives can be with respect to besides.
+  static let blockSide = quantity(of: [.weights, .bias, .input], "W2, b1 or I", areWhole: true)
+
   /// The weights or the biases of a layer.
   static let parameters = quantity(of: [.weights, .bias], "W2 or b1")
 
@@ -176,10 +184,12 @@ extension ArgumentKind {
   /// An entry, or all, of what can be set.
   static let settable = quantity(of: [.input, .weights, .bias], "I, W1[i,j] or b1[i]")
 
-  /// - Parameter others: symbols that the command itself refuses, with a reason of its own.
+  /// - Parameters:
+  ///   - others: symbols that the command itself refuses, with a reason of its own.
+  ///   - areWhole: whether components such as I1 are not offered.
   private static func quantity(
     of symbols: [QuantityName.Symbol], alsoRead others: [QuantityName.Symbol] = [],
-    _ description: String
+    _ description: String, areWhole: Bool = false
   ) -> ArgumentKind {
     ArgumentKind(
       description: description,
@@ -196,7 +206,9 @@ extension ArgumentKind {
         }
       },
       candidates: { prefix, session in
-        QuantityCompletion.candidates(prefix, symbols: symbols, session)
+        QuantityCompletion.candidates(prefix, symbols: symbols, session).filter {
+          !areWhole || (try? QuantityName($0.text).indices.isEmpty) == true
+        }
       })
   }
 }

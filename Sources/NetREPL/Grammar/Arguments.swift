@@ -36,6 +36,9 @@ struct Arguments {
     return range(name)
   }
 
+  /// The first word of an argument.
+  func word(_ name: String) -> Word? { words[name]?.first }
+
   func text(_ name: String) -> String? {
     if case .text(let text) = values[name]?.first { text } else { nil }
   }
@@ -66,6 +69,10 @@ struct Arguments {
 
   func quantity(_ name: String) -> QuantityName? {
     if case .quantity(let quantity) = values[name]?.first { quantity } else { nil }
+  }
+
+  func partial(_ name: String) -> PartialName? {
+    if case .partial(let partial) = values[name]?.first { partial } else { nil }
   }
 
   func activation(_ name: String) -> Activation? {

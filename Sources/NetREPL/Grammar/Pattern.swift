@@ -90,5 +90,6 @@ enum ArgumentValue {
   case integer(Int)
   case integers([Int])
   case quantity(QuantityName)
+  case partial(PartialName)
   case activation(Activation)
 }

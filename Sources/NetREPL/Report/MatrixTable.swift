@@ -46,6 +46,14 @@ struct MatrixTable {
       case .symmetric(let packed): packed[row, column]
       }
     }
+
+    /// The largest absolute value of an entry; NaN if an entry is NaN.
+    var largestMagnitude: Double {
+      switch self {
+      case .dense(let matrix): matrix.largestMagnitude
+      case .symmetric(let packed): packed.largestMagnitude
+      }
+    }
   }
 
   /// The names of rows or columns: a symbol counted from 1, such as I1, I2, and where the network

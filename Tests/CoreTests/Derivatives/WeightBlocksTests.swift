@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import TestSupport
 import Testing
 
@@ -26,6 +27,36 @@ import Testing
       WeightOracle(
         network: network, input: input, dout: dout.indices.map { $0 == output ? 1 : 0 })
     }
+  }
+
+  /// s = w2 tanh(w1 x + b1) + b2 by hand, with T = tanh(w1 x + b1).
+  @Test func oneNeuronByHand() throws {
+    let (w1, b1, w2, x) = (0.75, -0.25, 1.5, 0.5)
+    let layers = [
+      Layer(
+        weights: Matrix([[w1]]), bias: [b1], activation: try #require(Activation(named: "tansig"))),
+      Layer(
+        weights: Matrix([[w2]]), bias: [0.1], activation: try #require(Activation(named: "purelin"))
+      ),
+    ]
+    let s = WeightDerivatives(Network(name: "hand", layers: layers), at: [x], dout: [1])
+    let t = tanh(w1 * x + b1)
+    let (slope, bend) = (1 - t * t, -2 * t * (1 - t * t))
+    for (rows, columns, exact) in [
+      (VariableGroup.parameters(.weights(2)), VariableGroup.parameters(.weights(1)), slope * x),
+      (.parameters(.weights(2)), .parameters(.bias(1)), slope),
+      (.parameters(.weights(2)), .input, slope * w1),
+      (.parameters(.weights(1)), .input, w2 * (bend * w1 * x + slope)),
+      (.parameters(.bias(1)), .input, w2 * bend * w1),
+      (.parameters(.weights(1)), .parameters(.bias(1)), w2 * bend * x),
+      (.parameters(.bias(2)), .parameters(.weights(1)), 0), (.input, .input, w2 * bend * w1 * w1),
+    ] {
+      // A few roundings of numbers below 1.
+      #expect(abs(try s.hessian(rows, columns)[0, 0] - exact) < 1e-15)
+      #expect(abs(try s.hessian(columns, rows)[0, 0] - exact) < 1e-15)
+    }
+    #expect(s.slopeFactors(.parameters(.weights(2)), 0) == [1, t])
+    #expect(abs(s.slopeFactors(.input, 0)[0] - w2 * slope * w1) < 1e-15)
   }
 
   @Test(arguments: 0..<20) func mixedWithTheInput(seed: Int) throws {
@@ -59,7 +90,7 @@ import Testing
   @Test(arguments: 0..<20) func theWholeHessian(seed: Int) throws {
     let example = Case(seed)
     let oracle = example.oracle
-    let whole = try example.derivatives.wholeHessian()
+    let whole = try example.derivatives.wholeHessian(example.network.parameterGroups)
     let parameters = example.network.parameterGroups.flatMap { group in
       (0..<example.network.count(of: .parameters(group))).map { (group, $0) }
     }
@@ -123,8 +154,7 @@ import Testing
         let scale = block.matrix.largestMagnitude
         for a in 0..<block.rows {
           for b in 0..<block.columns {
-            let terms = block.terms(a, b)
-            let sum = terms.curvature.reduce(1, *) + (terms.passing?.reduce(1, *) ?? 0)
+            let sum = block.terms(a, b).reduce(0) { $0 + $1.reduce(1, *) }
             // Products in another order, of terms that may cancel.
             #expect(abs(sum - block[a, b]) <= 1e-12 * scale)
           }

@@ -17,6 +17,14 @@ struct WeightOracle {
   func derivatives(
     _ a: (VariableGroup, Int), _ b: (VariableGroup, Int)
   ) -> (first: Double, mixed: Double) {
+    let s = zip(dout, outputs(a, b)).reduce(HyperDualNumber(0)) {
+      $0 + HyperDualNumber($1.0) * $1.1
+    }
+    return (s.first, s.mixed)
+  }
+
+  /// A with two entries made variables.
+  func outputs(_ a: (VariableGroup, Int), _ b: (VariableGroup, Int)) -> [HyperDualNumber] {
     func variable(_ value: Double, _ group: VariableGroup, _ entry: Int) -> HyperDualNumber {
       HyperDualNumber(value, a == (group, entry) ? 1 : 0, b == (group, entry) ? 1 : 0)
     }
@@ -33,7 +41,6 @@ struct WeightOracle {
       }
       f = layer.activation.hyperDualValues(z)
     }
-    let s = zip(dout, f).reduce(HyperDualNumber(0)) { $0 + HyperDualNumber($1.0) * $1.1 }
-    return (s.first, s.mixed)
+    return f
   }
 }

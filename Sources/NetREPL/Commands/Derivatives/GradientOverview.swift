@@ -7,8 +7,8 @@ struct GradientOverview {
   private var groups: [ParameterGroup]
   private var gradients: [Matrix]
 
-  /// Whether s is the sum of probabilities, which is the same whatever the weights are.
-  private var isConstant: Bool
+  /// Why all of them are zero, if s is constant.
+  private var constantNote: String?
 
   init(_ session: Session) throws(CommandError) {
     let network = try session.network()
@@ -17,8 +17,7 @@ struct GradientOverview {
     input = try session.input()
     let derivatives = WeightDerivatives(s, at: input, mistake: session.mistake)
     groups = network.parameterGroups
-    let output = network.layers[network.layers.count - 1].activation
-    isConstant = output.name == "softmax" && !scalar.isLoss && Set(scalar.values).count == 1
+    constantNote = scalar.constantNote(in: network)
     gradients = groups.map(derivatives.gradient)
   }
 
@@ -44,10 +43,8 @@ struct GradientOverview {
           "gradient of s", aside: "\(scalar.words), at I = \(Prose.vector(input))"),
         .table(table),
         .paragraph(
-          isConstant
-            ? "Probabilities add up to 1, so with equal dout s is constant; `set dout 1 0 ...` "
-              + "chooses one of them."
-            : "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
+          constantNote
+            ?? "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
       ],
       record: .object(
         [

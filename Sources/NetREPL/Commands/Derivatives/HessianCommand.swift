@@ -8,36 +8,41 @@ extension CommandSpec {
       .optional([.word("entries")]), .optional([.word("of"), .argument("Q", .signal)]),
       .optional([
         .choice([
-          [.word("wrt"), .argument("R", .signal)],
-          [.word("wrt"), .argument("R", .parameters), .argument("P", .parameters)],
+          [.word("wrt"), .word("all")],
+          [.word("wrt"), .argument("R", .blockSide), .argument("P", .blockSide)],
+          [.word("wrt"), .argument("R", .variables)],
         ])
       ]), .optional([.word("full")]),
     ],
     arguments: [
       ("entries", "one line an entry: analytic, finite difference, error, bound, verdict"),
       ("Q", "A for every output, A2 for one, or another signal: z2, f1[3]; A otherwise"),
+      ("all", "every weight and bias with every other, of s = dout · A"),
       (
         "R", "an earlier signal: I, z1, f1, ...; I otherwise; or weights, W2 or b1, of s = dout · A"
       ),
-      ("P", "the weights or biases of another layer, for the block of both"),
+      ("P", "other weights or biases, or I, for the block of both"),
       ("full", "every row and column, whatever the size"),
     ],
     details:
       "H_k = Σ_l G_lᵀ diag(B_l[k,:] σ″(z_l)) G_l: one term for each layer that curves. The column "
       + "at the right is the largest difference of its row from finite differences of the network "
-      + "itself.",
+      + "itself. With weights it is of s = dout · A, or of A2 alone, and is kept as factors until "
+      + "it is shown; `show d2s/dW2[1,2]dW1[2,1]` shows one entry of any network.",
     examples: [
       "hessian", "hessian of A1", "hessian entries of A1", "hessian wrt z1",
-      "hessian wrt b2", "hessian wrt W2 b1",
+      "hessian wrt b2", "hessian wrt W2 b1", "hessian of A1 wrt b3 I", "hessian wrt all",
     ],
     computation: { invocation, session in try TimedDerivatives.hessian(invocation, session) },
     run: { invocation, session in
       let isFull = invocation.arguments.has("full")
-      if let (rows, columns) = try invocation.parameterGroups(in: session.network()) {
+      let asEntries = invocation.arguments.has("entries")
+      if let (extent, scalar) = try invocation.weightHessian(session) {
         let report = try WeightHessianReport(
-          of: rows, columns, session: session, checkpoint: invocation.checkpoint,
-          at: invocation.arguments.range("R"))
-        return .report(report.report(settings: session.settings, isFull: isFull))
+          of: extent, scalar, session: session, checkpoint: invocation.checkpoint,
+          at: invocation.range)
+        return .report(
+          report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))
       }
       let (map, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)
@@ -45,30 +50,52 @@ extension CommandSpec {
         of: map, outputs: component.map { [$0] } ?? Array(0..<map.outputCount), session: session,
         checkpoint: invocation.checkpoint, at: invocation.range)
       return .report(
-        report.report(
-          settings: session.settings, isFull: isFull,
-          asEntries: invocation.arguments.has("entries")))
+        report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))
     })
 }
 
 extension Invocation {
-  /// The weights or biases of `wrt R P`; nil when R is a signal.
+  /// What `wrt all`, `wrt W2`, `wrt W2 W1` or `wrt W1 I` mean, and the scalar that it is of; nil when
+  /// R is a signal alone.
   ///
-  /// - Throws: `CommandError` when the words beside them do not fit.
-  fileprivate func parameterGroups(
-    in network: Network
-  ) throws(CommandError) -> (ParameterGroup, ParameterGroup)? {
-    let other = arguments.quantity("P")
-    guard let name = arguments.quantity("R"), [.weights, .bias].contains(name.symbol) else {
-      return nil
+  /// - Throws: `CommandError` when the network does not have them, or the words do not fit.
+  func weightHessian(
+    _ session: Session
+  ) throws(CommandError) -> (WeightHessianReport.Extent, ScalarAtInput)? {
+    let network = try session.network()
+    let extent: WeightHessianReport.Extent
+    if arguments.has("all") {
+      extent = .all
+    } else {
+      guard let name = arguments.quantity("R") else { return nil }
+      let other = arguments.quantity("P")
+      guard other != nil || name.symbol == .weights || name.symbol == .bias else { return nil }
+      let rows = try name.variableGroup(in: network, at: arguments.range("R"))
+      let columns = try other?.variableGroup(in: network, at: arguments.range("P"))
+      extent = .block(rows, columns ?? rows)
     }
-    if arguments.has("entries") || arguments.quantity("Q") != nil {
-      throw CommandError(
-        "with weights a Hessian is of s as a matrix; leave out `entries` and `of`, and choose "
-          + "the outputs with `set dout`", at: range)
+    var output: Int?
+    if arguments.quantity("Q") != nil {
+      let of = try signal("Q", in: network, standard: network.output)
+      guard of.signal == network.output, let component = of.component else {
+        throw CommandError(
+          "with weights a Hessian is of s, or of one output such as A1; `set dout` weighs them",
+          at: arguments.range("Q"))
+      }
+      output = component
     }
-    let rows = try name.parameterGroup(in: network, at: arguments.range("R"))
-    let columns = try other?.parameterGroup(in: network, at: arguments.range("P"))
-    return (rows, columns ?? rows)
+    return (extent, try ScalarAtInput(session, output: output))
+  }
+}
+
+extension QuantityName {
+  /// The input, weights or biases that the name means as a whole.
+  ///
+  /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
+  func variableGroup(
+    in network: Network, at range: Range<Int>?
+  ) throws(CommandError) -> VariableGroup {
+    if symbol == .input, indices.isEmpty { return .input }
+    return .parameters(try parameterGroup(in: network, at: range))
   }
 }

@@ -13,12 +13,6 @@ struct HessianReport {
   /// One summary for each Hessian.
   var summaries: [CheckSummary]
 
-  /// More Hessians than this are shown by their corners, and more than twice as many in a line each.
-  private static let mostWhole = 4
-
-  /// Of more Hessians than the first number the second is shown, and the others are counted.
-  private static let (mostShown, shownOfMany) = (12, 4)
-
   init(
     of map: NetworkMap, outputs: [Int], session: Session, checkpoint: Checkpoint,
     at range: Range<Int>?
@@ -62,7 +56,7 @@ struct HessianReport {
     let labels = map.from.labels(in: map.network)
     let d = map.inputCount
     var blocks: [Report.Block] = []
-    let shown = isFull || values.count <= Self.mostShown ? values.count : Self.shownOfMany
+    let shown = ManyMatrices.shown(of: values.count, isFull: isFull)
     for (position, value) in values.prefix(shown).enumerated() {
       if position > 0 { blocks.append(.blank) }
       let output = outputs[position]
@@ -78,7 +72,7 @@ struct HessianReport {
             MatrixTable(
               rowLabels: labels, columnLabels: labels, values: .symmetric(value),
               checks: summaries[position].rows, isFull: isFull,
-              isBrief: values.count > Self.mostWhole,
+              isBrief: values.count > ManyMatrices.mostWhole,
               fullCommand: "hessian of \(map.to.labels(in: map.network).short(output)) "
                 + "\(map.wrtWords)full")))
       }

@@ -7,20 +7,22 @@ extension CommandSpec {
     pattern: [
       .optional([.choice([[.word("entries")], [.word("scaled")]])]),
       .optional([.word("of"), .argument("Q", .signal)]),
-      .optional([.word("wrt"), .argument("R", .signal)]), .optional([.word("full")]),
+      .optional([.word("wrt"), .argument("R", .variables)]), .optional([.word("full")]),
     ],
     arguments: [
       ("entries", "one line an entry: analytic, finite difference, error, bound, verdict"),
       ("scaled", "J and H in raw units and in those between the scaling layers, side by side"),
-      ("Q", "A, z1, f1, ...; A otherwise"),
-      ("R", "an earlier one: I, z1, f1, ...; I otherwise"),
+      ("Q", "A, z1, f1, ...; A otherwise; with weights also one component: A2"),
+      ("R", "an earlier one: I, z1, f1, ...; I otherwise; or weights, W1 or b2"),
       ("full", "every row and column, whatever the size"),
     ],
     details:
       "J = D_n W_n D_(n−1) … D_1 W_1, D_l = diag(σ′(z_l)). The column at the right is the largest "
-      + "difference of its row from finite differences of the network itself.",
+      + "difference of its row from finite differences of the network itself. With respect to "
+      + "weights it is one matrix for each output, in the form of W_l.",
     examples: [
       "jacobian", "jacobian entries", "jacobian of f1 wrt I", "jacobian wrt z1", "jacobian scaled",
+      "jacobian wrt W2", "jacobian of A2 wrt W3", "jacobian of z2 wrt b2",
     ],
     computation: { invocation, session in try TimedDerivatives.jacobian(invocation, session) },
     run: { invocation, session in
@@ -33,6 +35,15 @@ extension CommandSpec {
         return .report(
           try ScaledReport(invocation, session).report(
             isFull: invocation.arguments.has("full") || !session.settings.hasLimits))
+      }
+      if let (map, component, group) = try invocation.weightJacobian(session) {
+        let report = try WeightJacobianReport(
+          of: map, component: component, wrt: group, session: session,
+          checkpoint: invocation.checkpoint, at: invocation.arguments.range("R"))
+        return .report(
+          report.report(
+            settings: session.settings, isFull: invocation.arguments.has("full"),
+            asEntries: invocation.arguments.has("entries")))
       }
       let (map, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)
@@ -48,4 +59,25 @@ extension CommandSpec {
           settings: session.settings, isFull: invocation.arguments.has("full"),
           asEntries: invocation.arguments.has("entries")))
     })
+}
+
+extension Invocation {
+  /// What `of Q wrt W2` mean: the map from the input to Q, the component meant, and the group; nil
+  /// when R is a signal.
+  ///
+  /// - Throws: `CommandError` when the network does not have them.
+  func weightJacobian(
+    _ session: Session
+  ) throws(CommandError) -> (map: NetworkMap, component: Int?, group: ParameterGroup)? {
+    guard let name = arguments.quantity("R"), name.symbol == .weights || name.symbol == .bias
+    else { return nil }
+    let network = try session.network()
+    let group = try name.parameterGroup(in: network, at: arguments.range("R"))
+    let of = try signal("Q", in: network, standard: network.output)
+    guard of.signal != .input else {
+      throw CommandError("I does not depend on \(group.name)", at: arguments.range("Q"))
+    }
+    let map = NetworkMap(network, to: of.signal, mistake: session.mistake)
+    return (map, of.component, group)
+  }
 }

@@ -44,6 +44,14 @@ enum TimedDerivatives {
   static func jacobian(
     _ invocation: Invocation, _ session: Session
   ) throws -> CommandSpec.Computation {
+    if let (map, _, group) = try invocation.weightJacobian(session) {
+      let input = try session.input()
+      try WeightJacobianReport.require(map, wrt: group, at: invocation.arguments.range("R"))
+      return { checkpoint in
+        let jacobian = try map.jacobian(wrt: group, at: input, checkpoint: checkpoint)
+        for k in 0..<jacobian.rows { _ = jacobian.matrix(k) }
+      }
+    }
     let (map, _) = try invocation.map(in: try session.network(), mistake: session.mistake)
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
@@ -57,6 +65,12 @@ enum TimedDerivatives {
   static func hessian(
     _ invocation: Invocation, _ session: Session
   ) throws -> CommandSpec.Computation {
+    if let (extent, scalar) = try invocation.weightHessian(session) {
+      try WeightHessianSize(extent, scalar.network).require(at: invocation.range)
+      return { checkpoint in
+        _ = try WeightHessianReport.value(extent, scalar, checkpoint)
+      }
+    }
     let (map, component) = try invocation.map(
       in: try session.network(), mistake: session.mistake)
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)

@@ -1,109 +1,208 @@
 import Core
 
-/// ∂²s/∂W_r∂W_l as a matrix; a diagonal block stands beside finite differences of s.
+/// Second derivatives of s with respect to parameters and the input beside finite differences of
+/// s: a block, or all parameters with each other.
 struct WeightHessianReport {
-  private var network: Network
-  private var input: [Double]
-  private var scalar: Scalar
-  private var rows: ParameterGroup
-  private var columns: ParameterGroup
-  private var value: Matrix
-
-  /// Of a diagonal block.
-  private var differences: HessianDifferences?
+  private var scalar: ScalarAtInput
+  private var extent: Extent
+  private var value: MatrixTable.Values
+  private var differences: HessianDifferences
   private var summary: CheckSummary
 
-  /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
-  private static let bytesPerEntry = 48.0
+  /// What the rows and the columns are.
+  enum Extent: Equatable {
+    case block(VariableGroup, VariableGroup)
 
-  /// - Throws: `CommandError` without an input, or when the block does not fit memory.
+    /// All weights and biases.
+    case all
+
+    /// The words behind `hessian wrt`.
+    var words: String {
+      switch self {
+      case .block(let rows, let columns):
+        rows == columns ? rows.name : "\(rows.name) \(columns.name)"
+      case .all: "all"
+      }
+    }
+
+    /// Whether the rows and the columns are the same.
+    var isSymmetric: Bool {
+      switch self {
+      case .block(let rows, let columns): rows == columns
+      case .all: true
+      }
+    }
+  }
+
+  /// - Throws: `CommandError` without an input, or when it is too large to be formed.
   init(
-    of rows: ParameterGroup, _ columns: ParameterGroup, session: Session,
-    checkpoint: Checkpoint, at range: Range<Int>?
+    of extent: Extent, _ scalar: ScalarAtInput, session: Session, checkpoint: Checkpoint,
+    at range: Range<Int>?
   ) throws {
-    network = try session.network()
-    input = try session.input()
-    let s = try session.scalarNetwork()
-    scalar = s.scalar
-    (self.rows, self.columns) = (rows, columns)
-    let counts = (network.count(of: rows), network.count(of: columns))
-    let bytes = Self.bytesPerEntry * Double(counts.0) * Double(counts.1)
-    try Memory.require(
-      bytes: bytes, for: "a \(counts.0)×\(counts.1) Hessian", at: range,
-      advice: "that of the biases is smaller: hessian wrt b\(rows.layer)")
-    value = try WeightDerivatives(s, at: input, mistake: session.mistake)
-      .hessian(.parameters(rows), .parameters(columns), checkpoint: checkpoint).matrix
+    self.scalar = scalar
+    self.extent = extent
+    try WeightHessianSize(extent, scalar.network).require(at: range)
+    value = try Self.value(extent, scalar, checkpoint)
+    let groups = Self.groups(extent, scalar.network)
+    let function = scalar.function(of: groups.map { NetworkFunction.Variables($0) })
+    let part: HessianPart =
+      extent.isSymmetric ? .all : .block(rows: function.ranges[0], columns: function.ranges[1])
+    differences = try session.finiteDifference.hessian(
+      of: function, outputs: [0], part, checkpoint: checkpoint)
     summary = CheckSummary(rowCount: value.rows)
-    guard rows == columns else { return }
-    let function = NetworkFunction(s.network, of: [.parameters(rows)], at: input)
-    let differences = try session.finiteDifference.hessian(of: function, checkpoint: checkpoint)
     let scale = value.largestMagnitude
     for i in 0..<value.rows {
       try checkpoint()
       for j in 0..<value.columns {
-        guard let estimate = differences[0, i, j] else { continue }
+        guard let estimate = estimate(i, j) else { continue }
         summary.add(
-          row: i, analytic: value[i, j], estimate: estimate, scale: scale, isCounted: j <= i)
+          row: i, analytic: value[i, j], estimate: estimate, scale: scale,
+          isCounted: !extent.isSymmetric || j <= i)
       }
     }
-    self.differences = differences
   }
+
+  private static func groups(_ extent: Extent, _ network: Network) -> [VariableGroup] {
+    switch extent {
+    case .block(let rows, let columns): rows == columns ? [rows] : [rows, columns]
+    case .all: network.parameterGroups.map { .parameters($0) }
+    }
+  }
+
+  /// The derivatives themselves, without differences.
+  static func value(
+    _ extent: Extent, _ scalar: ScalarAtInput, _ checkpoint: Checkpoint
+  ) throws -> MatrixTable.Values {
+    let derivatives = scalar.derivatives
+    switch extent {
+    case .all:
+      return .symmetric(
+        try derivatives.wholeHessian(scalar.network.parameterGroups, checkpoint: checkpoint))
+    case .block(let rows, let columns):
+      let block = try derivatives.hessian(rows, columns, checkpoint: checkpoint)
+      return rows == columns ? .symmetric(block.triangle) : .dense(block.matrix)
+    }
+  }
+
+  private func estimate(_ i: Int, _ j: Int) -> DifferenceEstimate? {
+    // In a block the columns are the later variables of the function.
+    differences[0, i, extent.isSymmetric ? j : value.rows + j]
+  }
+
+  // MARK: Report
 
   private var title: String {
-    rows == columns ? "∂²s/∂\(rows.name)²" : "∂²s/∂\(rows.name)∂\(columns.name)"
+    switch extent {
+    case .block(let rows, let columns):
+      rows == columns
+        ? "∂²\(scalar.name)/∂\(rows.name)²" : "∂²\(scalar.name)/∂\(rows.name)∂\(columns.name)"
+    case .all: "∂²\(scalar.name) of all parameters"
+    }
   }
 
-  func report(settings: Settings, isFull: Bool) -> Report {
-    let (rowLabels, columnLabels) = (network.labels(of: rows), network.labels(of: columns))
-    let words = rows == columns ? rows.name : "\(rows.name) \(columns.name)"
+  func report(settings: Settings, isFull: Bool, asEntries: Bool) -> Report {
+    let network = scalar.network
+    let groups = Self.groups(extent, network)
+    let labels: (rows: MatrixTable.Labels, columns: MatrixTable.Labels)
+    switch extent {
+    case .block(let rows, let columns):
+      labels = (network.labels(of: rows), network.labels(of: columns))
+    case .all:
+      let words = MatrixTable.Labels.list(network.parameterNames)
+      labels = (words, words)
+    }
+    let isFull = isFull || !settings.hasLimits
+    let symmetric = extent.isSymmetric ? " symmetric" : ""
     var blocks: [Report.Block] = [
-      .heading(
-        title,
-        aside: "\(value.rows)×\(value.columns), \(scalar.words), at I = \(Prose.vector(input))"),
-      .matrix(
-        MatrixTable(
-          rowLabels: rowLabels, columnLabels: columnLabels, values: .dense(value),
-          checks: differences == nil ? nil : summary.rows,
-          isFull: isFull || !settings.hasLimits, fullCommand: "hessian wrt \(words) full")),
+      .heading(title, aside: "\(value.rows)×\(value.columns)\(symmetric), \(scalar.place)")
     ]
-    if let differences {
-      blocks +=
-        DifferenceNotes(
-          method: settings.differenceMethod, checked: differences.checkedCount,
-          total: differences.entryCount, step: differences.largestStep,
-          kinks: differences.kinks, summary: summary, of: "s"
-        ).blocks
+    if asEntries {
+      blocks += entryTable(labels.rows, labels.columns, isFull: isFull).blocks
     } else {
       blocks.append(
-        .paragraph("Not compared with differences: those are of one group of parameters alone."))
+        .matrix(
+          MatrixTable(
+            rowLabels: labels.rows, columnLabels: labels.columns, values: value,
+            checks: summary.rows, isFull: isFull,
+            fullCommand: "hessian \(scalar.words)wrt \(extent.words) full")))
     }
-    blocks += AtKinkNote(map: NetworkMap(network), x: input).blocks
-    let record = record
+    if case .block(let rows, let columns) = extent {
+      let formula = BlockFormula(rows, columns, of: scalar.name)
+      blocks += [.line(StyledText(formula.text)), .paragraph(formula.note)]
+    }
+    blocks += zeroNote
+    blocks +=
+      DifferenceNotes(
+        method: settings.differenceMethod, checked: differences.checkedCount,
+        total: differences.entryCount, step: differences.largestStep,
+        kinks: differences.kinks, summary: summary, of: scalar.name
+      ).blocks + AtKinkNote(map: NetworkMap(network), x: scalar.input).blocks
+    let record = record(groups)
     return Report(
       blocks: blocks, record: record,
       result: StoredValue(
-        title, value, rowLabels: rowLabels, columnLabels: columnLabels, blocks: blocks,
-        record: record))
+        title: title, shape: [value.rows, value.columns], parts: [value], rowLabels: labels.rows,
+        columnLabels: labels.columns, partTitles: [title], blocks: blocks, record: record))
   }
 
-  private var record: JSONValue {
-    let (value, differences) = (value, differences)
-    let shape = network.indices(of: rows) + network.indices(of: columns)
+  /// Why all entries are zero, where they are.
+  private var zeroNote: [Report.Block] {
+    if scalar.isConstant { return scalar.constantNote }
+    guard case .block(let rows, let columns) = extent, value.largestMagnitude == 0 else {
+      return []
+    }
+    let of = scalar.name
+    return [
+      .paragraph(
+        rows == columns
+          ? "All zero: \(of) is linear in \(rows.name) here."
+          : "All zero: what \(of) owes to \(rows.name) does not depend on \(columns.name) here.")
+    ]
+  }
+
+  private func entryTable(
+    _ rows: MatrixTable.Labels, _ columns: MatrixTable.Labels, isFull: Bool
+  ) -> EntryTable {
+    let width = value.columns
+    let isSymmetric = extent.isSymmetric
+    return EntryTable(
+      count: isSymmetric ? PackedSymmetric.count(order: width) : value.rows * width,
+      entry: { index in
+        let (i, j) =
+          if isSymmetric {
+            (InputPair(packedIndex: index).i, InputPair(packedIndex: index).j)
+          } else { (index / width, index % width) }
+        return EntryTable.Entry(
+          name: "∂²\(scalar.name)/∂\(rows.short(i))∂\(columns.short(j))", analytic: value[i, j],
+          estimate: estimate(i, j))
+      }, scale: value.largestMagnitude, isFull: isFull)
+  }
+
+  private func record(_ groups: [VariableGroup]) -> JSONValue {
+    let network = scalar.network
+    let value = value
+    let (shape, wrt): ([Int], JSONValue) =
+      switch extent {
+      case .block(let rows, let columns):
+        (
+          network.indices(of: rows) + network.indices(of: columns),
+          .strings([rows.name, columns.name])
+        )
+      case .all: ([value.rows, value.rows], .string("all"))
+      }
     func nested(_ entry: @escaping (Int, Int) -> Double?) -> JSONValue {
       .nested(shape[...]) { .optional(entry($0 / value.columns, $0 % value.columns)) }
     }
+    let names: [(String, JSONValue)] =
+      extent == .all ? [("parameters", .strings(network.parameterNames))] : []
     return .object(
       [
-        ("command", .string("hessian")), ("of", .string("s")),
-        ("wrt", .strings([rows.name, columns.name])),
-      ] + scalar.members + [
+        ("command", .string("hessian")), ("of", .string(scalar.name)), ("wrt", wrt),
+      ] + scalar.members + names + [
         ("shape", .integers(shape)), ("value", nested { value[$0, $1] }),
-        ("finiteDifference", nested { differences?[0, $0, $1]?.value }),
-        (
-          "error",
-          nested { i, j in differences?[0, i, j].map { abs(value[i, j] - $0.value) } }
-        ),
-        ("bound", nested { differences?[0, $0, $1]?.bound }),
+        ("finiteDifference", nested { estimate($0, $1)?.value }),
+        ("error", nested { i, j in estimate(i, j).map { abs(value[i, j] - $0.value) } }),
+        ("bound", nested { estimate($0, $1)?.bound }),
         ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
       ])
   }

@@ -3,20 +3,31 @@ import Core
 extension CommandSpec {
   static let show = CommandSpec(
     name: "show", group: .values, summary: "show any quantity at the current input",
-    pattern: [.argument("QUANTITY", .quantity), .optional([.word("full")])],
+    pattern: [.argument("QUANTITY", .shown), .optional([.word("full")])],
     arguments: [
       (
         "QUANTITY",
-        "I A J H H2, and of each layer W1 b1 z1 f1 D1 G1 B1; an entry with its indices: W1[2,3]"
+        "I A J H H2, and of each layer W1 b1 z1 f1 D1 G1 B1; an entry with its indices: W1[2,3]; "
+          + "or one derivative of s = dout · A: ds/dW2[1,2], d2s/dW2[1,2]dW1[2,1], d2s/db1[1]dI2"
       ),
       ("full", "every row and column, whatever the size"),
     ],
     details:
       "D_l = diag(σ′(z_l)), G_l = ∂z_l/∂I, B_l = ∂A/∂f_l; what is a derivative is shown beside its "
       + "finite differences.",
-    examples: ["show W1", "show z1", "show G1", "show H1[1,2]"],
+    examples: [
+      "show W1", "show z1", "show G1", "show H1[1,2]", "show ds/dW2[1,2]",
+      "show d2s/dW2[1,2]dW1[2,1]", "show d2A1/db2[1]dI2",
+    ],
     run: { invocation, session in
       let network = try session.network()
+      if let partial = invocation.arguments.partial("QUANTITY") {
+        return .report(
+          try PartialReport(
+            partial, session: session, checkpoint: invocation.checkpoint,
+            at: invocation.arguments.word("QUANTITY"), range: invocation.range
+          ).report)
+      }
       guard let name = invocation.arguments.quantity("QUANTITY") else {
         throw CommandError("show needs a quantity")
       }

@@ -1,0 +1,90 @@
+extension WeightDerivatives {
+  /// H v = ∂²s/∂x² v for the input or one group of parameters x, in the order of its entries; H is
+  /// never formed.
+  ///
+  /// The derivative of the gradient along v: z_l and f_l carry their first derivative in t forward,
+  /// then δ_l carries its own back,
+  ///
+  ///     ż_l = V f_{l−1} + W_l ḟ_{l−1},       ḟ_l = D_l ż_l,
+  ///     δ̇_l = D_lᵀ W_{l+1}ᵀ δ̇_{l+1} + (Σ_i (∂s/∂f_l)_i ∂²f_l,i/∂z_l²) ż_l,
+  ///
+  /// and H v is δ̇_l f_{l−1}ᵀ for weights, δ̇_l for biases, W_1ᵀ δ̇_1 for the input. Source: B.
+  /// Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6 (1994) 147–160.
+  ///
+  /// - Precondition: the network has the layer; one number for each variable.
+  /// - Complexity: two multiply-adds for each weight from the variables on.
+  public func hessianProduct(_ variables: VariableGroup, along direction: [Double]) -> [Double] {
+    precondition(direction.count == map.network.count(of: variables))
+    let first = max(variables.layer, 1) - 1
+    var rates: [[Double]] = []
+    for l in first..<derivatives.count {
+      if l == first {
+        rates.append(firstRate(variables, direction))
+      } else {
+        let rate = Matrix(
+          rows: rates[l - 1 - first].count, columns: 1, storage: rates[l - 1 - first])
+        rates.append(
+          BLAS.product(map.chainWeights(l), derivatives[l - 1].pushForward(rate).storage))
+      }
+    }
+    var change: [Double]?
+    for l in (first..<derivatives.count).reversed() {
+      var sum = derivatives[l].curvatureProduct(outputSlopes[l], rates[l - first])
+      if let later = change {
+        let back = derivatives[l].pullBack(Self.row(later, times: map.chainWeights(l + 1)))
+        for i in sum.indices { sum[i] += back.storage[i] }
+      }
+      change = sum
+    }
+    let deltaRate = change ?? []
+    switch variables {
+    case .input: return Self.row(deltaRate, times: map.chainWeights(0)).storage
+    case .parameters(let group):
+      let factor = factor(of: group)
+      return deltaRate.flatMap { rate in factor.map { rate * $0 } }
+    }
+  }
+
+  /// ż of the layer that the variables enter.
+  private func firstRate(_ variables: VariableGroup, _ direction: [Double]) -> [Double] {
+    switch variables {
+    case .input: return BLAS.product(map.chainWeights(0), direction)
+    case .parameters(let group):
+      let factor = factor(of: group)
+      return BLAS.product(
+        Matrix(
+          rows: direction.count / factor.count, columns: factor.count, storage: direction), factor)
+    }
+  }
+
+  private static func row(_ row: [Double], times matrix: Matrix) -> Matrix {
+    BLAS.product(Matrix(rows: 1, columns: row.count, storage: row), matrix)
+  }
+
+  /// Jᵀ L″ J, the Gauss-Newton part of ∂²s/∂x², with J = ∂z_c/∂x and L″ = ∂²s/∂z_c²: what is left
+  /// of the Hessian when z_c is taken to be linear in x.
+  ///
+  /// Positive semidefinite where s is convex in z_c. Source: N. Schraudolph, "Fast curvature
+  /// matrix-vector products for second-order gradient descent", Neural Computation 14 (2002).
+  ///
+  /// - Parameter layer: c, from 1, `ScalarNetwork.convexLayer` for a loss.
+  /// - Throws: what `checkpoint` throws.
+  /// - Precondition: the network has both layers, and c is not before the variables.
+  /// - Complexity: that of `gamma(c)`, of J with respect to the signal that the variables move, and
+  ///   of two products with it.
+  public func gaussNewton(
+    _ variables: VariableGroup, through layer: Int, checkpoint: Checkpoint = {}
+  ) throws -> WeightHessian {
+    precondition(variables.layer <= layer && layer <= derivatives.count)
+    var curvature = try gamma(layer: layer, checkpoint: checkpoint)
+    if variables.signal < .preactivation(layer) {
+      let transfer = try map.part(from: variables.signal, to: .preactivation(layer))
+        .jacobian(at: value(of: variables.signal), checkpoint: checkpoint)
+      curvature = BLAS.product(transfer.transposed, BLAS.product(curvature, transfer))
+    }
+    let factor = factor(of: variables)
+    return WeightHessian(
+      curvature: curvature, passing: nil, delta: [], laterFactor: factor, earlierFactor: factor,
+      isSwapped: false)
+  }
+}

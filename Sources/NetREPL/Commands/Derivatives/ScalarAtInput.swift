@@ -1,0 +1,80 @@
+import Core
+
+/// What derivatives with respect to weights are of, at the input of a session: s, or one output.
+struct ScalarAtInput {
+  /// "s", or "A2".
+  let name: String
+
+  /// The network in use; that of `s` has another ending.
+  let network: Network
+  let input: [Double]
+  let s: ScalarNetwork
+  private let mistake: Mistake?
+
+  /// - Parameter output: the output meant, counted from 0; nil for s.
+  /// - Throws: `CommandError` when no network is loaded or no input is set.
+  /// - Precondition: the network has the output.
+  init(_ session: Session, output: Int? = nil) throws(CommandError) {
+    network = try session.network()
+    input = try session.input()
+    mistake = session.mistake
+    if let output {
+      name = network.output.labels(in: network).short(output)
+      let dout = (0..<network.outputCount).map { $0 == output ? 1.0 : 0 }
+      do throws(Scalar.Problem) {
+        s = try ScalarNetwork(network, .weighted(dout))
+      } catch {
+        throw CommandError(error.message)
+      }
+    } else {
+      name = "s"
+      s = try session.scalarNetwork()
+    }
+  }
+
+  var derivatives: WeightDerivatives { WeightDerivatives(s, at: input, mistake: mistake) }
+
+  /// Values alone, as a function of some variables, for finite differences.
+  func function(of variables: [NetworkFunction.Variables]) -> NetworkFunction {
+    NetworkFunction(s.network, of: variables, at: input)
+  }
+
+  /// "s = dout · A, dout = (1, 0), at I = (0.5, −1)".
+  var place: String {
+    let at = "at I = \(Prose.vector(input))"
+    return name == "s" ? "\(s.scalar.words), \(at)" : at
+  }
+
+  /// "of A2 ", the words of a command that mean it; nothing for s.
+  var words: String { name == "s" ? "" : "of \(name) " }
+
+  /// What s is, as members of a record.
+  var members: [(String, JSONValue)] { name == "s" ? s.scalar.members : [] }
+
+  /// Whether s is the sum of probabilities.
+  var isConstant: Bool { s.scalar.constantNote(in: network) != nil }
+
+  /// Why all derivatives are zero, where it is.
+  var constantNote: [Report.Block] {
+    s.scalar.constantNote(in: network).map { [.paragraph($0)] } ?? []
+  }
+}
+
+extension Scalar {
+  /// A sentence that says that it is the same whatever the weights are; nil where it is not.
+  func constantNote(in network: Network) -> String? {
+    let output = network.layers[network.layers.count - 1].activation
+    guard !isLoss, output.name == "softmax", Set(values).count == 1 else { return nil }
+    return "Probabilities add up to 1, so with equal dout s is constant; `set dout 1 0 ...` "
+      + "chooses one of them."
+  }
+}
+
+extension NetworkFunction.Variables {
+  init(_ group: VariableGroup) {
+    switch group {
+    case .input: self = .signal(.input)
+    case .parameters(let group): self = .parameters(group)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Core
+
+/// How large second derivatives with respect to parameters are, and whether they may be formed.
+struct WeightHessianSize {
+  private let extent: WeightHessianReport.Extent
+  private let network: Network
+  let rows: Int
+  let columns: Int
+
+  /// Of all parameters with each other, at most those of so many are formed: two million entries.
+  static let mostParameters = 2000
+
+  /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
+  private static let bytesPerEntry = 48.0
+
+  init(_ extent: WeightHessianReport.Extent, _ network: Network) {
+    self.extent = extent
+    self.network = network
+    switch extent {
+    case .block(let first, let second):
+      (rows, columns) = (network.count(of: first), network.count(of: second))
+    case .all: (rows, columns) = (network.parameterCount, network.parameterCount)
+    }
+  }
+
+  /// What can be had without the whole: the smallest block and one entry.
+  private var advice: String {
+    let last = network.layers.count
+    return "a block: hessian wrt b\(last); an entry: show d2s/dW\(last)[1,1]dW1[1,1]"
+  }
+
+  /// - Throws: `CommandError` when they are too large.
+  func require(at range: Range<Int>?) throws(CommandError) {
+    if extent == .all, rows > Self.mostParameters {
+      let entries = Double(rows) * (Double(rows) + 1) / 2
+      throw CommandError(
+        "the Hessian of all \(rows) parameters has \(NumberFormat.magnitude(entries, digits: 3)) "
+          + "entries, \(Memory.words(8 * entries)); it is shown up to \(Self.mostParameters) "
+          + "parameters. Instead \(advice)", at: range)
+    }
+    let bytes = Self.bytesPerEntry * Double(rows) * Double(columns)
+    try Memory.require(
+      bytes: bytes, for: "a \(rows)×\(columns) Hessian", at: range, advice: advice)
+  }
+
+  /// The factors alone: what one entry takes.
+  ///
+  /// - Throws: `CommandError` when they are too large.
+  static func requireFactors(
+    _ network: Network, of groups: [VariableGroup], at range: Range<Int>?
+  ) throws(CommandError) {
+    let layers = network.layers[(max(groups.map(\.layer).min() ?? 1, 1) - 1)...]
+    // Γ, two products on the way, and the two Jacobians between the layers.
+    let widest = layers.map { max($0.neuronCount, $0.inputCount) }.max() ?? 1
+    try Memory.require(
+      bytes: 8 * 5 * Double(widest) * Double(widest), for: "Γ of a layer of \(widest) neurons",
+      at: range)
+  }
+}
