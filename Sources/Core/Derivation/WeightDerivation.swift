@@ -40,22 +40,18 @@ public struct WeightDerivation: Derivation {
     of s: ScalarNetwork, layer: Int? = nil, at input: [Double], mistake: Mistake? = nil,
     differences: FiniteDifference = .init()
   ) {
-    let original = Network(
-      name: s.network.name, layers: Array(s.network.layers.prefix(s.layerCount)))
     switch s.scalar {
     case .weighted(let dout):
       self.init(
-        of: NetworkMap(original, mistake: mistake), layer: layer, at: input, dout: dout,
+        of: NetworkMap(s.original, mistake: mistake), layer: layer, at: input, dout: dout,
         differences: differences)
     case .meanSquaredError, .crossEntropy:
-      var lossOf = s.layerCount
-      // It is made of logits or logarithms, and A itself does not occur.
-      if case .crossEntropy = s.scalar { lossOf = 0 }
       self.init(
         DerivationContext(
-          NetworkMap(s.network, mistake: mistake), at: input, lossOf: lossOf,
+          NetworkMap(s.network, mistake: mistake), at: input,
+          lossOf: s.hasOutput ? s.original.layers.count : 0,
           differences: differences),
-        layer: layer ?? Self.standardLayer(of: original), dout: [1])
+        layer: layer ?? Self.standardLayer(of: s.original), dout: [1])
     }
   }
 

@@ -57,11 +57,7 @@ struct OpenDerivation {
         return
           "\(scalar.words), written as layers behind A; their weights are those of its formula."
       }
-      if layers[layers.count - 1].activation.name == "softmax", Set(scalar.values).count == 1 {
-        return
-          "Probabilities add up to 1, so with equal dout s is constant and all is 0; `set dout 1 0 "
-          + "...` chooses one of them."
-      }
+      if let note = scalar.constantNote(in: network) { return note }
       guard layer == nil, layers.count > 1 else { return nil }
       let other = WeightDerivation.standardLayer(of: network) == layers.count ? 1 : layers.count
       return "`derive weights wrt W\(other)` is about another layer."
