@@ -1,8 +1,7 @@
 extension Table {
-  /// The error column, a row for each of the summary: bar, error, bound, verdict.
-  static func checks(_ summary: CheckSummary) -> [Column] {
-    let rows = summary.rows
-    return [
+  /// The error column: bar, error, bound, verdict.
+  static func checks(_ rows: [RowCheck]) -> [Column] {
+    [
       text("│", rows.map { _ in "│" }),
       Column(
         header: "max error",

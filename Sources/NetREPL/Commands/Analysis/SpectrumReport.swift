@@ -13,11 +13,7 @@ struct SpectrumReport {
   private var settings: Settings
   private var isFull: Bool
 
-  /// By differences along v_r: one estimate of λ_r, or one for each component of s_r u_r; nil where
-  /// it was not taken.
-  private var estimates: [[DifferenceEstimate?]]
-  private var step: Double
-  private var kinks: [KinkCrossing]
+  private var differences: SpectrumDifferences
   private var summary: CheckSummary
 
   private static let (mostShown, barWidth) = (16, 20)
@@ -39,19 +35,10 @@ struct SpectrumReport {
     let count = isFull ? all : min(all, Self.mostShown)
     summary = CheckSummary(rowCount: count)
     let scale = spectrum.values.largestMagnitude
-    if let output {
-      let found = try session.finiteDifference.hessian(
-        along: spectrum, count: count, of: map, output: output, at: input, checkpoint: checkpoint)
-      estimates = (0..<count).map { [found[output, $0, $0]] }
-      (step, kinks) = (found.largestStep, found.kinks)
-    } else {
-      let found = try session.finiteDifference.jacobian(
-        along: spectrum, count: count, of: map, at: input, checkpoint: checkpoint)
-      estimates = (0..<count).map { r in (0..<map.outputCount).map { found[$0, r] } }
-      (step, kinks) = (found.largestStep, found.kinks)
-    }
+    differences = try session.finiteDifference.values(
+      of: spectrum, count: count, map: map, output: output, at: input, checkpoint: checkpoint)
     for r in 0..<count {
-      for (analytic, estimate) in zip(analytic(r), estimates[r]) {
+      for (analytic, estimate) in zip(analytic(r), differences.estimates[r]) {
         guard let estimate else { continue }
         summary.add(row: r, analytic: analytic, estimate: estimate, scale: scale)
       }
@@ -67,7 +54,7 @@ struct SpectrumReport {
   private var isHessian: Bool { spectrum.kind == .eigenvalues }
 
   /// The values that are shown.
-  private var shown: [Double] { Array(spectrum.values.prefix(estimates.count)) }
+  private var shown: [Double] { Array(spectrum.values.prefix(differences.estimates.count)) }
 
   /// "A1", or "A" where it is all of it.
   private var of: String {
@@ -93,11 +80,12 @@ struct SpectrumReport {
         "Values and directions give \(name) back to \(Prose.magnitude(error)) of its largest entry."
       ),
     ]
-    let checked = estimates.joined()
+    let checked = differences.estimates.joined()
     return blocks
       + DifferenceNotes(
         method: settings.differenceMethod, checked: checked.count { $0 != nil },
-        total: checked.count, step: step, kinks: kinks, summary: summary, of: of, along: "v"
+        total: checked.count, step: differences.largestStep,
+        kinks: differences.kinks, summary: summary, of: of, along: "v"
       ).blocks
   }
 
@@ -130,7 +118,7 @@ struct SpectrumReport {
         Table.text("along", values.indices.map { "v\($0 + 1)" }),
         Table.Column(header: isHessian ? "λ" : "s", cells: .numbers(values)),
         Table.text("", bars),
-      ] + Table.checks(summary))
+      ] + Table.checks(summary.rows))
   }
 
   // MARK: Words
@@ -214,8 +202,9 @@ struct SpectrumReport {
 
   /// Of s_r u_r the component along u_r.
   private func finiteDifference(_ r: Int) -> Double? {
-    if isHessian { return estimates[r][0]?.value }
-    return zip(estimates[r], spectrum.outputDirections.row(r)).reduce(Double?.some(0)) {
+    let estimates = differences.estimates[r]
+    if isHessian { return estimates[0]?.value }
+    return zip(estimates, spectrum.outputDirections.row(r)).reduce(Double?.some(0)) {
       sum, pair in
       sum.flatMap { sum in pair.0.map { sum + $0.value * pair.1 } }
     }
@@ -232,11 +221,11 @@ struct SpectrumReport {
     } else {
       members.append(("outputDirections", .matrix(spectrum.outputDirections)))
     }
-    let differences = estimates.indices.map { JSONValue.optional(finiteDifference($0)) }
+    let found = differences.estimates.indices.map { JSONValue.optional(finiteDifference($0)) }
     return members + [
       ("rank", .integer(spectrum.rank)), ("tolerance", .number(spectrum.tolerance)),
       ("condition", .optional(spectrum.condition)), ("error", .number(error)),
-      ("finiteDifference", .array(differences)),
+      ("finiteDifference", .array(found)),
       ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
     ]
   }
