@@ -62,7 +62,7 @@ import Testing
 
   @Test func theWeightsOfALayer() throws {
     var session = try TestSession("load example iris", "set dout 1 0 0")
-    #expect(try session.text("derive weights").hasPrefix("Step 1 of 9   Where W2 enters\n"))
+    #expect(try session.text("derive weights").hasPrefix("Step 1 of 10   Where W2 enters\n"))
     let steps = try #require(
       try session.json("derive weights wrt W3 all").members["steps"] as? [[String: Any]])
     let gradient = try session.json("gradient wrt W3").matrix("value")

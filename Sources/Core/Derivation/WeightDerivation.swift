@@ -18,7 +18,7 @@ public struct WeightDerivation: Derivation {
     case slope(Int)
     case gradient, productRule
     case curvature(Int)
-    case block, answer
+    case block, crossing, answer
   }
 
   /// - Parameters:
@@ -66,7 +66,8 @@ public struct WeightDerivation: Derivation {
     let back = (first...network.layers.count).reversed()
     parts =
       [.entrance] + back.map { .slope($0) } + [.gradient, .productRule]
-      + back.map { .curvature($0) } + [.block, .answer]
+      + back.map { .curvature($0) } + [.block]
+      + (first < network.layers.count ? [.crossing] : []) + [.answer]
   }
 
   /// The first layer that does more than scale its inputs, from 1: both recursions go back to it.
@@ -85,6 +86,7 @@ public struct WeightDerivation: Derivation {
     case .curvature(let l):
       l == context.depth ? "At the output once more: Γ\(l)" : "Back to layer \(l): Γ\(l)"
     case .block: "The block of W\(layer): Γ\(layer) ⊗ \(before) \(before)ᵀ"
+    case .crossing: crossingTitle
     case .answer: "Where the answer goes wrong: \(before)ᵀ twice"
     }
   }
@@ -99,6 +101,7 @@ public struct WeightDerivation: Derivation {
     case .productRule: return productRule(title)
     case .curvature(let l): return try curvature(l, title, checkpoint: checkpoint)
     case .block: return try block(title, checkpoint: checkpoint)
+    case .crossing: return try crossing(title, checkpoint: checkpoint)
     case .answer: return try answer(title, checkpoint: checkpoint)
     }
   }

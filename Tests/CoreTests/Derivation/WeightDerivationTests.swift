@@ -63,12 +63,22 @@ import Testing
     for layer in 1...3 {
       let all = try steps(
         WeightDerivation(of: NetworkMap(network), layer: layer, at: x, dout: dout))
-      #expect(all.count == 2 * (4 - layer) + 5)
+      #expect(all.count == 2 * (4 - layer) + (layer < 3 ? 6 : 5))
       #expect(try quantity("∂s/∂W\(layer)", all) == right.gradient(.weights(layer)))
       #expect(try quantity("∂s/∂b\(layer)", all) == right.gradient(.bias(layer)))
       let block = try right.hessian(.parameters(.weights(layer)), .parameters(.weights(layer)))
         .matrix
       #expect(largestDifference(try quantity("∂²s/∂W\(layer)²", all), block) <= 1e-15)
+      if layer < 3 {
+        let step = all[all.count - 2]
+        let table = try #require(step.quantities.last)
+        let mark = try #require(step.title.firstMatch(of: /W\d\[(\d),(\d)\]/))
+        let (p, q) = (try #require(Int(mark.output.1)), try #require(Int(mark.output.2)))
+        let mixed = try right.hessian(
+          .parameters(.weights(layer + 1)), .parameters(.weights(layer)))
+        let row = (p - 1) * network.layers[layer].inputCount + q - 1
+        #expect(table.value.storage == (0..<mixed.columns).map { mixed[row, $0] })
+      }
       for l in layer...3 {
         #expect(try quantity("δ\(l)", all).storage == right.delta[l - 1])
         #expect(try quantity("Γ\(l)", all) == right.gamma(layer: l))
@@ -141,7 +151,7 @@ import Testing
     let (x, dout) = (RandomNetwork.point(60, seed: 9), [1.0, 2])
     let all = try steps(WeightDerivation(of: NetworkMap(network), at: x, dout: dout))
     let block = try quantity("∂²s/∂W1²", all)
-    #expect(block.rows == 16 * 16 && all[all.count - 2].rule.contains("Of 2400 weights"))
+    #expect(block.rows == 16 * 16 && all[all.count - 3].rule.contains("Of 2400 weights"))
     let right = try WeightDerivatives(network, at: x, dout: dout)
       .hessian(.parameters(.weights(1)), .parameters(.weights(1)))
     for (p, q, i, j) in [(0, 0, 0, 0), (3, 5, 3, 15), (15, 15, 15, 2), (1, 2, 3, 4)] {
