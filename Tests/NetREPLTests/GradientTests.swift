@@ -99,10 +99,6 @@ import Testing
       "gradient wrt W1[1,2]",
       "derivatives are of all entries; leave out the index and read the entry"
     ),
-    (
-      "plan wrt W1",
-      "I, z1 and f1 can stand here; for weights there are `gradient wrt W1` and `hessian wrt W1`"
-    ),
     ("gradient wrt I", "'I' cannot stand here; give W2 or b1"),
   ]) func badInput(line: String, message: String) throws {
     var session = try Self.post()

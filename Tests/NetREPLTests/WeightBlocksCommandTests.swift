@@ -268,6 +268,11 @@ import Testing
       "hessian wrt z1 W1",
       "'W1' cannot stand here; usage: hessian [entries] [of Q] [wrt all | wrt R P | wrt R] [full]"
     ),
+    (
+      "diagonal wrt W1",
+      "I, z1 and f1 can stand here; for weights there are `gradient wrt W1`, `jacobian wrt W1` and "
+        + "`hessian wrt W1`"
+    ),
     ("hessian wrt W1 z1", "'z1' cannot stand here; give W2, b1 or I"),
     (
       "hessian of z2 wrt W1",
@@ -279,7 +284,7 @@ import Testing
     ),
     ("jacobian of z1 wrt W2", "z1 does not depend on W2, which comes later"),
     ("jacobian of f1 wrt b2", "f1 does not depend on b2, which comes later"),
-    ("jacobian of I wrt W1", "I does not depend on W1"),
+    ("jacobian of I wrt W1", "I does not depend on W1, which comes later"),
     ("jacobian of A9 wrt W1", "A9: A has indices 1 to 2"),
     (
       "jacobian wrt W1[1,1]",
@@ -288,6 +293,25 @@ import Testing
   ]) func badInput(line: String, message: String) throws {
     var session = try Self.small()
     #expect(try session.error(line).message == message)
+  }
+
+  /// Γ2 of 2-3-2: the product with the row dout, (1·2)(2 + 1); z1 to z2 is W2 alone; and 2·2·3 for
+  /// Γ2 times it. f1 from z1 is diagonal.
+  @Test func theCostOfABlockIsSaidBefore() throws {
+    var session = try Self.small()
+    let plan = try session.json("plan wrt W2 W1")
+    #expect(try plan.integers("shape") == [6, 6])
+    #expect(try plan.object("factors")["multiplyAdds"] as? Double == 6 + 12)
+    // Γ M is 2×3, the Jacobian of f1 3×3, δ2, f1 and I.
+    #expect(try plan.object("factors")["bytes"] as? Double == 8 * (6 + 9 + 2 + 3 + 2))
+    #expect(try plan.object("entries")["multiplyAdds"] as? Double == 36 * 4)
+    #expect(try plan.bool("fits"))
+    let all = try session.json("plan wrt all")
+    #expect(try all.string("wrt") == "all" && all.integers("shape") == [17, 17])
+    #expect(try all.object("entries")["bytes"] as? Double == 8 * 153)
+    let text = try session.text("new 60-30-10-3 seed 1; plan wrt all").squeezed
+    #expect(text.contains("It would not be formed: the Hessian of all 2173 parameters has"))
+    #expect(try session.text("plan wrt W3 W1").contains("`show d2s/dW3[1,1]dW1[1,1]`"))
   }
 
   @Test func blocksAreTimed() throws {

@@ -2,8 +2,11 @@ import Core
 
 /// Refuses derivatives that would not fit memory before they are begun, and says what would fit.
 enum DerivativeMemory {
-  /// Beside the result of doubles: its differences and bounds, and a copy on the way to the screen.
-  private static let (jacobianCopies, hessianCopies) = (40.0, 24.0)
+  /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
+  static let bytesPerEntry = 48.0
+
+  /// The same beside the Hessians themselves.
+  private static let hessianCopies = 24.0
 
   /// - Throws: `CommandError` when the Jacobian and what is shown beside it do not fit.
   static func requireJacobian(of map: NetworkMap, at range: Range<Int>?) throws(CommandError) {
@@ -12,6 +15,20 @@ enum DerivativeMemory {
     try Memory.require(
       bytes: jacobianBytes(map), for: "a \(map.outputCount)×\(map.inputCount) Jacobian", at: range,
       advice: fitting.map { "this fits: jacobian \($0.words)".trimmed } ?? "")
+  }
+
+  /// - Throws: `CommandError` when the Jacobian with respect to parameters does not fit.
+  static func requireJacobian(
+    of map: NetworkMap, wrt group: ParameterGroup, at range: Range<Int>?
+  ) throws(CommandError) {
+    let (rows, columns) = (map.outputCount, map.network.count(of: group))
+    let advice =
+      if case .weights(let layer) = group {
+        "that of the biases is smaller: jacobian wrt b\(layer)"
+      } else { "" }
+    try Memory.require(
+      bytes: bytesPerEntry * Double(rows) * Double(columns), for: "a \(rows)×\(columns) Jacobian",
+      at: range, advice: advice)
   }
 
   /// The cheapest way that fits.
@@ -51,7 +68,7 @@ enum DerivativeMemory {
   }
 
   private static func jacobianBytes(_ map: NetworkMap) -> Double {
-    (8 + jacobianCopies) * Double(map.outputCount) * Double(map.inputCount)
+    bytesPerEntry * Double(map.outputCount) * Double(map.inputCount)
   }
 
   /// The map from each later signal before its end, the nearest first.

@@ -6,18 +6,15 @@ extension CommandSpec {
     summary: "show second derivatives, of every output or of one",
     pattern: [
       .optional([.word("entries")]), .optional([.word("of"), .argument("Q", .signal)]),
-      .optional([
-        .choice([
-          [.word("wrt"), .word("all")],
-          [.word("wrt"), .argument("R", .blockSide), .argument("P", .blockSide)],
-          [.word("wrt"), .argument("R", .variables)],
-        ])
-      ]), .optional([.word("full")]),
+      .wrt, .optional([.word("full")]),
     ],
     arguments: [
       ("entries", "one line an entry: analytic, finite difference, error, bound, verdict"),
       ("Q", "A for every output, A2 for one, or another signal: z2, f1[3]; A otherwise"),
-      ("all", "every weight and bias with every other, of s = dout · A"),
+      (
+        "all",
+        "every weight and bias with every other, up to \(WeightHessianSize.mostParameters) of them, of s"
+      ),
       (
         "R", "an earlier signal: I, z1, f1, ...; I otherwise; or weights, W2 or b1, of s = dout · A"
       ),
@@ -52,6 +49,17 @@ extension CommandSpec {
       return .report(
         report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))
     })
+}
+
+extension Pattern {
+  /// What second derivatives are with respect to: `wrt all`, `wrt W2 W1`, `wrt z1`, or nothing.
+  static let wrt = Pattern.optional([
+    .choice([
+      [.word("wrt"), .word("all")],
+      [.word("wrt"), .argument("R", .blockSide), .argument("P", .blockSide)],
+      [.word("wrt"), .argument("R", .variables)],
+    ])
+  ])
 }
 
 extension Invocation {

@@ -65,7 +65,7 @@ extension Invocation {
   /// What `of Q wrt W2` mean: the map from the input to Q, the component meant, and the group; nil
   /// when R is a signal.
   ///
-  /// - Throws: `CommandError` when the network does not have them.
+  /// - Throws: `CommandError` when the network does not have them, or Q does not depend on R.
   func weightJacobian(
     _ session: Session
   ) throws(CommandError) -> (map: NetworkMap, component: Int?, group: ParameterGroup)? {
@@ -74,8 +74,10 @@ extension Invocation {
     let network = try session.network()
     let group = try name.parameterGroup(in: network, at: arguments.range("R"))
     let of = try signal("Q", in: network, standard: network.output)
-    guard of.signal != .input else {
-      throw CommandError("I does not depend on \(group.name)", at: arguments.range("Q"))
+    guard of.signal >= .preactivation(group.layer) else {
+      throw CommandError(
+        "\(of.signal.name(in: network)) does not depend on \(group.name), which comes later",
+        at: arguments.range("R"))
     }
     let map = NetworkMap(network, to: of.signal, mistake: session.mistake)
     return (map, of.component, group)

@@ -5,19 +5,23 @@ extension CommandSpec {
     name: "plan", group: .derivatives,
     summary: "compare what the ways to form J and H cost",
     pattern: [
-      .optional([.word("of"), .argument("Q", .signal)]),
-      .optional([.word("wrt"), .argument("R", .signal)]), .optional([.word("full")]),
+      .optional([.word("of"), .argument("Q", .signal)]), .wrt, .optional([.word("full")]),
     ],
     arguments: [
       ("Q", "A for every output, A2 for one, or another signal: z2, f1[3]; A otherwise"),
-      ("R", "an earlier signal: I, z1, f1, ...; I otherwise"),
+      ("all", "every weight and bias with every other"),
+      ("R", "an earlier signal: I, z1, f1, ...; I otherwise; or weights, W2 or b1"),
+      ("P", "other weights or biases, or I, for the block of both"),
       ("full", "every way, and not the cheapest ones only"),
     ],
     details:
       "Counts alone choose, so the choice is the same on every machine. The memory is that of "
       + "the result and of what is held beside it.",
-    examples: ["plan", "plan of A1", "plan wrt z1"],
+    examples: ["plan", "plan of A1", "plan wrt z1", "plan wrt W3 W2", "plan wrt all"],
     run: { invocation, session in
+      if let (extent, scalar) = try invocation.weightHessian(session) {
+        return .report(WeightPlanReport(extent, scalar).report)
+      }
       let (map, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)
       return .report(
@@ -27,7 +31,7 @@ extension CommandSpec {
 }
 
 /// The plans for J and H as `plan` answers them.
-private struct PlanReport {
+struct PlanReport {
   var map: NetworkMap
   var component: Int?
 
@@ -56,7 +60,7 @@ private struct PlanReport {
         .table(
           Table(columns: [
             Table.text("order of the product", ["cheapest", "from the input", "from the output"]),
-            amounts(
+            Self.amounts(
               "multiply-adds", [jacobian.multiplyAdds, jacobian.fromInput, jacobian.fromOutput]),
           ])),
         .blank,
@@ -71,7 +75,7 @@ private struct PlanReport {
             cells: .text(
               shown.map { StyledText($0.way == hessian.chosen.way ? "chosen" : "", .good) })),
           Table.text("way", shown.map(\.name)),
-          amounts("multiply-adds", shown.map(\.cost.multiplyAdds)),
+          Self.amounts("multiply-adds", shown.map(\.cost.multiplyAdds)),
           Table.text("memory", shown.map { Memory.words($0.cost.bytes) }),
         ])),
     ]
@@ -86,12 +90,13 @@ private struct PlanReport {
     return Report(blocks: blocks, record: record(jacobian, hessian, ways, outputs))
   }
 
-  private func amounts(_ header: String, _ values: [Double]) -> Table.Column {
-    Table.Column(header: header, cells: .text(values.map { StyledText(Self.grouped($0)) }))
+  /// A column of counts.
+  static func amounts(_ header: String, _ values: [Double]) -> Table.Column {
+    Table.Column(header: header, cells: .text(values.map { StyledText(grouped($0)) }))
   }
 
   /// Whole numbers, 1234567 as 1.23e6 from seven digits on.
-  private static func grouped(_ value: Double) -> String {
+  static func grouped(_ value: Double) -> String {
     value < 1e6 ? NumberFormat.shortest(value) : NumberFormat.magnitude(value, digits: 3)
   }
 

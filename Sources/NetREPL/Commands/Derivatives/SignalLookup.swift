@@ -23,8 +23,8 @@ extension Invocation {
     case .activation: signal = .activation(quantity.number ?? 1)
     default:
       throw CommandError(
-        "I, z1 and f1 can stand here; for weights there are `gradient wrt W1` and "
-          + "`hessian wrt W1`", at: range)
+        "I, z1 and f1 can stand here; for weights there are `gradient wrt W1`, `jacobian wrt W1` "
+          + "and `hessian wrt W1`", at: range)
     }
     return (signal, quantity.indices.first.map { $0 - 1 })
   }

@@ -46,7 +46,8 @@ enum TimedDerivatives {
   ) throws -> CommandSpec.Computation {
     if let (map, _, group) = try invocation.weightJacobian(session) {
       let input = try session.input()
-      try WeightJacobianReport.require(map, wrt: group, at: invocation.arguments.range("R"))
+      try DerivativeMemory.requireJacobian(
+        of: map, wrt: group, at: invocation.arguments.range("R"))
       return { checkpoint in
         let jacobian = try map.jacobian(wrt: group, at: input, checkpoint: checkpoint)
         for k in 0..<jacobian.rows { _ = jacobian.matrix(k) }

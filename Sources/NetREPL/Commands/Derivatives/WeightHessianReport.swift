@@ -25,6 +25,23 @@ struct WeightHessianReport {
       }
     }
 
+    /// The title of a table of it.
+    func title(of name: String) -> String {
+      switch self {
+      case .block(let rows, let columns):
+        rows == columns ? "∂²\(name)/∂\(rows.name)²" : "∂²\(name)/∂\(rows.name)∂\(columns.name)"
+      case .all: "∂²\(name) of all parameters"
+      }
+    }
+
+    /// What `wrt` of a record is.
+    var record: JSONValue {
+      switch self {
+      case .block(let rows, let columns): .strings([rows.name, columns.name])
+      case .all: .string("all")
+      }
+    }
+
     /// Whether the rows and the columns are the same.
     var isSymmetric: Bool {
       switch self {
@@ -51,15 +68,22 @@ struct WeightHessianReport {
       of: function, outputs: [0], part, checkpoint: checkpoint)
     summary = CheckSummary(rowCount: value.rows)
     let scale = value.largestMagnitude
-    for i in 0..<value.rows {
-      try checkpoint()
-      for j in 0..<value.columns {
-        guard let estimate = estimate(i, j) else { continue }
-        summary.add(
-          row: i, analytic: value[i, j], estimate: estimate, scale: scale,
-          isCounted: !extent.isSymmetric || j <= i)
+    for (number, pair) in differences.checkedPairs.enumerated() {
+      if number % 4096 == 0 { try checkpoint() }
+      if extent.isSymmetric {
+        check(pair.i, pair.j, scale, isCounted: true)
+        if pair.i != pair.j { check(pair.j, pair.i, scale, isCounted: false) }
+      } else {
+        check(pair.j, pair.i - value.rows, scale, isCounted: true)
       }
     }
+  }
+
+  private mutating func check(_ row: Int, _ column: Int, _ scale: Double, isCounted: Bool) {
+    guard let estimate = estimate(row, column) else { return }
+    summary.add(
+      row: row, analytic: value[row, column], estimate: estimate, scale: scale,
+      isCounted: isCounted)
   }
 
   private static func groups(_ extent: Extent, _ network: Network) -> [VariableGroup] {
@@ -91,14 +115,7 @@ struct WeightHessianReport {
 
   // MARK: Report
 
-  private var title: String {
-    switch extent {
-    case .block(let rows, let columns):
-      rows == columns
-        ? "∂²\(scalar.name)/∂\(rows.name)²" : "∂²\(scalar.name)/∂\(rows.name)∂\(columns.name)"
-    case .all: "∂²\(scalar.name) of all parameters"
-    }
-  }
+  private var title: String { extent.title(of: scalar.name) }
 
   func report(settings: Settings, isFull: Bool, asEntries: Bool) -> Report {
     let network = scalar.network
@@ -181,14 +198,10 @@ struct WeightHessianReport {
   private func record(_ groups: [VariableGroup]) -> JSONValue {
     let network = scalar.network
     let value = value
-    let (shape, wrt): ([Int], JSONValue) =
+    let shape =
       switch extent {
-      case .block(let rows, let columns):
-        (
-          network.indices(of: rows) + network.indices(of: columns),
-          .strings([rows.name, columns.name])
-        )
-      case .all: ([value.rows, value.rows], .string("all"))
+      case .block(let rows, let columns): network.indices(of: rows) + network.indices(of: columns)
+      case .all: [value.rows, value.rows]
       }
     func nested(_ entry: @escaping (Int, Int) -> Double?) -> JSONValue {
       .nested(shape[...]) { .optional(entry($0 / value.columns, $0 % value.columns)) }
@@ -197,7 +210,7 @@ struct WeightHessianReport {
       extent == .all ? [("parameters", .strings(network.parameterNames))] : []
     return .object(
       [
-        ("command", .string("hessian")), ("of", .string(scalar.name)), ("wrt", wrt),
+        ("command", .string("hessian")), ("of", .string(scalar.name)), ("wrt", extent.record),
       ] + scalar.members + names + [
         ("shape", .integers(shape)), ("value", nested { value[$0, $1] }),
         ("finiteDifference", nested { estimate($0, $1)?.value }),

@@ -10,9 +10,6 @@ struct WeightHessianSize {
   /// Of all parameters with each other, at most those of so many are formed: two million entries.
   static let mostParameters = 2000
 
-  /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
-  private static let bytesPerEntry = 48.0
-
   init(_ extent: WeightHessianReport.Extent, _ network: Network) {
     self.extent = extent
     self.network = network
@@ -23,10 +20,29 @@ struct WeightHessianSize {
     }
   }
 
-  /// What can be had without the whole: the smallest block and one entry.
+  /// The first entry, as `show` knows it.
+  var entryName: String {
+    func first(_ variables: VariableGroup) -> String {
+      switch variables {
+      case .input: "dI1"
+      case .parameters(.weights(let layer)): "dW\(layer)[1,1]"
+      case .parameters(.bias(let layer)): "db\(layer)[1]"
+      }
+    }
+    switch extent {
+    case .block(let rows, let columns): return "d2s/\(first(rows))\(first(columns))"
+    case .all: return "d2s/dW\(network.layers.count)[1,1]dW1[1,1]"
+    }
+  }
+
+  /// What can be had without the whole: a smaller block and one entry.
   private var advice: String {
-    let last = network.layers.count
-    return "a block: hessian wrt b\(last); an entry: show d2s/dW\(last)[1,1]dW1[1,1]"
+    let layer: Int
+    switch extent {
+    case .block(let rows, let columns): layer = max(rows.layer, columns.layer, 1)
+    case .all: layer = network.layers.count
+    }
+    return "a block: hessian wrt b\(layer); an entry: show \(entryName)"
   }
 
   /// - Throws: `CommandError` when they are too large.
@@ -38,7 +54,7 @@ struct WeightHessianSize {
           + "entries, \(Memory.words(8 * entries)); it is shown up to \(Self.mostParameters) "
           + "parameters. Instead \(advice)", at: range)
     }
-    let bytes = Self.bytesPerEntry * Double(rows) * Double(columns)
+    let bytes = DerivativeMemory.bytesPerEntry * Double(rows) * Double(columns)
     try Memory.require(
       bytes: bytes, for: "a \(rows)×\(columns) Hessian", at: range, advice: advice)
   }

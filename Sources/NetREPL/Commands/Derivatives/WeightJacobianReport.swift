@@ -19,29 +19,26 @@ struct WeightJacobianReport {
     let value: Matrix
     private(set) var summary: CheckSummary
 
+    /// - Parameter checked: the entries that have a finite difference.
     init(
-      title: String, value: Matrix, scale: Double, estimate: (Int, Int) -> DifferenceEstimate?
+      title: String, value: Matrix, scale: Double,
+      checked: some Sequence<(row: Int, column: Int, estimate: DifferenceEstimate?)>
     ) {
       self.title = title
       self.value = value
       summary = CheckSummary(rowCount: value.rows)
-      for i in 0..<value.rows {
-        for j in 0..<value.columns {
-          guard let estimate = estimate(i, j) else { continue }
-          summary.add(row: i, analytic: value[i, j], estimate: estimate, scale: scale)
-        }
+      for (row, column, estimate) in checked {
+        guard let estimate else { continue }
+        summary.add(row: row, analytic: value[row, column], estimate: estimate, scale: scale)
       }
     }
   }
 
   private var parts: [Part] = []
 
-  /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
-  private static let bytesPerEntry = 48.0
-
   /// - Parameter component: the one component meant, counted from 0; nil for all.
-  /// - Throws: `CommandError` when the signal does not depend on the group, or the derivatives do not
-  ///   fit memory.
+  /// - Throws: `CommandError` without an input, or when the derivatives do not fit memory.
+  /// - Precondition: the map begins at the input, and depends on the group.
   init(
     of map: NetworkMap, component: Int?, wrt group: ParameterGroup, session: Session,
     checkpoint: Checkpoint, at range: Range<Int>?
@@ -51,7 +48,7 @@ struct WeightJacobianReport {
     input = try session.input()
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     self.outputs = outputs
-    try Self.require(map, wrt: group, at: range)
+    try DerivativeMemory.requireJacobian(of: map, wrt: group, at: range)
     let jacobian = try map.jacobian(wrt: group, at: input, checkpoint: checkpoint)
     let differences = try session.finiteDifference.jacobian(
       of: NetworkFunction(map.network, of: [.parameters(group)], at: input, to: map.to),
@@ -62,51 +59,44 @@ struct WeightJacobianReport {
     let scale = outputs.map { k in
       (0..<jacobian.columns).map { jacobian[k, $0] }.largestMagnitude
     }.largestMagnitude
+    let columns = differences.checkedColumns.lazy
     switch group {
     case .bias:
       let value = Matrix(
         rows: outputs.count, columns: jacobian.columns,
         storage: outputs.flatMap { k in (0..<jacobian.columns).map { jacobian[k, $0] } })
-      parts = [
-        Part(title: Self.title(map.to.name(in: map.network), group), value: value, scale: scale) {
-          differences[outputs[$0], $1]
-        }
-      ]
+      let checked = outputs.indices.lazy.flatMap { row in
+        columns.map { (row: row, column: $0, estimate: differences[outputs[row], $0]) }
+      }
+      parts = [Part(title: title, value: value, scale: scale, checked: checked)]
     case .weights:
       for k in outputs {
         try checkpoint()
         let value = jacobian.matrix(k)
+        let width = value.columns
+        let checked = columns.map {
+          (row: $0 / width, column: $0 % width, estimate: differences[k, $0])
+        }
         parts.append(
-          Part(title: Self.title(labels.short(k), group), value: value, scale: scale) {
-            differences[k, $0 * value.columns + $1]
-          })
+          Part(
+            title: Self.title(labels.short(k), group), value: value, scale: scale,
+            checked: checked))
       }
     }
   }
 
-  /// - Throws: `CommandError` when the signal does not depend on the group, or the derivatives do not
-  ///   fit memory.
-  static func require(
-    _ map: NetworkMap, wrt group: ParameterGroup, at range: Range<Int>?
-  ) throws(CommandError) {
-    let network = map.network
-    guard Signal.preactivation(group.layer) <= map.to else {
-      throw CommandError(
-        "\(map.to.name(in: network)) does not depend on \(group.name), which comes later",
-        at: range)
-    }
-    let (rows, columns) = (map.outputCount, network.count(of: group))
-    let advice =
-      if case .weights(let layer) = group {
-        "that of the biases is smaller: jacobian wrt b\(layer)"
-      } else { "" }
-    try Memory.require(
-      bytes: bytesPerEntry * Double(rows) * Double(columns),
-      for: "a \(rows)×\(columns) Jacobian", at: range, advice: advice)
-  }
-
   private static func title(_ of: String, _ group: ParameterGroup) -> String {
     "∂\(of)/∂\(group.name)"
+  }
+
+  /// ∂A/∂W2, or ∂A2/∂W2 of one component.
+  private var title: String { Self.title(of, group) }
+
+  /// What is differentiated: all of the signal, or the component asked for.
+  private var of: String {
+    outputs.count == map.outputCount
+      ? map.to.name(in: map.network)
+      : outputs.map(map.to.labels(in: map.network).short).joined(separator: " ")
   }
 
   // MARK: Report
@@ -114,7 +104,6 @@ struct WeightJacobianReport {
   func report(settings: Settings, isFull: Bool, asEntries: Bool) -> Report {
     let isFull = isFull || !settings.hasLimits
     let network = map.network
-    let title = Self.title(map.to.name(in: network), group)
     let (rowLabels, columnLabels) = labels
     let place = "at I = \(Prose.vector(input))"
     var blocks: [Report.Block] = []
@@ -220,12 +209,8 @@ struct WeightJacobianReport {
     func nested(_ entry: @escaping (Int, Int) -> Double?) -> JSONValue {
       .nested(shape[...]) { .optional(entry(outputs[$0 / width], $0 % width)) }
     }
-    let of = map.to.labels(in: map.network)
-    let name =
-      outputs.count == map.outputCount
-      ? map.to.name(in: map.network) : outputs.map(of.short).joined(separator: " ")
     return .object([
-      ("command", .string("jacobian")), ("of", .string(name)), ("wrt", .string(group.name)),
+      ("command", .string("jacobian")), ("of", .string(of)), ("wrt", .string(group.name)),
       ("shape", .integers(shape)), ("value", nested { jacobian[$0, $1] }),
       ("finiteDifference", nested { differences[$0, $1]?.value }),
       ("error", nested { k, p in differences[k, p].map { abs(jacobian[k, p] - $0.value) } }),

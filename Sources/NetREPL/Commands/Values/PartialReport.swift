@@ -51,12 +51,14 @@ struct PartialReport {
 
   // MARK: Report
 
-  var report: Report {
+  func report(settings: Settings) -> Report {
     var columns = [
       Table.text("term", terms.map { $0.symbols.joined(separator: " · ") }),
       Table.text(
         "factors",
-        terms.map { term in term.factors.map { Prose.number($0) }.joined(separator: " · ") }),
+        terms.map { term in
+          term.factors.map { Prose.number($0, digits: settings.precision) }.joined(separator: " · ")
+        }),
     ]
     if terms.count > 1 {
       let products = terms.map { $0.factors.reduce(1, *) }

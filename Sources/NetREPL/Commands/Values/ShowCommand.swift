@@ -26,7 +26,7 @@ extension CommandSpec {
           try PartialReport(
             partial, session: session, checkpoint: invocation.checkpoint,
             at: invocation.arguments.word("QUANTITY"), range: invocation.range
-          ).report)
+          ).report(settings: session.settings))
       }
       guard let name = invocation.arguments.quantity("QUANTITY") else {
         throw CommandError("show needs a quantity")
