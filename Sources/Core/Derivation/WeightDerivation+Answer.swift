@@ -62,7 +62,7 @@ extension WeightDerivation {
     return first
       + (isCoupled
         ? " The neurons of this layer depend on each other, so C has two indices."
-        : " δ_pi is 1 where p = i, else 0.")
+        : " δ_pi is 1 where p\u{a0}=\u{a0}i, else 0.")
       + (layer == context.depth
         ? "" : " Layers that follow add their own curvature: all of it is in Γ\(layer).")
   }

@@ -21,7 +21,7 @@ struct ContributionTable {
     // Neurons that add nothing come last; a long row of them says nothing.
     let count = parts.contributions.count
     let zeros = parts.contributions.reversed().prefix { $0.term == 0 }.count
-    let hidden = isFull || zeros < 3 || zeros == count ? 0 : zeros
+    let hidden = isFull || zeros < 2 || zeros == count ? 0 : zeros
     let all = Array(parts.contributions.prefix(count - hidden))
     let isCut = !isFull && all.count > Self.mostShown + 2
     let shown = isCut ? Array(all.prefix(Self.mostShown)) : all

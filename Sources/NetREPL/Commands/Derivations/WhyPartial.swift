@@ -143,16 +143,16 @@ struct WhyPartial {
     }
     let outer: [(header: String, factor: (Contribution) -> Double?)] =
       layers.contains(where: isCoupled)
-      ? [("c[k]", { $0.isPassing ? nil : $0.coefficient })]
+      ? [("c", { $0.isPassing ? nil : $0.coefficient })]
       : [
-        ("∂\(scalar.name)/∂f[k]", { $0.isPassing ? nil : $0.outputDerivative }),
-        ("σ″(z[k])", { $0.activationDerivative }),
+        ("∂\(scalar.name)/∂f", { $0.isPassing ? nil : $0.outputDerivative }),
+        ("σ″(z)", { $0.activationDerivative }),
       ]
     return outer + rates
   }
 
-  /// z[k], centred where a layer is coupled.
-  private var mark: String { layers.contains(where: isCoupled) ? "z̃[k]" : "z[k]" }
+  /// z, centred where a layer is coupled.
+  private var mark: String { layers.contains(where: isCoupled) ? "z̃" : "z" }
 
   private var slopeColumns: [(header: String, factor: (Contribution) -> Double?)] {
     let l = ordered[0].group.layer
@@ -189,7 +189,7 @@ struct WhyPartial {
       layers.isEmpty
       ? []
       : [
-        "Σ \(columns.map(\.header).joined(separator: " · ")) over the neurons k of \(layerWords)"
+        "Σ \(columns.map(\.header).joined(separator: " · ")) over the neurons \(isFirst ? "k" : "z") of \(layerWords)"
           + (shared.isEmpty ? "" : ", each times \(shared.map(\.name).joined(separator: " · "))")
       ]
     return (sum + (passing.map { [$0] } ?? [])).joined(separator: "; and ")
