@@ -14,9 +14,7 @@ extension CommandSpec {
     ],
     details:
       "H_k is the sum of one term a layer, G_lᵀ diag(B_l[k,:] σ″(z_l)) G_l. The norm is that of "
-      + "Frobenius, the root of the sum of all squares, and a share is one of the sum of norms. The "
-      + "neurons are those that curve: no term has a larger rank. Where two terms point in opposite "
-      + "directions, cosine −1, one undoes the other.",
+      + "Frobenius. Where two terms point in opposite directions, cosine −1, one undoes the other.",
     examples: ["budget", "budget of A2", "budget wrt z1"],
     run: { invocation, session in
       .report(try BudgetReport(invocation, session).report)
@@ -80,6 +78,10 @@ private struct BudgetReport {
       return Report(blocks: blocks + checks, record: record)
     }
     blocks.append(.table(table))
+    blocks.append(
+      .paragraph(
+        "Norm: the root of the sum of all squares; share: of the sum of the layers' norms; neurons: "
+          + "those that bend, and a term has no larger rank."))
     blocks.append(.paragraph(balance))
     blocks += opposites.map { .paragraph($0) }
     guard budget.total.largestMagnitude.isFinite else {

@@ -16,7 +16,8 @@ extension CommandSpec {
       ("Q", "one output, A2; otherwise all of them, or A1 where all do not fit a screen"),
       (
         "P",
-        "whose derivatives of s = dout · A: W2; the first layer's that is not scaling otherwise"
+        "W2, what to differentiate s = dout · A by; otherwise the weights of the first layer that "
+          + "does more than scale"
       ),
       ("NAME", "an activation: σ, σ′ and σ″ at a few points"), ("all", "every step at once"),
     ],
