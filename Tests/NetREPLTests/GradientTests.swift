@@ -99,7 +99,13 @@ import Testing
       "gradient wrt W1[1,2]",
       "derivatives are of all entries; leave out the index and read the entry"
     ),
-    ("gradient wrt I", "'I' cannot stand here; give W2 or b1"),
+    (
+      "gradient wrt I2",
+      "derivatives are of all components; leave out the index and read the entry"
+    ),
+    (
+      "gradient wrt H", "'H' cannot stand here; give a quantity such as I, z1, W2 or b1"
+    ),
   ]) func badInput(line: String, message: String) throws {
     var session = try Self.post()
     #expect(try session.error(line).message == message)

@@ -92,6 +92,14 @@ import Testing
     #expect(try session.error("why ds/dW1").message.contains("W1[1,1]"))
   }
 
+  @Test func aLossIsExplainedThroughItsOwnLayers() throws {
+    var session = try TestSession("load example small", "set loss mse target 1 0")
+    for entry in ["ds/dW2[1,2]", "ds/dW1[1,2]", "d2s/dW2[1,2]dW1[2,1]"] {
+      #expect(try session.json("why \(entry)").string("verdict") == "agrees")
+    }
+    #expect(try session.text("derive weights").contains("written as layers behind z2"))
+  }
+
   @Test func whatCannotBeExplained() throws {
     var session = try TestSession("load example small")
     #expect(

@@ -80,11 +80,11 @@ public struct WeightDerivation: Derivation {
   private func title(_ part: Part) -> String {
     switch part {
     case .entrance: "Where W\(layer) enters"
-    case .slope(let l): l == context.depth ? "At the output: δ\(l)" : "Back to layer \(l): δ\(l)"
+    case .slope(let l): l == context.depth ? "\(end): δ\(l)" : "Back to layer \(l): δ\(l)"
     case .gradient: "The outer product: ∂s/∂W\(layer)"
     case .productRule: "What is left to differentiate"
     case .curvature(let l):
-      l == context.depth ? "At the output once more: Γ\(l)" : "Back to layer \(l): Γ\(l)"
+      l == context.depth ? "\(end) once more: Γ\(l)" : "Back to layer \(l): Γ\(l)"
     case .block: "The block of W\(layer): Γ\(layer) ⊗ \(before) \(before)ᵀ"
     case .crossing: crossingTitle
     case .answer: "Where the answer goes wrong: \(before)ᵀ twice"
@@ -110,6 +110,9 @@ public struct WeightDerivation: Derivation {
 
   /// Whether s is a loss, made of A by layers behind it.
   var isLoss: Bool { context.lossOf != nil }
+
+  /// Where the way back begins.
+  private var end: String { isLoss ? "At the loss" : "At the output" }
 
   /// The slope of s where it leaves the last layer.
   var seed: String { isLoss ? "1" : "dout" }

@@ -18,9 +18,6 @@ extension Network {
     func uniform(_ bound: Double) -> Double {
       generator.symmetric() * bound
     }
-    func rounded(_ value: Double) -> Double {
-      (value * 10_000).rounded() / 10_000
-    }
     let layers = (1..<widths.count).map { l in
       let (inputs, neurons) = (widths[l - 1], widths[l])
       let bound = (3 / Double(inputs)).squareRoot()
@@ -33,4 +30,12 @@ extension Network {
     let input = (0..<widths[0]).map { _ in rounded(uniform(1)) }
     return Network(name: name, layers: layers, input: input)
   }
+
+  /// A reproducible random direction, its entries uniform in ±1 and rounded to four decimals.
+  public static func randomDirection(count: Int, seed: UInt64) -> [Double] {
+    var generator = SplitMix64(seed: seed)
+    return (0..<count).map { _ in rounded(generator.symmetric()) }
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 }

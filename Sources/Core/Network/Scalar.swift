@@ -26,12 +26,13 @@ public enum Scalar: Sendable, Hashable {
   public enum Problem: Error, Hashable {
     case count(outputs: Int, found: Int)
 
-    /// An entry that a target cannot have, counted from 0.
-    case notFinite(Int)
-    case negative(Int)
-    case aboveOne(Int)
+    /// An entry of dout or the target, counted from 0, and what it must be.
+    case entry(Int, of: Scalar, Requirement)
 
     /// The outputs are no probabilities, those of an activation of this name.
     case noProbabilities(activation: String)
   }
+
+  /// What an entry must be.
+  public enum Requirement: Sendable, Hashable { case finite, notNegative, atMostOne }
 }

@@ -82,17 +82,21 @@ extension Scalar {
     guard values.count == network.outputCount else {
       throw .count(outputs: network.outputCount, found: values.count)
     }
-    if let bad = values.firstIndex(where: { !$0.isFinite }) { throw .notFinite(bad) }
+    func require(
+      _ requirement: Requirement, _ isMet: (Double) -> Bool
+    ) throws(Problem) {
+      guard let bad = values.firstIndex(where: { !isMet($0) }) else { return }
+      throw .entry(bad, of: self, requirement)
+    }
+    try require(.finite) { $0.isFinite }
     guard case .crossEntropy = self else { return }
-    let output = network.layers[network.layers.count - 1].activation.name
-    if let bad = values.firstIndex(where: { $0 < 0 }) { throw .negative(bad) }
-    switch output {
-    case "logsig":
-      if let bad = values.firstIndex(where: { $0 > 1 }) { throw .aboveOne(bad) }
+    try require(.notNegative) { $0 >= 0 }
+    switch network.layers[network.layers.count - 1].activation.name {
+    case "logsig": try require(.atMostOne) { $0 <= 1 }
     case "softmax", "logsoftmax": break
     // One logit alone has the probability 1, whatever it is.
     case "purelin" where network.outputCount > 1: break
-    default: throw .noProbabilities(activation: output)
+    case let name: throw .noProbabilities(activation: name)
     }
   }
 }

@@ -6,7 +6,7 @@ enum CommandTable {
     // Values
     .set, .show, .output, .trace,
     // Derivatives
-    .jacobian, .hessian, .gradient, .perturb, .sweep, .plan,
+    .jacobian, .hessian, .gradient, .hvp, .gaussnewton, .perturb, .sweep, .plan,
     // Reading the curvature
     .budget, .diagonal, .laplacian, .spectrum, .doctor,
     // Derivations, step by step

@@ -52,12 +52,11 @@ struct OpenDerivation {
     case .weights(let layer):
       let network = try session.network()
       let layers = network.layers
-      let scalar = try session.scalar()
-      if scalar.isLoss {
-        return
-          "\(scalar.words), written as layers behind A; their weights are those of its formula."
+      let s = try session.scalarNetwork()
+      if s.scalar.isLoss {
+        return "\(s.words), written as layers behind z\(layers.count), with weights of its formula."
       }
-      if let note = scalar.constantNote(in: network) { return note }
+      if let note = s.scalar.constantNote(in: network) { return note }
       guard layer == nil, layers.count > 1 else { return nil }
       let other = WeightDerivation.standardLayer(of: network) == layers.count ? 1 : layers.count
       return "`derive weights wrt W\(other)` is about another layer."

@@ -22,17 +22,53 @@ extension Session {
   }
 }
 
-extension Scalar {
-  /// What s is, as a formula with its numbers: "s = dout · A, dout = (1, 0)".
+extension LoadedNetwork {
+  /// Changes the network; s becomes the sum of the outputs again where it does not fit any more.
+  ///
+  /// - Returns: what is in the way of what s was.
+  mutating func change(to network: Network) -> Scalar.Problem? {
+    self.network = network
+    guard let scalar else { return nil }
+    do throws(Scalar.Problem) {
+      _ = try ScalarNetwork(network, scalar)
+      return nil
+    } catch {
+      self.scalar = nil
+      return error
+    }
+  }
+}
+
+extension ScalarNetwork {
+  /// What s is, with its numbers: "s = dout · A, dout = (1, 0)".
   var words: String {
-    let vector = Prose.vector(values)
-    return switch self {
-    case .weighted: "s = dout · A, dout = \(vector)"
-    case .meanSquaredError: "s = mean squared error, t = \(vector)"
-    case .crossEntropy: "s = cross-entropy, t = \(vector)"
+    "s = \(formula), \(scalar.isLoss ? "t" : "dout") = \(Prose.vector(scalar.values))"
+  }
+
+  /// What s is.
+  var formula: String {
+    let m = original.outputCount
+    switch scalar {
+    case .weighted: return "dout · A"
+    case .meanSquaredError: return m == 1 ? "(A − t)²" : "Σ (A − t)² / \(m)"
+    case .crossEntropy:
+      switch original.layers[original.layers.count - 1].activation.name {
+      case "softmax": return "−Σ t ln A"
+      case "logsoftmax": return "−Σ t A"
+      case "logsig" where m == 1: return "−t ln A − (1 − t) ln(1 − A)"
+      case "logsig": return "−Σ (t ln A + (1 − t) ln(1 − A)) / \(m)"
+      default: return "−Σ t ln softmax(A)"
+      }
     }
   }
 
+  /// The sentence below a table.
+  func valueSentence(at input: [Double]) -> Report.Block {
+    .paragraph("s\u{a0}=\u{a0}\(Prose.number(self(input))) at this input.")
+  }
+}
+
+extension Scalar {
   /// What it is, as members of a record.
   var members: [(String, JSONValue)] {
     switch self {
@@ -48,14 +84,25 @@ extension Scalar.Problem {
   var message: String {
     switch self {
     case .count(let outputs, let found):
-      "the network has \(Prose.count(outputs, "output")), "
+      return "the network has \(Prose.count(outputs, "output")), "
         + "but \(Prose.count(found, "number was", "numbers were")) given"
-    case .notFinite(let index): "number \(index + 1) must be finite"
-    case .negative(let index): "target \(index + 1) is negative; a probability is 0 or more"
-    case .aboveOne(let index): "target \(index + 1) is above 1; with logsig it is a probability"
+    case .entry(let index, let scalar, let requirement):
+      let value = NumberFormat.shortest(scalar.values[index])
+      return "\(scalar.isLoss ? "target" : "dout") \(index + 1) is \(value); "
+        + requirement.words
     case .noProbabilities(let activation):
-      "cross-entropy needs probabilities: softmax, logsoftmax or logsig at the end, or several "
-        + "purelin outputs as logits, not \(activation.escapingControls)"
+      return "cross-entropy needs probabilities, from softmax, logsoftmax or logsig, or several "
+        + "purelin outputs as logits; the outputs here are \(activation.escapingControls)"
+    }
+  }
+}
+
+extension Scalar.Requirement {
+  fileprivate var words: String {
+    switch self {
+    case .finite: "it must be finite"
+    case .notNegative: "a probability is 0 or more"
+    case .atMostOne: "with logsig it is a probability, 0 to 1"
     }
   }
 }

@@ -74,9 +74,18 @@ import Testing
     for (network, scalar, problem) in [
       (softmax, Scalar.crossEntropy(target: [1]), Scalar.Problem.count(outputs: 2, found: 1)),
       (softmax, .weighted([]), .count(outputs: 2, found: 0)),
-      (softmax, .meanSquaredError(target: [1, .nan]), .notFinite(1)),
-      (softmax, .crossEntropy(target: [1, -1]), .negative(1)),
-      (logsig, .crossEntropy(target: [1.5]), .aboveOne(0)),
+      (
+        softmax, .meanSquaredError(target: [1, .infinity]),
+        .entry(1, of: .meanSquaredError(target: [1, .infinity]), .finite)
+      ),
+      (
+        softmax, .crossEntropy(target: [1, -1]),
+        .entry(1, of: .crossEntropy(target: [1, -1]), .notNegative)
+      ),
+      (
+        logsig, .crossEntropy(target: [1.5]),
+        .entry(0, of: .crossEntropy(target: [1.5]), .atMostOne)
+      ),
       (tansig, .crossEntropy(target: [1, 0]), .noProbabilities(activation: "tansig")),
       (linear, .crossEntropy(target: [1]), .noProbabilities(activation: "purelin")),
     ] {

@@ -3,31 +3,62 @@ import Core
 extension CommandSpec {
   static let gradient = CommandSpec(
     name: "gradient", group: .derivatives,
-    summary: "show derivatives of dout · A with respect to weights and biases",
+    summary: "show derivatives of s, dout · A or a loss, with respect to weights, biases or I",
     pattern: [
-      .optional([.word("wrt"), .argument("P", .parameters), .optional([.word("full")])])
+      .optional([.word("wrt"), .argument("P", .variables), .optional([.word("full")])])
     ],
     arguments: [
-      ("P", "the weights or biases of a layer: W2, b1; all, by their size, otherwise"),
+      ("P", "the weights or biases of a layer, W2 or b1, or a signal, I or z1; all otherwise"),
       ("full", "every row and column, whatever the size"),
     ],
     details:
-      "∂s/∂W_l = δ_l f_(l−1)ᵀ and ∂s/∂b_l = δ_l, δ_l = ∂s/∂z_l, s = dout · A; `set dout` chooses "
-      + "dout, all ones otherwise. The column at the right is the largest difference of its row "
-      + "from finite differences of s itself.",
-    examples: ["gradient", "gradient wrt W2", "set dout 1 0 0; gradient wrt b1"],
+      "∂s/∂W_l = δ_l f_(l−1)ᵀ and ∂s/∂b_l = δ_l, δ_l = ∂s/∂z_l. s is dout · A, with all ones for "
+      + "dout unless `set dout` gave others, or what `set loss` made it. Without P the size of every "
+      + "gradient is shown. The column at the right is the largest difference of its row from "
+      + "finite differences of s itself.",
+    examples: [
+      "gradient", "gradient wrt W2", "set dout 1 0 0; gradient wrt b1",
+      "set loss crossentropy target 0 1 0; gradient wrt I",
+    ],
     run: { invocation, session in
-      let network = try session.network()
-      let isFull = invocation.arguments.has("full")
-      guard let name = invocation.arguments.quantity("P") else {
+      guard invocation.arguments.quantity("P") != nil else {
         return .report(try GradientOverview(session).report)
       }
-      let range = invocation.arguments.range("P")
-      let group = try name.parameterGroup(in: network, at: range)
-      let report = try GradientReport(
-        of: group, session: session, checkpoint: invocation.checkpoint, at: range)
-      return .report(report.report(settings: session.settings, isFull: isFull))
+      let report = try VariablesReport.gradient(
+        wrt: try invocation.gradientVariables(session), session: session,
+        checkpoint: invocation.checkpoint)
+      return .report(
+        report.report(
+          settings: session.settings, isFull: invocation.arguments.has("full")))
     })
+}
+
+extension Invocation {
+  /// What a gradient is with respect to.
+  ///
+  /// - Throws: `CommandError` when the network does not have it, or s is no function of it.
+  fileprivate func gradientVariables(
+    _ session: Session
+  ) throws(CommandError) -> VariablesReport.Variables {
+    let network = try session.network()
+    let range = arguments.range("P")
+    if let name = arguments.quantity("P"), name.symbol == .weights || name.symbol == .bias {
+      return .parameters(try name.parameterGroup(in: network, at: range))
+    }
+    let (signal, component) = try signal("P", in: network, standard: .input)
+    guard component == nil else {
+      throw CommandError(
+        "derivatives are of all components; leave out the index and read the entry", at: range)
+    }
+    let s = try session.scalarNetwork()
+    guard signal < network.output || s.hasOutput else {
+      let last = Signal.preactivation(network.layers.count).name(in: network)
+      throw CommandError(
+        "cross-entropy is computed from \(last), where no digits are lost; "
+          + "give `gradient wrt \(last)`", at: range)
+    }
+    return .signal(signal)
+  }
 }
 
 extension QuantityName {

@@ -2,7 +2,7 @@ import Core
 
 /// The gradient of every layer by its size: norm and largest entry.
 struct GradientOverview {
-  private var scalar: Scalar
+  private var s: ScalarNetwork
   private var input: [Double]
   private var groups: [ParameterGroup]
   private var gradients: [Matrix]
@@ -12,12 +12,11 @@ struct GradientOverview {
 
   init(_ session: Session) throws(CommandError) {
     let network = try session.network()
-    let s = try session.scalarNetwork()
-    scalar = s.scalar
+    s = try session.scalarNetwork()
     input = try session.input()
     let derivatives = WeightDerivatives(s, at: input, mistake: session.mistake)
     groups = network.parameterGroups
-    constantNote = scalar.constantNote(in: network)
+    constantNote = s.scalar.constantNote(in: network)
     gradients = groups.map(derivatives.gradient)
   }
 
@@ -40,16 +39,16 @@ struct GradientOverview {
     return Report(
       blocks: [
         .heading(
-          "gradient of s", aside: "\(scalar.words), at I = \(Prose.vector(input))"),
-        .table(table),
+          "gradient of s", aside: "\(s.words), at I = \(Prose.vector(input))"),
+        .table(table), s.valueSentence(at: input),
         .paragraph(
           constantNote
             ?? "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
       ],
       record: .object(
         [
-          ("command", .string("gradient")), ("of", .string("s")),
-        ] + scalar.members + [
+          ("command", .string("gradient")), ("of", .string("s")), ("s", .number(s(input))),
+        ] + s.scalar.members + [
           ("wrt", .array(groups.map { .string($0.name) })), ("norm", .numbers(norms)),
           ("largest", .numbers(largest)),
         ]))

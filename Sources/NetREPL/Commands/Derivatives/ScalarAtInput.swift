@@ -71,7 +71,7 @@ struct ScalarAtInput {
   /// "s = dout · A, dout = (1, 0), at I = (0.5, −1)".
   var place: String {
     let at = "at I = \(Prose.vector(input))"
-    return name == "s" ? "\(s.scalar.words), \(at)" : at
+    return name == "s" ? "\(s.words), \(at)" : at
   }
 
   /// "of A2 ", the words of a command that mean it; nothing for s.

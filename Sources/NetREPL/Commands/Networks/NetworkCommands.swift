@@ -98,19 +98,28 @@ extension CommandSpec {
           session.model.current?.input.map { "I\u{a0}=\u{a0}\(Prose.vector($0))." }
             ?? "No input is set."
         ))
-      return .report(Report(blocks: blocks, record: network.record(command: "network")))
+      guard session.model.current?.scalar != nil else {
+        return .report(Report(blocks: blocks, record: network.record(command: "network")))
+      }
+      let s = try session.scalarNetwork()
+      blocks.append(.paragraph("\(s.words)."))
+      return .report(
+        Report(
+          blocks: blocks,
+          record: network.record(command: "network", and: [("s", .object(s.scalar.members))])))
     })
 }
 
 extension Network {
   /// What programs read of a network: sizes, activations and names.
-  func record(command: String) -> JSONValue {
-    .object([
-      ("command", .string(command)), ("name", .string(name)),
-      ("widths", .integers([inputCount] + layers.map(\.neuronCount))),
-      ("activations", .strings(layers.map(\.activation.text))),
-      ("parameters", .integer(parameterCount)),
-      ("input", input.map { .numbers($0) } ?? .null),
-    ])
+  func record(command: String, and more: [(String, JSONValue)] = []) -> JSONValue {
+    .object(
+      [
+        ("command", .string(command)), ("name", .string(name)),
+        ("widths", .integers([inputCount] + layers.map(\.neuronCount))),
+        ("activations", .strings(layers.map(\.activation.text))),
+        ("parameters", .integer(parameterCount)),
+        ("input", input.map { .numbers($0) } ?? .null),
+      ] + more)
   }
 }

@@ -3,23 +3,28 @@ import Core
 extension CommandSpec {
   static let settings = CommandSpec(
     name: "settings", group: .session, summary: "list the settings and their values", pattern: [],
-    details: "Change one with `set NAME VALUE`.", examples: ["settings"],
+    details: "Change one with `set NAME VALUE`. Which s gradients are of goes with the network.",
+    examples: ["settings"],
     run: { _, session in
       let settings = session.settings
-      return .report(
-        Report(
-          blocks: [
-            .table(
-              Table(columns: [
-                Table.text("setting", Setting.all.map(\.name)),
-                Table.text("value", Setting.all.map { $0.get(settings) }),
-                Table.text("", Setting.all.map(\.summary)),
-              ]))
-          ],
-          record: .object([
-            ("command", .string("settings")),
-            ("value", .object(Setting.all.map { ($0.name, .string($0.get(settings))) })),
-          ])))
+      var blocks: [Report.Block] = [
+        .table(
+          Table(columns: [
+            Table.text("setting", Setting.all.map(\.name)),
+            Table.text("value", Setting.all.map { $0.get(settings) }),
+            Table.text("", Setting.all.map(\.summary)),
+          ]))
+      ]
+      var members: [(String, JSONValue)] = [
+        ("command", .string("settings")),
+        ("value", .object(Setting.all.map { ($0.name, .string($0.get(settings))) })),
+      ]
+      if session.model.current?.scalar != nil {
+        let s = try session.scalarNetwork()
+        blocks.append(.paragraph("\(s.words)."))
+        members.append(("s", .object(s.scalar.members)))
+      }
+      return .report(Report(blocks: blocks, record: .object(members)))
     })
 
   static let undo = CommandSpec(

@@ -12,6 +12,9 @@ extension CommandSpec {
         ],
         [.word("input"), .list("V", .numbers)],
         [.word("dout"), .list("V", .numbers)],
+        [.word("loss"), .word("mse"), .word("target"), .list("V", .numbers)],
+        [.word("loss"), .word("crossentropy"), .word("target"), .list("V", .numbers)],
+        [.word("loss"), .word("none")],
         [.word("activation"), .argument("LAYER", .index), .argument("ACTIVATION", .activation)],
         [.argument("ENTRY", .settable), .list("V", .numbers)],
         [.argument("SETTING", .settingName), .argument("VALUE", .settingValue)],
@@ -26,10 +29,13 @@ extension CommandSpec {
       ("ENTRY", "W1[2,3], b1[2], b1 for all of them, or I2 for one input"),
       ("SETTING", "a name that `settings` lists"), ("VALUE", "what it becomes"),
     ],
-    details: "`undo` takes a change back.",
+    details:
+      "`set dout` and `set loss` choose s, which derivatives with respect to weights are of: "
+      + "s = dout · A, the mean squared error Σ (A − t)² / m, or the cross-entropy −Σ t ln A. "
+      + "`undo` takes a change back.",
     examples: [
       "set input 5.1 3.5 1.4 0.2", "set W2[1,1] 0.5", "set activation 2 logsig",
-      "set precision full",
+      "set precision full", "set loss mse target 1 0 0",
     ],
     run: { invocation, session in
       let arguments = invocation.arguments
@@ -39,7 +45,9 @@ extension CommandSpec {
           try setInput(
             arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session))
       }
-      if arguments.has("dout") { return .report(try setDout(arguments, &session)) }
+      if arguments.has("dout") || arguments.has("loss") {
+        return .report(try setScalar(arguments, &session))
+      }
       if arguments.has("LAYER") { return .report(try setActivation(arguments, &session)) }
       if let entry = arguments.quantity("ENTRY") {
         return .report(try setEntry(entry, invocation, &session))
@@ -89,28 +97,6 @@ extension CommandSpec {
 
   // MARK: Network
 
-  private static func setDout(
-    _ arguments: Arguments, _ session: inout Session
-  ) throws(CommandError) -> Report {
-    let network = try session.network()
-    let values = arguments.numbers("V") ?? []
-    guard values.count == network.outputCount else {
-      throw CommandError(
-        "the network has \(Prose.count(network.outputCount, "output")), "
-          + "but \(Prose.count(values.count, "number was", "numbers were")) given",
-        at: arguments.range("V"))
-    }
-    if let bad = values.firstIndex(where: { !$0.isFinite }) {
-      throw CommandError(
-        "dout \(bad + 1) is \(NumberFormat.shortest(values[bad])); it must be finite",
-        at: arguments.range("V", at: bad))
-    }
-    session.model.current?.scalar = .weighted(values)
-    return .lines(
-      "dout = \(Prose.vector(values)): gradients are of s = dout · A",
-      record: .object([("command", .string("set")), ("dout", .numbers(values))]))
-  }
-
   private static func setActivation(
     _ arguments: Arguments, _ session: inout Session
   ) throws(CommandError) -> Report {
@@ -124,10 +110,14 @@ extension CommandSpec {
       throw CommandError("set activation needs an activation")
     }
     network.setActivation(layer: layer - 1, to: activation)
-    session.model.current?.network = network
-    return .lines(
+    let problem = session.model.current?.change(to: network)
+    var report = Report.lines(
       "\(network.name): \(network.summary)".escapingControls,
       record: network.record(command: "set"))
+    if let problem {
+      report.warnings.append("s is the sum of the outputs again: \(problem.message)")
+    }
+    return report
   }
 
   private static func setEntry(

@@ -1,0 +1,86 @@
+import Core
+
+/// `set dout` and `set loss`: what s is.
+extension CommandSpec {
+  static func setScalar(
+    _ arguments: Arguments, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let network = try session.network()
+    guard !arguments.has("none") else {
+      session.model.current?.scalar = nil
+      return .lines(
+        "No loss: \(try session.scalarNetwork().words).",
+        record: .object([("command", .string("set")), ("loss", .null)]))
+    }
+    let values = arguments.numbers("V") ?? []
+    let scalar: Scalar =
+      if arguments.has("mse") { .meanSquaredError(target: values) } else if arguments.has("loss") {
+        .crossEntropy(target: values)
+      } else { .weighted(values) }
+    if scalar.isLoss {
+      // Its ending has a matrix of that many entries, and differences copy it.
+      let bytes = 32 * Double(network.outputCount) * Double(network.outputCount)
+      try Memory.require(
+        bytes: bytes, for: "a loss of \(network.outputCount) outputs", at: arguments.range("V"))
+    }
+    let s: ScalarNetwork
+    do throws(Scalar.Problem) {
+      s = try ScalarNetwork(network, scalar)
+    } catch {
+      throw CommandError(error.message, at: arguments.range(of: error))
+    }
+    session.model.current?.scalar = scalar
+    return s.report(at: session.model.current?.input)
+  }
+}
+
+extension Arguments {
+  /// The words that the problem is with.
+  fileprivate func range(of problem: Scalar.Problem) -> Range<Int>? {
+    switch problem {
+    case .count: range("V")
+    case .entry(let index, _, _): range("V", at: index)
+    case .noProbabilities: nil
+    }
+  }
+}
+
+extension ScalarNetwork {
+  fileprivate func report(at input: [Double]?) -> Report {
+    let record = JSONValue.object([("command", .string("set"))] + scalar.members)
+    guard scalar.isLoss else {
+      return .lines(
+        "dout = \(Prose.vector(scalar.values)): gradients are of s = dout · A", record: record)
+    }
+    var blocks: [Report.Block] = [.paragraph("\(words): gradients are of this loss.")]
+    if let input { blocks.append(valueSentence(at: input)) }
+    blocks += notes.map { .paragraph($0) }
+    return Report(blocks: blocks, record: record)
+  }
+
+  /// What the definition leaves open, and what is unusual about the target.
+  private var notes: [String] {
+    let ending = original.layers[original.layers.count - 1].activation.name
+    let isBinary = ending == "logsig"
+    var notes: [String] = []
+    switch scalar {
+    case .weighted: break
+    case .meanSquaredError:
+      if original.outputCount > 1 {
+        notes.append("It is the mean over the outputs, as in Keras and PyTorch.")
+      }
+    case .crossEntropy(let target):
+      if ending == "purelin" {
+        notes.append("The outputs are taken as logits, as by PyTorch's CrossEntropyLoss.")
+      }
+      if isBinary, original.outputCount > 1 {
+        notes.append("It is the mean over the outputs, each a probability of its own.")
+      }
+      let sum = target.reduce(0, +)
+      if !isBinary, abs(sum - 1) > 1e-9 {
+        notes.append("The target sums to \(Prose.number(sum)), not to 1.")
+      }
+    }
+    return notes
+  }
+}
