@@ -59,6 +59,18 @@ import Testing
     #expect(text.split(separator: "\n").filter { $0.hasSuffix("agrees") }.count == 6)
   }
 
+  @Test(arguments: ["mse", "crossentropy"]) func lossesHaveBlocksToo(loss: String) throws {
+    var session = try TestSession("load example iris", "set loss \(loss) target 0 1 0")
+    for line in ["hessian wrt W3 b2", "hessian wrt b2 I", "hessian wrt all"] {
+      let block = try session.json(line)
+      #expect(try block.string("verdict") == "agrees", "\(line)")
+      #expect(try block.string("loss") == loss && block.vector("target") == [0, 1, 0])
+    }
+    let entry = try session.json("show d2s/dW3[1,2]dI1")
+    let value = try session.result("hessian wrt W3 I")[1, 0]
+    #expect(try entry.number("value") == value && entry.string("verdict") == "agrees")
+  }
+
   @Test func oneOutputIsAScalarToo() throws {
     var session = try Self.small()
     let one = try session.json("hessian of A2 wrt W2 W1")
@@ -306,6 +318,8 @@ import Testing
     #expect(try plan.object("factors")["bytes"] as? Double == 8 * (6 + 9 + 2 + 3 + 2))
     #expect(try plan.object("entries")["multiplyAdds"] as? Double == 36 * 4)
     #expect(try plan.bool("fits"))
+    let one = try session.text("plan of A2 wrt W2 W1", .unicode)
+    #expect(one.contains("∂²A2/∂W2∂W1") && one.contains("`show d2A2/dW2[1,1]dW1[1,1]`"))
     let all = try session.json("plan wrt all")
     #expect(try all.string("wrt") == "all" && all.integers("shape") == [17, 17])
     #expect(try all.object("entries")["bytes"] as? Double == 8 * 153)

@@ -68,12 +68,31 @@ public struct WeightHessian: Sendable {
       storage: (0..<rows).flatMap { row in (0..<columns).map { self[row, $0] } })
   }
 
+  /// The same where it is large.
+  ///
+  /// - Throws: what `checkpoint` throws; it is asked before each row.
+  public func matrix(checkpoint: Checkpoint) throws -> Matrix {
+    var storage: [Double] = []
+    storage.reserveCapacity(rows * columns)
+    for row in 0..<rows {
+      try checkpoint()
+      for column in 0..<columns { storage.append(self[row, column]) }
+    }
+    return Matrix(rows: rows, columns: columns, storage: storage)
+  }
+
   /// The lower triangle of a block of variables with themselves, which is symmetric.
   ///
+  /// - Throws: what `checkpoint` throws; it is asked before each row.
   /// - Precondition: `rows` is `columns`.
-  public var triangle: PackedSymmetric {
+  public func triangle(checkpoint: Checkpoint = {}) throws -> PackedSymmetric {
     precondition(rows == columns)
-    return PackedSymmetric(
-      order: rows, storage: (0..<rows).flatMap { row in (0...row).map { self[row, $0] } })
+    var storage: [Double] = []
+    storage.reserveCapacity(PackedSymmetric.count(order: rows))
+    for row in 0..<rows {
+      try checkpoint()
+      for column in 0...row { storage.append(self[row, column]) }
+    }
+    return PackedSymmetric(order: rows, storage: storage)
   }
 }

@@ -106,7 +106,7 @@ struct MatrixLayout {
 
   /// The largest number shown, where all columns are of one kind; nil otherwise.
   private func largest(of rows: [Int?]) -> Double? {
-    guard case .indexed = table.columnLabels, table.values.columns > 1 else { return nil }
+    guard table.columnLabels.areAlike, table.values.columns > 1 else { return nil }
     return rows.lazy.compactMap(\.self).flatMap { row in
       (0..<table.values.columns).lazy.map { abs(table.values[row, $0]) }
     }

@@ -60,16 +60,31 @@ struct MatrixTable {
   /// has them the names people gave.
   enum Labels {
     case indexed(String, names: [String]?)
-    /// Words of their own.
-    case list([String])
+
+    /// The entries of a matrix, row by row: W1[1,1], W1[1,2], ….
+    case entries(String, columns: Int)
+
+    /// Words of their own; alike when what they name can share its digits.
+    case list([String], areAlike: Bool = false)
     case none
+
+    /// Whether what they name is of one kind.
+    var areAlike: Bool {
+      switch self {
+      case .indexed, .entries: true
+      case .list(_, let areAlike): areAlike
+      case .none: false
+      }
+    }
 
     func short(_ index: Int) -> String {
       switch self {
       case .indexed(let symbol, _):
         // z1's third component is z1[3]; I's is I3.
         symbol.last?.isNumber == true ? "\(symbol)[\(index + 1)]" : "\(symbol)\(index + 1)"
-      case .list(let words): words[index]
+      case .entries(let symbol, let columns):
+        "\(symbol)[\(index / columns + 1),\(index % columns + 1)]"
+      case .list(let words, _): words[index]
       case .none: ""
       }
     }

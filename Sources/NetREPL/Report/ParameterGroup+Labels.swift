@@ -38,8 +38,6 @@ extension Network {
   /// W2[1,1], W2[1,2], …, or b2[1], b2[2], ….
   func labels(of group: ParameterGroup) -> MatrixTable.Labels {
     if case .bias = group { return .indexed(group.name, names: nil) }
-    let columns = shape(of: group).columns
-    return .list(
-      (0..<count(of: group)).map { "\(group.name)[\($0 / columns + 1),\($0 % columns + 1)]" })
+    return .entries(group.name, columns: shape(of: group).columns)
   }
 }

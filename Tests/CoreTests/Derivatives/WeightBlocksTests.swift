@@ -144,6 +144,33 @@ import Testing
     }
   }
 
+  /// Finite differences of s contradict no entry of a block with the input, kinks and softmax
+  /// included, and most agree.
+  @Test(arguments: 0..<20) func noDifferenceContradicts(seed: Int) throws {
+    let example = Case(seed)
+    let s = try ScalarNetwork(example.network, .weighted(example.dout))
+    let derivatives = WeightDerivatives(s, at: example.input)
+    var counts: [Verdict: Int] = [:]
+    for group in example.network.parameterGroups {
+      let block = try derivatives.hessian(.parameters(group), .input).matrix
+      let function = NetworkFunction(
+        s.network, of: [.parameters(group), .signal(.input)], at: example.input)
+      let differences = try FiniteDifference().hessian(
+        of: function, .block(rows: function.ranges[0], columns: function.ranges[1]))
+      let scale = block.largestMagnitude
+      for a in 0..<block.rows {
+        for b in 0..<block.columns {
+          let estimate = try #require(differences[0, a, block.rows + b])
+          let verdict = Verdict(analytic: block[a, b], estimate: estimate, scale: scale)
+          counts[verdict, default: 0] += 1
+          #expect(verdict != .wrong, "\(group.name) \(a) \(b)")
+        }
+      }
+    }
+    // Kinks stand in the way of some.
+    #expect(counts[.agrees, default: 0] > counts.values.reduce(0, +) / 2, "\(counts)")
+  }
+
   /// The terms of an entry sum to it.
   @Test(arguments: [3, 9, 14]) func termsSumToTheEntry(seed: Int) throws {
     let example = Case(seed)

@@ -32,8 +32,10 @@ struct GaussNewtonReport {
       advice: "those of the biases are smaller: gaussnewton wrt b\(max(group.layer, 1))")
     let layer = scalar.s.convexLayer
     let derivatives = scalar.derivatives
-    product = try derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint).triangle
-    whole = try derivatives.hessian(group, group, checkpoint: checkpoint).triangle
+    product = try derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint).triangle(
+      checkpoint: checkpoint)
+    whole = try derivatives.hessian(group, group, checkpoint: checkpoint).triangle(
+      checkpoint: checkpoint)
 
     let z = Signal.preactivation(layer)
     let variables = NetworkFunction.Variables(group)

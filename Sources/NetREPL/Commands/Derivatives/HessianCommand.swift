@@ -3,7 +3,7 @@ import Core
 extension CommandSpec {
   static let hessian = CommandSpec(
     name: "hessian", group: .derivatives,
-    summary: "show second derivatives, of every output or of one",
+    summary: "show second derivatives: of the outputs, or with respect to weights",
     pattern: [
       .optional([.word("entries")]), .optional([.word("of"), .argument("Q", .signal)]),
       .wrt, .optional([.word("full")]),

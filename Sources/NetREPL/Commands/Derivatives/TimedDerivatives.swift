@@ -67,7 +67,7 @@ enum TimedDerivatives {
     _ invocation: Invocation, _ session: Session
   ) throws -> CommandSpec.Computation {
     if let (extent, scalar) = try invocation.weightHessian(session) {
-      try WeightHessianSize(extent, scalar.network).require(at: invocation.range)
+      try WeightHessianSize(extent, of: scalar).require(at: invocation.range)
       return { checkpoint in
         _ = try WeightHessianReport.value(extent, scalar, checkpoint)
       }

@@ -9,48 +9,6 @@ struct WeightHessianReport {
   private var differences: HessianDifferences
   private var summary: CheckSummary
 
-  /// What the rows and the columns are.
-  enum Extent: Equatable {
-    case block(VariableGroup, VariableGroup)
-
-    /// All weights and biases.
-    case all
-
-    /// The words behind `hessian wrt`.
-    var words: String {
-      switch self {
-      case .block(let rows, let columns):
-        rows == columns ? rows.name : "\(rows.name) \(columns.name)"
-      case .all: "all"
-      }
-    }
-
-    /// The title of a table of it.
-    func title(of name: String) -> String {
-      switch self {
-      case .block(let rows, let columns):
-        rows == columns ? "∂²\(name)/∂\(rows.name)²" : "∂²\(name)/∂\(rows.name)∂\(columns.name)"
-      case .all: "∂²\(name) of all parameters"
-      }
-    }
-
-    /// What `wrt` of a record is.
-    var record: JSONValue {
-      switch self {
-      case .block(let rows, let columns): .strings([rows.name, columns.name])
-      case .all: .string("all")
-      }
-    }
-
-    /// Whether the rows and the columns are the same.
-    var isSymmetric: Bool {
-      switch self {
-      case .block(let rows, let columns): rows == columns
-      case .all: true
-      }
-    }
-  }
-
   /// - Throws: `CommandError` without an input, or when it is too large to be formed.
   init(
     of extent: Extent, _ scalar: ScalarAtInput, session: Session, checkpoint: Checkpoint,
@@ -58,7 +16,7 @@ struct WeightHessianReport {
   ) throws {
     self.scalar = scalar
     self.extent = extent
-    try WeightHessianSize(extent, scalar.network).require(at: range)
+    try WeightHessianSize(extent, of: scalar).require(at: range)
     value = try Self.value(extent, scalar, checkpoint)
     let groups = Self.groups(extent, scalar.network)
     let function = scalar.function(of: groups.map { NetworkFunction.Variables($0) })
@@ -104,7 +62,9 @@ struct WeightHessianReport {
         try derivatives.wholeHessian(scalar.network.parameterGroups, checkpoint: checkpoint))
     case .block(let rows, let columns):
       let block = try derivatives.hessian(rows, columns, checkpoint: checkpoint)
-      return rows == columns ? .symmetric(block.triangle) : .dense(block.matrix)
+      return rows == columns
+        ? .symmetric(try block.triangle(checkpoint: checkpoint))
+        : .dense(try block.matrix(checkpoint: checkpoint))
     }
   }
 
@@ -125,7 +85,7 @@ struct WeightHessianReport {
     case .block(let rows, let columns):
       labels = (network.labels(of: rows), network.labels(of: columns))
     case .all:
-      let words = MatrixTable.Labels.list(network.parameterNames)
+      let words = MatrixTable.Labels.list(network.parameterNames, areAlike: true)
       labels = (words, words)
     }
     let isFull = isFull || !settings.hasLimits

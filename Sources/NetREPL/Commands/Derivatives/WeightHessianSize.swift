@@ -3,16 +3,17 @@ import Core
 /// How large second derivatives with respect to parameters are, and whether they may be formed.
 struct WeightHessianSize {
   private let extent: WeightHessianReport.Extent
-  private let network: Network
+  private let scalar: ScalarAtInput
   let rows: Int
   let columns: Int
 
   /// Of all parameters with each other, at most those of so many are formed: two million entries.
   static let mostParameters = 2000
 
-  init(_ extent: WeightHessianReport.Extent, _ network: Network) {
+  init(_ extent: WeightHessianReport.Extent, of scalar: ScalarAtInput) {
     self.extent = extent
-    self.network = network
+    self.scalar = scalar
+    let network = scalar.network
     switch extent {
     case .block(let first, let second):
       (rows, columns) = (network.count(of: first), network.count(of: second))
@@ -30,8 +31,8 @@ struct WeightHessianSize {
       }
     }
     switch extent {
-    case .block(let rows, let columns): return "d2s/\(first(rows))\(first(columns))"
-    case .all: return "d2s/dW\(network.layers.count)[1,1]dW1[1,1]"
+    case .block(let rows, let columns): return "d2\(scalar.name)/\(first(rows))\(first(columns))"
+    case .all: return "d2\(scalar.name)/dW\(scalar.network.layers.count)[1,1]dW1[1,1]"
     }
   }
 
@@ -40,9 +41,9 @@ struct WeightHessianSize {
     let layer: Int
     switch extent {
     case .block(let rows, let columns): layer = max(rows.layer, columns.layer, 1)
-    case .all: layer = network.layers.count
+    case .all: layer = scalar.network.layers.count
     }
-    return "a block: hessian wrt b\(layer); an entry: show \(entryName)"
+    return "a block: hessian \(scalar.words)wrt b\(layer); an entry: show \(entryName)"
   }
 
   /// - Throws: `CommandError` when they are too large.

@@ -4,7 +4,7 @@ import Core
 struct WeightPlanReport {
   private var extent: WeightHessianReport.Extent
   private var size: WeightHessianSize
-  private var title: String
+  private var scalar: ScalarAtInput
   private var blocks: [WeightHessianPlan]
 
   /// Why it would not be formed; nil when it would.
@@ -12,9 +12,9 @@ struct WeightPlanReport {
 
   init(_ extent: WeightHessianReport.Extent, _ scalar: ScalarAtInput) {
     self.extent = extent
-    title = extent.title(of: scalar.name)
+    self.scalar = scalar
     let network = scalar.network
-    size = WeightHessianSize(extent, network)
+    size = WeightHessianSize(extent, of: scalar)
     switch extent {
     case .block(let rows, let columns):
       blocks = [WeightHessianPlan(scalar.s.network, rows, columns)]
@@ -55,10 +55,11 @@ struct WeightPlanReport {
       ?? "One entry takes the factors alone: `show \(size.entryName)`."
     return Report(
       blocks: [
-        .heading(title, aside: "\(size.rows)×\(size.columns)"), .table(table), .paragraph(note),
+        .heading(extent.title(of: scalar.name), aside: "\(size.rows)×\(size.columns)"),
+        .table(table), .paragraph(note),
       ],
       record: .object([
-        ("command", .string("plan")), ("of", .string("s")), ("wrt", extent.record),
+        ("command", .string("plan")), ("of", .string(scalar.name)), ("wrt", extent.record),
         ("shape", .integers([size.rows, size.columns])),
         ("factors", record(costs[0])), ("entries", record(costs[1])),
         ("fits", .bool(refusal == nil)),
