@@ -123,7 +123,7 @@ struct StepReport {
   private func labels(_ axis: DerivedQuantity.Axis) -> MatrixTable.Labels {
     switch axis {
     case .signal(let signal): network.map { signal.labels(in: $0) } ?? .none
-    case .words(let words): .list(words)
+    case .words(let words): .list(words, areAlike: true)
     case .single: .none
     }
   }
