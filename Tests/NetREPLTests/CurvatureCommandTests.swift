@@ -30,7 +30,8 @@ import Testing
   @Test func budgetOfABottleneckAndOfWhatIsNotFinite() throws {
     var session = try TestSession("new 6-2-8-1 seed 1")
     let text = try session.text("budget").squeezed
-    #expect(text.contains("Rank at most 2: the width of z1. At least 4 directions of I are flat"))
+    #expect(text.contains("Rank at most 2, the number of directions that A1 can bend along"))
+    #expect(text.contains("the width of z1. At least 4 directions of I are flat"))
     #expect(text.contains("Layers 1 and 2 work against each other: cosine -0.96."))
     #expect(try session.json("spectrum H1").members["spectra"] is [Any])
     try session.report("set W1[1,1] nan")
@@ -73,7 +74,13 @@ import Testing
     let spectra = try #require(all.members["spectra"] as? [[String: Any]])
     #expect(spectra.count == 3)
     for spectrum in spectra { #expect(try #require(spectrum["error"] as? Double) <= 1e-13) }
-    #expect(try session.text("spectrum H2").contains("Indefinite, rank"))
+    #expect(try session.text("spectrum H2").contains("Indefinite: A2 bends upwards"))
+    for spectrum in spectra { #expect(spectrum["verdict"] as? String == "agrees") }
+    #expect(try jacobian.string("verdict") == "agrees")
+    let (values, differences) = (
+      try jacobian.vector("values"), try jacobian.vector("finiteDifference")
+    )
+    #expect(largestDifference(values, differences) <= 1e-13)
     #expect(try session.json("spectrum G2").matrix("inputDirections").count == 4)
   }
 
@@ -106,6 +113,29 @@ import Testing
     }
   }
 
+  @Test(arguments: ["iris", "diabetes"], [80, 100])
+  func scaledFitsAScreenBesideItsDifferences(_ name: String, width: Int) throws {
+    var session = try TestSession("load example \(name)")
+    let lines = try session.text("jacobian scaled", .unicode, width: width)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 30 && lines.allSatisfy { displayWidth(of: String($0)) <= width })
+    #expect(try session.json("jacobian scaled").string("verdict") == "agrees")
+    try session.report("plant wrong-sign layer 2")
+    #expect(try session.json("jacobian scaled").string("verdict") == "wrong")
+  }
+
+  @Test func mistakesShowInTheBudgetAndTheSpectrum() throws {
+    var session = try TestSession("load example diabetes")
+    for command in ["budget", "spectrum J"] {
+      #expect(try session.json(command).string("verdict") == "agrees")
+    }
+    try session.report("plant wrong-sign layer 3")
+    for command in ["budget", "spectrum J"] {
+      #expect(try session.json(command).string("verdict") == "wrong")
+    }
+    #expect(try session.text("budget").contains("contradict each other"))
+  }
+
   @Test func thereIsOneUnitAloneWithoutScaling() throws {
     var session = try TestSession("load example small")
     #expect(try session.error("jacobian scaled").message.contains("no layer of this network only"))
@@ -118,7 +148,7 @@ import Testing
     try session.report("set b1[2] 20")
     let text = try session.text("doctor").squeezed
     #expect(text.contains("saturated layer 1, neuron 2"))
-    #expect(text.contains("1 - T^2"))
+    #expect(text.contains("1 - T^2 loses 16 digits"))
     try session.report("undo; load example iris")
     let json = try session.json("doctor")
     #expect(try json.number("asymmetry") <= 1e-6)

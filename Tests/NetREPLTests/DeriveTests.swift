@@ -60,6 +60,23 @@ import Testing
     #expect(try session.json("derive softmax").string("of") == "softmax")
   }
 
+  @Test func theWeightsOfALayer() throws {
+    var session = try TestSession("load example iris", "set dout 1 0 0")
+    #expect(try session.text("derive weights").hasPrefix("Step 1 of 10   Where W2 enters\n"))
+    let steps = try #require(
+      try session.json("derive weights wrt W3 all").members["steps"] as? [[String: Any]])
+    let gradient = try session.json("gradient wrt W3").matrix("value")
+    let values = try #require(steps[2]["value"] as? [Any])
+    #expect(values[0] as? [[Double]] == gradient)
+    #expect(try session.text("derive weights wrt b3").contains("Where W3 enters"))
+    #expect(try session.error("derive weights wrt W9").message.contains("layers 1 to 3"))
+    #expect(try session.error("derive weights wrt W1[1,1]").message.contains("leave out the index"))
+    try session.report("derive weights wrt W3; load example small")
+    #expect(try session.error("next").message.contains("of W3, but the network has layers 1 to 2"))
+    try session.report("use iris; set dout 1 1 1")
+    #expect(try session.text("derive weights").contains("with equal dout s is constant"))
+  }
+
   static let screens = [
     "small", "iris", "post", "diabetes", "new 2-3-3-1", "new 4-8-8-8-2", "new 20-30-30-5",
     "new 3-2-2-2-2-2-2-2-2-2-2-2-2",
@@ -68,7 +85,7 @@ import Testing
   @Test(arguments: screens, [80, 100])
   func everyStepFitsAClassroomScreen(_ name: String, width: Int) throws {
     var session = try TestSession(name.hasPrefix("new") ? name : "load example \(name)")
-    for kind in ["jacobian", "hessian", "tansig", "softmax"] {
+    for kind in ["jacobian", "hessian", "weights", "tansig", "softmax"] {
       var text = try session.text("derive \(kind)", .unicode, width: width)
       let titles = try #require(try session.json("steps").members["titles"] as? [Any])
       for position in titles.indices {

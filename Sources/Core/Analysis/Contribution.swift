@@ -1,4 +1,4 @@
-/// What one neuron adds to an entry of a Jacobian or a Hessian: a product of numbers.
+/// What one neuron adds to an entry of a first or second derivative: a product of numbers.
 public struct Contribution: Sendable, Hashable {
   /// The layer and the neuron in it, both from 1.
   public let layer: Int
@@ -15,7 +15,13 @@ public struct Contribution: Sendable, Hashable {
 
   /// G_l[p,i] of a Jacobian, G_l[p,i] and G_l[p,j] of a Hessian; for coupled neurons of a Hessian
   /// less their mean.
+  ///
+  /// Of derivatives with respect to weights, what the weights multiply comes last.
   public let inputDerivatives: [Double]
+
+  /// Whether it is not a neuron that bends but the other term of the product rule: W_r[p,q], of this
+  /// layer and neuron, times how f_{r−1}[q] changes.
+  public internal(set) var isPassing = false
 
   /// The product of the coefficient and the input derivatives; 0 where the coefficient is, since an
   /// output that does not depend on a neuron does not see that it is nan.

@@ -5,11 +5,17 @@ struct DerivationContext: Sendable {
   let input: [Double]
   let differences: FiniteDifference
 
-  init(_ map: NetworkMap, at input: [Double], differences: FiniteDifference) {
+  /// Where the last layers make a loss of A: which layer gives A, from 1; 0 where none does.
+  let lossOf: Int?
+
+  init(
+    _ map: NetworkMap, at input: [Double], lossOf: Int? = nil, differences: FiniteDifference
+  ) {
     precondition(map.from == .input && map.to == map.network.output)
     self.map = map
     self.input = input
     self.differences = differences
+    self.lossOf = lossOf
   }
 
   var network: Network { map.network }
@@ -18,13 +24,13 @@ struct DerivationContext: Sendable {
   /// f_l, with f_0 = I.
   func signal(_ layer: Int) -> Signal { layer == 0 ? .input : .activation(layer) }
 
-  /// I, f1, …, A.
-  func name(_ layer: Int) -> String {
-    layer == 0 ? "I" : layer == depth ? "A" : "f\(layer)"
-  }
+  /// I, f1, …, A, and behind a loss s.
+  func name(_ layer: Int) -> String { namedEnd(layer) ?? "f\(layer)" }
 
-  func latexName(_ layer: Int) -> String {
-    layer == 0 ? "I" : layer == depth ? "A" : "f_{\(layer)}"
+  func latexName(_ layer: Int) -> String { namedEnd(layer) ?? "f_{\(layer)}" }
+
+  private func namedEnd(_ layer: Int) -> String? {
+    layer == 0 ? "I" : layer == lossOf ?? depth ? "A" : layer == depth ? "s" : nil
   }
 
   func activation(_ layer: Int) -> Activation { network.layers[layer - 1].activation }
@@ -53,20 +59,25 @@ struct DerivationContext: Sendable {
 
   // MARK: Shared steps
 
-  static let entranceTitle = "Where I enters"
-
-  func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
+  /// "A = z2,  z2 = W2 f1 + b2" and so on, from the output down to a layer.
+  func layerFormulas(from first: Int = 1) -> [String] {
     // Of a deep network the first and the last layers say enough.
-    let layers = Array((1...depth).reversed())
-    let shown = depth <= 8 ? layers : Array(layers.prefix(3) + layers.suffix(3))
-    var formulas: [String] = []
-    for layer in shown {
+    let layers = Array((first...depth).reversed())
+    let isCut = layers.count > 8
+    let shown = isCut ? Array(layers.prefix(3) + layers.suffix(3)) : layers
+    var formulas = shown.map { layer in
       let inner = "z\(layer) = W\(layer) \(name(layer - 1)) + b\(layer)"
       let name = activation(layer).name
       let outer = name == "purelin" ? "z\(layer)" : "\(name)(z\(layer))"
-      if depth > 8, layer == 3 { formulas.append("…") }
-      formulas.append("\(self.name(layer)) = \(outer),  \(inner)")
+      return "\(self.name(layer)) = \(outer),  \(inner)"
     }
+    if isCut { formulas.insert("…", at: 3) }
+    return formulas
+  }
+
+  static let entranceTitle = "Where I enters"
+
+  func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
     let quantity = try checkedJacobian(
       "∂z1/∂I = W1", of: part(to: .preactivation(1)), checkpoint: checkpoint)
     return DerivationStep(
@@ -74,7 +85,7 @@ struct DerivationContext: Sendable {
       rule:
         "I stands in one place only, in z1 = W1 I + b1, so ∂z1/∂I = W1. Everything else depends "
         + "on I through the layer before it.",
-      formulas: formulas,
+      formulas: layerFormulas(),
       latex: #"z_l = W_l f_{l-1} + b_l,\quad f_l = \sigma_l(z_l),\quad f_0 = I,\quad A = f_{"#
         + "\(depth)}",
       quantities: [DerivedQuantity("I", input, rows: .signal(.input)), quantity],

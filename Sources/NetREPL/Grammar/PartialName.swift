@@ -123,19 +123,26 @@ struct PartialName {
 
 extension ArgumentKind {
   /// A quantity, or one derivative of s.
-  static let shown = ArgumentKind(
-    description: quantity.description,
-    read: { word throws(CommandError) in
-      guard PartialName.resembles(word.text) else { return try quantity.read(word) }
-      do throws(PartialName.Problem) {
-        return .partial(try PartialName(word.text))
-      } catch {
-        throw CommandError(error.message, at: word.part(error.range))
-      }
-    },
-    candidates: { prefix, session in
-      PartialCompletion.candidates(prefix, session) + quantity.candidates(prefix, session)
-    })
+  static let shown = partial(or: quantity)
+
+  /// An entry of a derivative that is a sum over neurons, or one derivative of s.
+  static let explained = partial(or: derivativeEntry)
+
+  private static func partial(or other: ArgumentKind) -> ArgumentKind {
+    ArgumentKind(
+      description: other.description,
+      read: { word throws(CommandError) in
+        guard PartialName.resembles(word.text) else { return try other.read(word) }
+        do throws(PartialName.Problem) {
+          return .partial(try PartialName(word.text))
+        } catch {
+          throw CommandError(error.message, at: word.part(error.range))
+        }
+      },
+      candidates: { prefix, session in
+        PartialCompletion.candidates(prefix, session) + other.candidates(prefix, session)
+      })
+  }
 }
 
 extension Word {

@@ -12,11 +12,14 @@ struct DifferenceNotes {
   /// What the differences were taken of, by its name.
   var of: String
 
+  /// The directions that the steps are along, where they are not the coordinates.
+  var along: String?
+
   var blocks: [Report.Block] {
     let name = method == .ridders ? "Ridders" : "central"
     let sample = checked < total ? ", a fixed sample" : ""
     var text =
-      "Differences: \(name) on \(of) alone, \(checked) of \(Prose.count(total, "entry", "entries"))"
+      "Differences: \(name) on \(of) alone\(along.map { " along each \($0)" } ?? ""), \(checked) of \(Prose.count(total, "entry", "entries"))"
       + "\(sample), h from \(Prose.number(step, digits: 2))."
     if checked < total { text += " `set fd.limit` allows more time." }
     var blocks: [Report.Block] = [.paragraph(text)]

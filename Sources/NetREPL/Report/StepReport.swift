@@ -42,53 +42,78 @@ struct StepReport {
     let quantities = step.quantities
     let hidden = quantities.count - Self.mostVectors
     guard isAlone, !isFull, hidden > 1, quantities.allSatisfy(isProse) else {
-      return quantities.flatMap(blocks)
+      return tables.flatMap(blocks)
     }
     return quantities.prefix(Self.firstVectors).flatMap(blocks)
       + [.line(StyledText("… \(hidden) vectors not shown; `\(Self.wholeStep)` shows all.", .dim))]
       + quantities.suffix(Self.mostVectors - Self.firstVectors).flatMap(blocks)
   }
 
+  /// The quantities, vectors of the same components with a checked one among them side by side.
+  private var tables: [[DerivedQuantity]] {
+    var tables: [[DerivedQuantity]] = []
+    for quantity in step.quantities {
+      if quantity.isVector, let last = tables.last?.last, last.isVector, last.rows == quantity.rows
+      {
+        tables[tables.count - 1].append(quantity)
+      } else {
+        tables.append([quantity])
+      }
+    }
+    return tables.flatMap { table in
+      table.contains { $0.estimates != nil } ? [table] : table.map { [$0] }
+    }
+  }
+
   private static let wholeStep = "set limits off; step"
 
   /// What the screen has left for each table.
   private var mostLines: Int? {
-    let tables = step.quantities.count { !isProse($0) }
+    let all = tables
+    let tables = all.count { !isProse($0) }
     guard isAlone, tables > 0 else { return nil }
     let named = step.quantities.count { !$0.isVector }
     // Title, empty line and check, then another empty line and what may be typed; below the first
     // step also which output is derived.
     let around =
       1 + step.formulas.count + step.rule.count / 76 + 1 + 1 + 2 + 2 + (position == 0 ? 2 : 0)
-    let room = Self.screen - around - (step.quantities.count - tables) - named
+    let room = Self.screen - around - (all.count - tables) - named
     return max(room / tables, 6)
   }
 
   /// Components of a signal are known by their place; words have to stand beside their numbers.
+  private func isProse(_ table: [DerivedQuantity]) -> Bool {
+    table.count == 1 && isProse(table[0])
+  }
+
   private func isProse(_ quantity: DerivedQuantity) -> Bool {
     guard quantity.isVector, quantity.estimates == nil else { return false }
     if case .signal = quantity.rows { return true }
     return quantity.value.storage.count == 1
   }
 
-  private func blocks(of quantity: DerivedQuantity) -> [Report.Block] {
+  private func blocks(of quantity: DerivedQuantity) -> [Report.Block] { blocks(of: [quantity]) }
+
+  private func blocks(of vectors: [DerivedQuantity]) -> [Report.Block] {
+    let quantity = vectors[0]
     let values = quantity.value.storage
-    if isProse(quantity) {
+    if isProse(vectors) {
       let text =
         quantity.isError
         ? Prose.magnitude(values[0])
         : values.count == 1 ? Prose.number(values[0]) : Prose.vector(values)
       return [.paragraph("\(quantity.name) =\u{a0}\(text)")]
     }
-    var table = MatrixTable(
-      rowLabels: labels(quantity.rows), columnLabels: labels(quantity.columns),
-      values: .dense(quantity.value), checks: checks(of: quantity), isFull: isFull,
-      mostLines: mostLines, fullCommand: isAlone ? Self.wholeStep : nil)
-    if quantity.isVector {
-      table.columnLabels = .list([quantity.name])
-      return [.matrix(table)]
-    }
     let (rows, columns) = (quantity.value.rows, quantity.value.columns)
+    let value =
+      quantity.isVector
+      ? Matrix((0..<rows).map { row in vectors.map { $0.value.storage[row] } }) : quantity.value
+    let table = MatrixTable(
+      rowLabels: labels(quantity.rows),
+      columnLabels: quantity.isVector ? .list(vectors.map(\.name)) : labels(quantity.columns),
+      values: .dense(value), checks: checks(of: vectors), isFull: isFull,
+      mostLines: mostLines, fullCommand: isAlone ? Self.wholeStep : nil)
+    if quantity.isVector { return [.matrix(table)] }
     return [
       .line(StyledText("\(quantity.name)   ") + StyledText("\(rows)×\(columns)", .dim)),
       .matrix(table),
@@ -98,20 +123,24 @@ struct StepReport {
   private func labels(_ axis: DerivedQuantity.Axis) -> MatrixTable.Labels {
     switch axis {
     case .signal(let signal): network.map { signal.labels(in: $0) } ?? .none
-    case .words(let words): .list(words)
+    case .words(let words): .list(words, areAlike: true)
     case .single: .none
     }
   }
 
-  private func checks(of quantity: DerivedQuantity) -> [RowCheck]? {
-    guard let estimates = quantity.estimates else { return nil }
-    let value = quantity.value
-    var summary = CheckSummary(rowCount: value.rows)
-    let scale = value.largestMagnitude
-    for i in 0..<value.rows {
-      for j in 0..<value.columns {
-        guard let estimate = estimates[i * value.columns + j] else { continue }
-        summary.add(row: i, analytic: value[i, j], estimate: estimate, scale: scale)
+  /// Each row with the worst of the vectors that stand side by side in it.
+  private func checks(of quantities: [DerivedQuantity]) -> [RowCheck]? {
+    guard quantities.contains(where: { $0.estimates != nil }) else { return nil }
+    var summary = CheckSummary(rowCount: quantities[0].value.rows)
+    for quantity in quantities {
+      guard let estimates = quantity.estimates else { continue }
+      let value = quantity.value
+      let scale = value.largestMagnitude
+      for i in 0..<value.rows {
+        for j in 0..<value.columns {
+          guard let estimate = estimates[i * value.columns + j] else { continue }
+          summary.add(row: i, analytic: value[i, j], estimate: estimate, scale: scale)
+        }
       }
     }
     return summary.rows

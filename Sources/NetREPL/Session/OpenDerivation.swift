@@ -16,6 +16,9 @@ struct OpenDerivation {
 
     /// Of one output, counted from 0; nil for as many as fit a screen.
     case hessian(output: Int?)
+
+    /// Of one layer's weights, counted from 1; nil for the first that does more than scale.
+    case weights(layer: Int?)
     case activation(Activation)
   }
 
@@ -24,6 +27,7 @@ struct OpenDerivation {
     switch subject {
     case .jacobian: "jacobian"
     case .hessian: "hessian"
+    case .weights: "weights"
     case .activation(let activation): activation.name
     }
   }
@@ -36,26 +40,51 @@ struct OpenDerivation {
     (network.inputCount + 2).multiplied(by: network.outputCount).map { $0 <= mostLines } ?? false
   }
 
-  /// Which of the outputs are derived, where it is not all and was not asked for.
-  func note(for network: Network) -> String? {
-    guard case .hessian(output: nil) = subject, network.outputCount > 1, !Self.allFit(network)
-    else { return nil }
-    return
-      "Of the \(network.outputCount) outputs A1 is derived; `derive hessian of A2` takes another."
+  /// What is derived of several, where it was not asked for, and why it may be 0 everywhere.
+  func note(in session: Session) throws(CommandError) -> String? {
+    switch subject {
+    case .jacobian, .activation: return nil
+    case .hessian(let output):
+      let network = try session.network()
+      guard output == nil, network.outputCount > 1, !Self.allFit(network) else { return nil }
+      return
+        "Of the \(network.outputCount) outputs A1 is derived; `derive hessian of A2` takes another."
+    case .weights(let layer):
+      let network = try session.network()
+      let layers = network.layers
+      let s = try session.scalarNetwork()
+      if s.scalar.isLoss {
+        return "\(s.words), written as layers behind z\(layers.count), with weights of its formula."
+      }
+      if let note = s.scalar.constantNote(in: network) { return note }
+      guard layer == nil, layers.count > 1 else { return nil }
+      let other = WeightDerivation.standardLayer(of: network) == layers.count ? 1 : layers.count
+      return "`derive weights wrt W\(other)` is about another layer."
+    }
   }
 
   /// The steps at the session's network and input.
   ///
   /// - Throws: `CommandError` when there is no network or input, or the work does not fit.
   func steps(in session: Session, at range: Range<Int>?) throws(CommandError) -> any Derivation {
-    if case .activation(let activation) = subject {
+    switch subject {
+    case .activation(let activation):
       return ActivationDerivation(of: activation, differences: session.finiteDifference)
+    case .jacobian:
+      return JacobianDerivation(
+        of: NetworkMap(try session.network(), mistake: session.mistake), at: try session.input(),
+        differences: session.finiteDifference)
+    case .hessian(let output):
+      return try hessian(output, in: session, at: range)
+    case .weights(let layer): return try weights(layer, in: session, at: range)
     }
+  }
+
+  private func hessian(
+    _ output: Int?, in session: Session, at range: Range<Int>?
+  ) throws(CommandError) -> HessianDerivation {
     let map = NetworkMap(try session.network(), mistake: session.mistake)
     let input = try session.input()
-    guard case .hessian(let output) = subject else {
-      return JacobianDerivation(of: map, at: input, differences: session.finiteDifference)
-    }
     let (d, m) = (map.inputCount, map.outputCount)
     if let output, output >= m {
       throw CommandError(
@@ -63,11 +92,38 @@ struct OpenDerivation {
           + "with `derive hessian`", at: range)
     }
     let outputs = output.map { [$0] } ?? (Self.allFit(map.network) ? Array(0..<m) : [0])
-    // A square, its differences and what is spelled of them.
-    try Memory.require(
-      bytes: d.multiplied(by: d).flatMap { $0.multiplied(by: 160 * outputs.count) },
-      for: "the derivation of a \(d)×\(d) Hessian", at: range)
+    try Self.require(order: d, count: outputs.count, for: "a \(d)×\(d) Hessian", at: range)
     return HessianDerivation(
       of: map, at: input, outputs: outputs, differences: session.finiteDifference)
+  }
+
+  private func weights(
+    _ layer: Int?, in session: Session, at range: Range<Int>?
+  ) throws(CommandError) -> WeightDerivation {
+    let (s, input) = (try session.scalarNetwork(), try session.input())
+    let network = try session.network()
+    let layers = network.layers
+    if let layer, layer > layers.count {
+      throw CommandError(
+        "the derivation is of W\(layer), but the network has layers 1 to \(layers.count); begin "
+          + "again with `derive weights`", at: range)
+    }
+    let first = layer ?? WeightDerivation.standardLayer(of: network)
+    // Γ_l of each layer on the way back, and X Xᵀ.
+    let widest = layers[(first - 1)...].map(\.neuronCount).max() ?? 0
+    let order = max(widest, layers[first - 1].inputCount)
+    try Self.require(order: order, count: 1, for: "a layer of width \(order)", at: range)
+    return WeightDerivation(
+      of: s, layer: layer, at: input, mistake: session.mistake,
+      differences: session.finiteDifference)
+  }
+
+  /// A square, its differences and what is spelled of them have to fit.
+  private static func require(
+    order: Int, count: Int, for what: String, at range: Range<Int>?
+  ) throws(CommandError) {
+    try Memory.require(
+      bytes: order.multiplied(by: order).flatMap { $0.multiplied(by: 160 * count) },
+      for: "the derivation of \(what)", at: range)
   }
 }

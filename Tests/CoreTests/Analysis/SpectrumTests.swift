@@ -73,6 +73,28 @@ import Testing
     #expect(abs(length - spectrum.values[0]) <= 1e-9)
   }
 
+  /// Each value beside differences along its direction; a flat direction spoils none of the others.
+  @Test func differencesAlongTheDirections() throws {
+    let map = NetworkMap(RandomNetwork.make([6, 2, 8, 2], seed: 1))
+    let x = RandomNetwork.point(6, seed: 1)
+    let hessian = try map.hessian(at: x, outputs: [1])[0]
+    let curved = try #require(Spectrum(of: hessian))
+    #expect(curved.rank == 2)
+    let second = try FiniteDifference().values(of: curved, count: 6, map: map, output: 1, at: x)
+    for (value, estimates) in zip(curved.values, second.estimates) {
+      let estimate = try #require(estimates[0])
+      #expect(abs(estimate.value - value) <= max(estimate.bound, 1e-15) && estimate.bound <= 1e-10)
+    }
+    let steep = try #require(Spectrum(of: try map.jacobian(at: x)))
+    let first = try FiniteDifference().values(of: steep, count: 2, map: map, at: x)
+    for r in 0..<2 {
+      for (u, estimate) in zip(steep.outputDirections.row(r), first.estimates[r]) {
+        let found = try #require(estimate)
+        #expect(abs(found.value - steep.values[r] * u) <= max(found.bound, 1e-15))
+      }
+    }
+  }
+
   private func largestDifference(_ a: Matrix, _ b: Matrix) -> Double {
     zip(a.storage, b.storage).map { $0 - $1 }.largestMagnitude
   }

@@ -24,6 +24,8 @@ import Testing
       let all =
         try steps(JacobianDerivation(of: map, at: x))
         + steps(HessianDerivation(of: map, at: x))
+        + steps(WeightDerivation(of: map, at: x, dout: [1, -0.5, 0.25]))
+        + steps(WeightDerivation(of: map, layer: 3, at: x, dout: [0.5, 1, -2]))
       for step in all {
         #expect(step.verdict != .wrong, "\(name) \(last): \(step.title)")
         if isSmooth { #expect(step.verdict ?? .agrees == .agrees, "\(last): \(step.title)") }

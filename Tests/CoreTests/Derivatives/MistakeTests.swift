@@ -60,23 +60,39 @@ import Testing
   /// The first wrong step of the Jacobian, else that of the Hessian behind J, is of the layer.
   @Test(arguments: Mistake.Kind.allCases)
   func theStepsNameTheLayer(_ kind: Mistake.Kind) throws {
-    for seed in 1...12 {
-      let (network, x) = network(UInt64(seed))
-      for mistake in Mistake.all(in: network, at: x) where mistake.kind == kind {
-        let map = NetworkMap(network, mistake: mistake)
-        let derivations: [any Derivation] = [
-          JacobianDerivation(of: map, at: x), HessianDerivation(of: map, at: x),
-        ]
-        var layer: Int?
-        for derivation in derivations where layer == nil {
-          for index in derivation.titles.indices where layer == nil {
-            let step = try derivation.step(index, checkpoint: {})
-            if step.verdict == .wrong { layer = step.layer }
-          }
-        }
-        #expect(layer == mistake.layer, "\(mistake) seed \(seed)")
-      }
+    for (map, mistake, x) in examples(of: kind) {
+      let layer =
+        try layerOfFirstWrongStep(JacobianDerivation(of: map, at: x))
+        ?? layerOfFirstWrongStep(HessianDerivation(of: map, at: x))
+      #expect(layer == mistake.layer, "\(mistake) at \(x)")
     }
+  }
+
+  /// The first wrong step on the way back from s is of the layer; W_1 is not on that way.
+  @Test(arguments: Mistake.Kind.allCases)
+  func theStepsOfTheWeightsNameTheLayer(_ kind: Mistake.Kind) throws {
+    for (map, mistake, x) in examples(of: kind) {
+      let layer = try layerOfFirstWrongStep(WeightDerivation(of: map, at: x, dout: [1, -0.5]))
+      let isOffTheWay = kind == .transposedWeight && mistake.layer == 1
+      #expect(layer == (isOffTheWay ? nil : mistake.layer), "\(mistake) at \(x)")
+    }
+  }
+
+  /// Twelve networks with each visible mistake of a kind.
+  private func examples(of kind: Mistake.Kind) -> [(NetworkMap, Mistake, [Double])] {
+    (1...12).flatMap { seed in
+      let (network, x) = network(UInt64(seed))
+      return Mistake.all(in: network, at: x).filter { $0.kind == kind }
+        .map { (NetworkMap(network, mistake: $0), $0, x) }
+    }
+  }
+
+  private func layerOfFirstWrongStep(_ derivation: any Derivation) throws -> Int? {
+    for index in derivation.titles.indices {
+      let step = try derivation.step(index, checkpoint: {})
+      if step.verdict == .wrong { return step.layer }
+    }
+    return nil
   }
 
   @Test func theTaylorTestSeesThem() throws {

@@ -14,8 +14,7 @@ extension CommandSpec {
     ],
     details:
       "H_k is the sum of one term a layer, G_lᵀ diag(B_l[k,:] σ″(z_l)) G_l. The norm is that of "
-      + "Frobenius, the root of the sum of all squares. Where two terms point in opposite "
-      + "directions, cosine −1, one undoes the other.",
+      + "Frobenius. Where two terms point in opposite directions, cosine −1, one undoes the other.",
     examples: ["budget", "budget of A2", "budget wrt z1"],
     run: { invocation, session in
       .report(try BudgetReport(invocation, session).report)
@@ -28,6 +27,13 @@ private struct BudgetReport {
   var output: Int
   var budget: CurvatureBudget
 
+  /// H by differences of the output alone.
+  var differences: HessianDifferences
+  var settings: Settings
+
+  /// Whether an output was asked for.
+  var isChosen: Bool
+
   /// The largest entry of the sum less that of the Hessian as `hessian` forms it, and its scale.
   var difference: Double
 
@@ -36,6 +42,8 @@ private struct BudgetReport {
       in: try session.network(), mistake: session.mistake)
     self.map = map
     output = component ?? 0
+    isChosen = component != nil || map.outputCount == 1
+    settings = session.settings
     let d = Double(map.inputCount)
     let curved = map.stages.filter { if case .activation = $0 { true } else { false } }.count
     try Memory.require(
@@ -47,12 +55,17 @@ private struct BudgetReport {
       at: x, output: output, checkpoint: invocation.checkpoint)
     let whole = try map.hessian(
       at: x, outputs: [output], checkpoint: invocation.checkpoint)
+    differences = try session.finiteDifference.hessian(
+      of: map, at: x, outputs: [output], checkpoint: invocation.checkpoint)
     difference =
       zip(budget.total.storage, whole[0].storage).map { $0 == $1 ? 0 : $0 - $1 }
       .largestMagnitude
   }
 
-  private var of: String { map.to.labels(in: map.network).short(output) }
+  private var of: String { name(of: output) }
+  private func name(of component: Int) -> String {
+    map.to.labels(in: map.network).short(component)
+  }
   private var wrt: String { map.from.name(in: map.network) }
 
   var report: Report {
@@ -62,9 +75,13 @@ private struct BudgetReport {
     ]
     if budget.terms.isEmpty {
       blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
-      return Report(blocks: blocks, record: record)
+      return Report(blocks: blocks + checks, record: record)
     }
     blocks.append(.table(table))
+    blocks.append(
+      .paragraph(
+        "Norm: the root of the sum of all squares; share: of the sum of the layers' norms; neurons: "
+          + "those that bend, and a term has no larger rank."))
     blocks.append(.paragraph(balance))
     blocks += opposites.map { .paragraph($0) }
     guard budget.total.largestMagnitude.isFinite else {
@@ -73,11 +90,45 @@ private struct BudgetReport {
     blocks.append(.paragraph(rank))
     blocks.append(
       .paragraph(
-        "The terms sum to what `hessian` forms, to \(Prose.magnitude(difference))."))
-    return Report(blocks: blocks, record: record)
+        "The terms sum to what `hessian` forms, to \(Prose.magnitude(difference))."
+          + (isChosen ? "" : " `budget of \(name(of: 1))` splits another output.")))
+    return Report(blocks: blocks + checks, record: record)
   }
 
   // MARK: Words
+
+  /// H beside its differences.
+  private var summary: CheckSummary {
+    var summary = CheckSummary(rowCount: 1)
+    let total = budget.total
+    for i in 0..<total.order {
+      for j in 0...i {
+        guard let estimate = differences[output, i, j] else { continue }
+        summary.add(
+          row: 0, analytic: total[i, j], estimate: estimate, scale: total.largestMagnitude)
+      }
+    }
+    return summary
+  }
+
+  private var checks: [Report.Block] {
+    let (row, summary) = (summary.rows[0], summary)
+    var blocks: [Report.Block] = []
+    if let verdict = row.verdict {
+      blocks.append(
+        .line(
+          StyledText(
+            "H beside differences: largest error \(Prose.magnitude(row.largestError)), "
+              + "bound \(Prose.magnitude(row.bound)): ")
+            + StyledText(verdict.words, verdict.style)))
+    }
+    return blocks
+      + DifferenceNotes(
+        method: settings.differenceMethod, checked: differences.checkedCount,
+        total: differences.entryCount, step: differences.largestStep, kinks: differences.kinks,
+        summary: summary, of: of
+      ).blocks
+  }
 
   private var table: Table {
     let sum = budget.terms.reduce(0) { $0 + $1.hessian.norm }
@@ -109,7 +160,7 @@ private struct BudgetReport {
     if budget.terms.count == 1 { return "One layer makes all of it." }
     return lost < 0.005
       ? "The terms add up: nothing cancels."
-      : "\(Self.percent(lost)) of the sum of norms cancels."
+      : "\(Self.percent(lost)) of the sum of the norms cancels: the terms undo each other in part."
   }
 
   /// The pairs of terms of which one undoes a good part of the other.
@@ -139,7 +190,9 @@ private struct BudgetReport {
       : budget.narrowest == map.from
         ? "\(wrt) has no more components"
         : "the width of \(budget.narrowest.name(in: map.network))\(neuronsBefore)"
-    var text = "Rank at most \(min(d, budget.rankBound)): \(reason)."
+    let most = min(d, budget.rankBound)
+    var text =
+      "Rank at most \(most), the number of directions that \(of) can bend along: \(reason)."
     if budget.rankBound < d {
       text +=
         " At least \(Prose.count(d - budget.rankBound, "direction")) of \(wrt) "
@@ -151,6 +204,9 @@ private struct BudgetReport {
       let named = flat.prefix(6).map(labels.short).joined(separator: ", ")
       text +=
         " Exactly flat: \(named)" + (flat.count > 6 ? " and \(flat.count - 6) more." : ".")
+    }
+    if map.from == .input, map.to == map.network.output {
+      text += " `spectrum H\(output + 1)` shows how much along which."
     }
     return text
   }
@@ -175,6 +231,7 @@ private struct BudgetReport {
       ("narrowest", .string(budget.narrowest.name(in: map.network))),
       ("flatInputs", .integers(budget.flatInputs.map { $0 + 1 })),
       ("difference", .number(difference)),
+      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
     ])
   }
 }

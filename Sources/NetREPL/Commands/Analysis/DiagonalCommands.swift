@@ -100,6 +100,9 @@ private struct DiagonalReport {
           MatrixTable(
             rowLabels: rows, columnLabels: columns, values: .dense(values), checks: summary.rows,
             isFull: isFull, fullCommand: "diagonal \(map.words)full")),
+        .paragraph(
+          "How each output bends along each component of \(wrt) alone: above 0 upwards, below 0 "
+            + "downwards."),
       ] + notes(summary, checked: differences.checkedCount, total: m * d, session.settings)
     let values = values
     let record = JSONValue.object([
@@ -154,9 +157,14 @@ private struct DiagonalReport {
       values: .dense(Matrix(rows: sums.count, columns: 1, storage: sums)), checks: summary.rows,
       isFull: isFull, fullCommand: "laplacian \(map.words)full")
     let checked = estimates.filter { $0 != nil }.count
+    let meaning =
+      "The sum of the second derivatives along the \(wrt == "I" ? "inputs" : "components of \(wrt)"): "
+      + "above 0, \(of) close around this point is on average above its value here; below 0, below it."
     let blocks: [Report.Block] =
-      [.heading(title, aside: "at \(wrt) = \(Prose.vector(x))"), .matrix(table)]
-      + notes(summary, checked: checked, total: sums.count, session.settings)
+      [
+        .heading(title, aside: "at \(wrt) = \(Prose.vector(x))"), .matrix(table),
+        .paragraph(meaning),
+      ] + notes(summary, checked: checked, total: sums.count, session.settings)
     let record = JSONValue.object([
       ("command", .string("laplacian")), ("of", .strings(shortNames)), ("wrt", .string(wrt)),
       ("shape", .integers([sums.count])), ("value", .numbers(sums)),

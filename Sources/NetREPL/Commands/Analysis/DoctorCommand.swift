@@ -62,7 +62,7 @@ private struct DoctorReport {
     ]
     let rows = Kind.allCases.flatMap(rows)
     if rows.isEmpty {
-      blocks.append(.paragraph("Nothing wrong: no symptom of those that `help doctor` lists."))
+      blocks.append(.paragraph(Self.sound))
     } else {
       blocks.append(
         .table(
@@ -77,6 +77,10 @@ private struct DoctorReport {
     return Report(blocks: blocks, record: record)
   }
 
+  private static let sound =
+    "Nothing wrong: every value is finite, no neuron is saturated or dead, none is so near a kink "
+    + "that a step of the finite differences crosses it, and the inputs are of like scales."
+
   private var symmetry: Report.Block {
     guard let asymmetry else {
       return .paragraph("The symmetry of H was not checked: too large here, or not finite.")
@@ -89,7 +93,8 @@ private struct DoctorReport {
             + (isKinked ? "a kink is near." : "J is wrong."), isKinked ? .doubtful : .bad))
     }
     return .paragraph(
-      "H by differences of J is symmetric to \(Prose.magnitude(asymmetry)) of its largest entry.")
+      "H by differences of J is symmetric to \(Prose.magnitude(asymmetry)) of its largest entry, as "
+        + "that of a true J is.")
   }
 
   /// Of many findings of a kind the first are listed.
@@ -129,15 +134,23 @@ private struct DoctorReport {
     case .notFinite(.parameters, _, _): return "not finite"
     case .notFinite: return "not finite, the first on the way"
     case .saturated(_, _, let derivative, let lostDigits):
-      let digits = lostDigits.map { ", \(Prose.number($0, digits: 2)) digits" } ?? ""
-      return "σ′ = \(Prose.magnitude(derivative))\(digits)"
-    case .saturatedLayer(_, _, let rest): return "1 − p = \(Prose.magnitude(rest))"
+      let digits = lostDigits.map { digits in
+        "; \(subtraction(in: finding)) loses \(Prose.number(digits, digits: 2)) digits"
+      }
+      return "σ′ = \(Prose.magnitude(derivative))\(digits ?? "")"
+    case .saturatedLayer(_, _, let rest): return "p = 1 − \(Prose.magnitude(rest))"
     case .dead: return "σ′ = 0"
     case .nearKink(_, _, let distance, let input):
       return distance == 0 ? "on it" : "\(Prose.magnitude(distance)) away along I\(input)"
     case .badlyScaled(_, _, let ratio): return "gains 1 : \(Prose.number(ratio, digits: 2))"
     case .unused: return "no effect"
     }
+  }
+
+  /// How σ′ is often computed from σ.
+  private func subtraction(in finding: Doctor.Finding) -> String {
+    guard case .saturated(let layer, _, _, _) = finding else { return "" }
+    return network.layers[layer - 1].activation.name == "logsig" ? "s(1 − s)" : "1 − T²"
   }
 
   private var record: JSONValue {
@@ -204,16 +217,19 @@ private enum Kind: String, CaseIterable {
     case .notFinite:
       "Not finite: what depends on it is nan or inf, and nothing there can be checked."
     case .saturated:
-      "Saturated: little passes, so J and H are small here. The digits are those that 1 − T², or "
-        + "s(1 − s), would lose; this program computes σ′ without that subtraction and keeps them. "
-        + "A loss of digits in the output limits the finite differences all the same."
-    case .dead: "Dead: nothing passes, and the neuron adds nothing to J, H or a gradient."
+      "Saturated: little passes, so what goes through these neurons adds little to J and H. A σ′ "
+        + "computed from the output would lose the digits named; here it is computed without that "
+        + "subtraction and keeps them. The finite differences, which see the output alone, may be "
+        + "limited by rounding."
+    case .dead:
+      "Dead at this input: nothing passes, and the neuron adds nothing to J, H or a gradient."
     case .nearKink:
       "Near a kink: finite differences with a step up to \(Prose.number(step, digits: 2)) can cross "
         + "it, and then differ from the one-sided J and H without either being wrong."
     case .badlyScaled:
-      "Badly scaled: entries of J differ by that factor and those of H by its square, so a verdict "
-        + "relative to the largest entry says little about the smallest."
+      "Badly scaled: the entries of J differ by about that factor and those of H by its square, so "
+        + "a verdict relative to the largest entry says little about the smallest. A layer "
+        + "that scales the inputs would even them out."
     case .unused: "Unused: the column of J and the row and column of H are 0."
     }
   }

@@ -16,11 +16,14 @@ struct ScaledReport {
 
   private var jacobians: (raw: Matrix, scaled: Matrix)
   private var hessians: (raw: [PackedSymmetric], scaled: [PackedSymmetric])
-  private var input: [Double]
+  private var jacobianDifferences: (raw: JacobianDifferences, scaled: JacobianDifferences)
+  private var hessianDifferences: (raw: HessianDifferences, scaled: HessianDifferences)
+  private var settings: Settings
 
   init(_ invocation: Invocation, _ session: Session) throws {
     let network = try session.network()
-    input = try session.input()
+    let input = try session.input()
+    settings = session.settings
     let layers = network.layers
     let first = layers.prefix(while: \.isScaling).count
     let last = first == layers.count ? 0 : layers.reversed().prefix(while: \.isScaling).count
@@ -46,6 +49,15 @@ struct ScaledReport {
       try raw.hessian(at: input, checkpoint: invocation.checkpoint),
       try scaled.hessian(at: x, checkpoint: invocation.checkpoint)
     )
+    let check = session.finiteDifference
+    jacobianDifferences = (
+      try check.jacobian(of: raw, at: input, checkpoint: invocation.checkpoint),
+      try check.jacobian(of: scaled, at: x, checkpoint: invocation.checkpoint)
+    )
+    hessianDifferences = (
+      try check.hessian(of: raw, at: input, checkpoint: invocation.checkpoint),
+      try check.hessian(of: scaled, at: x, checkpoint: invocation.checkpoint)
+    )
   }
 
   /// The product of the diagonals.
@@ -57,14 +69,17 @@ struct ScaledReport {
 
   // MARK: Tables
 
-  /// Of many entries the first are listed.
-  private static let mostRows = 20
+  /// Of many entries the largest are listed.
+  private static let (mostInJacobian, mostInHessian) = (12, 6)
 
   private struct Entry {
     var name: String
     var raw: Double
     var scaled: Double
     var gain: Double
+
+    /// By differences of A from I, and of y from x.
+    var estimates: (raw: DifferenceEstimate?, scaled: DifferenceEstimate?)
   }
 
   private var jacobianEntries: [Entry] {
@@ -72,7 +87,8 @@ struct ScaledReport {
       (0..<jacobians.raw.columns).map { i in
         Entry(
           name: "∂\(outputs.short(k))/∂\(inputs.short(i))", raw: jacobians.raw[k, i],
-          scaled: jacobians.scaled[k, i], gain: outputGains[k] * inputGains[i])
+          scaled: jacobians.scaled[k, i], gain: outputGains[k] * inputGains[i],
+          estimates: (jacobianDifferences.raw[k, i], jacobianDifferences.scaled[k, i]))
       }
     }
   }
@@ -86,7 +102,8 @@ struct ScaledReport {
             name: i == j
               ? "\(of)/∂\(inputs.short(i))²" : "\(of)/∂\(inputs.short(j))∂\(inputs.short(i))",
             raw: hessians.raw[k][i, j], scaled: hessians.scaled[k][i, j],
-            gain: outputGains[k] * inputGains[i] * inputGains[j])
+            gain: outputGains[k] * inputGains[i] * inputGains[j],
+            estimates: (hessianDifferences.raw[k, i, j], hessianDifferences.scaled[k, i, j]))
         }
       }
     }
@@ -95,42 +112,72 @@ struct ScaledReport {
   private var inputs: MatrixTable.Labels { raw.from.labels(in: raw.network) }
   private var outputs: MatrixTable.Labels { raw.to.labels(in: raw.network) }
 
-  private func blocks(_ title: String, _ entries: [Entry], isFull: Bool) -> [Report.Block] {
-    let shown = isFull ? entries : Array(entries.prefix(Self.mostRows))
+  /// The table of some entries, and how all of them compare with differences.
+  private func part(
+    _ title: String, _ entries: [Entry], most: Int
+  ) -> (blocks: [Report.Block], summary: CheckSummary) {
+    let scales = (entries.map(\.raw).largestMagnitude, entries.map(\.scaled).largestMagnitude)
+    var all = CheckSummary(rowCount: entries.count)
+    for (row, entry) in entries.enumerated() {
+      if let estimate = entry.estimates.raw {
+        all.add(row: row, analytic: entry.raw, estimate: estimate, scale: scales.0)
+      }
+      if let estimate = entry.estimates.scaled {
+        all.add(row: row, analytic: entry.scaled, estimate: estimate, scale: scales.1)
+      }
+    }
+    // The largest ones, in their order.
+    let shown = entries.indices.sorted { abs(entries[$0].raw) > abs(entries[$1].raw) }
+      .prefix(most).sorted()
     var blocks: [Report.Block] = [
       .heading(title, aside: "raw = gain · scaled"),
       .table(
-        Table(columns: [
-          Table.text("entry", shown.map(\.name)),
-          Table.Column(header: "raw", cells: .numbers(shown.map(\.raw))),
-          Table.Column(header: "scaled", cells: .numbers(shown.map(\.scaled))),
-          Table.Column(header: "gain", cells: .numbers(shown.map(\.gain))),
-        ])),
+        Table(
+          columns: [
+            Table.text("entry", shown.map { entries[$0].name }),
+            Table.Column(header: "raw", cells: .numbers(shown.map { entries[$0].raw })),
+            Table.Column(header: "scaled", cells: .numbers(shown.map { entries[$0].scaled })),
+            Table.Column(header: "gain", cells: .numbers(shown.map { entries[$0].gain })),
+          ] + Table.checks(shown.map { all.rows[$0] }))),
     ]
     if shown.count < entries.count {
       blocks.append(
         .paragraph(
-          "\(entries.count - shown.count) more not shown; `jacobian scaled full` has all."))
+          "\(entries.count - shown.count) smaller ones not shown; `jacobian scaled full` has all."))
     }
-    let difference = entries.map { $0.raw - $0.gain * $0.scaled }.largestMagnitude
-    let largest = entries.map(\.raw).largestMagnitude
-    blocks.append(
-      .paragraph(
-        "raw and gain · scaled differ by \(Prose.magnitude(difference)), where the largest entry is "
-          + "\(Prose.number(largest, digits: 3))."))
-    return blocks
+    return (blocks, all)
+  }
+
+  /// The largest |raw − gain · scaled|.
+  private static func difference(_ entries: [Entry]) -> String {
+    Prose.magnitude(entries.map { $0.raw - $0.gain * $0.scaled }.largestMagnitude)
   }
 
   func report(isFull: Bool) -> Report {
     let network = raw.network
-    let units = "x = \(scaled.from.name(in: network)), y = \(scaled.to.name(in: network))"
+    let (first, second) = (jacobianEntries, hessianEntries)
+    let j = part("J", first, most: isFull ? .max : Self.mostInJacobian)
+    let h = part("H", second, most: isFull ? .max : Self.mostInHessian)
+    var summary = j.summary
+    summary.merge(h.summary)
+    let (jd, hd) = (jacobianDifferences, hessianDifferences)
+    let notes = DifferenceNotes(
+      method: settings.differenceMethod,
+      checked: jd.raw.checkedCount + jd.scaled.checkedCount + hd.raw.checkedCount
+        + hd.scaled.checkedCount,
+      total: 2 * (first.count + second.count), step: max(jd.raw.largestStep, hd.raw.largestStep),
+      kinks: jd.raw.kinks, summary: summary, of: "A of I and on y of x")
     let blocks =
       [
         Report.Block.paragraph(
-          "Raw: A by I. Scaled: y by x, the layers between the scaling ones, \(units). A gain enters "
-            + "J once for the input and once for the output, and H twice for the inputs.")
-      ] + blocks("J", jacobianEntries, isFull: isFull) + [.blank]
-      + blocks("H", hessianEntries, isFull: isFull)
+          "Raw: A by I. Scaled: y by x between the scaling layers, "
+            + "x = \(scaled.from.name(in: network)) and y = \(scaled.to.name(in: network)). The gain "
+            + "of an input enters J once and H twice, that of an output each once.")
+      ] + j.blocks + [.blank] + h.blocks + [
+        .paragraph(
+          "raw and gain · scaled differ by at most \(Self.difference(first)) in J and "
+            + "\(Self.difference(second)) in H.")
+      ] + notes.blocks
     let (jacobians, hessians) = (jacobians, hessians)
     return Report(
       blocks: blocks,
@@ -150,6 +197,7 @@ struct ScaledReport {
             ("scaled", .array(hessians.scaled.map { .symmetric($0) })),
           ])
         ),
+        ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
       ]))
   }
 }

@@ -11,7 +11,10 @@ extension CommandSpec {
     ],
     details:
       "J = Σ s u vᵀ and H = Σ λ v vᵀ, by LAPACK. Along the first v the output changes, or curves, "
-      + "most, along the last least. What is not above n ε times the largest value counts as 0.",
+      + "most, along the last least. What is not above n ε times the largest value counts as 0. "
+      + "The bars are in proportion; a dot is less than half a mark. The column at the right "
+      + "compares with differences of the network along each v: those of first order are s u, "
+      + "those of second order λ.",
     examples: ["spectrum", "spectrum H1", "spectrum H"],
     run: { invocation, session in .report(try spectrum(invocation, session)) })
 
@@ -37,11 +40,11 @@ extension CommandSpec {
     guard name.symbol == .hessian else {
       try DerivativeMemory.requireJacobian(of: map, at: range)
       let jacobian = try map.jacobian(at: x, checkpoint: invocation.checkpoint)
-      let report = SpectrumReport(
-        name: name.headText, spectrum: try spectrum(of: .dense(jacobian), name.headText, range),
-        matrix: .dense(jacobian), map: map)
+      let report = try SpectrumReport(
+        name: name.headText, try spectrum(of: .dense(jacobian), name.headText, range),
+        of: .dense(jacobian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
       return Report(
-        blocks: report.blocks(isFull: isFull),
+        blocks: report.blocks,
         record: .object([("command", .string("spectrum"))] + report.members))
     }
 
@@ -54,10 +57,10 @@ extension CommandSpec {
     for (output, hessian) in zip(outputs, hessians) {
       try invocation.checkpoint()
       let title = "H\(output + 1)"
-      let report = SpectrumReport(
-        name: title, spectrum: try spectrum(of: .symmetric(hessian), title, range),
-        matrix: .symmetric(hessian), map: map)
-      blocks += (blocks.isEmpty ? [] : [.blank]) + report.blocks(isFull: isFull)
+      let report = try SpectrumReport(
+        name: title, output: output, try spectrum(of: .symmetric(hessian), title, range),
+        of: .symmetric(hessian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
+      blocks += (blocks.isEmpty ? [] : [.blank]) + report.blocks
       records.append(.object(report.members))
     }
     if outputs.count < asked.count {

@@ -3,23 +3,32 @@ import Core
 extension CommandSpec {
   static let derive = CommandSpec(
     name: "derive", group: .derivations,
-    summary: "explain J, H or an activation step by step, with this network's numbers",
+    summary: "explain J, H, weights or an activation step by step, with this network's numbers",
     pattern: [
       .choice([
         [.word("jacobian")],
         [.word("hessian"), .optional([.word("of"), .argument("Q", .signal)])],
+        [.word("weights"), .optional([.word("wrt"), .argument("P", .parameters)])],
         [.argument("NAME", .activation)],
       ]), .optional([.word("all")]),
     ],
     arguments: [
       ("Q", "one output, A2; otherwise all of them, or A1 where all do not fit a screen"),
+      (
+        "P",
+        "W2, what to differentiate s = dout · A by; otherwise the weights of the first layer that "
+          + "does more than scale"
+      ),
       ("NAME", "an activation: σ, σ′ and σ″ at a few points"), ("all", "every step at once"),
     ],
     details:
       "Each step shows its formula, its numbers at the current input, and finite differences of "
       + "exactly this step. `next`, or Enter on an empty line, goes on; `back`, `step K` and `steps` "
       + "move about. The network and the input may be changed on the way.",
-    examples: ["derive jacobian", "derive hessian", "derive hessian of A2 all", "derive tansig"],
+    examples: [
+      "derive jacobian", "derive hessian", "derive hessian of A2 all", "derive weights",
+      "derive weights wrt W2", "derive tansig",
+    ],
     run: { invocation, session in
       let open = OpenDerivation(subject: try subject(invocation, session))
       if invocation.arguments.has("all") {
@@ -35,6 +44,12 @@ extension CommandSpec {
     let arguments = invocation.arguments
     if let activation = arguments.activation("NAME") { return .activation(activation) }
     if arguments.has("jacobian") { return .jacobian }
+    if arguments.has("weights") {
+      let group = try arguments.quantity("P").map { name throws(CommandError) in
+        try name.parameterGroup(in: try session.network(), at: arguments.range("P"))
+      }
+      return .weights(layer: group?.layer)
+    }
     guard arguments.quantity("Q") != nil else { return .hessian(output: nil) }
     let network = try session.network()
     let (signal, component) = try invocation.signal("Q", in: network, standard: network.output)
@@ -120,7 +135,7 @@ extension Session {
   fileprivate func openDerivation(_ invocation: Invocation) throws(CommandError) -> OpenDerivation {
     guard var open = derivation else {
       throw CommandError(
-        "no derivation is open; begin with `derive jacobian` or `derive hessian`",
+        "no derivation is open; begin with `derive jacobian`, `derive hessian` or `derive weights`",
         at: invocation.range)
     }
     let count = try open.steps(in: self, at: invocation.range).titles.count
@@ -157,7 +172,7 @@ extension OpenDerivation {
       blocks += report.blocks
       records.append(report.record)
     }
-    if wanted == nil || position == 0, let note = network.flatMap(note) {
+    if wanted == nil || position == 0, let note = try note(in: session) {
       blocks += [.blank, .paragraph(note)]
     }
     if wanted != nil {

@@ -3,23 +3,34 @@ import Core
 extension CommandSpec {
   static let why = CommandSpec(
     name: "why", group: .derivations,
-    summary: "explain an entry of J or H: the neurons that make it, ranked",
+    summary: "explain an entry of a derivative: the neurons that make it, ranked",
     pattern: [
-      .argument("ENTRY", .derivativeEntry),
+      .argument("ENTRY", .explained),
       .optional([.word("layer"), .argument("L", .index)]), .optional([.word("full")]),
     ],
     arguments: [
-      ("ENTRY", "J[1,2], or of the first output's Hessian H1[1,2]"),
+      (
+        "ENTRY",
+        "J[1,2], of the first output's Hessian H1[1,2], or a derivative of s: ds/dW2[1,2], "
+          + "d2s/dW2[1,2]dW1[2,1]"
+      ),
       ("L", "for J: the layer whose neurons the sum runs over; the first that curves otherwise"),
       ("full", "every neuron, whatever the size"),
     ],
     details:
       "H_k[i,j] is the sum of B_l[k,p] σ″(z_l[p]) G_l[p,i] G_l[p,j] over all neurons p of all "
       + "layers, and J[k,i] that of B_l[k,p] σ′(z_l[p]) G_l[p,i] over those of any one layer, since "
-      + "every path leads through it.",
-    examples: ["why H1[1,2]", "why J[1,2]", "why J[1,2] layer 3"],
+      + "every path leads through it. ∂s/∂W_l[p,q] is the sum of δ_(l+1)[k] W_(l+1)[k,p] σ′(z_l[p]) "
+      + "f_(l−1)[q] over the neurons k that z_l[p] goes to.",
+    examples: [
+      "why H1[1,2]", "why J[1,2]", "why J[1,2] layer 3", "why ds/dW1[1,2]",
+      "why d2s/dW2[1,2]dW1[2,1]",
+    ],
     run: { invocation, session in
-      .report(try WhyEntry(invocation, session).report(invocation, session))
+      if let partial = invocation.arguments.partial("ENTRY") {
+        return .report(try WhyPartial(partial, invocation, session).report)
+      }
+      return .report(try WhyEntry(invocation, session).report(invocation, session))
     })
 }
 
@@ -111,9 +122,10 @@ private struct WhyEntry {
       blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
     } else {
       blocks.append(.line(StyledText("  = \(formula)")))
-      blocks += table(isFull: isFull)
+      let table = table(isFull: isFull)
+      blocks += table.blocks
       if hasCoupledLayer { blocks.append(.paragraph(coupledNote)) }
-      blocks.append(.paragraph(dominance))
+      blocks.append(.paragraph(table.dominance))
     }
     if let check { blocks.append(.line(check.line)) }
     return Report(blocks: blocks, record: record)
@@ -167,61 +179,20 @@ private struct WhyEntry {
       ? "\(contribution.neuron)" : "z\(contribution.layer)[\(contribution.neuron)]"
   }
 
-  private var dominance: String {
-    guard let first = parts.contributions.first, let share = parts.largestShare else {
-      return "Every term is 0 or not a number."
-    }
-    let percent = "\(Int((100 * share).rounded())) %"
-    if parts.contributions.count == 1 { return "One neuron makes all of it." }
-    return share > 0.5
-      ? "Neuron \(neuron(first)) dominates: its term is \(percent) of the sum of magnitudes."
-      : "No neuron dominates: the largest term is \(percent) of the sum of magnitudes."
-  }
-
-  // MARK: Table
-
-  /// Of a long list the largest terms are shown, and the rest is summed.
-  private static let mostShown = 12
-
-  private func table(isFull: Bool) -> [Report.Block] {
-    let all = parts.contributions
-    let isCut = !isFull && all.count > Self.mostShown + 2
-    let shown = isCut ? Array(all.prefix(Self.mostShown)) : all
-    // The last row stands for the terms left out, so that the sum still ends in the entry.
-    let rest = isCut ? [all.dropFirst(shown.count).reduce(0) { $0 + $1.term }] : []
-    let sums = Array(parts.runningSums.prefix(shown.count)) + (isCut ? [parts.value] : [])
-    let blank: [Double?] = isCut ? [nil] : []
-    var factors: [[Double?]] =
-      hasCoupledLayer
-      ? [shown.map(\.coefficient)]
-      : [shown.map(\.outputDerivative), shown.map(\.activationDerivative)]
-    factors += columns.indices.map { c in shown.map { $0.inputDerivatives[c] } }
-    var tableColumns = [
-      Table.text("neuron", shown.map(neuron) + (isCut ? ["\(all.count - shown.count) more"] : []))
-    ]
-    for (header, cells) in zip(factorNames, factors) {
-      tableColumns.append(Table.Column(header: header, cells: .optionalNumbers(cells + blank)))
-    }
-    tableColumns += [
-      Table.Column(header: "term", cells: .numbers(shown.map(\.term) + rest)),
-      Table.Column(header: "running sum", cells: .numbers(sums)),
-    ]
-    let note =
-      "The smallest \(all.count - shown.count) are summed; `why \(name.text) full` lists them."
-    return [.table(Table(columns: tableColumns))] + (isCut ? [.paragraph(note)] : [])
+  private func table(isFull: Bool) -> ContributionTable {
+    let heads = factorNames
+    let factors: [(Contribution) -> Double?] =
+      (hasCoupledLayer
+        ? [{ $0.coefficient }] : [{ $0.outputDerivative }, { $0.activationDerivative }])
+      + columns.indices.map { c in { $0.inputDerivatives[c] } }
+    return ContributionTable(
+      parts: parts, label: neuron, columns: Array(zip(heads, factors)), isFull: isFull,
+      fullCommand: "why \(name.text) full")
   }
 
   private var record: JSONValue {
-    let terms = zip(parts.contributions, parts.runningSums).map { contribution, sum in
-      JSONValue.object([
-        ("layer", .integer(contribution.layer)), ("neuron", .integer(contribution.neuron)),
-        ("coefficient", .number(contribution.coefficient)),
-        ("inputs", .numbers(contribution.inputDerivatives)),
-        ("term", .number(contribution.term)), ("sum", .number(sum)),
-      ])
-    }
     return .object(
       [("command", .string("why")), ("of", .string(name.text)), ("value", .number(value))]
-        + [("terms", .array(terms))] + (check?.members ?? []))
+        + [("terms", parts.record)] + (check?.members ?? []))
   }
 }

@@ -39,6 +39,35 @@ struct ScalarAtInput {
     NetworkFunction(s.network, of: variables, at: input)
   }
 
+  /// The finite difference of s as a function of one or two variables alone.
+  func difference(
+    in variables: [Variable], _ check: FiniteDifference, checkpoint: Checkpoint
+  ) throws -> (estimate: DifferenceEstimate?, kinks: [KinkCrossing]) {
+    let (first, second) = (variables[0], variables[variables.count - 1])
+    if variables.count == 2, first != second {
+      let isSame = first.group == second.group
+      let groups = isSame ? [first.group] : [first.group, second.group]
+      let function = function(of: groups.map { NetworkFunction.Variables($0) })
+      let a = first.entry
+      let b = isSame ? second.entry : function.ranges[1].lowerBound + second.entry
+      let differences = try check.hessian(
+        of: function, outputs: [0], .block(rows: a..<(a + 1), columns: b..<(b + 1)),
+        checkpoint: checkpoint)
+      return (differences[0, a, b], differences.kinks)
+    }
+    // One variable: a step along it.
+    var direction = [Double](repeating: 0, count: network.count(of: first.group))
+    direction[first.entry] = 1
+    let function = function(
+      of: [.step(NetworkFunction.Variables(first.group), along: direction)])
+    if variables.count == 1 {
+      let differences = try check.jacobian(of: function, checkpoint: checkpoint)
+      return (differences[0, 0], differences.kinks)
+    }
+    let differences = try check.hessian(of: function, outputs: [0], checkpoint: checkpoint)
+    return (differences[0, 0, 0], differences.kinks)
+  }
+
   /// "s = dout · A, dout = (1, 0), at I = (0.5, −1)".
   var place: String {
     let at = "at I = \(Prose.vector(input))"

@@ -1,0 +1,78 @@
+import Core
+
+/// The terms that make an entry, ranked, with their factors and a running sum.
+struct ContributionTable {
+  var parts: EntryContributions
+
+  /// What a term is called: its neuron.
+  var label: (Contribution) -> String
+
+  /// The factors that differ from term to term.
+  var columns: [(header: String, factor: (Contribution) -> Double?)]
+  var isFull: Bool
+
+  /// The words that list every term.
+  var fullCommand: String
+
+  /// Of a long list the largest terms are shown, and the rest is summed.
+  private static let mostShown = 12
+
+  var blocks: [Report.Block] {
+    // Neurons that add nothing come last; a long row of them says nothing.
+    let count = parts.contributions.count
+    let zeros = parts.contributions.reversed().prefix { $0.term == 0 }.count
+    let hidden = isFull || zeros < 2 || zeros == count ? 0 : zeros
+    let all = Array(parts.contributions.prefix(count - hidden))
+    let isCut = !isFull && all.count > Self.mostShown + 2
+    let shown = isCut ? Array(all.prefix(Self.mostShown)) : all
+    // The last row stands for the terms left out, so that the sum still ends in the entry.
+    let rest = isCut ? [all.dropFirst(shown.count).reduce(0) { $0 + $1.term }] : []
+    let sums = Array(parts.runningSums.prefix(shown.count)) + (isCut ? [parts.value] : [])
+    let blank: [Double?] = isCut ? [nil] : []
+    let names = shown.map(label) + (isCut ? ["\(all.count - shown.count) more"] : [])
+    let table = Table(
+      columns: [Table.text("neuron", names)]
+        + columns.map { column in
+          Table.Column(
+            header: column.header, cells: .optionalNumbers(shown.map(column.factor) + blank))
+        } + [
+          Table.Column(header: "term", cells: .numbers(shown.map(\.term) + rest)),
+          Table.Column(header: "running sum", cells: .numbers(sums)),
+        ])
+    let note = "The smallest \(all.count - shown.count) are summed; `\(fullCommand)` lists them."
+    return [.table(table)] + (isCut ? [.paragraph(note)] : [])
+      + (hidden > 0 ? [.paragraph("\(hidden) more add 0.")] : [])
+  }
+
+  /// Whether one term makes most of it.
+  var dominance: String {
+    guard let first = parts.contributions.first, let share = parts.largestShare else {
+      return "Every term is 0 or not a number."
+    }
+    let percent = "\(Int((100 * share).rounded())) %"
+    let name = first.isPassing ? label(first) : "neuron \(label(first))"
+    if parts.contributions.count == 1 {
+      return first.isPassing ? "This term alone makes it." : "One neuron makes all of it."
+    }
+    return share > 0.5
+      ? "\(name.prefix(1).uppercased())\(name.dropFirst()) dominates: its term is \(percent) of the "
+        + "sum of magnitudes."
+      : "No \(parts.contributions.contains { $0.isPassing } ? "term" : "neuron") dominates: the "
+        + "largest term is \(percent) of the sum of magnitudes."
+  }
+}
+
+extension EntryContributions {
+  /// The terms as data, ranked.
+  var record: JSONValue {
+    .array(
+      zip(contributions, runningSums).map { contribution, sum in
+        .object([
+          ("layer", .integer(contribution.layer)), ("neuron", .integer(contribution.neuron)),
+          ("coefficient", .number(contribution.coefficient)),
+          ("inputs", .numbers(contribution.inputDerivatives)),
+          ("term", .number(contribution.term)), ("sum", .number(sum)),
+        ])
+      })
+  }
+}
