@@ -24,20 +24,22 @@ extension NetworkFunction {
   }
 
   func changes(of points: PointBatch, _ range: Range<Int>) -> RowChanges {
+    // Looked up once, not for each change: they are in the innermost loop of small networks.
+    let stages = variables.indices.map(stage(of:))
+    let areSet = variables.map(\.isSet)
     var result = RowChanges(
       additions: Array(repeating: [], count: map.stages.count + 1), first: map.stages.count)
     for (row, point) in range.enumerated() {
       for change in points[point] {
         let block = block(of: change.variable)
-        let stage = stage(of: block)
+        result.first = min(result.first, stages[block])
         let change = Change(
           row: row, block: block, entry: change.variable - ranges[block].lowerBound,
           value: change.value)
-        result.first = min(result.first, stage)
-        if case .signal = variables[block] {
+        if areSet[block] {
           result.settings.append(change)
         } else {
-          result.additions[stage].append(change)
+          result.additions[stages[block]].append(change)
         }
       }
     }
@@ -119,5 +121,12 @@ extension NetworkFunction {
     case .step(let inner, let direction):
       return Self.rates(inner, direction, f[...]).largestMagnitude
     }
+  }
+}
+
+extension NetworkFunction.Variables {
+  /// Whether they are set, where others add to a signal.
+  fileprivate var isSet: Bool {
+    if case .signal = self { true } else { false }
   }
 }
