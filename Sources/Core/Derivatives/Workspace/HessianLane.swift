@@ -13,7 +13,7 @@ struct HessianLane {
   /// S of each space but the first, its square, with room for whole panels of rows and columns.
   let squares: [UnsafeMutablePointer<Double>]
 
-  /// Gᵀ S, in panels.
+  /// A block of rows of Gᵀ S, in panels.
   let product: UnsafeMutablePointer<Double>
 
   /// A block of rows scaled by the coefficients, in panels, and of the result, row by row.
@@ -46,8 +46,8 @@ struct HessianLane {
       doubles(room(levels[$0].width) * room(levels[$0].width), if: holdsSquares && $0 > 0)
     }
     product = doubles(
-      zip(levels, levels.dropFirst()).map { room($0.width) * $1.width }.max() ?? 0,
-      if: holdsSquares)
+      HessianWorkspace.blockRows * (levels.dropFirst().map(\.width).max() ?? 0),
+      if: forms.blocks > 0)
     let scaledNeurons = min(
       HessianWorkspace.scaledNeurons, levels.map(\.terms.count).max() ?? 0)
     scaled = doubles(HessianWorkspace.blockRows * scaledNeurons, if: forms.blocks > 0)

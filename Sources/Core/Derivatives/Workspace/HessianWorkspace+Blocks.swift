@@ -28,16 +28,11 @@ extension HessianWorkspace {
       let task = BlockTask(
         k: k, level: levels[index], panels: panels, square: index == 0 ? nil : own.squares[index],
         target: target)
-      if let above {
-        try formProduct(task, above, own.product, lanes: helpers.count, checkpoint: checkpoint)
-      }
       let blocks = (task.level.width + Self.blockRows - 1) / Self.blockRows
       try Parallel.perform(
         blocks, lanes: helpers.count, work: work(task) / Double(blocks), checkpoint: checkpoint
       ) { block, lane in
-        form(
-          block, of: task, above: above == nil ? nil : own.product,
-          lanes[helpers.lowerBound + lane])
+        form(block, of: task, above: above, lanes[helpers.lowerBound + lane])
       }
       if let square = task.square {
         mirror(square, order: task.level.width, stride: roomForRows(task.level.width))
@@ -67,32 +62,9 @@ extension HessianWorkspace {
   /// So many rows in whole panels.
   func roomForRows(_ rows: Int) -> Int { Panels.best.count(rows) * Panels.best.lanes }
 
-  /// Gᵀ S of the next space's S, in panels: [panel][component there][lane].
-  private func formProduct(
-    _ task: BlockTask, _ above: UnsafePointer<Double>, _ product: UnsafeMutablePointer<Double>,
-    lanes helperCount: Int, checkpoint: Checkpoint
-  ) rethrows {
-    let (kernels, panels) = (Panels.best, task.panels)
-    let n = compiled.shape.widths[task.level.stages.upperBound]
-    let pitch = n * kernels.lanes
-    let perTask = Self.blockRows / kernels.lanes
-    let work = Double(n) * Double(n) * Double(Self.blockRows)
-    try Parallel.perform(
-      (panels.count + perTask - 1) / perTask, lanes: helperCount, work: work,
-      checkpoint: checkpoint
-    ) { part, _ in
-      let start = part * perTask
-      kernels.multiply(
-        rows: n, panels: min(perTask, panels.count - start), depth: n,
-        .matrix(above, stride: roomForRows(n)), panels.next + start * pitch, pitch: pitch,
-        into: product + start * pitch, row: kernels.lanes, panel: pitch)
-    }
-  }
-
   /// Some rows of the triangle: Gᵀ S G of the next space's S, and the level's own terms.
   private func form(
-    _ block: Int, of task: BlockTask, above product: UnsafeMutablePointer<Double>?,
-    _ lane: HessianLane
+    _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ lane: HessianLane
   ) {
     let (kernels, level, panels) = (Panels.best, task.level, task.panels)
     let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, level.width)
@@ -111,10 +83,14 @@ extension HessianWorkspace {
     }
 
     var isBegun = false
-    if let product {
+    if let above {
       let n = compiled.shape.widths[level.stages.upperBound]
       let pitch = n * kernels.lanes
-      add(panels.next + first * pitch, pitch, product, pitch, depth: n, adding: false)
+      kernels.multiply(
+        rows: n, panels: end - first, depth: n, .matrix(above, stride: roomForRows(n)),
+        panels.next + first * pitch, pitch: pitch, into: lane.product, row: kernels.lanes,
+        panel: pitch)
+      add(lane.product, pitch, panels.next, pitch, depth: n, adding: false)
       isBegun = true
     }
     let coefficients = level.coefficients + task.k * level.neurons
