@@ -1,0 +1,37 @@
+import Core
+
+/// Bounds in words: rounded to the side on which they stay true.
+extension Prose {
+  /// 1.24e−5 for 1.2341e−5.
+  static func atMost(_ value: Double, digits: Int = 3) -> String {
+    minus(directed(value, digits: digits, up: true))
+  }
+
+  /// 1.23e−5 for 1.2341e−5.
+  static func atLeast(_ value: Double, digits: Int = 3) -> String {
+    minus(directed(value, digits: digits, up: false))
+  }
+
+  /// 1.234e−5 … 1.235e−5.
+  static func interval(_ interval: Interval, digits: Int = 4) -> String {
+    interval.lower == interval.upper
+      ? number(interval.lower)
+      : "\(atLeast(interval.lower, digits: digits)) … \(atMost(interval.upper, digits: digits))"
+  }
+
+  private static func directed(_ value: Double, digits: Int, up: Bool) -> String {
+    let nearest = NumberFormat.magnitude(value, digits: digits)
+    guard let rounded = Double(nearest), rounded.isFinite, up ? rounded < value : rounded > value
+    else { return nearest }
+    // Half a unit of the last digit farther the nearest number is the next one.
+    let power = nearest.lastIndex(of: "e").flatMap {
+      Int(nearest[nearest.index(after: $0)...])
+    }
+    let half = Double("5e\((power ?? 0) - digits)") ?? 0
+    let next = NumberFormat.magnitude(up ? value + half : value - half, digits: digits)
+    guard let moved = Double(next), up ? moved >= value : moved <= value else {
+      return NumberFormat.shortest(value)
+    }
+    return next
+  }
+}
