@@ -28,36 +28,88 @@ public struct RemainderRadius: Sendable, Hashable {
     checkpoint: Checkpoint = {}
   ) throws {
     precondition(tolerance > 0)
-    let model = CurveModel(change)
-    var (holds, fails) = (0.0, Double?.none)
-    /// The nearest t up to which nothing could be proven, and why.
-    var (stuck, obstacle) = (Double.infinity, Obstacle?.none)
-    var work = limit
-    var t = 1.0
-    while work > 0, t >= 1 / Self.farthest, t <= Self.farthest {
-      do {
-        let bound = try RemainderBound(
-          of: model, to: t, limit: min(work, RemainderBound.standardLimit), checkpoint: checkpoint)
-        work -= Double(2 * bound.cellCount + 1) * model.cellCost
-        if bound.outputs.allSatisfy({ $0.most <= tolerance }) {
-          holds = t
-        } else {
-          (stuck, obstacle) = (t, nil)
-          if bound.outputs.contains(where: { $0.least > tolerance }) { fails = t }
-        }
-      } catch let found as Obstacle {
-        work -= min(RemainderBound.standardLimit, 256 * model.cellCost)
-        (stuck, obstacle) = (t, found)
-      }
-      if stuck <= holds * Self.close { break }
-      // A middle of few bits, so that the cells are exact.
-      let middle = holds == 0 ? stuck / 2 : ((holds + stuck) / 2).rounded(toBits: 12)
-      t = stuck == .infinity ? 2 * t : middle
-      if t <= holds || t >= stuck { break }
+    var search = Search(model: CurveModel(change), tolerance: tolerance, work: limit)
+    try search.run(checkpoint)
+    holds = search.holds
+    fails = search.fails
+    obstacle = search.stuck.isFinite ? search.obstacle : nil
+  }
+
+  private struct Search {
+    let model: CurveModel
+    let tolerance: Double
+    var work: Double
+
+    var holds = 0.0
+    var fails: Double?
+
+    /// The least t up to which nothing could be proven, and what was in the way.
+    var stuck = Double.infinity
+    var obstacle: Obstacle?
+
+    private enum Finding {
+      case good, bad
+      /// The bound is above the tolerance, the largest remainder perhaps not.
+      case between
+      case none(Obstacle)
     }
-    self.holds = holds
-    self.fails = fails
-    self.obstacle = stuck.isFinite ? obstacle : nil
+
+    init(model: CurveModel, tolerance: Double, work: Double) {
+      self.model = model
+      self.tolerance = tolerance
+      self.work = work
+    }
+
+    mutating func run(_ checkpoint: Checkpoint) throws {
+      // The largest t that is good: doubled or halved, then the middles of what is left.
+      var t = 1.0
+      while t >= 1 / farthest, t <= farthest, let finding = try finding(at: t, checkpoint) {
+        switch finding {
+        case .good: holds = t
+        case .bad: (stuck, fails, obstacle) = (t, t, nil)
+        case .between: (stuck, obstacle) = (t, nil)
+        case .none(let found): (stuck, obstacle) = (t, found)
+        }
+        if stuck == .infinity {
+          t *= 2
+        } else if holds == 0 {
+          t /= 2
+        } else {
+          guard let middle = Self.middle(holds, stuck) else { break }
+          t = middle
+        }
+      }
+      // The least t that is bad, which may be a little farther.
+      guard holds > 0, stuck.isFinite, obstacle == nil else { return }
+      var good = stuck
+      while let middle = fails.map({ Self.middle(good, $0) }) ?? 1.25 * good.rounded(toBits: 12),
+        middle <= farthest, let finding = try finding(at: middle, checkpoint)
+      {
+        if case .bad = finding { fails = middle } else { good = middle }
+        if fails == nil, good > 4 * stuck { break }
+      }
+    }
+
+    /// nil when the work is spent.
+    private mutating func finding(at t: Double, _ checkpoint: Checkpoint) throws -> Finding? {
+      guard work > 0 else { return nil }
+      let limit = min(work, RemainderBound.standardLimit)
+      do {
+        let bound = try RemainderBound(of: model, to: t, limit: limit, checkpoint: checkpoint)
+        work -= Double(2 * bound.cellCount + 1) * model.cellCost
+        if bound.outputs.allSatisfy({ $0.most <= tolerance }) { return .good }
+        return bound.outputs.contains { $0.least > tolerance } ? .bad : .between
+      } catch let found as Obstacle {
+        work -= min(limit, 256 * model.cellCost)
+        return Finding.none(found)
+      }
+    }
+
+    /// A number of few bits between the two, so that the cells are exact; nil where they are close.
+    private static func middle(_ lower: Double, _ upper: Double) -> Double? {
+      let middle = ((lower + upper) / 2).rounded(toBits: 12)
+      return upper <= close * lower || middle <= lower || middle >= upper ? nil : middle
+    }
   }
 }
 
