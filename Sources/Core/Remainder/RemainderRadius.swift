@@ -28,18 +28,70 @@ public struct RemainderRadius: Sendable, Hashable {
     checkpoint: Checkpoint = {}
   ) throws {
     precondition(tolerance > 0)
-    var search = Search(model: CurveModel(change), tolerance: tolerance, work: limit)
-    try search.run(checkpoint)
-    holds = search.holds
-    fails = search.fails
-    obstacle = search.stuck.isFinite ? search.obstacle : nil
+    let model = CurveModel(change)
+    var work = limit
+    var search = Search()
+    self = try search.run { t in
+      guard work > 0 else { return nil }
+      let allowed = min(work, RemainderBound.standardLimit)
+      do {
+        let bound = try RemainderBound(of: model, to: t, limit: allowed, checkpoint: checkpoint)
+        work -= Double(2 * bound.cellCount + 1) * model.cellCost
+        return Finding(bound.outputs.map { ($0.most, $0.least) }, tolerance)
+      } catch let obstacle as Obstacle {
+        work -= min(allowed, 256 * model.cellCost)
+        return .obstructed(obstacle)
+      }
+    }
+  }
+
+  /// The same for a box around I: the multiple t of the half-widths.
+  ///
+  /// - Complexity: some twenty bounds of a box, all together within the limit.
+  public init(
+    ofBox network: Network, at input: [Double], halfWidths: [Double], tolerance: Double,
+    limit: Double = 4 * RemainderBound.standardLimit, checkpoint: Checkpoint = {}
+  ) throws {
+    precondition(tolerance > 0)
+    var left = Self.mostBoxes
+    var search = Search()
+    self = try search.run { t in
+      guard left > 0 else { return nil }
+      left -= 1
+      do {
+        let box = try BoxRemainder(
+          of: network, at: input, halfWidths: halfWidths, to: t,
+          limit: limit / Double(Self.mostBoxes), checkpoint: checkpoint)
+        return Finding(box.outputs.map { ($0.most, $0.least) }, tolerance)
+      } catch let obstacle as Obstacle {
+        return .obstructed(obstacle)
+      }
+    }
+  }
+
+  private static let mostBoxes = 24
+
+  private init(holds: Double, fails: Double?, obstacle: Obstacle?) {
+    self.holds = holds
+    self.fails = fails
+    self.obstacle = obstacle
+  }
+
+  /// What a bound says of the tolerance.
+  private enum Finding {
+    case good, bad
+    /// The bound is above the tolerance, the largest remainder perhaps not.
+    case between
+    case obstructed(Obstacle)
+
+    init(_ bounds: [(most: Double, least: Double)], _ tolerance: Double) {
+      self =
+        bounds.allSatisfy { $0.most <= tolerance }
+        ? .good : bounds.contains { $0.least > tolerance } ? .bad : .between
+    }
   }
 
   private struct Search {
-    let model: CurveModel
-    let tolerance: Double
-    var work: Double
-
     var holds = 0.0
     var fails: Double?
 
@@ -47,28 +99,16 @@ public struct RemainderRadius: Sendable, Hashable {
     var stuck = Double.infinity
     var obstacle: Obstacle?
 
-    private enum Finding {
-      case good, bad
-      /// The bound is above the tolerance, the largest remainder perhaps not.
-      case between
-      case none(Obstacle)
-    }
-
-    init(model: CurveModel, tolerance: Double, work: Double) {
-      self.model = model
-      self.tolerance = tolerance
-      self.work = work
-    }
-
-    mutating func run(_ checkpoint: Checkpoint) throws {
+    /// - Parameter finding: what is known up to t; nil when the work is spent.
+    mutating func run(_ finding: (Double) throws -> Finding?) throws -> RemainderRadius {
       // The largest t that is good: doubled or halved, then the middles of what is left.
       var t = 1.0
-      while t >= 1 / farthest, t <= farthest, let finding = try finding(at: t, checkpoint) {
+      while t >= 1 / farthest, t <= farthest, let finding = try finding(t) {
         switch finding {
         case .good: holds = t
         case .bad: (stuck, fails, obstacle) = (t, t, nil)
         case .between: (stuck, obstacle) = (t, nil)
-        case .none(let found): (stuck, obstacle) = (t, found)
+        case .obstructed(let found): (stuck, obstacle) = (t, found)
         }
         if stuck == .infinity {
           t *= 2
@@ -80,29 +120,19 @@ public struct RemainderRadius: Sendable, Hashable {
         }
       }
       // The least t that is bad, which may be a little farther.
-      guard holds > 0, stuck.isFinite, obstacle == nil else { return }
+      guard holds > 0, stuck.isFinite, obstacle == nil else { return result }
       var good = stuck
       while let middle = fails.map({ Self.middle(good, $0) }) ?? 1.25 * good.rounded(toBits: 12),
-        middle <= farthest, let finding = try finding(at: middle, checkpoint)
+        middle <= farthest, let finding = try finding(middle)
       {
         if case .bad = finding { fails = middle } else { good = middle }
         if fails == nil, good > 4 * stuck { break }
       }
+      return result
     }
 
-    /// nil when the work is spent.
-    private mutating func finding(at t: Double, _ checkpoint: Checkpoint) throws -> Finding? {
-      guard work > 0 else { return nil }
-      let limit = min(work, RemainderBound.standardLimit)
-      do {
-        let bound = try RemainderBound(of: model, to: t, limit: limit, checkpoint: checkpoint)
-        work -= Double(2 * bound.cellCount + 1) * model.cellCost
-        if bound.outputs.allSatisfy({ $0.most <= tolerance }) { return .good }
-        return bound.outputs.contains { $0.least > tolerance } ? .bad : .between
-      } catch let found as Obstacle {
-        work -= min(limit, 256 * model.cellCost)
-        return Finding.none(found)
-      }
+    private var result: RemainderRadius {
+      RemainderRadius(holds: holds, fails: fails, obstacle: stuck.isFinite ? obstacle : nil)
     }
 
     /// A number of few bits between the two, so that the cells are exact; nil where they are close.

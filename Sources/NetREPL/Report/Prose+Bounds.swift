@@ -23,15 +23,16 @@ extension Prose {
     let nearest = NumberFormat.magnitude(value, digits: digits)
     guard let rounded = Double(nearest), rounded.isFinite, up ? rounded < value : rounded > value
     else { return nearest }
-    // Half a unit of the last digit farther the nearest number is the next one.
+    // Half a unit of the last digit farther the nearest number is the next one; just below a power of
+    // ten the units are smaller.
     let power = nearest.lastIndex(of: "e").flatMap {
       Int(nearest[nearest.index(after: $0)...])
     }
-    let half = Double("5e\((power ?? 0) - digits)") ?? 0
-    let next = NumberFormat.magnitude(up ? value + half : value - half, digits: digits)
-    guard let moved = Double(next), up ? moved >= value : moved <= value else {
-      return NumberFormat.shortest(value)
+    for decimals in [digits + 1, digits] {
+      let half = Double("5e\((power ?? 0) - decimals)") ?? 0
+      let next = NumberFormat.magnitude(up ? value + half : value - half, digits: digits)
+      if let moved = Double(next), up ? moved >= value : moved <= value { return next }
     }
-    return next
+    return NumberFormat.shortest(value)
   }
 }

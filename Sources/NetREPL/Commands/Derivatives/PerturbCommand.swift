@@ -14,7 +14,7 @@ extension CommandSpec {
     arguments: [
       ("D", "the change δ, one number for each input; of an entry, one number"),
       ("ENTRY", "W1[2,3], b1[2] or I2"),
-      ("box", "prove the bound for every change with |δ'_i| ≤ |δ_i|, not for the way to δ alone"),
+      ("box", "prove the bound for every change with |δ′_i| ≤ |δ_i|, not for the way to δ alone"),
       ("within", "also how far the quadratic model is good to TOL, in units of δ"),
       ("TOL", "the largest error of any output"),
     ],
@@ -165,11 +165,16 @@ struct Perturbation {
       Table.Column(header: "error", cells: .magnitudes(quadraticErrors)),
     ])
     var blocks: [Report.Block] = [.heading(change, aside: ""), .table(table)]
-    if let verdict = comparison(linearErrors, quadraticErrors) {
+    let isUnmoved = (actual + linear).allSatisfy { $0 == 0 }
+    if isUnmoved {
+      blocks.append(.paragraph("The output does not change: this says nothing about J and H."))
+    } else if !certificate.isExact, let verdict = comparison(linearErrors, quadraticErrors) {
       blocks.append(.paragraph(verdict))
     }
+    // A proof that nothing is left of nothing would say no more.
+    if !(isUnmoved && certificate.isExact) { blocks += certificate.blocks }
     return Report(
-      blocks: blocks + certificate.blocks,
+      blocks: blocks,
       record: .object(
         [
           ("command", .string("perturb")), ("delta", .numbers(delta)),
@@ -180,9 +185,6 @@ struct Perturbation {
 
   /// What the errors say about the size of the change.
   private func comparison(_ linear: [Double], _ quadratic: [Double]) -> String? {
-    if actual.allSatisfy({ $0 == 0 }), self.linear.allSatisfy({ $0 == 0 }) {
-      return "The output does not change: this says nothing about J and H."
-    }
     if quadratic.allSatisfy({ $0 == 0 }) {
       return linear.allSatisfy { $0 == 0 }
         ? "Both models are exact here." : "The quadratic model is exact here."

@@ -26,16 +26,12 @@ struct RemainderReport {
         "the tolerance must be a positive number", at: arguments.range("TOL"))
     }
     let isBox = arguments.has("box")
-    var searched = line
     do {
       if isBox {
         guard case .input = line.kind else {
           throw CommandError(
             "a box is of inputs: perturb input D... box", at: arguments.range("box"))
         }
-        searched = StraightChange(
-          line.network, at: line.input,
-          .input(perturbation.delta.map { Interval(-abs($0), abs($0)) }))
         proof = .box(
           try BoxRemainder(
             of: line.network, at: line.input, halfWidths: perturbation.delta,
@@ -48,10 +44,13 @@ struct RemainderReport {
     } catch let obstacle as Obstacle {
       proof = .none(obstacle)
     }
-    if let tolerance {
-      radius = try RemainderRadius(
-        of: searched, tolerance: tolerance, checkpoint: invocation.checkpoint)
-    }
+    guard let tolerance else { return }
+    radius =
+      isBox
+      ? try RemainderRadius(
+        ofBox: line.network, at: line.input, halfWidths: perturbation.delta, tolerance: tolerance,
+        checkpoint: invocation.checkpoint)
+      : try RemainderRadius(of: line, tolerance: tolerance, checkpoint: invocation.checkpoint)
   }
 
   /// Rounding is far below this part of the largest prediction.
@@ -75,42 +74,55 @@ struct RemainderReport {
 
   // MARK: Blocks
 
+  /// Whether it says that nothing is left, which replaces the words about sizes of errors.
+  var isExact: Bool {
+    guard contradiction == nil, case .way(let bound) = proof else { return false }
+    return bound.outputs.allSatisfy { $0.most == 0 }
+  }
+
   var blocks: [Report.Block] {
     var blocks: [Report.Block] = [.blank]
     switch proof {
     case .none(let obstacle):
       blocks.append(.paragraph("No bound of the remainder: \(obstacle.words)."))
+    case .way(let bound) where isExact:
+      let isLinear = bound.outputs.allSatisfy { $0.linear == $0.quadratic }
+      blocks = [
+        .paragraph(
+          isLinear
+            ? "Both models are exact here. That is proven; an error is rounding."
+            : "The quadratic model is exact here. That is proven; an error is rounding.")
+      ]
     case .way(let bound):
       let outputs = bound.outputs
-      blocks.append(
-        .table(
-          Table(columns: [
-            Table.text("", outputs.indices.map(labels.short)),
-            Table.text(
-              "remainder at the end", outputs.map { Prose.interval($0.remainder) }),
-            Table.text("on the way at most", outputs.map { Prose.atMost($0.most) }),
-            Table.text("loose", outputs.map { Self.times($0.looseness) }),
-          ])))
+      blocks += table(
+        [
+          Table.text("remainder at the end", outputs.map { Prose.interval($0.remainder) }),
+          Table.text("on the way at most", outputs.map { Prose.atMost($0.most) }),
+        ], outputs.map(\.looseness))
       blocks.append(.paragraph(Self.meaning(outputs.map(\.looseness), bound.cellCount)))
     case .box(let box):
       let outputs = box.outputs
-      blocks.append(
-        .table(
-          Table(columns: [
-            Table.text("", outputs.indices.map(labels.short)),
-            Table.text("in the box at most", outputs.map { Prose.atMost($0.most) }),
-            Table.text("at a corner at least", outputs.map { Prose.atLeast($0.least) }),
-            Table.text("loose", outputs.map { Self.times($0.looseness) }),
-          ])))
+      blocks += table(
+        [
+          Table.text("in the box at most", outputs.map { Prose.atMost($0.most) }),
+          Table.text("somewhere at least", outputs.map { Prose.atLeast($0.least) }),
+        ], outputs.map(\.looseness))
       blocks.append(
         .paragraph(
-          "Proven: nowhere in the box |δ'_i| ≤ |δ_i| is the quadratic model off by more than this. "
-            + "Loose is at most how many times the bound is the largest remainder; it comes from "
-            + "\(Prose.count(box.cornerCount, "corner"))."))
+          "Proven on \(Prose.count(box.pieceCount, "piece")) of the faces: nowhere in the box |δ′_i| ≤ "
+            + "|δ_i| is the quadratic model off by more than this."
+        ))
     }
     if let contradiction { blocks.append(.line(StyledText(contradiction, .bad))) }
     if let reach { blocks.append(.paragraph(reach)) }
     return blocks
+  }
+
+  private func table(_ columns: [Table.Column], _ looseness: [Double]) -> [Report.Block] {
+    let names = Table.text("", looseness.indices.map(labels.short))
+    let loose = Table.text("loose", looseness.map(Self.times))
+    return [.table(Table(columns: [names] + columns + [loose]))]
   }
 
   private static func meaning(_ looseness: [Double], _ cells: Int) -> String {
@@ -191,7 +203,7 @@ struct RemainderReport {
           .object([
             ("most", .numbers(box.outputs.map(\.most))),
             ("least", .numbers(box.outputs.map(\.least))),
-            ("corners", .integer(box.cornerCount)),
+            ("pieces", .integer(box.pieceCount)),
           ])
         )
       ]
@@ -222,8 +234,7 @@ extension Obstacle {
   var words: String {
     switch self {
     case .kink(let crossing):
-      "neuron \(crossing.neuron) of layer \(crossing.layer) crosses the kink of "
-        + "\(crossing.activation.escapingControls), or comes too close to it"
+      "it comes to the \(crossing.words), where there is no third derivative"
     case .notFinite(let layer, let neuron):
       "the value of neuron \(neuron) of layer \(layer) cannot be enclosed; it may overflow, or have "
         + "no value"
