@@ -12,11 +12,11 @@ extension Prose {
     minus(directed(value, digits: digits, up: false))
   }
 
-  /// 1.234e−5 … 1.235e−5.
+  /// 1.234e−5 to 1.235e−5.
   static func interval(_ interval: Interval, digits: Int = 4) -> String {
     interval.lower == interval.upper
       ? number(interval.lower)
-      : "\(atLeast(interval.lower, digits: digits)) … \(atMost(interval.upper, digits: digits))"
+      : "\(atLeast(interval.lower, digits: digits)) to \(atMost(interval.upper, digits: digits))"
   }
 
   private static func directed(_ value: Double, digits: Int, up: Bool) -> String {

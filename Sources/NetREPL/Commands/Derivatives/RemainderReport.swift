@@ -110,8 +110,8 @@ struct RemainderReport {
         ], outputs.map(\.looseness))
       blocks.append(
         .paragraph(
-          "Proven on \(Prose.count(box.pieceCount, "piece")) of the faces: nowhere in the box |δ′_i| ≤ "
-            + "|δ_i| is the quadratic model off by more than this."
+          "Proven on \(Prose.count(box.pieceCount, "piece")) of the faces: with the exact J and H "
+            + "the quadratic model is nowhere in the box |δ′_i| ≤ |δ_i| off by more than this."
         ))
     }
     if let contradiction { blocks.append(.line(StyledText(contradiction, .bad))) }
@@ -127,8 +127,8 @@ struct RemainderReport {
 
   private static func meaning(_ looseness: [Double], _ cells: Int) -> String {
     let proven =
-      "Proven on \(Prose.count(cells, "cell")): on the whole way to δ the quadratic model is off by no "
-      + "more than this."
+      "Proven on \(Prose.count(cells, "cell")): with the exact J and H the quadratic model is off by no "
+      + "more than this on the whole way to δ."
     let worst = looseness.max() ?? 1
     if worst == 1 { return proven }
     return worst.isFinite
