@@ -86,7 +86,7 @@ import Testing
       }
     }
     #expect(zip(most, least).allSatisfy { $0 >= $1 && $0 < 1.3 * $1 }, "\(most) \(least)")
-    let text = try session.text("perturb input 0.1 -0.05 box within 1e-3").squeezed
+    let text = try session.text("perturb I1 0.1 box within 1e-3").squeezed
     #expect(text.contains("nowhere in the box") && text.contains("good to 0.001 in the box"))
   }
 

@@ -54,11 +54,11 @@ extension IntervalJet {
   }
 
   static func * (a: IntervalJet, b: IntervalJet) -> IntervalJet {
-    IntervalJet(a.coefficients.indices.map { k in convolution(a, b, k) })
+    IntervalJet(a.coefficients.indices.map { k in convolution(a.coefficients, b.coefficients, k) })
   }
 
   /// Coefficient k of a product.
-  private static func convolution(_ a: IntervalJet, _ b: IntervalJet, _ k: Int) -> Interval {
+  private static func convolution(_ a: [Interval], _ b: [Interval], _ k: Int) -> Interval {
     (0...k).reduce(.zero) { $0 + a[$1] * b[k - $1] }
   }
 
@@ -103,22 +103,26 @@ extension IntervalJet {
 
   /// The solutions y, w of y′ = a(y, w), w′ = b(y, w) along u, such as sine and cosine.
   ///
-  /// - Parameter slopes: a and b, given as many coefficients of y and w as are known.
-  func solving(
+  /// - Parameter slopes: coefficient j of a and b, given those of y and w up to j.
+  private func solving(
     _ y: Interval, _ w: Interval,
-    slopes: (IntervalJet, IntervalJet) -> (IntervalJet, IntervalJet)
+    slopes: (_ y: [Interval], _ w: [Interval], _ j: Int) -> (Interval, Interval)
   ) -> (IntervalJet, IntervalJet) {
-    var (ys, ws) = ([y], [w])
+    var (ys, ws, a, b) = ([y], [w], [Interval](), [Interval]())
     for k in 1..<max(count, 1) {
-      let (a, b) = slopes(IntervalJet(ys), IntervalJet(ws))
-      ys.append(coefficient(k, slope: a.coefficients))
-      ws.append(coefficient(k, slope: b.coefficients))
+      let next = slopes(ys, ws, k - 1)
+      a.append(next.0)
+      b.append(next.1)
+      ys.append(coefficient(k, slope: a))
+      ws.append(coefficient(k, slope: b))
     }
     return (IntervalJet(ys), IntervalJet(ws))
   }
 
   var exponential: IntervalJet {
-    solving(value.exponential, .zero) { y, w in (y, w) }.0
+    var y = [value.exponential]
+    for k in 1..<max(count, 1) { y.append(coefficient(k, slope: y)) }
+    return IntervalJet(y)
   }
 
   var exponentialMinusOne: IntervalJet {
@@ -153,31 +157,41 @@ extension IntervalJet {
   var cosine: IntervalJet { waves.1 }
 
   private var waves: (IntervalJet, IntervalJet) {
-    solving(value.sine, value.cosine) { sine, cosine in (cosine, -sine) }
+    solving(value.sine, value.cosine) { sine, cosine, j in (cosine[j], -sine[j]) }
   }
 
   var tangent: IntervalJet {
-    solving(value.tangent, .zero) { y, w in (y.squared + .one, w) }.0
+    solving(value.tangent, .zero) { y, _, j in
+      (j == 0 ? y[0].squared + .one : Self.convolution(y, y, j), .zero)
+    }.0
   }
 
   var hyperbolicSine: IntervalJet { hyperbolas.0 }
   var hyperbolicCosine: IntervalJet { hyperbolas.1 }
 
   private var hyperbolas: (IntervalJet, IntervalJet) {
-    solving(value.hyperbolicSine, value.hyperbolicCosine) { sinh, cosh in (cosh, sinh) }
+    solving(value.hyperbolicSine, value.hyperbolicCosine) { sinh, cosh, j in (cosh[j], sinh[j]) }
   }
 
   /// T = tanh(u) beside T′ = 4e/(1 + e)², e = e^(−2|u|): 1 − T² would lose the digits of T′ where T
   /// is close to 1.
   var hyperbolicTangent: IntervalJet {
     let e = Interval(-2 * value.magnitude, -2 * value.mignitude).exponential
-    // 4e/(1 + e)² rises with e up to 1.
+    // 4e/(1 + e)² rises with e up to 1, and |T| = (1 − e)/(1 + e) falls.
     func slope(_ e: Double) -> Interval {
       Interval(4) * Interval(e) / (Interval(e) + .one).squared
     }
-    let values = Interval(
+    func tangent(_ e: Double) -> Interval { (.one - Interval(e)) / (.one + Interval(e)) }
+    let slopes = Interval(
       max(slope(e.lower).lower, 0), e.upper >= 1 ? 1 : min(slope(e.upper).upper, 1))
-    return solving(value.hyperbolicTangent, values) { y, w in (w, y * w * Interval(-2)) }.0
+    var values = value.hyperbolicTangentOfSmall
+    if values == nil {
+      let size = Interval(tangent(e.upper).lower, min(tangent(e.lower).upper, 1))
+      values = value.lower < 0 ? -size : size
+    }
+    return solving(values ?? Interval(-1, 1), slopes) { y, w, j in
+      (w[j], Self.convolution(y, w, j) * Interval(-2))
+    }.0
   }
 
   var areaHyperbolicSine: IntervalJet {
@@ -205,6 +219,11 @@ extension IntervalJet {
 }
 
 extension Interval {
+  /// tanh where 1 − e^(−2|u|) would lose digits; nil elsewhere.
+  fileprivate var hyperbolicTangentOfSmall: Interval? {
+    mignitude < 0.5 ? hyperbolicTangent : nil
+  }
+
   var logistic: Interval {
     // Each of the two forms where its exponential does not overflow; both only rise.
     func value(_ u: Double) -> Interval {

@@ -22,7 +22,7 @@ public struct BoxRemainder: Sendable {
     public var looseness: Double { most == 0 ? 1 : most / least }
   }
 
-  private static let mostPieces = 200
+  private static let mostPieces = 128
 
   /// A bound this many times the largest remainder is good enough.
   private static let sharp = 1.25
@@ -35,10 +35,10 @@ public struct BoxRemainder: Sendable {
   ///   - end: the box is this many times as large; a number of at most 40 bits.
   ///   - limit: the multiply-adds that may be spent.
   /// - Throws: `Obstacle` where there is no bound; what `checkpoint` throws.
-  /// - Complexity: up to 200 bounds along a way.
+  /// - Complexity: up to 128 bounds along a way.
   public init(
     of network: Network, at input: [Double], halfWidths: [Double], to end: Double = 1,
-    limit: Double = RemainderBound.standardLimit, checkpoint: Checkpoint = {}
+    limit: Double = RemainderBound.standardLimit / 2, checkpoint: Checkpoint = {}
   ) throws {
     let box = halfWidths.map { Interval.symmetric(abs($0)) }
     let whole = StraightChange(network, at: input, .input(box))

@@ -19,8 +19,6 @@ struct CurveModel {
     /// As real numbers: halves of halves of the whole, which are doubles.
     var middle: Double
     var half: Double
-
-    var isPoint: Bool { half == 0 }
   }
 
   /// One cell's coefficients, p_0 … p_4 and q for each output.
@@ -139,7 +137,8 @@ struct CurveModel {
     // The identity loses nothing, where a model made anew would.
     if activation.name == "purelin" { return .success(z) }
     let sharp = z.map { IntervalJet(Array($0.prefix(sharpCount))) }
-    let wide = z.map { IntervalJet(ranges($0, half: cell.half)) }
+    let factors = factors(half: cell.half)
+    let wide = z.map { IntervalJet(ranges($0, factors)) }
     let atMiddle: [IntervalJet]
     let overCell: [IntervalJet]
     switch (activation.jets(sharp), activation.jets(wide)) {
@@ -154,20 +153,21 @@ struct CurveModel {
   }
 
   /// Every coefficient over a cell: at c + s the j-th is Σ C(i, j) p_i s^(i−j) + C(5, j) q s^(5−j).
-  static func ranges(_ model: [Interval], half: Double) -> [Interval] {
-    if half == 0 { return model }
-    let powers = (0..<model.count).map { power($0, half: half) }
-    return model.indices.map { j in
-      (j..<model.count).reduce(Interval.zero) { sum, i in
-        sum + model[i] * powers[i - j] * Interval(binomials[i][j])
-      }
+  static func ranges(_ model: [Interval], _ factors: [[Interval]]) -> [Interval] {
+    model.indices.map { j in
+      (j..<model.count).reduce(Interval.zero) { sum, i in sum + model[i] * factors[i][j] }
     }
   }
 
-  /// sⁿ for s from −h to h.
-  private static func power(_ n: Int, half: Double) -> Interval {
-    let most = (0..<n).reduce(Interval.one) { power, _ in power * Interval(half) }.upper
-    return n == 0 ? .one : n % 2 == 0 ? Interval(0, most) : .symmetric(most)
+  /// C(i, j) s^(i−j) for s from −h to h.
+  static func factors(half: Double) -> [[Interval]] {
+    let powers = (0...sharpCount).map { n -> Interval in
+      let most = (0..<n).reduce(Interval.one) { power, _ in power * Interval(half) }.upper
+      return n == 0 ? .one : n % 2 == 0 ? Interval(0, most) : .symmetric(most)
+    }
+    return binomials.enumerated().map { i, row in
+      row.enumerated().map { j, binomial in powers[i - j] * Interval(binomial) }
+    }
   }
 
   private static let binomials: [[Double]] = [

@@ -45,7 +45,7 @@ public struct RemainderBound: Sendable {
   static let sharp = 1.1
 
   /// The multiply-adds that a bound may take where nothing else is said: about half a second.
-  public static let standardLimit = 4e9
+  public static let standardLimit = 2e9
 
   private static let mostCells = 128
 

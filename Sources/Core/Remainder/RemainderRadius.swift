@@ -50,7 +50,7 @@ public struct RemainderRadius: Sendable, Hashable {
   /// - Complexity: some twenty bounds of a box, all together within the limit.
   public init(
     ofBox network: Network, at input: [Double], halfWidths: [Double], tolerance: Double,
-    limit: Double = 4 * RemainderBound.standardLimit, checkpoint: Checkpoint = {}
+    limit: Double = 2 * RemainderBound.standardLimit, checkpoint: Checkpoint = {}
   ) throws {
     precondition(tolerance > 0)
     var left = Self.mostBoxes

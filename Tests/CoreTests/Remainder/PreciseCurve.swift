@@ -76,6 +76,9 @@ struct PreciseCurve {
     }
     // S = Σ e^z with its derivatives, then p = e^z/S or z − ln S.
     let zero = precise(0)
+    // The same shift for all changes nothing, and e to the power of 1e40 has no value even here.
+    let largest = z.dropFirst().reduce(z[0].value) { BigFloat.maximum($0, $1.value) }
+    let z = z.map { Jet(value: $0.value - largest, first: $0.first, second: $0.second) }
     let exponentials = z.map { z in
       let e = z.value.exponential
       return Jet(value: e, first: e * z.first, second: e * (z.second + z.first * z.first))

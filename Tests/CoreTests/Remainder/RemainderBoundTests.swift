@@ -117,7 +117,7 @@ import Testing
   /// The certificate never fails; NETREPL_CERTIFICATES=10000 is the whole of it, some minutes.
   @Test func randomNetworksAndChanges() throws {
     let count =
-      ProcessInfo.processInfo.environment["NETREPL_CERTIFICATES"].flatMap { UInt64($0) } ?? 150
+      ProcessInfo.processInfo.environment["NETREPL_CERTIFICATES"].flatMap { UInt64($0) } ?? 120
     var wrong: [String] = []
     var looseness: [Double] = []
     var kinks = 0
@@ -257,7 +257,7 @@ import Testing
   }
 
   @Test func bothEndsOfTheRadiusAreTrue() throws {
-    for seed in 0..<6 as Range<UInt64> {
+    for seed in 0..<3 as Range<UInt64> {
       let network = RandomNetwork.make([3, 6, 2], hidden: "gelu", last: "softmax", seed: seed)
       let change = StraightChange(
         network, at: RandomNetwork.point(3, seed: seed), along: RandomNetwork.point(3, seed: 50))
@@ -294,17 +294,16 @@ import Testing
 @Suite struct BoxRemainderTests {
   /// Points of boxes by chance stay below the bound; it is sharp for few inputs, and loose for many.
   private static let shapes: [([Int], Double)] = [
-    ([1, 5, 2], 1.3), ([2, 3, 2], 1.3), ([2, 10, 10, 1], 4), ([3, 6, 2], 6), ([6, 8, 1], 100),
+    ([1, 5, 2], 1.3), ([2, 3, 2], 1.3), ([2, 10, 1], 1.3), ([3, 4, 2], 3), ([6, 4, 1], 30),
   ]
 
   @Test(arguments: shapes) func allPointsAreInside(widths: [Int], mostLoose: Double) throws {
-    for seed in 1...3 as ClosedRange<UInt64> {
+    for seed in 1...2 as ClosedRange<UInt64> {
       let network = RandomNetwork.make(widths, seed: seed)
       let x = RandomNetwork.point(widths[0], seed: seed)
       var random = SeededGenerator(seed: seed)
       let halfWidths = x.map { _ in 0.05 + 0.1 * Double(random.next() >> 11) * 0x1p-53 }
       let box = try BoxRemainder(of: network, at: x, halfWidths: halfWidths)
-      print("@ box", widths, box.pieceCount, box.outputs.map(\.looseness))
       #expect(box.outputs.allSatisfy { $0.looseness < mostLoose && $0.looseness >= 1 })
       for _ in 0..<30 {
         let point = halfWidths.map { width in
