@@ -46,7 +46,8 @@ import Testing
     var session = try TestSession("load example small", "set activation 1 relu")
     let text = try session.text("perturb input 1 1").squeezed
     #expect(
-      text.contains("No bound of the remainder: it comes to the poslin kink of neuron 2, layer 1"))
+      text.contains(
+        "No bound of the remainder: it may come to the poslin kink of neuron 2, layer 1"))
     let object = try session.json("perturb input 1 1")
     #expect(object.members["certificate"] is NSNull)
     #expect(try object.string("obstacle").contains("poslin kink of neuron 2, layer 1"))
@@ -118,5 +119,12 @@ import Testing
   ])
   func boundsInWords(value: Double, most: String, least: String) {
     #expect(Prose.atMost(value) == most && Prose.atLeast(value) == least)
+  }
+
+  @Test func boundsInSentences() {
+    #expect(
+      Prose.bound(0.69928, up: false) == "0.6992" && Prose.bound(0.69928, up: true) == "0.6993")
+    #expect(Prose.bound(0.5, up: true) == "0.5")
+    #expect(Prose.bound(1_048_576, up: false) == "1.048e6")
   }
 }

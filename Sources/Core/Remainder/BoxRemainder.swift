@@ -41,8 +41,7 @@ public struct BoxRemainder: Sendable {
     limit: Double = RemainderBound.standardLimit / 2, checkpoint: Checkpoint = {}
   ) throws {
     let box = halfWidths.map { Interval.symmetric(abs($0)) }
-    let whole = StraightChange(network, at: input, .input(box))
-    let limitOfPiece = Self.cellsOfPiece * CurveModel(whole).cellCost
+    let limitOfPiece = Self.cellsOfPiece * CurveModel.cellCost(network)
     let affordable = Int(min(limit / limitOfPiece, Double(Self.mostPieces)))
     func piece(_ directions: [Interval]) throws -> Piece {
       let change = StraightChange(network, at: input, .input(directions))
@@ -64,8 +63,9 @@ public struct BoxRemainder: Sendable {
     let corners = Self.corners(halfWidths, count: min(affordable / 4, 32))
     for corner in corners { note(try piece(corner)) }
 
-    let faces = Self.faces(box)
-    var pieces = try (faces.count <= affordable / 2 ? faces : [box]).map(piece)
+    let faceCount = 2 * box.count { !$0.isZero }
+    let isCut = faceCount > 0 && faceCount <= affordable / 2
+    var pieces = try (isCut ? Self.faces(box) : [box]).map(piece)
     pieces.forEach(note)
     while pieces.count + corners.count < affordable,
       let (worst, excess) = Self.worst(pieces, least), excess > Self.sharp,

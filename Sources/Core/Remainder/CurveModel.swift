@@ -24,18 +24,24 @@ struct CurveModel {
   /// One cell's coefficients, p_0 … p_4 and q for each output.
   typealias Coefficients = [[Interval]]
 
-  init(_ change: StraightChange) {
+  let cellCost: Double
+
+  /// - Throws: `Obstacle` where one cell and the point at the beginning take more multiply-adds than
+  ///   that, before anything is made for them.
+  init(_ change: StraightChange, limit: Double) throws(Obstacle) {
+    cellCost = Self.cellCost(change.network)
+    guard 2 * cellCost <= limit else { throw .tooMuchWork }
     self.change = change
     layers = change.network.layers.map { IntervalLayer($0) }
   }
 
   /// The multiply-adds that one cell takes, an elementary function counting as some thousand.
-  var cellCost: Double {
-    change.network.layers.reduce(0) { cost, layer in
+  static func cellCost(_ network: Network) -> Double {
+    network.layers.reduce(0) { cost, layer in
       let (n, k) = (Double(layer.neuronCount), Double(layer.inputCount))
       let coupled = layer.activation.couplesNeurons ? 100 * n : 0
       let formula = layer.activation.rule.definition.map { 2_000 * Double($0.size) } ?? 0
-      return cost + 2 * Double(Self.columnCount) * n * k + n * (40_000 + coupled + formula)
+      return cost + 2 * Double(columnCount) * n * k + n * (40_000 + coupled + formula)
     }
   }
 

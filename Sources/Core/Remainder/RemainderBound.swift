@@ -44,7 +44,7 @@ public struct RemainderBound: Sendable {
   /// A bound this many times the largest remainder is good enough.
   static let sharp = 1.1
 
-  /// The multiply-adds that a bound may take where nothing else is said: about half a second.
+  /// The multiply-adds that a bound may take where nothing else is said: well below a second.
   public static let standardLimit = 2e9
 
   private static let mostCells = 128
@@ -60,7 +60,8 @@ public struct RemainderBound: Sendable {
     of change: StraightChange, to end: Double = 1, limit: Double = RemainderBound.standardLimit,
     checkpoint: Checkpoint = {}
   ) throws {
-    try self.init(of: CurveModel(change), to: end, limit: limit, checkpoint: checkpoint)
+    try self.init(
+      of: CurveModel(change, limit: limit), to: end, limit: limit, checkpoint: checkpoint)
   }
 
   init(

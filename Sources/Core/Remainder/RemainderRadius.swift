@@ -28,7 +28,13 @@ public struct RemainderRadius: Sendable, Hashable {
     checkpoint: Checkpoint = {}
   ) throws {
     precondition(tolerance > 0)
-    let model = CurveModel(change)
+    let model: CurveModel
+    do {
+      model = try CurveModel(change, limit: min(limit, RemainderBound.standardLimit))
+    } catch {
+      self.init(holds: 0, fails: nil, obstacle: error)
+      return
+    }
     var work = limit
     var search = Search()
     self = try search.run { t in

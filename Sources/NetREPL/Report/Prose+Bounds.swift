@@ -12,6 +12,11 @@ extension Prose {
     minus(directed(value, digits: digits, up: false))
   }
 
+  /// 0.6992 for 0.69928, and 0.6993 with `up`.
+  static func bound(_ value: Double, up: Bool, digits: Int = 4) -> String {
+    number(Double(directed(value, digits: digits, up: up)) ?? value, digits: digits)
+  }
+
   /// 1.234e−5 to 1.235e−5.
   static func interval(_ interval: Interval, digits: Int = 4) -> String {
     interval.lower == interval.upper

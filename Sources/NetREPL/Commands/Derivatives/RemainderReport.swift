@@ -163,9 +163,10 @@ struct RemainderReport {
           + (radius.obstacle.map { ": \($0.words)." } ?? ".")
         : "No part of the way worth naming is \(good)."
     }
-    let start = "The quadratic model is \(good) \(way) \(Self.multiple(radius.holds)), proven"
+    let start =
+      "The quadratic model is \(good) \(way) \(Self.multiple(radius.holds, up: false)), proven"
     if let fails = radius.fails {
-      return "\(start); \(way) \(Self.multiple(fails)) it is not."
+      return "\(start); \(way) \(Self.multiple(fails, up: true)) it is not."
     }
     if radius.holds >= RemainderRadius.farthest { return "\(start), and farther." }
     return start + (radius.obstacle.map { "; beyond that nothing is: \($0.words)." } ?? ".")
@@ -173,7 +174,7 @@ struct RemainderReport {
 
   private var isBox: Bool { if case .box = proof { true } else { false } }
 
-  private static func multiple(_ t: Double) -> String { "\(Prose.number(t, digits: 4)) δ" }
+  private static func multiple(_ t: Double, up: Bool) -> String { "\(Prose.bound(t, up: up)) δ" }
 
   // MARK: Data
 
@@ -234,7 +235,7 @@ extension Obstacle {
   var words: String {
     switch self {
     case .kink(let crossing):
-      "it comes to the \(crossing.words), where there is no third derivative"
+      "it may come to the \(crossing.words), where there is no third derivative"
     case .notFinite(let layer, let neuron):
       "the value of neuron \(neuron) of layer \(layer) cannot be enclosed; it may overflow, or have "
         + "no value"
