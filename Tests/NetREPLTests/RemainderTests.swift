@@ -70,7 +70,7 @@ import Testing
     #expect(text.contains("it is not."))
     #expect(
       try session.text("perturb W2[1,1] 1 within 1e-9").squeezed.contains(
-        "delta, proven, and farther.")
+        "delta, proven; the search ends there.")
     )
   }
 

@@ -168,7 +168,7 @@ struct RemainderReport {
     if let fails = radius.fails {
       return "\(start); \(way) \(Self.multiple(fails, up: true)) it is not."
     }
-    if radius.holds >= RemainderRadius.farthest { return "\(start), and farther." }
+    if radius.holds >= RemainderRadius.farthest { return "\(start); the search ends there." }
     return start + (radius.obstacle.map { "; beyond that nothing is: \($0.words)." } ?? ".")
   }
 
