@@ -10,8 +10,11 @@ import Testing
     ("jacobian", checked), ("jacobian of f1 wrt I", checked), ("jacobian full", checked),
     ("jacobian entries", checked), ("hessian", checked), ("hessian of A2", checked),
     ("hessian entries wrt z1", checked),
-    ("perturb input 0.1 -0.05", ["command", "delta", "actual", "linear", "quadratic"]),
-    ("perturb W1[1,1] 0.1", ["command", "delta", "actual", "linear", "quadratic"]),
+    (
+      "perturb input 0.1 -0.05",
+      ["command", "delta", "actual", "linear", "quadratic", "certificate"]
+    ),
+    ("perturb W1[1,1] 0.1", ["command", "delta", "actual", "linear", "quadratic", "certificate"]),
   ])
   func keysAreThoseOfTheContract(line: String, keys: [String]) throws {
     var session = try TestSession("load example small")

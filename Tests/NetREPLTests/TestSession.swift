@@ -86,6 +86,8 @@ struct JSONObject {
     members = try #require(tree.any as? [String: Any])
   }
 
+  private init(members: [String: Any]) { self.members = members }
+
   var keys: Set<String> { Set(members.keys) }
   func string(_ key: String) throws -> String { try #require(members[key] as? String) }
   func integers(_ key: String) throws -> [Int] {
@@ -105,6 +107,9 @@ struct JSONObject {
   func object(_ key: String) throws -> [String: Any] {
     try #require(members[key] as? [String: Any])
   }
+
+  /// An object within it.
+  func part(_ key: String) throws -> JSONObject { JSONObject(members: try object(key)) }
 
   /// The sizes of nested lists; nil when they are ragged.
   func shape(_ key: String) -> [Int]? { Self.shape(members[key]) }

@@ -48,7 +48,7 @@ final class BigFloat {
   // What a number's storage is used for happens in a method of that number, since a temporary one
   // may be gone as soon as its last use is over.
 
-  private func isLess(than other: BigFloat) -> Bool { mpfr_less_p(storage, other.storage) != 0 }
+  func isLess(than other: BigFloat) -> Bool { mpfr_less_p(storage, other.storage) != 0 }
   private func isEqual(to other: BigFloat) -> Bool { mpfr_equal_p(storage, other.storage) != 0 }
 
   private func scaled(byPowerOfTwo bits: Int) -> BigFloat {

@@ -8,18 +8,29 @@ extension CommandSpec {
       .choice([
         [.word("input"), .list("D", .numbers)],
         [.argument("ENTRY", .settable), .argument("D", .number)],
-      ])
+      ]),
+      .optional([.word("box")]), .optional([.word("within"), .argument("TOL", .number)]),
     ],
     arguments: [
       ("D", "the change δ, one number for each input; of an entry, one number"),
       ("ENTRY", "W1[2,3], b1[2] or I2"),
+      ("box", "prove the bound for every change with |δ′_i| ≤ |δ_i|, not for the way to δ alone"),
+      ("within", "also how far the quadratic model is good to TOL, in units of δ"),
+      ("TOL", "the largest error of any output"),
     ],
     details:
-      "linear: J·δ. quadratic: J·δ + ½ δᵀHδ. Nothing is changed: the network and the input stay.",
-    examples: ["perturb input 0.1 0 0 -0.05", "perturb W1[1,1] 0.01", "perturb I2 0.1"],
+      "linear: J·δ. quadratic: J·δ + ½ δᵀHδ. What that leaves is bounded by a proof: interval "
+      + "arithmetic with outward rounding on the third derivative along δ, on cells that are halved "
+      + "until the bound is sharp, and how loose it may be stands beside it. It is about the exact "
+      + "network with its exact J and H. Nothing is changed: the network and the input stay.",
+    examples: [
+      "perturb input 0.1 0 0 -0.05", "perturb W1[1,1] 0.01", "perturb I2 0.1",
+      "perturb input 0.1 0 0 -0.05 within 1e-4", "perturb input 0.1 0 0 -0.05 box",
+    ],
     run: { invocation, session in
       let perturbation = try Perturbation(invocation, session)
-      return .report(perturbation.report())
+      let certificate = try RemainderReport(perturbation, invocation)
+      return .report(perturbation.report(certificate))
     })
 }
 
@@ -29,6 +40,9 @@ struct Perturbation {
   var change: String
   var delta: [Double]
   var labels: MatrixTable.Labels
+
+  /// The same change as a straight line, for the bound of what the quadratic model leaves.
+  var line: StraightChange
 
   /// A after the change less A before.
   var actual: [Double]
@@ -65,10 +79,16 @@ struct Perturbation {
       direction[changed.neuron] = values[0] * (weight ?? 1)
       jets = map.jets(at: z, along: direction)
       delta = values
+      line = StraightChange(
+        network, at: input,
+        changed.column.map {
+          .weight(layer: changed.layer, neuron: changed.neuron, column: $0, by: values[0])
+        } ?? .bias(layer: changed.layer, neuron: changed.neuron, by: values[0]))
       change = "\(entry.text) + δ = \(Prose.number(changed.value))"
     } else {
       delta = try Self.inputChange(values, network, invocation)
       let moved = zip(input, delta).map(+)
+      line = StraightChange(network, at: input, along: delta)
       after = network(moved)
       jets = NetworkMap(network, mistake: session.mistake).jets(at: input, along: delta)
       change = "I + δ = \(Prose.vector(moved))"
@@ -133,7 +153,7 @@ struct Perturbation {
     return (changed, layer, neuron, column, value)
   }
 
-  func report() -> Report {
+  func report(_ certificate: RemainderReport) -> Report {
     let linearErrors = zip(actual, linear).map { abs($0 - $1) }
     let quadraticErrors = zip(actual, quadratic).map { abs($0 - $1) }
     let table = Table(columns: [
@@ -145,22 +165,26 @@ struct Perturbation {
       Table.Column(header: "error", cells: .magnitudes(quadraticErrors)),
     ])
     var blocks: [Report.Block] = [.heading(change, aside: ""), .table(table)]
-    if let verdict = comparison(linearErrors, quadraticErrors) {
+    let isUnmoved = (actual + linear).allSatisfy { $0 == 0 }
+    if isUnmoved {
+      blocks.append(.paragraph("The output does not change: this says nothing about J and H."))
+    } else if !certificate.isExact, let verdict = comparison(linearErrors, quadraticErrors) {
       blocks.append(.paragraph(verdict))
     }
+    // A proof that nothing is left of nothing would say no more.
+    if !(isUnmoved && certificate.isExact) { blocks += certificate.blocks }
     return Report(
       blocks: blocks,
-      record: .object([
-        ("command", .string("perturb")), ("delta", .numbers(delta)), ("actual", .numbers(actual)),
-        ("linear", .numbers(linear)), ("quadratic", .numbers(quadratic)),
-      ]))
+      record: .object(
+        [
+          ("command", .string("perturb")), ("delta", .numbers(delta)),
+          ("actual", .numbers(actual)), ("linear", .numbers(linear)),
+          ("quadratic", .numbers(quadratic)),
+        ] + certificate.members))
   }
 
   /// What the errors say about the size of the change.
   private func comparison(_ linear: [Double], _ quadratic: [Double]) -> String? {
-    if actual.allSatisfy({ $0 == 0 }), self.linear.allSatisfy({ $0 == 0 }) {
-      return "The output does not change: this says nothing about J and H."
-    }
     if quadratic.allSatisfy({ $0 == 0 }) {
       return linear.allSatisfy { $0 == 0 }
         ? "Both models are exact here." : "The quadratic model is exact here."
