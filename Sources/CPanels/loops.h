@@ -199,9 +199,16 @@ static void NAME(bend)(long count, long neurons, const double *first, const doub
   }
 }
 
+static void NAME(multiply_rows)(long count, const double *a, const double *b, double *out) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) SET(out + i) = AT(a + i) * AT(b + i);
+  for (; i < count; i++) out[i] = a[i] * b[i];
+}
+
 static const struct panel_kernels NAME(kernels) = {
     LANES, NAME(pack), NAME(scale), NAME(multiply_matrix), NAME(multiply_panels),
-    NAME(multiply_few), NAME(bend)};
+    NAME(multiply_few), NAME(bend),
+    NAME(multiply_rows)};
 
 #undef INLINE
 #undef UNROLL

@@ -60,6 +60,10 @@ struct __attribute__((swift_attr("@Sendable"))) panel_kernels {
   void (*_Nonnull bend)(
       long count, long neurons, const double *_Nonnull first, const double *_Nonnull second,
       double *_Nonnull g, double *_Nonnull x, long row, bool flat);
+
+  // out[i] = a[i] b[i], for i < count; out may be a or b.
+  void (*_Nonnull multiply_rows)(
+      long count, const double *_Nonnull a, const double *_Nonnull b, double *_Nonnull out);
 };
 
 // The kernels for one set of instructions; NULL where this processor lacks it.

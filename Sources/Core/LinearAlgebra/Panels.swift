@@ -108,6 +108,14 @@ struct Panels: Sendable {
     kernels.bend(count, neurons, first, second, gradients, seconds, stride, isFlat)
   }
 
+  /// out = a · b, entry by entry; out may be a or b.
+  func multiplyRows(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int,
+    into out: UnsafeMutablePointer<Double>
+  ) {
+    kernels.multiply_rows(count, a, b, out)
+  }
+
   // MARK: Lane by lane
 
   private typealias Four = SIMD4<Double>

@@ -5,8 +5,14 @@ enum RowOperations {
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int,
     into out: UnsafeMutablePointer<Double>
   ) {
+    if count >= shortestForKernels {
+      return Panels.best.multiplyRows(a, b, count: count, into: out)
+    }
     for i in 0..<count { out[i] = a[i] * b[i] }
   }
+
+  /// Below that the call takes longer than the loop.
+  private static let shortestForKernels = 32
 
   /// out = factor · a.
   static func scale(
