@@ -68,6 +68,24 @@ import Testing
     #expect(try sizes.vector("largest")[0] == value.largestMagnitude)
   }
 
+  @Test func everyGradientInFull() throws {
+    var session = try TestSession("load example iris", "set dout 1 0 0", "set limits on")
+    let parts = try session.json("gradient full").parts("gradients")
+    let names = ["W1", "b1", "W2", "b2", "W3", "b3"]
+    #expect(try parts.map { try $0.string("wrt") } == names)
+    for (part, name) in zip(parts, names) {
+      let alone = try session.json("gradient wrt \(name)")
+      #expect(try part.string("verdict") == "agrees")
+      if name.hasPrefix("W") {
+        #expect(try part.matrix("value") == alone.matrix("value"))
+      } else {
+        #expect(try part.vector("value") == alone.vector("value"))
+      }
+    }
+    // 10 rows, where eliding would show fewer columns or rows of larger layers.
+    #expect(try session.text("gradient full").contains("z2[10]"))
+  }
+
   /// The mistake is in the formula, not in the differences.
   @Test func aPlantedMistakeIsFound() throws {
     var session = try TestSession("load example iris", "set dout 1 0 0", "plant wrong-sign")

@@ -111,6 +111,11 @@ struct JSONObject {
   /// An object within it.
   func part(_ key: String) throws -> JSONObject { JSONObject(members: try object(key)) }
 
+  /// A list of objects within it.
+  func parts(_ key: String) throws -> [JSONObject] {
+    try #require(members[key] as? [[String: Any]]).map(JSONObject.init(members:))
+  }
+
   /// The sizes of nested lists; nil when they are ragged.
   func shape(_ key: String) -> [Int]? { Self.shape(members[key]) }
 

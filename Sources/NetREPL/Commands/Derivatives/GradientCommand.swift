@@ -5,11 +5,16 @@ extension CommandSpec {
     name: "gradient", group: .derivatives,
     summary: "show derivatives of s, dout · A or a loss, with respect to weights, biases or I",
     pattern: [
-      .optional([.word("wrt"), .argument("P", .variables), .optional([.word("full")])])
+      .optional([
+        .choice([
+          [.word("wrt"), .argument("P", .variables), .optional([.word("full")])],
+          [.word("full")],
+        ])
+      ])
     ],
     arguments: [
       ("P", "the weights or biases of a layer, W2 or b1, or a signal, I or z1; all otherwise"),
-      ("full", "every row and column, whatever the size"),
+      ("full", "every row and column, whatever the size; without P, of every layer"),
     ],
     details:
       "∂s/∂W_l = δ_l f_(l−1)ᵀ and ∂s/∂b_l = δ_l, δ_l = ∂s/∂z_l. s is dout · A, with all ones for "
@@ -17,19 +22,22 @@ extension CommandSpec {
       + "gradient is shown. The column at the right is the largest difference of its row from "
       + "finite differences of s itself.",
     examples: [
-      "gradient", "gradient wrt W2", "set dout 1 0 0; gradient wrt b1",
+      "gradient", "gradient full", "gradient wrt W2", "set dout 1 0 0; gradient wrt b1",
       "set loss crossentropy target 0 1 0; gradient wrt I",
     ],
     run: { invocation, session in
+      let isFull = invocation.arguments.has("full")
       guard invocation.arguments.quantity("P") != nil else {
-        return .report(try GradientOverview(session).report)
+        let overview = try GradientOverview(session)
+        return .report(
+          isFull
+            ? try overview.fullReport(session: session, checkpoint: invocation.checkpoint)
+            : overview.report)
       }
       let report = try VariablesReport.gradient(
         wrt: try invocation.gradientVariables(session), session: session,
         checkpoint: invocation.checkpoint)
-      return .report(
-        report.report(
-          settings: session.settings, isFull: invocation.arguments.has("full")))
+      return .report(report.report(settings: session.settings, isFull: isFull))
     })
 }
 

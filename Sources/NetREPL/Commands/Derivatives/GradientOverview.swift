@@ -29,28 +29,49 @@ struct GradientOverview {
   }
 
   var report: Report {
-    let (norms, largest) = (gradients.map(Self.norm), gradients.map(\.largestMagnitude))
-    let shapes = gradients.map { "\($0.rows)×\($0.columns)" }
+    let note = "`gradient wrt \(groups[0].name)` shows one beside its finite differences."
+    return Report(
+      blocks: blocks + [.paragraph(constantNote ?? note)], record: .object(members))
+  }
+
+  /// The sizes, and behind them every gradient beside its differences.
+  ///
+  /// - Throws: what `checkpoint` throws.
+  func fullReport(session: Session, checkpoint: Checkpoint) throws -> Report {
+    var (blocks, gradients) = (blocks, [JSONValue]())
+    for group in groups {
+      let part = try VariablesReport.gradient(
+        wrt: .parameters(group), session: session, checkpoint: checkpoint
+      ).report(settings: session.settings, isFull: true)
+      blocks += [.blank] + part.blocks
+      gradients.append(part.record)
+    }
+    return Report(
+      blocks: blocks, record: .object(members + [("gradients", .array(gradients))]))
+  }
+
+  private var norms: [Double] { gradients.map(Self.norm) }
+  private var largest: [Double] { gradients.map(\.largestMagnitude) }
+
+  private var blocks: [Report.Block] {
     let table = Table(columns: [
-      Table.text("wrt", groups.map(\.name)), Table.text("shape", shapes),
+      Table.text("wrt", groups.map(\.name)),
+      Table.text("shape", gradients.map { "\($0.rows)×\($0.columns)" }),
       Table.Column(header: "norm", cells: .numbers(norms)),
       Table.Column(header: "largest entry", cells: .numbers(largest)),
     ])
-    return Report(
-      blocks: [
-        .heading(
-          "gradient of s", aside: "\(s.words), at I = \(Prose.vector(input))"),
-        .table(table), s.valueSentence(at: input),
-        .paragraph(
-          constantNote
-            ?? "`gradient wrt \(groups[0].name)` shows one beside its finite differences."),
-      ],
-      record: .object(
-        [
-          ("command", .string("gradient")), ("of", .string("s")), ("s", .number(s(input))),
-        ] + s.scalar.members + [
-          ("wrt", .array(groups.map { .string($0.name) })), ("norm", .numbers(norms)),
-          ("largest", .numbers(largest)),
-        ]))
+    return [
+      .heading("gradient of s", aside: "\(s.words), at I = \(Prose.vector(input))"),
+      .table(table), s.valueSentence(at: input),
+    ]
+  }
+
+  private var members: [(String, JSONValue)] {
+    [
+      ("command", .string("gradient")), ("of", .string("s")), ("s", .number(s(input))),
+    ] + s.scalar.members + [
+      ("wrt", .strings(groups.map(\.name))), ("norm", .numbers(norms)),
+      ("largest", .numbers(largest)),
+    ]
   }
 }
