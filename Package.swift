@@ -33,7 +33,7 @@ let package = Package(
     // MARK: Program
     .executableTarget(
       name: "NetREPL",
-      dependencies: ["Core", "Formats", "CLibedit", argumentParser],
+      dependencies: ["Core", "Formats", "CLibedit", "CSystem", argumentParser],
       exclude: ["Examples/SOURCE.txt"],
       resources: [
         .embedInCode("Examples/small.json"), .embedInCode("Examples/post.json"),
@@ -45,6 +45,7 @@ let package = Package(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSystem"),
     .target(name: "CBatch"),
     .target(name: "CPanels"),
     .target(name: "CVectorMath"),

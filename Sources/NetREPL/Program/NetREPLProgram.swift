@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import CSystem
 
 /// The program `netrepl`: its options, and where they lead.
 @main
@@ -19,6 +20,7 @@ struct NetREPLProgram: ParsableCommand {
 
   /// What the other programs under this name are called by their first word.
   static func main() {
+    return_large_blocks_when_freed()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // As a subcommand it would never be reached: the word would be read as FILE.
     let rest = Array(arguments.dropFirst())
