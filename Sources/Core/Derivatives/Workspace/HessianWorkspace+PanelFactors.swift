@@ -44,9 +44,9 @@ extension HessianWorkspace {
     let lanes = kernels.lanes
     let stage = compiled.stages + s
     let (inputs, outputs) = (stage.pointee.inputs, stage.pointee.outputs)
-    var (out, pitch) = (spare(panels, beside: g), outputs * lanes)
+    var (out, pitch) = (spare(panels, beside: g), panels.gradientPitch)
     if isEnd {
-      out = panels.next
+      (out, pitch) = (panels.next, outputs * lanes)
     } else if compiled.stages[s + 1].kind == .curved {
       (out, pitch) = (panels.factors + compiled.stages[s + 1].factorOffset * lanes, panels.pitch)
     }
@@ -78,7 +78,7 @@ extension HessianWorkspace {
     let (n, kernels) = (compiled.stages[s].outputs, Panels.best)
     let first = UnsafePointer(compiled.stages[s].first)
     guard case .panels(let rows, let rowPitch) = g else { return .diagonal(first) }
-    let (out, pitch) = (spare(panels, beside: g), n * kernels.lanes)
+    let (out, pitch) = (spare(panels, beside: g), panels.gradientPitch)
     kernels.scale(
       rows + range.lowerBound * rowPitch, pitch: rowPitch, count: range.count, depth: n, by: first,
       into: out + range.lowerBound * pitch, pitch: pitch)

@@ -18,8 +18,10 @@ struct PanelFactors {
   /// The number of weights that each component meets on the way.
   let weights: Double
 
-  /// Room for Gᵀ, twice: [panel][component][lane].
+  /// Room for Gᵀ, twice: [panel][component][lane], with the pitch of the widest signal. So a panel has
+  /// a place of its own whatever the stage: processors are not at the same stage at the same time.
   let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
+  let gradientPitch: Int
 
   init(
     _ stages: Range<Int>, width: Int, neurons: Int, end: Int, isLast: Bool, of compiled: CompiledMap
@@ -48,6 +50,7 @@ struct PanelFactors {
       ? first : scratch.doubles(isLast ? 0 : room * shape.widths[stages.upperBound])
     // Behind one stage alone there is no G to carry on.
     let widest = end - stages.lowerBound > 1 ? shape.widths[stages.lowerBound...end].max() ?? 0 : 0
+    gradientPitch = widest * panels.lanes
     gradients = (scratch.doubles(room * widest), scratch.doubles(room * widest))
   }
 }
