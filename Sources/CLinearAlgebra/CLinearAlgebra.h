@@ -6,6 +6,7 @@
 extern char *openblas_get_corename(void) __attribute__((weak));
 extern void gotoblas_dynamic_quit(void) __attribute__((weak));
 extern void gotoblas_dynamic_init(void) __attribute__((weak));
+extern int blas_thread_shutdown_(void) __attribute__((weak));
 
 /* The kernels that OpenBLAS chose for this processor; empty where it does not say. */
 static inline const char *blas_kernel_name(void) {
@@ -35,6 +36,12 @@ static inline int blas_choose_kernel(const char *name) {
   gotoblas_dynamic_init();
   unsetenv("OPENBLAS_CORETYPE");
   return 1;
+}
+
+/* Ends the threads of OpenBLAS, which otherwise ask for work for a tenth of a second whenever they have
+   had some, and when they are started. It starts them again when it needs them. */
+static inline void blas_end_threads(void) {
+  if (blas_thread_shutdown_) blas_thread_shutdown_();
 }
 
 /* LAPACK, which OpenBLAS holds too: Fortran, so everything is an address, matrices stand column by

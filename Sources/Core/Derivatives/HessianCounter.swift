@@ -101,7 +101,7 @@ struct HessianCounter {
   /// Whether the value and all derivatives are carried forward together.
   func carriesAll(_ way: HessianWay) -> Bool {
     way.spaces.count == 1 && !way.isNested && way.pushed > nextCurved[0]
-      && HessianWorkspace.carriedRows(shape.inputCount) <= HessianWorkspace.mostCarriedRows
+      && CarriedMap.rowCount(shape.inputCount, withSeconds: true) <= CarriedMap.mostRows
   }
 
   private func nested(_ start: HessianCost) -> HessianCost {

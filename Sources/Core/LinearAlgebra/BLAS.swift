@@ -38,7 +38,11 @@ enum BLAS {
   /// Asked for first by every call, so that the kernels are chosen before the first product.
   static let threadCount: Int = {
     if let kernel = betterKernel { _ = blas_choose_kernel(kernel) }
-    return max(1, Int(openblas_get_num_threads()))
+    let count = max(1, Int(openblas_get_num_threads()))
+    // Its threads would be in the way of the crew's.
+    openblas_set_num_threads(1)
+    blas_end_threads()
+    return count
   }()
 
   /// The kernels in use: `Haswell`, `SkylakeX`, ...; empty where the library does not say.

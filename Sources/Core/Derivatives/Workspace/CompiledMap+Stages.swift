@@ -67,5 +67,27 @@ extension CompiledMap {
       into: result)
   }
 
+  /// Second derivatives of f = σ(z) along two columns, from those of z, in place.
+  func bend(
+    _ s: Int, _ x: UnsafeMutablePointer<Double>, _ left: UnsafePointer<Double>,
+    _ right: UnsafePointer<Double>, _ change: UnsafeMutablePointer<Double>
+  ) {
+    let n = stages[s].outputs
+    let (first, second) = (stages[s].first, stages[s].second)
+    if stages[s].kind == .curved {
+      for p in 0..<n { x[p] = first[p] * x[p] + second[p] * left[p] * right[p] }
+      return
+    }
+    // The rates of change of ln p are the centred columns; see `LayerDerivative.along`.
+    centre(s, x, into: change)
+    var covariance = 0.0
+    for p in 0..<n { covariance += first[p] * left[p] * right[p] }
+    if isLogarithm(s) {
+      for p in 0..<n { x[p] = change[p] - covariance }
+    } else {
+      for p in 0..<n { x[p] = first[p] * (left[p] * right[p] - covariance + change[p]) }
+    }
+  }
+
   func isLogarithm(_ s: Int) -> Bool { stages[s].coupling == .logsoftmax }
 }

@@ -125,24 +125,14 @@ final class CompiledMap {
   }
 
   /// Takes one stage at what goes into it.
-  func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
     let (value, n) = (stage.pointee.value, stage.pointee.outputs)
-    let (first, second) = (stage.pointee.first, stage.pointee.second)
     switch stage.pointee.kind {
     case .affine: preactivations(stage, at: input)
     case .identity: value.update(from: input, count: n)
-    case .flat, .curved:
-      guard let mistake = stage.pointee.mistake else {
-        return stage.pointee.activation.jets(
-          input, count: n, value: value, first: first, second: second)
-      }
-      for i in 0..<n {
-        let jet = mistake.jet(of: stage.pointee.activation, at: input[i])
-        (value[i], first[i], second[i]) = (
-          stage.pointee.activation.value(input[i]), jet.first, jet.second
-        )
-      }
+    case .flat, .curved: evaluateAlone(stage, at: input, into: value)
     case .coupled:
+      let first = stage.pointee.first
       values(stage, at: input)
       if stage.pointee.coupling == .logsoftmax {
         Softmax.values(input, count: n, into: first)
@@ -150,6 +140,35 @@ final class CompiledMap {
         first.update(from: value, count: n)
       }
       stage.pointee.largest = Softmax.indexOfLargest(first, count: n)
+    }
+  }
+
+  /// Takes an activation, from z to f in place.
+  func activate(_ stage: UnsafeMutablePointer<Stage>, _ row: UnsafeMutablePointer<Double>) {
+    switch stage.pointee.kind {
+    case .affine, .identity: break
+    case .flat, .curved: evaluateAlone(stage, at: row, into: row)
+    case .coupled:
+      evaluate(stage, at: row)
+      row.update(from: stage.pointee.value, count: stage.pointee.outputs)
+    }
+  }
+
+  /// σ, σ′ and σ″ of neurons that act alone; the value may go where z stands.
+  private func evaluateAlone(
+    _ stage: UnsafeMutablePointer<Stage>, at z: UnsafePointer<Double>,
+    into value: UnsafeMutablePointer<Double>
+  ) {
+    let (first, second) = (stage.pointee.first, stage.pointee.second)
+    guard let mistake = stage.pointee.mistake else {
+      return stage.pointee.activation.jets(
+        z, count: stage.pointee.outputs, value: value, first: first, second: second)
+    }
+    for i in 0..<stage.pointee.outputs {
+      let jet = mistake.jet(of: stage.pointee.activation, at: z[i])
+      (value[i], first[i], second[i]) = (
+        stage.pointee.activation.value(z[i]), jet.first, jet.second
+      )
     }
   }
 }

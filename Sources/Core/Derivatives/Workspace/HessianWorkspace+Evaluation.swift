@@ -11,12 +11,17 @@ extension HessianWorkspace {
     at x: UnsafePointer<Double>,
     into targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>, checkpoint: Checkpoint = {}
   ) throws -> Bool {
-    let isFinite = carriesAll ? carry(at: x) : compiled.evaluate(at: x)
+    let isFinite =
+      if let carried {
+        try carry(carried, at: x, checkpoint: checkpoint)
+      } else {
+        compiled.evaluate(at: x)
+      }
     if way.isNested {
       try formNested(targets, checkpoint: checkpoint)
       checkFinite(targets)
     } else {
-      for index in levels.indices where !carriesAll {
+      for index in levels.indices where carried == nil {
         if let panels = levels[index].panels {
           try formPanelFactors(levels[index], panels, checkpoint: checkpoint)
         } else {
@@ -60,20 +65,6 @@ extension HessianWorkspace {
       formBlocks(
         k, lane..<lane + 1, inner: formsPairs ? UnsafePointer(inner[k]) : nil,
         into: targets[k], checkpoint: {})
-    }
-  }
-
-  static func weightPanels(_ compiled: CompiledMap) -> [UnsafeMutablePointer<Double>?] {
-    let kernels = Panels.best
-    return compiled.shape.stages.indices.map { s in
-      guard compiled.shape.stages[s] == .affine else { return nil }
-      let stage = compiled.stages[s]
-      let panels = compiled.scratch.doubles(
-        kernels.count(stage.outputs) * kernels.lanes * stage.inputs)
-      kernels.pack(
-        stage.chainWeights, rows: stage.outputs, depth: stage.inputs, row: stage.inputs, column: 1,
-        into: panels)
-      return panels
     }
   }
 

@@ -27,7 +27,7 @@ extension HessianWorkspace {
     let (m, out) = (outputCount, lane.pairResults)
     out.update(repeating: 0, count: range.count * m)
     if let keptSecond {
-      contract(keptSecond, stride: carriedStride, rows: range.count, into: out)
+      contract(keptSecond, stride: carried?.stride ?? 0, rows: range.count, into: out)
     } else if isPushing {
       push(range, level, lane)
     }
@@ -94,7 +94,7 @@ extension HessianWorkspace {
           if s == level.diagonalStage {
             x[t * n + i] = i == j ? stage.pointee.second[i] : 0
           } else {
-            bend(
+            compiled.bend(
               s, x + t * n, factors + i * level.neurons, factors + j * level.neurons, lane.row)
           }
         }
@@ -118,28 +118,6 @@ extension HessianWorkspace {
       for k in 0..<outputCount {
         out[t * outputCount + k] = keptScale[k] * x[t * stride + outputs[k]]
       }
-    }
-  }
-
-  /// Second derivatives of f = σ(z) along two columns, from those of z, in place.
-  func bend(
-    _ s: Int, _ x: UnsafeMutablePointer<Double>, _ left: UnsafePointer<Double>,
-    _ right: UnsafePointer<Double>, _ change: UnsafeMutablePointer<Double>
-  ) {
-    let n = compiled.stages[s].outputs
-    let (first, second) = (compiled.stages[s].first, compiled.stages[s].second)
-    if compiled.stages[s].kind == .curved {
-      for p in 0..<n { x[p] = first[p] * x[p] + second[p] * left[p] * right[p] }
-      return
-    }
-    // The rates of change of ln p are the centred columns; see `LayerDerivative.along`.
-    compiled.centre(s, x, into: change)
-    var covariance = 0.0
-    for p in 0..<n { covariance += first[p] * left[p] * right[p] }
-    if compiled.isLogarithm(s) {
-      for p in 0..<n { x[p] = change[p] - covariance }
-    } else {
-      for p in 0..<n { x[p] = first[p] * (left[p] * right[p] - covariance + change[p]) }
     }
   }
 

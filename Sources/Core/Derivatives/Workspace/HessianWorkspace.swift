@@ -51,15 +51,10 @@ public final class HessianWorkspace {
   let keptScale: UnsafeMutablePointer<Double>
   var keptIsSelected = false
 
-  /// Where the value and all derivatives are carried forward together: their rows, twice, and from
-  /// one row to the next.
-  let carriesAll: Bool
-  let carried: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-  let carriedStride: Int
+  /// Where the value and all derivatives are carried forward together, and the second ones of the
+  /// place where the pushing ends.
+  let carried: CarriedMap?
   var keptSecond: UnsafePointer<Double>?
-
-  /// The weights of each affine stage in panels of its outputs, where they are read that way.
-  let weightPanels: [UnsafeMutablePointer<Double>?]
 
   /// Wᵀ of stages where a product with few rows meets it; nil where W itself is as good.
   let transposes: [UnsafeMutablePointer<Double>?]
@@ -134,10 +129,7 @@ public final class HessianWorkspace {
     }
     // A mistake in the weights is one of derivatives alone.
     let carriesAll = counter.carriesAll(way) && !compiled.hasOtherChainWeights
-    self.carriesAll = carriesAll
-    carriedStride = Panels.best.count(widest) * Panels.best.lanes
-    let carriedCount = carriesAll ? Self.carriedRows(level.width) * carriedStride : 0
-    carried = (scratch.doubles(carriedCount), scratch.doubles(carriedCount))
+    carried = carriesAll ? CarriedMap(compiled, withSeconds: true) : nil
     let perPair = max(1, level.terms.count + m + (isPushing ? 2 * widest : 0))
     let chunkRows =
       way.isNested
@@ -163,7 +155,6 @@ public final class HessianWorkspace {
     transposes =
       carriesAll
       ? [] : Self.transposes(compiled, way, levels, isPushing: isPushing)
-    weightPanels = carriesAll ? Self.weightPanels(compiled) : []
   }
 
   deinit {

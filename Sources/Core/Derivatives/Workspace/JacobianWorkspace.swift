@@ -9,6 +9,9 @@ public final class JacobianWorkspace {
   private let compiled: CompiledMap
   private let steps: [Step]
 
+  /// Where the map has few inputs, and so J is carried forward with the value.
+  private let carried: CarriedMap?
+
   /// The first and the last affine stage.
   private let ends: (first: Int, last: Int)?
 
@@ -33,9 +36,11 @@ public final class JacobianWorkspace {
     (self.compiled, self.plan) = (compiled, plan)
     ends = plan.affine.first.map { ($0, plan.affine[plan.affine.count - 1]) }
     means = compiled.scratch.doubles(compiled.inputCount)
+    let isCarried = Self.isCarried(compiled, plan)
+    carried = isCarried ? CarriedMap(compiled, withSeconds: false) : nil
     var outputs: [UnsafeMutablePointer<Double>] = []
     var steps: [Step] = []
-    for (index, product) in plan.products.enumerated() {
+    for (index, product) in plan.products.enumerated() where !isCarried {
       let isLast = index == plan.products.count - 1
       outputs.append(compiled.scratch.doubles(isLast ? 0 : product.rows * product.columns))
       func pointer(_ factor: JacobianPlan.Factor) -> (UnsafePointer<Double>, isOwn: Bool) {
@@ -73,6 +78,9 @@ public final class JacobianWorkspace {
     at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
     checkpoint: Checkpoint = {}
   ) throws -> Bool {
+    if let carried {
+      return try carry(carried, at: x, into: jacobian, checkpoint: checkpoint)
+    }
     let isFinite = compiled.evaluate(at: x)
     for index in steps.indices {
       try checkpoint()
@@ -93,6 +101,35 @@ public final class JacobianWorkspace {
       for s in 0..<compiled.count { compiled.pushForward(s, jacobian, columns: d, means: means) }
     }
     return isFinite && RowOperations.isFinite(jacobian, count: m * d)
+  }
+
+  /// Whether forward is no dearer than the plan's order: value and derivatives together read the
+  /// weights once.
+  private static func isCarried(_ compiled: CompiledMap, _ plan: JacobianPlan) -> Bool {
+    let rows = CarriedMap.rowCount(compiled.inputCount, withSeconds: false)
+    return rows <= mostCarriedRows && plan.fromInput <= 1.5 * plan.multiplyAdds
+      && !plan.affine.isEmpty && !compiled.hasOtherChainWeights
+  }
+
+  /// More rows than this take longer than the weights that are read once less.
+  private static let mostCarriedRows = 16
+
+  private func carry(
+    _ map: CarriedMap, at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
+    checkpoint: Checkpoint
+  ) throws -> Bool {
+    map.begin(at: x)
+    for s in 0..<compiled.count {
+      try checkpoint()
+      map.pushFirst(s)
+    }
+    let (m, d) = (compiled.outputCount, compiled.inputCount)
+    for i in 0..<d {
+      let row = map.gradient(compiled.count, i)
+      for k in 0..<m { jacobian[k * d + i] = row[k] }
+    }
+    return RowOperations.isFinite(map.value(compiled.count), count: m)
+      && RowOperations.isFinite(jacobian, count: m * d)
   }
 
   private func run(_ step: Step, into output: UnsafeMutablePointer<Double>) {
