@@ -67,7 +67,13 @@ enum RowOperations {
     into result: UnsafeMutablePointer<Double>
   ) {
     for i in 0..<rows {
-      for j in 0..<columns { result[j * rows + i] = a[i * stride + j] }
+      let row = a + i * stride
+      // A step and not a product: nothing to check for overflow in the loop.
+      var place = result + i
+      for j in 0..<columns {
+        place.pointee = row[j]
+        place += rows
+      }
     }
   }
 }

@@ -34,6 +34,9 @@ final class CarriedMap {
   /// Fewer columns are multiplied by the identity sooner than copied.
   private static let fewestColumns = 6
 
+  /// As many rows at most without second derivatives: with more, reading the weights once is no gain.
+  static let mostFirstRows = 16
+
   /// As many rows at most: beyond, they do not stay in the nearest caches.
   static let mostRows = 64
 
@@ -169,6 +172,12 @@ final class CarriedMap {
       }
     }
     if kind != .coupled || !compiled.isLogarithm(s) { scale(s, count: inputs) }
+  }
+
+  /// Through one stage with the value alone.
+  func pushValue(_ s: Int) {
+    if compiled.stages[s].kind == .affine { return multiply(s, rows: 1) }
+    compiled.activate(compiled.stages + s, places[s])
   }
 
   /// z = W f + b, and W times every derivative.

@@ -45,7 +45,11 @@ extension HessianWorkspace {
     }
     for k in 0..<m {
       let target = targets[k] + range.lowerBound
-      for t in 0..<range.count { target[t] = out[t * m + k] }
+      var entry = UnsafePointer(out + k)
+      for t in 0..<range.count {
+        target[t] = entry.pointee
+        entry += m
+      }
     }
   }
 

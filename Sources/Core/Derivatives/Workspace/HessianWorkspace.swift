@@ -51,8 +51,8 @@ public final class HessianWorkspace {
   let keptScale: UnsafeMutablePointer<Double>
   var keptIsSelected = false
 
-  /// Where the value and all derivatives are carried forward together, and the second ones of the
-  /// place where the pushing ends.
+  /// Where the value and the derivatives are carried forward together; and the second derivatives of
+  /// the place where the pushing ends, if they are among them.
   let carried: CarriedMap?
   var keptSecond: UnsafePointer<Double>?
 
@@ -129,7 +129,11 @@ public final class HessianWorkspace {
     }
     // A mistake in the weights is one of derivatives alone.
     let carriesAll = counter.carriesAll(way) && !compiled.hasOtherChainWeights
-    carried = carriesAll ? CarriedMap(compiled, withSeconds: true) : nil
+    let carriesFirst =
+      formsPairs && levels.count == 1 && !isPushing && !way.isNested
+      && !compiled.hasOtherChainWeights && shape.inputCount < CarriedMap.mostFirstRows
+    carried =
+      carriesAll || carriesFirst ? CarriedMap(compiled, withSeconds: carriesAll) : nil
     let perPair = max(1, level.terms.count + m + (isPushing ? 2 * widest : 0))
     let chunkRows =
       way.isNested

@@ -107,12 +107,9 @@ public final class JacobianWorkspace {
   /// weights once.
   private static func isCarried(_ compiled: CompiledMap, _ plan: JacobianPlan) -> Bool {
     let rows = CarriedMap.rowCount(compiled.inputCount, withSeconds: false)
-    return rows <= mostCarriedRows && plan.fromInput <= 1.5 * plan.multiplyAdds
+    return rows <= CarriedMap.mostFirstRows && plan.fromInput <= 1.5 * plan.multiplyAdds
       && !plan.affine.isEmpty && !compiled.hasOtherChainWeights
   }
-
-  /// More rows than this take longer than the weights that are read once less.
-  private static let mostCarriedRows = 16
 
   private func carry(
     _ map: CarriedMap, at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
