@@ -179,6 +179,4 @@ extension BLAS.Operand {
   private func shifted(_ offset: Int) -> Self {
     Self(base + offset, stride: stride, isTransposed: isTransposed)
   }
-
-  var transposed: Self { Self(base, stride: stride, isTransposed: !isTransposed) }
 }
