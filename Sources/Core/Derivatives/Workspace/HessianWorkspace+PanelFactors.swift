@@ -12,14 +12,19 @@ extension HessianWorkspace {
   /// task reads, are read seldom, and so few that the work can be stopped in between.
   private static let panelsPerTask = 24
 
+  /// Multiply-adds of a task at most, where one panel does not have more: a tenth of a second.
+  private static let workPerTask = 3e9
+
   /// Fills the factors of a level, and Gᵀ at the next one's place.
   func formPanelFactors(
     _ level: HessianLevel, _ panels: PanelFactors, checkpoint: Checkpoint
   ) rethrows {
     if panels.isNextConstant { return }
-    let perTask = max(1, min(Self.panelsPerTask, (panels.count + threads - 1) / threads))
+    let workPerPanel = panels.weights * Double(Panels.best.lanes)
+    let stoppable = Int(min(Self.workPerTask / max(workPerPanel, 1), Double(Self.panelsPerTask)))
+    let perTask = max(1, min(stoppable, (panels.count + threads - 1) / threads))
     let tasks = (panels.count + perTask - 1) / perTask
-    let work = panels.weights * Double(perTask * Panels.best.lanes)
+    let work = workPerPanel * Double(perTask)
     try Parallel.perform(tasks, lanes: threads, work: work, checkpoint: checkpoint) { task, _ in
       let range = task * perTask..<min((task + 1) * perTask, panels.count)
       var g = Gradient.identity
