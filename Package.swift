@@ -22,12 +22,35 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
-    // MARK: Libraries
+    // MARK: Libraries, each of what it may import: the checks never import the derivatives
+    .target(
+      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CPanels"],
+      path: "Sources/Core/LinearAlgebra"),
+    .target(
+      name: "Formula", dependencies: ["CMultiprecision", numerics], path: "Sources/Core/Formula"),
+    .target(
+      name: "Networks", dependencies: ["LinearAlgebra", "Formula", "CVectorMath", numerics],
+      path: "Sources/Core/Networks"),
+    .target(
+      name: "FiniteDifferences", dependencies: ["LinearAlgebra", "Networks", numerics],
+      path: "Sources/Core/FiniteDifferences"),
+    .target(
+      name: "Derivatives", dependencies: ["LinearAlgebra", "Formula", "Networks", "CBatch"],
+      path: "Sources/Core/Derivatives"),
+    .target(
+      name: "Bounds", dependencies: ["LinearAlgebra", "Formula", "Networks"],
+      path: "Sources/Core/Bounds"),
+    .target(
+      name: "Explanation",
+      dependencies: [
+        "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", numerics,
+      ], path: "Sources/Core/Explanation"),
     .target(
       name: "Core",
       dependencies: [
-        "CBatch", "CLinearAlgebra", "CMultiprecision", "CPanels", "CVectorMath", numerics,
-      ]),
+        "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
+        "Explanation",
+      ], path: "Sources/Core/Core"),
     .target(name: "Formats", dependencies: ["Core", "CZlib"]),
 
     // MARK: Program

@@ -1,30 +1,33 @@
+package import LinearAlgebra
+internal import Networks
+
 /// One layer's term of the Hessians: G̃ᵀ diag(c_k) G̃ for each output k.
 ///
 /// Where the neurons act alone G̃ = G_l and c_k = B_l[k,:] σ_l″(z_l); `LayerDerivative` has the rule
 /// for softmax.
-struct CurvatureTerm {
+package struct CurvatureTerm {
   /// The layer, from 1.
-  let layer: Int
+  package let layer: Int
 
-  let derivative: LayerDerivative
+  package let derivative: LayerDerivative
 
   /// G̃, n_l × d, or as many of its columns as were asked for.
-  let factor: Matrix
+  package let factor: Matrix
 
   /// B_l, the rows of the outputs asked for.
-  let outputRows: OutputRows
+  package let outputRows: OutputRows
 
   /// c_k, one for each neuron; k counts the outputs asked for.
-  func coefficients(_ k: Int) -> [Double] {
+  package func coefficients(_ k: Int) -> [Double] {
     derivative.curvatureCoefficients(outputRows.row(k))
   }
 }
 
-extension NetworkMap {
+extension ChainRule {
   /// Visits the term of each layer that is curved at x, last layer first.
   ///
   /// - Parameter seed: the columns of `from` to differentiate along, inputs × columns; nil for all.
-  func forEachCurvatureTerm(
+  package func forEachCurvatureTerm(
     at x: [Double], outputs: [Int], seed: Matrix? = nil, checkpoint: Checkpoint,
     _ body: (CurvatureTerm) throws -> Void
   ) throws {

@@ -1,4 +1,8 @@
-extension NetworkMap {
+public import Formula
+internal import LinearAlgebra
+internal import Networks
+
+extension ChainRule {
   /// Value, slope and curvature of each output along a direction: to_k(x + t·direction) at t = 0.
   ///
   /// The slope is J·δ and the curvature δᵀH_kδ, without forming J or H: z and f carry their first

@@ -1,4 +1,7 @@
-extension NetworkMap {
+public import LinearAlgebra
+internal import Networks
+
+extension ChainRule {
   /// The Hessians ∂²to_k/∂from² at x, one for each output k asked for: inputs × inputs, symmetric.
   ///
   /// Differentiating J = D_n W_n … D_1 W_1 once more gives one term for each activation on the way:
@@ -68,7 +71,7 @@ extension PackedSymmetric {
   /// Adds factorᵀ diag(weights) factor, the factor being n × order.
   ///
   /// Only the triangle is computed: for each block of rows the columns up to its end.
-  mutating func add(_ factor: Matrix, weights: [Double], checkpoint: Checkpoint) throws {
+  package mutating func add(_ factor: Matrix, weights: [Double], checkpoint: Checkpoint) throws {
     precondition(factor.columns == order && weights.count == factor.rows)
     if factor.rows * order * order <= 4_096 { return addDirectly(factor, weights) }
 

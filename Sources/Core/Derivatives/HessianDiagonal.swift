@@ -1,4 +1,7 @@
-extension NetworkMap {
+public import LinearAlgebra
+internal import Networks
+
+extension ChainRule {
   /// The diagonals of the Hessians, ∂²to_k/∂from_i², without the Hessians; outputs × inputs.
   ///
   ///     H_k[i,i] = Σ_l Σ_p B_l[k,p] σ_l″(z_l[p]) G_l[p,i]²

@@ -1,3 +1,5 @@
+public import Networks
+
 /// The ways to form the Hessians of a map, what each one costs, and the cheapest.
 ///
 /// Counts alone decide, so the choice is the same on every machine.

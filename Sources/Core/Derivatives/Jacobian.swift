@@ -1,4 +1,7 @@
-extension NetworkMap {
+public import LinearAlgebra
+internal import Networks
+
+extension ChainRule {
   /// The Jacobian ∂to/∂from at x: entry (k, i) is the derivative of component k of `to` with respect
   /// to component i of `from`; outputs × inputs.
   ///
@@ -28,31 +31,6 @@ extension NetworkMap {
       : try backward(derivatives, checkpoint: checkpoint)
   }
 
-  /// The derivative of each activation on the way, in order; the stages that are affine have none.
-  func activationDerivatives(at x: [Double]) -> [LayerDerivative?] {
-    var z = x
-    let trajectory = trajectory(x)
-    return zip(stages, trajectory).map { stage, value in
-      defer { z = value }
-      guard case .activation(let l) = stage else { return nil }
-      return activationDerivative(l, at: z)
-    }
-  }
-
-  /// σ′ and σ″ of layer l, counted from 0, at its pre-activations.
-  func activationDerivative(_ l: Int, at z: [Double]) -> LayerDerivative {
-    LayerDerivative(
-      of: network.layers[l].activation, at: z,
-      mistake: mistake?.layer == l + 1 ? mistake?.kind : nil)
-  }
-
-  /// W of layer l, counted from 0, as the chain rule uses it.
-  func chainWeights(_ l: Int) -> Matrix {
-    let weights = network.layers[l].weights
-    let isTransposed = mistake?.kind == .transposedWeight && mistake?.layer == l + 1
-    return isTransposed ? weights.transposed : weights
-  }
-
   /// From the input side: G of each signal in turn.
   private func forward(_ derivatives: [LayerDerivative?], checkpoint: Checkpoint) throws -> Matrix {
     var g: Matrix?
@@ -61,18 +39,6 @@ extension NetworkMap {
       g = step(stage, derivative, from: g)
     }
     return g ?? .identity(inputCount)
-  }
-
-  /// ∂(signal after the stage)/∂from, from that of the signal before; nil stands for the identity.
-  func step(_ stage: Stage, _ derivative: LayerDerivative?, from g: Matrix?) -> Matrix {
-    switch stage {
-    case .affine(let l):
-      let weights = chainWeights(l)
-      return g.map { BLAS.product(weights, $0) } ?? weights
-    case .activation(let l):
-      let g = g ?? .identity(network.layers[l].neuronCount)
-      return derivative.map { $0.pushForward(g) } ?? g
-    }
   }
 
   /// From the output side: B of each signal in turn.
@@ -85,11 +51,5 @@ extension NetworkMap {
       stepBack(stage, derivative, &b)
     }
     return b.matrix
-  }
-
-  /// Carries ∂to/∂(signal after the stage) to that of the signal before.
-  func stepBack(_ stage: Stage, _ derivative: LayerDerivative?, _ b: inout OutputRows) {
-    if case .affine(let l) = stage { b.multiply(by: chainWeights(l)) }
-    if let derivative { b.pullBack(through: derivative) }
   }
 }

@@ -1,3 +1,7 @@
+internal import Formula
+package import LinearAlgebra
+package import Networks
+
 /// σ_l′ and σ_l″ of a whole layer at its pre-activations: what every derivative is made of.
 ///
 /// For activations that act on each neuron alone, D_l = diag(σ′) and the second derivative
@@ -7,7 +11,7 @@
 ///     diag(q) − p qᵀ − q pᵀ   becomes   Σ_i q_i (g_i − ḡ)(g_i − ḡ)ᵀ,   ḡ = Σ_j p_j g_j.
 ///
 /// The centred form also keeps the digits that the other one loses where a p is close to 1.
-struct LayerDerivative: Sendable {
+package struct LayerDerivative: Sendable {
   private enum Form {
     case elementwise(first: [Double], second: [Double])
     case coupled(ActivationRule.Coupling, p: [Double], largest: Int)
@@ -17,7 +21,7 @@ struct LayerDerivative: Sendable {
 
   /// - Parameter z: the pre-activations of the layer, one for each neuron.
   /// - Parameter mistake: what is done wrong on purpose, where the neurons act alone.
-  init(of activation: Activation, at z: [Double], mistake: Mistake.Kind? = nil) {
+  package init(of activation: Activation, at z: [Double], mistake: Mistake.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
       let jets =
         if let mistake { z.map { mistake.jet(of: activation, at: $0) } } else {
@@ -31,7 +35,7 @@ struct LayerDerivative: Sendable {
   }
 
   /// D_l G, n_l × d, from G, n_l × d.
-  func pushForward(_ g: Matrix) -> Matrix {
+  package func pushForward(_ g: Matrix) -> Matrix {
     switch form {
     case .elementwise(let first, _): g.scalingRows(by: first)
     case .coupled(.softmax, let p, let largest):
@@ -42,7 +46,7 @@ struct LayerDerivative: Sendable {
   }
 
   /// B D_l, m × n_l, from B, m × n_l.
-  func pullBack(_ b: Matrix) -> Matrix {
+  package func pullBack(_ b: Matrix) -> Matrix {
     if case .elementwise(let first, _) = form { return b.scalingColumns(by: first) }
     return Matrix(
       rows: b.rows, columns: b.columns,
@@ -50,13 +54,13 @@ struct LayerDerivative: Sendable {
   }
 
   /// G̃ of the sum above, n_l × d: G itself when the neurons act alone.
-  func curvatureFactor(_ g: Matrix) -> Matrix {
+  package func curvatureFactor(_ g: Matrix) -> Matrix {
     guard case .coupled(_, let p, let largest) = form else { return g }
     return g.centringRows(weights: p, largest: largest)
   }
 
   /// c of the sum above for a row v of dA/df_l: Σ_i v_i ∂²f_i = G̃ᵀ diag(c) G̃.
-  func curvatureCoefficients(_ v: [Double]) -> [Double] {
+  package func curvatureCoefficients(_ v: [Double]) -> [Double] {
     switch form {
     case .elementwise(_, let second):
       // An output that does not depend on a neuron does not see that it is nan.
@@ -79,17 +83,17 @@ struct LayerDerivative: Sendable {
   }
 
   /// σ′ of each neuron when they act alone; nil when they are coupled.
-  var diagonal: [Double]? {
+  package var diagonal: [Double]? {
     if case .elementwise(let first, _) = form { first } else { nil }
   }
 
   /// σ″ of each neuron when they act alone; nil when they are coupled.
-  var secondDiagonal: [Double]? {
+  package var secondDiagonal: [Double]? {
     if case .elementwise(_, let second) = form { second } else { nil }
   }
 
   /// Whether every second derivative is zero.
-  var isFlat: Bool {
+  package var isFlat: Bool {
     guard case .elementwise(_, let second) = form else { return false }
     return second.allSatisfy { $0 == 0 }
   }
@@ -128,7 +132,7 @@ struct LayerDerivative: Sendable {
 
 extension Matrix {
   /// diag(factors) · M.
-  func scalingRows(by factors: [Double]) -> Matrix {
+  package func scalingRows(by factors: [Double]) -> Matrix {
     precondition(factors.count == rows)
     var result = self
     for i in 0..<rows {

@@ -1,3 +1,5 @@
+public import Networks
+
 /// What a map does on the way, as far as the cost and the form of its derivatives depend on it.
 struct MapShape: Sendable, Hashable {
   enum Stage: Sendable, Hashable {
@@ -55,7 +57,7 @@ struct MapShape: Sendable, Hashable {
 
 extension NetworkMap.Stage {
   /// The layer it is half of, counted from 0.
-  var layer: Int {
+  package var layer: Int {
     switch self {
     case .affine(let l), .activation(let l): l
     }

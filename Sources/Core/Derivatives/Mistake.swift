@@ -1,6 +1,10 @@
+internal import Formula
+internal import LinearAlgebra
+public import Networks
+
 /// A mistake in the formulas, hidden in one layer so that the checks have something to find.
 ///
-/// It lives in a `NetworkMap` and is made where derivatives are formed: in `LayerDerivative` and in
+/// It is told to a `ChainRule` and made where derivatives are formed: in `LayerDerivative` and in
 /// the weights of the chain. Values, and so all finite differences, know nothing of it.
 public struct Mistake: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -66,8 +70,8 @@ public struct Mistake: Sendable, Hashable {
   public func isVisible(in network: Network, at input: [Double]) -> Bool {
     var random = SplitMix64(seed: 0x6D_6973_7461_6B65)
     let direction = input.map { _ in random.symmetric() }
-    let right = NetworkMap(network).jets(at: input, along: direction)
-    let wrong = NetworkMap(network, mistake: self).jets(at: input, along: direction)
+    let right = ChainRule(NetworkMap(network)).jets(at: input, along: direction)
+    let wrong = ChainRule(NetworkMap(network), mistake: self).jets(at: input, along: direction)
     func differ(_ part: KeyPath<Jet, Double>) -> Bool {
       let size = right.map { $0[keyPath: part] }.largestMagnitude
       let change = zip(right, wrong).map { $0[keyPath: part] - $1[keyPath: part] }.largestMagnitude

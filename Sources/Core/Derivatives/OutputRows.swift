@@ -1,8 +1,10 @@
+internal import LinearAlgebra
+
 /// Rows of ∂to/∂(a signal on the way), carried backward from the outputs: B of the formulas.
 ///
 /// At the outputs it is the identity, or some rows of it. Until the first weights it stays in that
 /// form, so that no output meets the weights of another: 0·nan would spoil what is well defined.
-struct OutputRows {
+package struct OutputRows {
   private enum Form {
     /// Row r is `scale[r]` in column `columns[r]` and 0 elsewhere.
     case selected(columns: [Int], scale: [Double])
@@ -15,7 +17,7 @@ struct OutputRows {
   private var width: Int
 
   /// The rows of the identity for some outputs of `count`.
-  init(outputs: [Int], of count: Int) {
+  package init(outputs: [Int], of count: Int) {
     form = .selected(columns: outputs, scale: Array(repeating: 1, count: outputs.count))
     width = count
   }
@@ -34,7 +36,7 @@ struct OutputRows {
   }
 
   /// Goes back over f = σ(z): B becomes B D.
-  mutating func pullBack(through derivative: LayerDerivative) {
+  package mutating func pullBack(through derivative: LayerDerivative) {
     if case .selected(let columns, let scale) = form, let first = derivative.diagonal {
       form = .selected(columns: columns, scale: zip(columns, scale).map { $1 * first[$0] })
     } else {
@@ -43,7 +45,7 @@ struct OutputRows {
   }
 
   /// Row r: the derivative of that output.
-  func row(_ r: Int) -> [Double] {
+  package func row(_ r: Int) -> [Double] {
     switch form {
     case .dense(let rows): return Array(rows.row(r))
     case .selected(let columns, let scale):

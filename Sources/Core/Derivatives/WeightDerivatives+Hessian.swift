@@ -1,3 +1,6 @@
+public import LinearAlgebra
+public import Networks
+
 extension WeightDerivatives {
   /// Γ_l = ∂²s/∂z_l², n_l × n_l, l from 1:
   ///
@@ -13,7 +16,7 @@ extension WeightDerivatives {
       let count = preactivations[l].count
       var sum = Matrix(rows: count, columns: count)
       if let later = gamma {
-        let weights = map.chainWeights(l + 1)
+        let weights = rule.chainWeights(l + 1)
         let half = derivatives[l].pullBack(BLAS.product(later, weights))
         let inner = BLAS.product(weights.transposed, half)
         sum = derivatives[l].pullBack(inner.transposed).transposed
@@ -49,7 +52,7 @@ extension WeightDerivatives {
     var passing: Matrix?
     if r > earlier.layer {
       let x = value(of: earlier.signal)
-      let transfer = try map.part(from: earlier.signal, to: .preactivation(r))
+      let transfer = try rule.part(from: earlier.signal, to: .preactivation(r))
         .jacobian(at: x, checkpoint: checkpoint)
       curvature = BLAS.product(curvature, transfer)
       // A bias meets no f_{r−1} that could change.
@@ -57,7 +60,7 @@ extension WeightDerivatives {
         passing =
           r == 1
           ? .identity(x.count)
-          : try map.part(from: earlier.signal, to: .activation(r - 1))
+          : try rule.part(from: earlier.signal, to: .activation(r - 1))
             .jacobian(at: x, checkpoint: checkpoint)
       }
     }
@@ -68,7 +71,7 @@ extension WeightDerivatives {
 
   /// ∂²s/∂I² = G_1ᵀ Γ_1 G_1, d × d.
   private func inputHessian(checkpoint: Checkpoint) throws -> WeightHessian {
-    let transfer = map.chainWeights(0)
+    let transfer = rule.chainWeights(0)
     let half = BLAS.product(try gamma(layer: 1, checkpoint: checkpoint), transfer)
     return WeightHessian(
       curvature: BLAS.product(transfer.transposed, half), passing: nil, delta: [],
@@ -94,7 +97,7 @@ extension WeightDerivatives {
   public func wholeHessian(
     _ groups: [ParameterGroup], checkpoint: Checkpoint = {}
   ) throws -> PackedSymmetric {
-    let counts = groups.map { map.network.count(of: .parameters($0)) }
+    let counts = groups.map { rule.network.count(of: .parameters($0)) }
     var whole = PackedSymmetric(order: counts.reduce(0, +))
     var row = 0
     for (g, rows) in groups.enumerated() {

@@ -1,3 +1,6 @@
+public import LinearAlgebra
+public import Networks
+
 extension WeightDerivatives {
   /// H v = ∂²s/∂x² v for the input or one group of parameters x, in the order of its entries; H is
   /// never formed.
@@ -14,7 +17,7 @@ extension WeightDerivatives {
   /// - Precondition: the network has the layer; one number for each variable.
   /// - Complexity: two multiply-adds for each weight from the variables on.
   public func hessianProduct(_ variables: VariableGroup, along direction: [Double]) -> [Double] {
-    precondition(direction.count == map.network.count(of: variables))
+    precondition(direction.count == rule.network.count(of: variables))
     let first = max(variables.layer, 1) - 1
     var rates: [[Double]] = []
     for l in first..<derivatives.count {
@@ -24,21 +27,21 @@ extension WeightDerivatives {
         let rate = Matrix(
           rows: rates[l - 1 - first].count, columns: 1, storage: rates[l - 1 - first])
         rates.append(
-          BLAS.product(map.chainWeights(l), derivatives[l - 1].pushForward(rate).storage))
+          BLAS.product(rule.chainWeights(l), derivatives[l - 1].pushForward(rate).storage))
       }
     }
     var change: [Double]?
     for l in (first..<derivatives.count).reversed() {
       var sum = derivatives[l].curvatureProduct(outputSlopes[l], rates[l - first])
       if let later = change {
-        let back = derivatives[l].pullBack(Self.row(later, times: map.chainWeights(l + 1)))
+        let back = derivatives[l].pullBack(Self.row(later, times: rule.chainWeights(l + 1)))
         for i in sum.indices { sum[i] += back.storage[i] }
       }
       change = sum
     }
     let deltaRate = change ?? []
     switch variables {
-    case .input: return Self.row(deltaRate, times: map.chainWeights(0)).storage
+    case .input: return Self.row(deltaRate, times: rule.chainWeights(0)).storage
     case .parameters(let group):
       let factor = factor(of: group)
       return deltaRate.flatMap { rate in factor.map { rate * $0 } }
@@ -48,7 +51,7 @@ extension WeightDerivatives {
   /// ż of the layer that the variables enter.
   private func firstRate(_ variables: VariableGroup, _ direction: [Double]) -> [Double] {
     switch variables {
-    case .input: return BLAS.product(map.chainWeights(0), direction)
+    case .input: return BLAS.product(rule.chainWeights(0), direction)
     case .parameters(let group):
       let factor = factor(of: group)
       return BLAS.product(
@@ -78,7 +81,7 @@ extension WeightDerivatives {
     precondition(variables.layer <= layer && layer <= derivatives.count)
     var curvature = try gamma(layer: layer, checkpoint: checkpoint)
     if variables.signal < .preactivation(layer) {
-      let transfer = try map.part(from: variables.signal, to: .preactivation(layer))
+      let transfer = try rule.part(from: variables.signal, to: .preactivation(layer))
         .jacobian(at: value(of: variables.signal), checkpoint: checkpoint)
       curvature = BLAS.product(transfer.transposed, BLAS.product(curvature, transfer))
     }

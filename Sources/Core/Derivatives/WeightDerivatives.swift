@@ -1,22 +1,25 @@
+public import LinearAlgebra
+public import Networks
+
 /// Derivatives of s = dout · A with respect to weights and biases, at one input.
 ///
 ///     δ_n = D_nᵀ dout,        δ_l = D_lᵀ W_{l+1}ᵀ δ_{l+1}
 ///     ∂s/∂W_l = δ_l f_{l−1}ᵀ,  ∂s/∂b_l = δ_l
 ///
-/// Second derivatives come as factors, from `hessian(_:_:)`. A mistake of the map's is made here too.
+/// Second derivatives come as factors, from `hessian(_:_:)`. A planted mistake is made here too.
 public struct WeightDerivatives: Sendable {
-  let map: NetworkMap
+  package let rule: ChainRule
 
   /// f_0 … f_n; f_0 = I.
-  let activations: [[Double]]
+  package let activations: [[Double]]
 
   /// z_1 … z_n, the first at 0.
-  let preactivations: [[Double]]
+  package let preactivations: [[Double]]
 
-  let derivatives: [LayerDerivative]
+  package let derivatives: [LayerDerivative]
 
   /// W_{l+1}ᵀ δ_{l+1} = ∂s/∂f_l, and dout for the last layer; f_1 stands at 0.
-  let outputSlopes: [[Double]]
+  package let outputSlopes: [[Double]]
 
   /// δ_l = ∂s/∂z_l, n_l entries; layer 1 stands at 0.
   public let delta: [[Double]]
@@ -26,19 +29,20 @@ public struct WeightDerivatives: Sendable {
   /// - Complexity: two multiply-adds for each weight.
   public init(_ network: Network, at input: [Double], dout: [Double], mistake: Mistake? = nil) {
     precondition(input.count == network.inputCount && dout.count == network.outputCount)
-    let map = NetworkMap(network, mistake: mistake)
+    let map = NetworkMap(network)
+    let rule = ChainRule(map, mistake: mistake)
     let trajectory = map.trajectory(input)
     let layers = network.layers.indices
-    self.map = map
+    self.rule = rule
     activations = [input] + layers.map { trajectory[2 * $0 + 1] }
     preactivations = layers.map { trajectory[2 * $0] }
-    derivatives = layers.map { map.activationDerivative($0, at: trajectory[2 * $0]) }
+    derivatives = layers.map { rule.activationDerivative($0, at: trajectory[2 * $0]) }
     var (slope, slopes, delta) = (dout, [[Double]](), [[Double]]())
     for l in layers.reversed() {
       slopes.append(slope)
       let row = derivatives[l].pullBack(Matrix(rows: 1, columns: slope.count, storage: slope))
       delta.append(row.storage)
-      if l > 0 { slope = BLAS.product(row, map.chainWeights(l)).storage }
+      if l > 0 { slope = BLAS.product(row, rule.chainWeights(l)).storage }
     }
     outputSlopes = slopes.reversed()
     self.delta = delta.reversed()
@@ -76,7 +80,7 @@ public struct WeightDerivatives: Sendable {
     switch signal {
     case .input:
       BLAS.product(
-        Matrix(rows: 1, columns: delta[0].count, storage: delta[0]), map.chainWeights(0)
+        Matrix(rows: 1, columns: delta[0].count, storage: delta[0]), rule.chainWeights(0)
       ).storage
     case .preactivation(let layer): delta[layer - 1]
     case .activation(let layer): outputSlopes[layer - 1]

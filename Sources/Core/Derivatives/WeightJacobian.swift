@@ -1,3 +1,6 @@
+public import LinearAlgebra
+public import Networks
+
 /// The Jacobian of a signal with respect to the weights or biases of a layer, in factors:
 ///
 ///     ∂to_k/∂W_l[i,j] = (∂to/∂z_l)[k,i] f_{l−1}[j],   ∂to_k/∂b_l[i] = (∂to/∂z_l)[k,i]
@@ -31,7 +34,7 @@ public struct WeightJacobian: Sendable {
   }
 }
 
-extension NetworkMap {
+extension ChainRule {
   /// The derivatives of `to` with respect to parameters at the input x.
   ///
   /// - Throws: what `checkpoint` throws.
@@ -42,7 +45,8 @@ extension NetworkMap {
   ) throws -> WeightJacobian {
     let z = Signal.preactivation(group.layer)
     precondition(from == .input && z <= to)
-    let before = part(from: .input, to: group.layer == 1 ? .input : .activation(group.layer - 1))(x)
+    let before = part(from: .input, to: group.layer == 1 ? .input : .activation(group.layer - 1))
+      .map(x)
     let later = part(from: z, to: to)
     let outputRows =
       z == to

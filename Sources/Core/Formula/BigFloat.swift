@@ -4,7 +4,7 @@ internal import CMultiprecision
 ///
 /// The arithmetic rounds to nearest, each function correctly, and the range of exponents is so wide
 /// that nothing of a double's size overflows on the way.
-final class BigFloat {
+package final class BigFloat {
   private let storage: UnsafeMutablePointer<__mpfr_struct>
   let precision: Int
 
@@ -20,13 +20,13 @@ final class BigFloat {
   }
 
   /// A double, exactly.
-  convenience init(_ value: Double, precision: Int) {
+  package convenience init(_ value: Double, precision: Int) {
     self.init(empty: max(precision, 53))
     mpfr_set_d(storage, value, MPFR_RNDN)
   }
 
   /// The nearest double.
-  var double: Double { mpfr_get_d(storage, MPFR_RNDN) }
+  package var double: Double { mpfr_get_d(storage, MPFR_RNDN) }
 
   var isNaN: Bool { mpfr_nan_p(storage) != 0 }
   var isInfinite: Bool { mpfr_inf_p(storage) != 0 }

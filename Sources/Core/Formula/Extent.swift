@@ -1,7 +1,7 @@
 /// How large a formula is with all that it calls, without writing it out.
-struct Extent: Sendable, Hashable {
+package struct Extent: Sendable, Hashable {
   /// The number of signs.
-  var size: Double
+  package var size: Double
 
   /// The levels of nesting.
   var depth: Double
@@ -15,7 +15,7 @@ struct Extent: Sendable, Hashable {
 }
 
 extension Formula {
-  var extent: Extent {
+  package var extent: Extent {
     switch self {
     case .number, .constant: return Extent(size: 1, depth: 1, variables: 0)
     case .x, .value: return Extent(size: 1, depth: 1, variables: 1)

@@ -1,10 +1,10 @@
-internal import Numerics
+package import Numerics
 
 extension Formula {
   /// The value next to the real line, for the complex step; branches are chosen by the real part.
   ///
   /// - Precondition: T is not in it.
-  func complexValue(at z: Complex<Double>) -> Complex<Double> {
+  package func complexValue(at z: Complex<Double>) -> Complex<Double> {
     switch self {
     case .number(let number): return Complex(number.value)
     case .constant(.pi): return Complex(.pi)

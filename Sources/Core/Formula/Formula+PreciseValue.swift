@@ -114,5 +114,5 @@ private struct PreciseEvaluation {
 
 extension Formula {
   /// Whether it is a step, which switches off what it is multiplied by.
-  var isStep: Bool { if case .apply(.step, _) = self { true } else { false } }
+  package var isStep: Bool { if case .apply(.step, _) = self { true } else { false } }
 }

@@ -2,7 +2,7 @@ internal import Numerics
 
 extension Formula {
   /// The value in double arithmetic with a bound of its error.
-  func roundedValue(at x: Rounded) -> Rounded {
+  package func roundedValue(at x: Rounded) -> Rounded {
     switch self {
     case .number(let number):
       let rational = number.rational

@@ -3,7 +3,7 @@ extension Formula {
   ///
   /// It has the same value wherever the formula has one. Where that has none, as x/x at 0, the
   /// simpler one may have.
-  var simplified: Formula {
+  package var simplified: Formula {
     let inner = mapChildren(\.simplified)
     switch inner {
     case .number, .constant, .x, .value: return inner

@@ -28,5 +28,5 @@ extension Formula {
   }
 
   /// The value as double arithmetic gives it.
-  func plainValue(at x: Double) -> Double { roundedValue(at: Rounded(exactly: x)).value }
+  package func plainValue(at x: Double) -> Double { roundedValue(at: Rounded(exactly: x)).value }
 }

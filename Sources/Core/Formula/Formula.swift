@@ -41,9 +41,9 @@ public indirect enum Formula: Sendable, Hashable {
 
   /// A number in a formula.
   public struct Number: Sendable, Hashable {
-    let rational: Rational
+    package let rational: Rational
 
-    init(_ rational: Rational) { self.rational = rational }
+    package init(_ rational: Rational) { self.rational = rational }
 
     /// The nearest double.
     public var value: Double { rational.value }
@@ -68,33 +68,35 @@ public struct NamedFormula: Sendable, Hashable {
 // MARK: Making formulas
 
 extension Formula {
-  static func number(_ value: Int) -> Formula { .number(Number(Rational(value))) }
-  static func number(_ value: Rational) -> Formula { .number(Number(value)) }
+  package static func number(_ value: Int) -> Formula { .number(Number(Rational(value))) }
+  package static func number(_ value: Rational) -> Formula { .number(Number(value)) }
 
-  static let zero = number(0)
-  static let one = number(1)
+  package static let zero = number(0)
+  package static let one = number(1)
 
-  static func + (a: Formula, b: Formula) -> Formula { .sum([a, b]) }
-  static func - (a: Formula, b: Formula) -> Formula { .sum([a, -b]) }
-  static func * (a: Formula, b: Formula) -> Formula { .product([a, b]) }
-  static func / (a: Formula, b: Formula) -> Formula { .product([a, .power(b, .number(-1))]) }
-  static prefix func - (a: Formula) -> Formula { .product([.number(-1), a]) }
+  package static func + (a: Formula, b: Formula) -> Formula { .sum([a, b]) }
+  package static func - (a: Formula, b: Formula) -> Formula { .sum([a, -b]) }
+  package static func * (a: Formula, b: Formula) -> Formula { .product([a, b]) }
+  package static func / (a: Formula, b: Formula) -> Formula {
+    .product([a, .power(b, .number(-1))])
+  }
+  package static prefix func - (a: Formula) -> Formula { .product([.number(-1), a]) }
 
-  static func exp(_ u: Formula) -> Formula { .apply(.exp, u) }
+  package static func exp(_ u: Formula) -> Formula { .apply(.exp, u) }
 
-  func squared() -> Formula { .power(self, .number(2)) }
+  package func squared() -> Formula { .power(self, .number(2)) }
 }
 
 // MARK: Looking into them
 
 extension Formula {
   /// The number that it is, if it is one.
-  var rational: Rational? {
+  package var rational: Rational? {
     if case .number(let number) = self { number.rational } else { nil }
   }
 
   /// The parts that it is made of.
-  var children: [Formula] {
+  package var children: [Formula] {
     switch self {
     case .number, .constant, .x, .value: []
     case .sum(let members), .product(let members): members
@@ -105,7 +107,7 @@ extension Formula {
   }
 
   /// The same with each part changed.
-  func mapChildren(_ change: (Formula) throws -> Formula) rethrows -> Formula {
+  package func mapChildren(_ change: (Formula) throws -> Formula) rethrows -> Formula {
     switch self {
     case .number, .constant, .x, .value: self
     case .sum(let members): .sum(try members.map(change))
@@ -118,7 +120,7 @@ extension Formula {
   }
 
   /// The number of signs that it takes: what is called simpler is shorter.
-  var size: Int { children.reduce(1) { $0 + $1.size } }
+  package var size: Int { children.reduce(1) { $0 + $1.size } }
 
   /// Whether the variable, or T, is in it.
   var isConstant: Bool {

@@ -29,7 +29,7 @@ extension FormulaParser {
     _ name: String, _ token: FormulaToken
   ) throws(FormulaError) -> NamedFormula {
     if let known = derivatives[name] ?? names.function(name) { return known }
-    if ActivationRule.named(name)?.coupling != nil {
+    if names.isOfWholeLayer(name) {
       throw FormulaError(problem: .wholeLayer(token.text), range: token.range)
     }
     if let derived = DerivativeName(name) {

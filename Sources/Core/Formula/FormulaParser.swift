@@ -1,19 +1,35 @@
 /// Reads a formula: + − * / ^ with the precedence of mathematics, brackets, functions.
 ///
 /// −x^2 is −(x^2), and 2^3^2 is 2^(3^2). Nothing is implicit: 2x is an error that says so.
-struct FormulaParser {
+package struct FormulaParser {
   /// What names mean.
-  struct Names: Sendable {
-    var variable = "x"
+  package struct Names: Sendable {
+    var variable: String
 
     /// Whether T, the value of the activation, may be used.
-    var allowsValue = false
+    var allowsValue: Bool
 
     /// The formula of a function by its name: an activation, or one that the user has defined.
-    var function: @Sendable (String) -> NamedFormula? = NamedFormula.builtIn
+    var function: @Sendable (String) -> NamedFormula?
 
     /// The names that `function` knows, for a hint.
-    var functionNames: [String] = NamedFormula.builtInNames
+    var functionNames: [String]
+
+    /// Whether that is the name of an activation of a whole layer, which no formula can call.
+    var isOfWholeLayer: @Sendable (String) -> Bool
+
+    package init(
+      variable: String = "x", allowsValue: Bool = false,
+      functionNames: [String] = [],
+      isOfWholeLayer: @escaping @Sendable (String) -> Bool = { _ in false },
+      function: @escaping @Sendable (String) -> NamedFormula? = { _ in nil }
+    ) {
+      self.variable = variable
+      self.allowsValue = allowsValue
+      self.functionNames = functionNames
+      self.isOfWholeLayer = isOfWholeLayer
+      self.function = function
+    }
   }
 
   /// How deeply a formula may be nested.
@@ -162,30 +178,15 @@ struct FormulaParser {
 }
 
 extension Formula {
-  /// Reads a formula in x; the activations may be called by their names.
+  /// Reads a formula with names of that meaning.
   ///
   /// - Throws: `FormulaError`, with the place.
-  public init(_ text: String) throws(FormulaError) {
-    self = try FormulaParser.parse(text, names: .init())
-  }
-
-  /// Reads a formula in a variable of any name, with functions of one's own.
-  ///
-  /// - Parameter allowsValue: whether T may stand for the value of the function it is about.
-  public init(
-    _ text: String, variable: String, allowsValue: Bool = false,
-    functionNames: [String] = NamedFormula.builtInNames,
-    function: @escaping @Sendable (String) -> NamedFormula?
-  ) throws(FormulaError) {
-    self = try FormulaParser.parse(
-      text,
-      names: FormulaParser.Names(
-        variable: variable, allowsValue: allowsValue, function: function,
-        functionNames: functionNames))
+  package init(_ text: String, names: FormulaParser.Names) throws(FormulaError) {
+    self = try FormulaParser.parse(text, names: names)
   }
 
   /// The same with the opposite sign, as a reader would write it.
-  var negated: Formula {
+  package var negated: Formula {
     if let number = rational { return .number(-number) }
     if case .product(let members) = self, let first = members.first?.rational {
       let rest = Array(members.dropFirst())

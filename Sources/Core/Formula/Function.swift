@@ -12,12 +12,12 @@ extension Formula {
 }
 
 /// A function of the language: its values in three arithmetics beside its derivative.
-struct FunctionRule: Sendable {
+package struct FunctionRule: Sendable {
   /// In double arithmetic, at most an ulp off.
   var value: @Sendable (Double) -> Double
 
   /// With as many digits as asked for.
-  var precise: @Sendable (BigFloat) -> BigFloat
+  package var precise: @Sendable (BigFloat) -> BigFloat
 
   /// Next to the real line, for the complex step.
   var complex: @Sendable (Complex<Double>) -> Complex<Double>
@@ -27,7 +27,7 @@ struct FunctionRule: Sendable {
 }
 
 extension Formula.Function {
-  var rule: FunctionRule {
+  package var rule: FunctionRule {
     switch self {
     case .exp:
       FunctionRule(

@@ -2,26 +2,26 @@
 ///
 /// Exact numbers keep 1/3 and 0.044715 what they are in a formula that is derived and shown. Sums and
 /// products are exact, or there are none: what is folded never changes a value.
-struct Rational: Sendable, Hashable {
+package struct Rational: Sendable, Hashable {
   /// In lowest terms; the denominator is positive.
-  let numerator: Double
-  let denominator: Double
+  package let numerator: Double
+  package let denominator: Double
 
   /// Whole numbers up to this are exact, and so are the products that decide what is.
   private static let largest = 0x1p53
 
-  static let zero = Rational(0)
-  static let one = Rational(1)
+  package static let zero = Rational(0)
+  package static let one = Rational(1)
 
-  init(_ value: Int) { self.init(Double(value)) }
+  package init(_ value: Int) { self.init(Double(value)) }
 
   /// A whole number, or any other as a rounded one over 1.
-  init(_ value: Double) { self.init(numerator: value, denominator: 1) }
+  package init(_ value: Double) { self.init(numerator: value, denominator: 1) }
 
   /// p/q in lowest terms; where the parts are not small whole numbers, their rounded quotient.
   ///
   /// - Precondition: q is not zero.
-  init(_ p: Double, over q: Double) {
+  package init(_ p: Double, over q: Double) {
     precondition(q != 0)
     guard Self.isSmallWhole(p), Self.isSmallWhole(q) else {
       self.init(p / q)
@@ -48,10 +48,10 @@ struct Rational: Sendable, Hashable {
 
   var isWhole: Bool { denominator == 1 && Self.isSmallWhole(numerator) }
   var isExact: Bool { Self.isSmallWhole(numerator) }
-  var isNegative: Bool { numerator < 0 }
+  package var isNegative: Bool { numerator < 0 }
 
   /// The whole number, if it is one that an exponent can be.
-  var integer: Int? { isWhole ? Int(numerator) : nil }
+  package var integer: Int? { isWhole ? Int(numerator) : nil }
 
   static func isSmallWhole(_ value: Double) -> Bool {
     value == value.rounded() && abs(value) < largest
@@ -66,12 +66,12 @@ struct Rational: Sendable, Hashable {
 }
 
 extension Rational {
-  static prefix func - (a: Rational) -> Rational {
+  package static prefix func - (a: Rational) -> Rational {
     Rational(-a.numerator, over: a.denominator)
   }
 
   /// a + b; nil where it would have to be rounded.
-  static func + (a: Rational, b: Rational) -> Rational? {
+  package static func + (a: Rational, b: Rational) -> Rational? {
     let (p, r) = (a.numerator * b.denominator, b.numerator * a.denominator)
     let q = a.denominator * b.denominator
     if [p, r, p + r, q].allSatisfy(isSmallWhole) { return Rational(p + r, over: q) }
@@ -82,7 +82,7 @@ extension Rational {
   }
 
   /// ab; nil where it would have to be rounded.
-  static func * (a: Rational, b: Rational) -> Rational? {
+  package static func * (a: Rational, b: Rational) -> Rational? {
     if a.isExact, b.isExact {
       // Crosswise, so that nothing is larger on the way than in the end.
       let first = ratio(a.numerator, b.denominator)

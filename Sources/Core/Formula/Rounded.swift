@@ -1,12 +1,12 @@
 /// A double, and a bound of how far it is from the true value.
-struct Rounded {
+package struct Rounded {
   var value: Double
   var error: Double
 
   /// The roundoff unit, half an ulp of 1.
   static let unit = 0x1p-53
 
-  init(exactly value: Double) {
+  package init(exactly value: Double) {
     self.value = value
     error = 0
   }
@@ -18,7 +18,7 @@ struct Rounded {
   }
 
   /// Whether the bound is 24 roundings at most: real errors are then about two.
-  var isAccurate: Bool {
+  package var isAccurate: Bool {
     value.isFinite && (error <= 24 * Self.unit * abs(value) || error == 0)
       && (abs(value) >= .leastNormalMagnitude || error == 0)
   }

@@ -4,16 +4,16 @@ internal import CLinearAlgebra
 ///
 /// All matrices are stored row by row. The loops that stand in for small products are in
 /// `SmallProducts.swift`, and what is known about the library's speed is here.
-enum BLAS {
+package enum BLAS {
   /// A matrix, or a part of one, that somebody else owns: entry (i, j) at `i * stride + j`.
-  struct Operand {
+  package struct Operand {
     var base: UnsafePointer<Double>
     var stride: Int
 
     /// Whether the transpose of what is stored is meant.
     var isTransposed = false
 
-    init(_ base: UnsafePointer<Double>, stride: Int, isTransposed: Bool = false) {
+    package init(_ base: UnsafePointer<Double>, stride: Int, isTransposed: Bool = false) {
       self.base = base
       self.stride = stride
       self.isTransposed = isTransposed
@@ -21,7 +21,7 @@ enum BLAS {
   }
 
   /// Below this many multiply-adds a plain loop is faster than a call, which costs some 50 ns.
-  static let loopLimit = 400
+  package static let loopLimit = 400
 
   /// From this many multiply-adds on several processors are faster than one.
   private static let threadLimit = 500_000
@@ -36,7 +36,7 @@ enum BLAS {
   /// The threads that may be used: those that the library was started with.
   ///
   /// Asked for first by every call, so that the kernels are chosen before the first product.
-  static let threadCount: Int = {
+  package static let threadCount: Int = {
     if let kernel = betterKernel { _ = blas_choose_kernel(kernel) }
     let count = max(1, Int(openblas_get_num_threads()))
     // Its threads would be in the way of the crew's.
@@ -46,7 +46,7 @@ enum BLAS {
   }()
 
   /// The kernels in use: `Haswell`, `SkylakeX`, ...; empty where the library does not say.
-  static var kernelName: String {
+  package static var kernelName: String {
     _ = threadCount
     return String(cString: blas_kernel_name())
   }
@@ -61,7 +61,7 @@ enum BLAS {
   }
 
   /// `suited`, the kernels for the processor's widest instructions, when the others are for less.
-  static func better(_ suited: String, than chosen: String) -> String? {
+  package static func better(_ suited: String, than chosen: String) -> String? {
     let widest = ["SkylakeX", "Cooperlake", "SapphireRapids", "Zen4", "Zen5"]
     // A library that does not say what it uses is left alone.
     if chosen.isEmpty { return nil }
@@ -71,7 +71,7 @@ enum BLAS {
 
   /// Tells the library how many of its own threads to use. Its products use one: they are shared out
   /// among the `Crew`, which wakes up sooner.
-  static func use(threads: Int) {
+  package static func use(threads: Int) {
     if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
   }
 
@@ -80,7 +80,7 @@ enum BLAS {
   /// C = A B, or C += A B: (rows × inner)(inner × columns).
   ///
   /// - Parameter threads: the most to use; small products use one.
-  static func multiply(
+  package static func multiply(
     rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
     into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool = false,
     threads: Int = threadCount
@@ -148,7 +148,7 @@ enum BLAS {
   }
 
   /// y = A x, or y += A x: (rows × columns)(columns).
-  static func multiply(
+  package static func multiply(
     rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>, adding: Bool = false, threads: Int = threadCount
   ) {
@@ -171,10 +171,10 @@ enum BLAS {
 
 extension BLAS.Operand {
   /// The operand from that row on.
-  func row(_ i: Int) -> Self { shifted(isTransposed ? i : i * stride) }
+  package func row(_ i: Int) -> Self { shifted(isTransposed ? i : i * stride) }
 
   /// The operand from that column on.
-  func column(_ j: Int) -> Self { shifted(isTransposed ? j * stride : j) }
+  package func column(_ j: Int) -> Self { shifted(isTransposed ? j * stride : j) }
 
   private func shifted(_ offset: Int) -> Self {
     Self(base + offset, stride: stride, isTransposed: isTransposed)

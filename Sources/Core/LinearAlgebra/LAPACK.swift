@@ -4,9 +4,9 @@ internal import CLinearAlgebra
 ///
 /// LAPACK stores matrices column by column, so what it calls A is our Aᵀ, and its vectors, which are
 /// columns there, are rows here.
-enum LAPACK {
+package enum LAPACK {
   /// More rows or columns take minutes that nothing can interrupt.
-  static let mostRows = 6_000
+  package static let mostRows = 6_000
 
   /// Below this many rows one thread is as fast as several.
   private static let threadedRows = 300
@@ -15,7 +15,7 @@ enum LAPACK {
   ///
   /// - Precondition: all entries finite; at most `mostRows`.
   /// - Returns: nil where the iteration does not converge.
-  static func eigen(_ a: PackedSymmetric) -> (values: [Double], vectors: Matrix)? {
+  package static func eigen(_ a: PackedSymmetric) -> (values: [Double], vectors: Matrix)? {
     let n = a.order
     precondition(n <= mostRows && a.storage.allSatisfy(\.isFinite))
     if n == 0 { return ([], Matrix(rows: 0, columns: 0)) }
@@ -37,7 +37,7 @@ enum LAPACK {
   ///
   /// - Precondition: all entries finite; at most `mostRows` rows and columns.
   /// - Returns: nil where the iteration does not converge.
-  static func singular(_ a: Matrix) -> (values: [Double], left: Matrix, right: Matrix)? {
+  package static func singular(_ a: Matrix) -> (values: [Double], left: Matrix, right: Matrix)? {
     let (rows, columns) = (a.rows, a.columns)
     precondition(max(rows, columns) <= mostRows && a.storage.allSatisfy(\.isFinite))
     let rank = min(rows, columns)

@@ -6,7 +6,7 @@ public struct Matrix: Sendable, Hashable {
   public let columns: Int
 
   /// The entries, row after row: entry (i, j) stands at `i * columns + j`.
-  public internal(set) var storage: [Double]
+  public package(set) var storage: [Double]
 
   /// A matrix from its entries, row after row.
   ///

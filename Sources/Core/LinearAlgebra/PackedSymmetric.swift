@@ -3,7 +3,7 @@
 /// Storage: n(n+1)/2 doubles; entry (i, j) with j ≤ i stands at `i(i+1)/2 + j`.
 public struct PackedSymmetric: Sendable, Hashable {
   public let order: Int
-  public internal(set) var storage: [Double]
+  public package(set) var storage: [Double]
 
   public init(order: Int) {
     precondition(order >= 0)
@@ -23,7 +23,7 @@ public struct PackedSymmetric: Sendable, Hashable {
   /// The number of stored entries, n(n+1)/2.
   public static func count(order: Int) -> Int { order * (order + 1) / 2 }
 
-  static func index(_ i: Int, _ j: Int) -> Int {
+  package static func index(_ i: Int, _ j: Int) -> Int {
     i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i
   }
 

@@ -7,13 +7,13 @@ internal import CPanels
 ///
 /// The kernels are chosen at run time: AVX-512, AVX2, or plain ones. Sums are taken in the same order
 /// by all of them, in parts of 256 terms, but only the first two fuse products and sums.
-struct Panels: Sendable {
+package struct Panels: Sendable {
   enum Instructions: CaseIterable, Sendable {
     case avx512, avx2, any
   }
 
   /// The left side of a product.
-  enum Operand {
+  package enum Operand {
     /// Row by row.
     case matrix(UnsafePointer<Double>, stride: Int)
 
@@ -22,7 +22,7 @@ struct Panels: Sendable {
   }
 
   /// Those for the widest instructions of this processor.
-  static let best = Panels(kernels: best_panel_kernels().pointee)
+  package static let best = Panels(kernels: best_panel_kernels().pointee)
 
   private let kernels: panel_kernels
 
@@ -41,13 +41,13 @@ struct Panels: Sendable {
   }
 
   /// Rows of a panel.
-  var lanes: Int { kernels.lanes }
+  package var lanes: Int { kernels.lanes }
 
   /// The number of panels that so many rows fill.
-  func count(_ rows: Int) -> Int { (rows + lanes - 1) / lanes }
+  package func count(_ rows: Int) -> Int { (rows + lanes - 1) / lanes }
 
   /// The panels of a matrix, rows × depth, with entry (i, k) at `i * row + k * column`.
-  func pack(
+  package func pack(
     _ a: UnsafePointer<Double>, rows: Int, depth: Int, row: Int, column: Int,
     into panels: UnsafeMutablePointer<Double>
   ) {
@@ -55,7 +55,7 @@ struct Panels: Sendable {
   }
 
   /// Every column k of some panels times `factors[k]`.
-  func scale(
+  package func scale(
     _ from: UnsafePointer<Double>, pitch: Int, count: Int, depth: Int,
     by factors: UnsafePointer<Double>, into to: UnsafeMutablePointer<Double>, pitch toPitch: Int
   ) {
@@ -69,7 +69,7 @@ struct Panels: Sendable {
   ///   - panel: from what belongs to one panel of B to what belongs to the next.
   ///   - first: panel p of A meets the panels of B up to `first + p` alone; nil for all.
   /// - Precondition: C has room for the rows of all panels of A, if A is in panels.
-  func multiply(
+  package func multiply(
     rows: Int, panels: Int, depth: Int, _ a: Operand, _ b: UnsafePointer<Double>, pitch: Int,
     into c: UnsafeMutablePointer<Double>, row: Int, panel: Int, first: Int? = nil,
     adding: Bool = false
@@ -87,7 +87,7 @@ struct Panels: Sendable {
   /// C = A B for a matrix A of few rows, all three row by row: (rows × depth)(depth × columns).
   ///
   /// - Precondition: at least `lanes` columns.
-  func multiply(
+  package func multiply(
     rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Double>, stride aStride: Int,
     _ b: UnsafePointer<Double>, stride bStride: Int, into c: UnsafeMutablePointer<Double>,
     stride: Int
@@ -100,7 +100,7 @@ struct Panels: Sendable {
   ///
   /// - Parameter isFlat: whether X is taken for 0.
   /// - Precondition: each row has room for whole panels, and so have σ′ and σ″.
-  func bend(
+  package func bend(
     _ count: Int, neurons: Int, first: UnsafePointer<Double>, second: UnsafePointer<Double>,
     gradients: UnsafeMutablePointer<Double>, seconds: UnsafeMutablePointer<Double>, stride: Int,
     isFlat: Bool
@@ -109,7 +109,7 @@ struct Panels: Sendable {
   }
 
   /// out = a · b, entry by entry; out may be a or b.
-  func multiplyRows(
+  package func multiplyRows(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int,
     into out: UnsafeMutablePointer<Double>
   ) {
@@ -121,7 +121,7 @@ struct Panels: Sendable {
   private typealias Four = SIMD4<Double>
 
   /// Every column of one panel times the factors of its rows, of which there are `height`.
-  func scaleRows(
+  package func scaleRows(
     _ from: UnsafePointer<Double>, depth: Int, by factors: UnsafePointer<Double>, height: Int,
     into to: UnsafeMutablePointer<Double>
   ) {
@@ -137,7 +137,7 @@ struct Panels: Sendable {
 
   /// The columns of one panel less their mean with weights p, as `RowOperations.centre` does it for
   /// each row.
-  func centre(
+  package func centre(
     _ from: UnsafePointer<Double>, depth: Int, weights p: UnsafePointer<Double>, largest: Int,
     into to: UnsafeMutablePointer<Double>
   ) {

@@ -1,7 +1,7 @@
 /// What is done to rows of numbers between products, over storage that somebody else owns.
-enum RowOperations {
+package enum RowOperations {
   /// out = a · b, entry by entry; out may be a or b.
-  static func multiply(
+  package static func multiply(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int,
     into out: UnsafeMutablePointer<Double>
   ) {
@@ -15,7 +15,7 @@ enum RowOperations {
   private static let shortestForKernels = 32
 
   /// out = factor · a.
-  static func scale(
+  package static func scale(
     _ a: UnsafePointer<Double>, by factor: Double, count: Int,
     into out: UnsafeMutablePointer<Double>
   ) {
@@ -23,20 +23,20 @@ enum RowOperations {
   }
 
   /// out += factor · a.
-  static func add(
+  package static func add(
     _ a: UnsafePointer<Double>, times factor: Double, count: Int,
     to out: UnsafeMutablePointer<Double>
   ) {
     for i in 0..<count { out[i] += factor * a[i] }
   }
 
-  static func sum(_ a: UnsafePointer<Double>, count: Int) -> Double {
+  package static func sum(_ a: UnsafePointer<Double>, count: Int) -> Double {
     var sum = 0.0
     for i in 0..<count { sum += a[i] }
     return sum
   }
 
-  static func isFinite(_ a: UnsafePointer<Double>, count: Int) -> Bool {
+  package static func isFinite(_ a: UnsafePointer<Double>, count: Int) -> Bool {
     // 0·x is 0 for a finite x and not-a-number otherwise.
     var spoilt = SIMD4<Double>()
     let whole = count & ~3
@@ -51,7 +51,7 @@ enum RowOperations {
   /// The row less its mean with weights p, which sum to 1; out may be the row.
   ///
   /// The entry of the largest weight is taken off first, as in `Matrix.centringRows`.
-  static func centre(
+  package static func centre(
     _ row: UnsafePointer<Double>, weights p: UnsafePointer<Double>, largest: Int, count: Int,
     into out: UnsafeMutablePointer<Double>
   ) {
@@ -62,7 +62,7 @@ enum RowOperations {
   }
 
   /// The transpose of rows × columns, columns × rows.
-  static func transpose(
+  package static func transpose(
     _ a: UnsafePointer<Double>, rows: Int, columns: Int, stride: Int,
     into result: UnsafeMutablePointer<Double>
   ) {

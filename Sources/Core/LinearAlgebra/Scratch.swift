@@ -3,7 +3,7 @@ internal import Foundation
 /// Room for doubles that a workspace allocates once and uses again in every call.
 ///
 /// What it hands out lives as long as it does, begins on a cache line, and is 0 at first.
-final class Scratch {
+package final class Scratch {
   private var blocks: [UnsafeMutableRawPointer] = []
 
   /// Where large requests are taken from, and what is left of it.
@@ -17,8 +17,10 @@ final class Scratch {
   private static let largePage = 1 << 21
   private static let chunk = 1 << 26
 
+  package init() {}
+
   /// Room for that many doubles; at least one, so that there is always an address.
-  func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {
+  package func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {
     let count = max(count, 1)
     let bytes = count * MemoryLayout<Double>.stride
     let room = bytes < Self.largeRequest ? block(bytes, alignment: Self.cacheLine) : large(bytes)
@@ -50,14 +52,14 @@ final class Scratch {
   }
 
   /// A copy of those doubles.
-  func copy(_ values: [Double]) -> UnsafeMutablePointer<Double> {
+  package func copy(_ values: [Double]) -> UnsafeMutablePointer<Double> {
     let room = doubles(values.count)
     room.update(from: values, count: values.count)
     return room
   }
 
   /// The transpose of rows × columns.
-  func transposed(
+  package func transposed(
     _ a: UnsafePointer<Double>, rows: Int, columns: Int
   ) -> UnsafeMutablePointer<Double> {
     let room = doubles(rows * columns)

@@ -3,7 +3,7 @@ enum SmallProducts {
   private typealias Four = SIMD4<Double>
 
   /// C = A B, or C += A B: (rows × inner)(inner × columns).
-  static func multiply(
+  package static func multiply(
     rows m: Int, columns n: Int, inner k: Int, _ a: BLAS.Operand, _ b: BLAS.Operand,
     into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool
   ) {
@@ -30,7 +30,7 @@ enum SmallProducts {
   }
 
   /// y = A x, or y += A x: (rows × columns)(columns).
-  static func multiply(
+  package static func multiply(
     rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>, adding: Bool
   ) {

@@ -72,7 +72,8 @@ struct OpenDerivation {
       return ActivationDerivation(of: activation, differences: session.finiteDifference)
     case .jacobian:
       return JacobianDerivation(
-        of: NetworkMap(try session.network(), mistake: session.mistake), at: try session.input(),
+        of: ChainRule(NetworkMap(try session.network()), mistake: session.mistake),
+        at: try session.input(),
         differences: session.finiteDifference)
     case .hessian(let output):
       return try hessian(output, in: session, at: range)
@@ -83,7 +84,8 @@ struct OpenDerivation {
   private func hessian(
     _ output: Int?, in session: Session, at range: Range<Int>?
   ) throws(CommandError) -> HessianDerivation {
-    let map = NetworkMap(try session.network(), mistake: session.mistake)
+    let rule = ChainRule(NetworkMap(try session.network()), mistake: session.mistake)
+    let map = rule.map
     let input = try session.input()
     let (d, m) = (map.inputCount, map.outputCount)
     if let output, output >= m {
@@ -94,7 +96,7 @@ struct OpenDerivation {
     let outputs = output.map { [$0] } ?? (Self.allFit(map.network) ? Array(0..<m) : [0])
     try Self.require(order: d, count: outputs.count, for: "a \(d)×\(d) Hessian", at: range)
     return HessianDerivation(
-      of: map, at: input, outputs: outputs, differences: session.finiteDifference)
+      of: rule, at: input, outputs: outputs, differences: session.finiteDifference)
   }
 
   private func weights(

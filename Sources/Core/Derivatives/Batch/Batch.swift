@@ -1,4 +1,6 @@
 internal import Dispatch
+public import LinearAlgebra
+public import Networks
 internal import Synchronization
 
 /// Outputs, Jacobians and Hessians of one network at many inputs at once.

@@ -1,3 +1,4 @@
+internal import Networks
 internal import Numerics
 
 /// Softmax or logsoftmax of one layer, for many inputs side by side.

@@ -1,4 +1,5 @@
 internal import CBatch
+internal import LinearAlgebra
 
 /// A matrix arranged for `BatchKernels.product`.
 struct PackedMatrix: Sendable {

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 extension BatchPlan {
   private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
 

@@ -1,3 +1,5 @@
+internal import Networks
+
 extension BatchPlan {
   private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
 

@@ -1,3 +1,6 @@
+internal import LinearAlgebra
+internal import Networks
+
 /// How a batch computes what it was asked for: which passes, up to which layer, with which tables.
 struct BatchPlan: Sendable {
   let network: BatchNetwork

@@ -1,3 +1,7 @@
+internal import Formula
+internal import LinearAlgebra
+internal import Networks
+
 /// A map made ready to be evaluated many times: its weights side by side, and room for the value
 /// and the derivatives of each stage.
 ///
@@ -40,19 +44,20 @@ final class CompiledMap {
   var inputCount: Int { shape.inputCount }
   var outputCount: Int { shape.outputCount }
 
-  init(_ map: NetworkMap) {
+  init(_ rule: ChainRule) {
+    let map = rule.map
     shape = MapShape(map)
     stages = .allocate(capacity: max(shape.count, 1))
     let nothing = scratch.doubles(0)
     for (s, stage) in map.stages.enumerated() {
       let (inputs, outputs) = (shape.widths[s], shape.widths[s + 1])
       let layer = map.network.layers[stage.layer]
-      let isMistaken = map.mistake?.layer == stage.layer + 1
+      let isMistaken = rule.mistake?.layer == stage.layer + 1
       var compiled = Stage(
         kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
         chainWeights: nothing, bias: nothing, value: scratch.doubles(outputs), first: nothing,
         second: nothing, activation: layer.activation, coupling: layer.activation.rule.coupling,
-        mistake: isMistaken ? map.mistake?.kind : nil)
+        mistake: isMistaken ? rule.mistake?.kind : nil)
       switch stage {
       case .affine(let l):
         let weights = UnsafePointer(scratch.copy(layer.weights.storage))
@@ -60,7 +65,7 @@ final class CompiledMap {
         compiled.bias = UnsafePointer(scratch.copy(layer.bias))
         compiled.chainWeights =
           compiled.mistake == .transposedWeight
-          ? UnsafePointer(scratch.copy(map.chainWeights(l).storage)) : weights
+          ? UnsafePointer(scratch.copy(rule.chainWeights(l).storage)) : weights
       case .activation:
         let room = Panels.best.count(outputs) * Panels.best.lanes
         compiled.first = scratch.doubles(room)

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// What one processor needs of its own while Hessians are formed.
 struct HessianLane {
   /// Products of pairs of columns, pairs × neurons.

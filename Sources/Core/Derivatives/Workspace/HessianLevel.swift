@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// One space of a Hessian's way: the terms of the stages between its place and the next one.
 ///
 /// All their factors stand side by side, so that a row of products of two columns, or a row scaled

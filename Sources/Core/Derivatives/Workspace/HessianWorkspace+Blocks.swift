@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Terms and changes of space for one output after the other, in panels, a block of rows at a time.
 extension HessianWorkspace {
   /// Rows of a triangle that are computed together: whole panels of every kind.

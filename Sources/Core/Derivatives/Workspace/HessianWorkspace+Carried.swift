@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// The way for few inputs: forward with everything at once.
 extension HessianWorkspace {
   /// Takes every stage at x with its derivatives: the second ones up to where the pushing ends, where

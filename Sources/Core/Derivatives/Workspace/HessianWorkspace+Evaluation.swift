@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// One evaluation: values, factors, coefficients, and the Hessians of them.
 extension HessianWorkspace {
   /// H of every output at x, each a packed triangle of inputs(inputs + 1)/2 entries.

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Forward: G of each stage, transposed, and with it the factors of the terms.
 extension HessianWorkspace {
   /// Gᵀ of a signal: width of the level × components of the signal.

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Forward mode twice, a row of the Hessians at a time: nothing is kept but the row's own columns.
 extension HessianWorkspace {
   func formNested(

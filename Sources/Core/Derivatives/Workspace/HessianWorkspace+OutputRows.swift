@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Backward: B of each signal, and with it the coefficients of the terms.
 extension HessianWorkspace {
   /// Fills the coefficients of every level, and Bᵀ where the pushing ends.

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Second derivatives with respect to pairs of components, for all outputs at once.
 extension HessianWorkspace {
   /// The packed second derivatives in the last space, in `targets`.

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Forward in panels: G of each stage, and with it the factors of the terms, for some panels of the
 /// level's components at a time. What is done to one panel does not depend on the others.
 extension HessianWorkspace {

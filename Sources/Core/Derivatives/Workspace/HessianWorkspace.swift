@@ -1,3 +1,6 @@
+internal import LinearAlgebra
+internal import Networks
+
 /// Computes the Hessians of one map again and again, in storage allocated once.
 ///
 ///     let workspace = HessianWorkspace(map)
@@ -81,12 +84,12 @@ public final class HessianWorkspace {
   ///   - outputs: the outputs k, counted from 0; nil for all.
   ///   - way: how; the plan's choice when nil.
   /// - Precondition: outputs that exist.
-  public init(_ map: NetworkMap, outputs chosen: [Int]? = nil, way: HessianWay? = nil) {
-    let compiled = CompiledMap(map)
+  public init(_ rule: ChainRule, outputs chosen: [Int]? = nil, way: HessianWay? = nil) {
+    let compiled = CompiledMap(rule)
     let shape = compiled.shape
     let outputs = chosen ?? Array(0..<shape.outputCount)
     precondition(outputs.allSatisfy { $0 >= 0 && $0 < shape.outputCount })
-    let way = way ?? HessianPlan(map, outputs: outputs.count).chosen.way
+    let way = way ?? HessianPlan(rule.map, outputs: outputs.count).chosen.way
     let counter = HessianCounter(shape, outputs: outputs.count)
     (self.compiled, self.outputs, self.way) = (compiled, outputs, way)
 

@@ -1,3 +1,6 @@
+public import LinearAlgebra
+internal import Networks
+
 /// Computes the Jacobian of one map again and again, in storage allocated once.
 ///
 ///     let workspace = JacobianWorkspace(map)
@@ -30,8 +33,8 @@ public final class JacobianWorkspace {
     var output: UnsafeMutablePointer<Double>
   }
 
-  public init(_ map: NetworkMap) {
-    let compiled = CompiledMap(map)
+  public init(_ rule: ChainRule) {
+    let compiled = CompiledMap(rule)
     let plan = JacobianPlan(compiled.shape)
     (self.compiled, self.plan) = (compiled, plan)
     ends = plan.affine.first.map { ($0, plan.affine[plan.affine.count - 1]) }

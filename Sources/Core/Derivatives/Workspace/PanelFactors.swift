@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// What a level keeps in panels of its components: the factors of its terms, and G on the way.
 struct PanelFactors {
   /// How many panels the level's components fill.

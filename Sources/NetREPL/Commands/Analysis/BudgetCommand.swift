@@ -38,8 +38,9 @@ private struct BudgetReport {
   var difference: Double
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (map, component) = try invocation.map(
+    let (rule, component) = try invocation.map(
       in: try session.network(), mistake: session.mistake)
+    let map = rule.map
     self.map = map
     output = component ?? 0
     isChosen = component != nil || map.outputCount == 1
@@ -51,9 +52,9 @@ private struct BudgetReport {
       for: "\(Prose.count(curved, "term")) of \(map.inputCount)×\(map.inputCount)",
       at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
-    budget = try map.curvatureBudget(
+    budget = try rule.curvatureBudget(
       at: x, output: output, checkpoint: invocation.checkpoint)
-    let whole = try map.hessian(
+    let whole = try rule.hessian(
       at: x, outputs: [output], checkpoint: invocation.checkpoint)
     differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: [output], checkpoint: invocation.checkpoint)

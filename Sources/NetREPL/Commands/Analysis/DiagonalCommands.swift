@@ -48,13 +48,14 @@ private struct DiagonalReport {
   var isFull: Bool
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (map, component) = try invocation.map(
+    let (rule, component) = try invocation.map(
       in: try session.network(), mistake: session.mistake)
+    let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     self.map = map
     x = NetworkMap(map.network, to: map.from)(try session.input())
     outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
-    values = try map.hessianDiagonals(
+    values = try rule.hessianDiagonals(
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
     differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: outputs, .diagonal, checkpoint: invocation.checkpoint)

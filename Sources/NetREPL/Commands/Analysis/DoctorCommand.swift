@@ -38,7 +38,8 @@ private struct DoctorReport {
   init(_ invocation: Invocation, _ session: Session) throws {
     network = try session.network()
     let input = try session.input()
-    let map = NetworkMap(network, mistake: session.mistake)
+    let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+    let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     step = try FiniteDifference(limit: session.settings.differenceLimit).jacobian(
       of: map, at: input, checkpoint: invocation.checkpoint
@@ -48,7 +49,7 @@ private struct DoctorReport {
     let work = 2 * d * JacobianPlan(map).multiplyAdds
     let bytes = 8 * Double(map.outputCount) * d * d
     if work <= Self.mostWork, bytes <= Double(Memory.limit) / 4, step * Self.fraction > 0 {
-      asymmetry = try map.jacobianAsymmetry(
+      asymmetry = try rule.jacobianAsymmetry(
         at: input, step: step * Self.fraction, checkpoint: invocation.checkpoint)
     }
     isFull = invocation.arguments.has("full") || !session.settings.hasLimits

@@ -7,8 +7,8 @@ import Core
 ///
 ///     ∂A_k/∂I_i = t_k s_i ∂y_k/∂x_i          ∂²A_k/∂I_i∂I_j = t_k s_i s_j ∂²y_k/∂x_i∂x_j
 struct ScaledReport {
-  private var raw: NetworkMap
-  private var scaled: NetworkMap
+  private var raw: ChainRule
+  private var scaled: ChainRule
 
   /// s, the gain of each input, and t, that of each output.
   private var inputGains: [Double]
@@ -32,14 +32,14 @@ struct ScaledReport {
         "no layer of this network only scales its inputs or outputs, so there is one unit alone",
         at: invocation.range)
     }
-    raw = NetworkMap(network, mistake: session.mistake)
+    raw = ChainRule(NetworkMap(network), mistake: session.mistake)
     scaled = raw.part(
       from: first == 0 ? .input : .activation(first), to: .activation(layers.count - last))
     inputGains = Self.gains(layers.prefix(first), count: network.inputCount)
     outputGains = Self.gains(layers.suffix(last), count: network.outputCount)
     try DerivativeMemory.requireHessian(
-      of: raw, outputs: Array(0..<raw.outputCount), at: invocation.range)
-    try DerivativeMemory.requireJacobian(of: raw, at: invocation.range)
+      of: raw.map, outputs: Array(0..<raw.outputCount), at: invocation.range)
+    try DerivativeMemory.requireJacobian(of: raw.map, at: invocation.range)
     let x = NetworkMap(network, to: scaled.from)(input)
     jacobians = (
       try raw.jacobian(at: input, checkpoint: invocation.checkpoint),
@@ -51,12 +51,12 @@ struct ScaledReport {
     )
     let check = session.finiteDifference
     jacobianDifferences = (
-      try check.jacobian(of: raw, at: input, checkpoint: invocation.checkpoint),
-      try check.jacobian(of: scaled, at: x, checkpoint: invocation.checkpoint)
+      try check.jacobian(of: raw.map, at: input, checkpoint: invocation.checkpoint),
+      try check.jacobian(of: scaled.map, at: x, checkpoint: invocation.checkpoint)
     )
     hessianDifferences = (
-      try check.hessian(of: raw, at: input, checkpoint: invocation.checkpoint),
-      try check.hessian(of: scaled, at: x, checkpoint: invocation.checkpoint)
+      try check.hessian(of: raw.map, at: input, checkpoint: invocation.checkpoint),
+      try check.hessian(of: scaled.map, at: x, checkpoint: invocation.checkpoint)
     )
   }
 

@@ -32,14 +32,15 @@ extension CommandSpec {
       throw CommandError("a spectrum is of all of \(name.headText); leave out the index", at: range)
     }
     let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
-    let map =
+    let rule =
       name.jacobianMap(in: network, mistake: session.mistake)
-      ?? NetworkMap(network, mistake: session.mistake)
+      ?? ChainRule(NetworkMap(network), mistake: session.mistake)
+    let map = rule.map
     let x = NetworkMap(network, to: map.from)(input)
     try require(map, at: range)
     guard name.symbol == .hessian else {
       try DerivativeMemory.requireJacobian(of: map, at: range)
-      let jacobian = try map.jacobian(at: x, checkpoint: invocation.checkpoint)
+      let jacobian = try rule.jacobian(at: x, checkpoint: invocation.checkpoint)
       let report = try SpectrumReport(
         name: name.headText, try spectrum(of: .dense(jacobian), name.headText, range),
         of: .dense(jacobian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
@@ -51,7 +52,7 @@ extension CommandSpec {
     let asked = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
     let outputs = isFull ? asked : Array(asked.prefix(mostHessians))
     try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: range)
-    let hessians = try map.hessian(at: x, outputs: outputs, checkpoint: invocation.checkpoint)
+    let hessians = try rule.hessian(at: x, outputs: outputs, checkpoint: invocation.checkpoint)
     var blocks: [Report.Block] = []
     var records: [JSONValue] = []
     for (output, hessian) in zip(outputs, hessians) {

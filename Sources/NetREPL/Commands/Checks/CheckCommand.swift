@@ -66,16 +66,18 @@ private struct MethodComparison {
     } else {
       let outputs = quantity.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
       try compareHessian(
-        of: NetworkMap(network, mistake: session.mistake), outputs, at: input, session, checkpoint)
+        of: ChainRule(NetworkMap(network), mistake: session.mistake), outputs, at: input, session,
+        checkpoint)
     }
   }
 
   // MARK: Jacobian
 
   private mutating func compareJacobian(
-    of map: NetworkMap, at x: [Double], _ session: Session, _ checkpoint: Checkpoint
+    of rule: ChainRule, at x: [Double], _ session: Session, _ checkpoint: Checkpoint
   ) throws {
-    let value = try map.jacobian(at: x, checkpoint: checkpoint)
+    let map = rule.map
+    let value = try rule.jacobian(at: x, checkpoint: checkpoint)
     scale = value.largestMagnitude
     for method in FiniteDifference.Method.allCases {
       var difference = session.finiteDifference
@@ -103,10 +105,11 @@ private struct MethodComparison {
   // MARK: Hessian
 
   private mutating func compareHessian(
-    of map: NetworkMap, _ outputs: [Int], at x: [Double], _ session: Session,
+    of rule: ChainRule, _ outputs: [Int], at x: [Double], _ session: Session,
     _ checkpoint: Checkpoint
   ) throws {
-    let values = try map.hessian(at: x, outputs: outputs, checkpoint: checkpoint)
+    let map = rule.map
+    let values = try rule.hessian(at: x, outputs: outputs, checkpoint: checkpoint)
     scale = values.map(\.largestMagnitude).largestMagnitude
     var pairs: [InputPair] = []
     var total = 0

@@ -38,8 +38,9 @@ extension CommandSpec {
           "the direction is more than a million times as long as the input; give a shorter one",
           at: invocation.arguments.range("D"))
       }
-      let map = NetworkMap(network, mistake: session.mistake)
-      let jets = map.jets(at: input, along: direction)
+      let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+      let map = rule.map
+      let jets = rule.jets(at: input, along: direction)
       let test = try TaylorTest(
         of: map, at: input, along: direction, linear: jets.map(\.first),
         quadratic: jets.map(\.second), checkpoint: invocation.checkpoint)

@@ -59,17 +59,17 @@ private struct WhyEntry {
       throw CommandError("why explains one entry: \(name.headText)[1,1]", at: range)
     }
     let (row, column) = (name.indices[0] - 1, name.indices[1] - 1)
-    let map = NetworkMap(network, mistake: session.mistake)
+    let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
     if name.symbol == .jacobian {
       let layer = try Self.layer(invocation, network)
       let report = try JacobianReport(
-        of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
+        of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       value = report.value[row, column]
       check = report.differences[row, column].map {
         EntryCheck(
           analytic: report.value[row, column], estimate: $0, scale: report.value.largestMagnitude)
       }
-      parts = try map.jacobianContributions(
+      parts = try rule.jacobianContributions(
         at: input, output: row, column, layer: layer, checkpoint: invocation.checkpoint)
     } else {
       guard let output = name.number else {
@@ -82,7 +82,7 @@ private struct WhyEntry {
           at: invocation.arguments.range("L"))
       }
       let report = try HessianReport(
-        of: map, outputs: [output - 1], session: session, checkpoint: invocation.checkpoint,
+        of: rule, outputs: [output - 1], session: session, checkpoint: invocation.checkpoint,
         at: invocation.range)
       value = report.values[0][row, column]
       check = report.differences[output - 1, row, column].map {
@@ -90,7 +90,7 @@ private struct WhyEntry {
           analytic: report.values[0][row, column], estimate: $0,
           scale: report.values[0].largestMagnitude)
       }
-      parts = try map.hessianContributions(
+      parts = try rule.hessianContributions(
         at: input, output: output - 1, row, column, checkpoint: invocation.checkpoint)
     }
   }

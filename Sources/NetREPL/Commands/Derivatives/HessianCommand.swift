@@ -41,10 +41,11 @@ extension CommandSpec {
         return .report(
           report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))
       }
-      let (map, component) = try invocation.map(
+      let (rule, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)
+      let map = rule.map
       let report = try HessianReport(
-        of: map, outputs: component.map { [$0] } ?? Array(0..<map.outputCount), session: session,
+        of: rule, outputs: component.map { [$0] } ?? Array(0..<map.outputCount), session: session,
         checkpoint: invocation.checkpoint, at: invocation.range)
       return .report(
         report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))

@@ -14,9 +14,10 @@ struct HessianReport {
   var summaries: [CheckSummary]
 
   init(
-    of map: NetworkMap, outputs: [Int], session: Session, checkpoint: Checkpoint,
+    of rule: ChainRule, outputs: [Int], session: Session, checkpoint: Checkpoint,
     at range: Range<Int>?
   ) throws {
+    let map = rule.map
     let d = map.inputCount
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: range)
 
@@ -24,7 +25,7 @@ struct HessianReport {
     self.map = map
     self.outputs = outputs
     x = NetworkMap(map.network, to: map.from)(input)
-    values = try map.hessian(
+    values = try rule.hessian(
       at: x, outputs: outputs, way: plan.chosen.way, checkpoint: checkpoint)
     differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: outputs, checkpoint: checkpoint)

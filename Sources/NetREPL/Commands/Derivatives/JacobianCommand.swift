@@ -36,16 +36,16 @@ extension CommandSpec {
           try ScaledReport(invocation, session).report(
             isFull: invocation.arguments.has("full") || !session.settings.hasLimits))
       }
-      if let (map, component, group) = try invocation.weightJacobian(session) {
+      if let (rule, component, group) = try invocation.weightJacobian(session) {
         let report = try WeightJacobianReport(
-          of: map, component: component, wrt: group, session: session,
+          of: rule, component: component, wrt: group, session: session,
           checkpoint: invocation.checkpoint, at: invocation.arguments.range("R"))
         return .report(
           report.report(
             settings: session.settings, isFull: invocation.arguments.has("full"),
             asEntries: invocation.arguments.has("entries")))
       }
-      let (map, component) = try invocation.map(
+      let (rule, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)
       if component != nil {
         throw CommandError(
@@ -53,7 +53,7 @@ extension CommandSpec {
           at: invocation.arguments.range("Q"))
       }
       let report = try JacobianReport(
-        of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
+        of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       return .report(
         report.report(
           settings: session.settings, isFull: invocation.arguments.has("full"),
@@ -68,7 +68,7 @@ extension Invocation {
   /// - Throws: `CommandError` when the network does not have them, or Q does not depend on R.
   func weightJacobian(
     _ session: Session
-  ) throws(CommandError) -> (map: NetworkMap, component: Int?, group: ParameterGroup)? {
+  ) throws(CommandError) -> (rule: ChainRule, component: Int?, group: ParameterGroup)? {
     guard let name = arguments.quantity("R"), name.symbol == .weights || name.symbol == .bias
     else { return nil }
     let network = try session.network()
@@ -79,7 +79,7 @@ extension Invocation {
         "\(of.signal.name(in: network)) does not depend on \(group.name), which comes later",
         at: arguments.range("R"))
     }
-    let map = NetworkMap(network, to: of.signal, mistake: session.mistake)
-    return (map, of.component, group)
+    let rule = ChainRule(NetworkMap(network, to: of.signal), mistake: session.mistake)
+    return (rule, of.component, group)
   }
 }

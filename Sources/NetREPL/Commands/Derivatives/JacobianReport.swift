@@ -11,15 +11,16 @@ struct JacobianReport {
   var summary: CheckSummary
 
   init(
-    of map: NetworkMap, session: Session, checkpoint: Checkpoint, at range: Range<Int>?
+    of rule: ChainRule, session: Session, checkpoint: Checkpoint, at range: Range<Int>?
   ) throws {
+    let map = rule.map
     let (rows, columns) = (map.outputCount, map.inputCount)
     try DerivativeMemory.requireJacobian(of: map, at: range)
 
     let input = try session.input()
     self.map = map
     x = NetworkMap(map.network, to: map.from)(input)
-    value = try map.jacobian(at: x, checkpoint: checkpoint)
+    value = try rule.jacobian(at: x, checkpoint: checkpoint)
     differences = try session.finiteDifference.jacobian(of: map, at: x, checkpoint: checkpoint)
     summary = CheckSummary(rowCount: rows)
     let scale = value.largestMagnitude

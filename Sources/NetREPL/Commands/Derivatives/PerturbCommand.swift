@@ -69,15 +69,15 @@ struct Perturbation {
       let changed = try Self.parameter(entry, by: values[0], of: network, invocation)
       after = changed.network(input)
       // z_l is linear in the weights of its layer, so the change is one of z_l, exactly.
-      let map = NetworkMap(
-        network, from: .preactivation(changed.layer + 1), mistake: session.mistake)
+      let rule = ChainRule(
+        NetworkMap(network, from: .preactivation(changed.layer + 1)), mistake: session.mistake)
       let z = NetworkMap(network, to: .preactivation(changed.layer + 1))(input)
       var direction = [Double](repeating: 0, count: z.count)
       let weight = changed.column.map {
         NetworkMap(network, to: .activation(changed.layer))(input)[$0]
       }
       direction[changed.neuron] = values[0] * (weight ?? 1)
-      jets = map.jets(at: z, along: direction)
+      jets = rule.jets(at: z, along: direction)
       delta = values
       line = StraightChange(
         network, at: input,
@@ -90,7 +90,7 @@ struct Perturbation {
       let moved = zip(input, delta).map(+)
       line = StraightChange(network, at: input, along: delta)
       after = network(moved)
-      jets = NetworkMap(network, mistake: session.mistake).jets(at: input, along: delta)
+      jets = ChainRule(NetworkMap(network), mistake: session.mistake).jets(at: input, along: delta)
       change = "I + δ = \(Prose.vector(moved))"
     }
     actual = zip(after, before).map(-)

@@ -22,8 +22,9 @@ extension CommandSpec {
       if let (extent, scalar) = try invocation.weightHessian(session) {
         return .report(WeightPlanReport(extent, scalar).report)
       }
-      let (map, component) = try invocation.map(
+      let (rule, component) = try invocation.map(
         in: try session.network(), mistake: session.mistake)
+      let map = rule.map
       return .report(
         PlanReport(map: map, component: component).report(
           isFull: invocation.arguments.has("full") || !session.settings.hasLimits))

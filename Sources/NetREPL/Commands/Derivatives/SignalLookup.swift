@@ -34,7 +34,7 @@ extension Invocation {
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
   func map(
     in network: Network, mistake: Mistake?
-  ) throws(CommandError) -> (map: NetworkMap, component: Int?) {
+  ) throws(CommandError) -> (rule: ChainRule, component: Int?) {
     let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
     if wrt.component != nil {
@@ -48,7 +48,10 @@ extension Invocation {
           + "which comes \(wrt.signal == of.signal ? "no earlier" : "later")",
         at: arguments.range("R") ?? arguments.range("Q"))
     }
-    return (NetworkMap(network, from: wrt.signal, to: of.signal, mistake: mistake), of.component)
+    return (
+      ChainRule(NetworkMap(network, from: wrt.signal, to: of.signal), mistake: mistake),
+      of.component
+    )
   }
 }
 
@@ -56,9 +59,9 @@ extension QuantityName {
   /// The part of a network whose Jacobian the quantity is, for J, D, G and B; nil for others.
   ///
   /// - Precondition: the network has the layer.
-  func jacobianMap(in network: Network, mistake: Mistake?) -> NetworkMap? {
+  func jacobianMap(in network: Network, mistake: Mistake?) -> ChainRule? {
     let layer = number ?? 1
-    let whole = NetworkMap(network, mistake: mistake)
+    let whole = ChainRule(NetworkMap(network), mistake: mistake)
     return switch symbol {
     case .jacobian: whole
     case .layerDerivative: whole.part(from: .preactivation(layer), to: .activation(layer))

@@ -44,19 +44,20 @@ enum TimedDerivatives {
   static func jacobian(
     _ invocation: Invocation, _ session: Session
   ) throws -> CommandSpec.Computation {
-    if let (map, _, group) = try invocation.weightJacobian(session) {
+    if let (rule, _, group) = try invocation.weightJacobian(session) {
       let input = try session.input()
       try DerivativeMemory.requireJacobian(
-        of: map, wrt: group, at: invocation.arguments.range("R"))
+        of: rule.map, wrt: group, at: invocation.arguments.range("R"))
       return { checkpoint in
-        let jacobian = try map.jacobian(wrt: group, at: input, checkpoint: checkpoint)
+        let jacobian = try rule.jacobian(wrt: group, at: input, checkpoint: checkpoint)
         for k in 0..<jacobian.rows { _ = jacobian.matrix(k) }
       }
     }
-    let (map, _) = try invocation.map(in: try session.network(), mistake: session.mistake)
+    let (rule, _) = try invocation.map(in: try session.network(), mistake: session.mistake)
+    let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
-    let workspace = JacobianWorkspace(map)
+    let workspace = JacobianWorkspace(rule)
     return TimedBuffers.computation(at: x, results: [map.outputCount * map.inputCount]) {
       x, results, checkpoint in
       try workspace.evaluate(at: x, into: results[0], checkpoint: checkpoint)
@@ -72,12 +73,13 @@ enum TimedDerivatives {
         _ = try WeightHessianReport.value(extent, scalar, checkpoint)
       }
     }
-    let (map, component) = try invocation.map(
+    let (rule, component) = try invocation.map(
       in: try session.network(), mistake: session.mistake)
+    let map = rule.map
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
-    let workspace = HessianWorkspace(map, outputs: outputs, way: plan.chosen.way)
+    let workspace = HessianWorkspace(rule, outputs: outputs, way: plan.chosen.way)
     let entries = PackedSymmetric.count(order: map.inputCount)
     return TimedBuffers.computation(at: x, results: outputs.map { _ in entries }) {
       x, results, checkpoint in

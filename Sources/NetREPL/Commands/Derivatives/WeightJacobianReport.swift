@@ -40,16 +40,17 @@ struct WeightJacobianReport {
   /// - Throws: `CommandError` without an input, or when the derivatives do not fit memory.
   /// - Precondition: the map begins at the input, and depends on the group.
   init(
-    of map: NetworkMap, component: Int?, wrt group: ParameterGroup, session: Session,
+    of rule: ChainRule, component: Int?, wrt group: ParameterGroup, session: Session,
     checkpoint: Checkpoint, at range: Range<Int>?
   ) throws {
+    let map = rule.map
     self.map = map
     self.group = group
     input = try session.input()
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     self.outputs = outputs
     try DerivativeMemory.requireJacobian(of: map, wrt: group, at: range)
-    let jacobian = try map.jacobian(wrt: group, at: input, checkpoint: checkpoint)
+    let jacobian = try rule.jacobian(wrt: group, at: input, checkpoint: checkpoint)
     let differences = try session.finiteDifference.jacobian(
       of: NetworkFunction(map.network, of: [.parameters(group)], at: input, to: map.to),
       checkpoint: checkpoint)

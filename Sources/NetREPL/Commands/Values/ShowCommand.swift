@@ -82,7 +82,8 @@ private struct ShowReport {
     }
     let outputs = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
     let report = try HessianReport(
-      of: NetworkMap(network, mistake: session.mistake), outputs: outputs, session: session,
+      of: ChainRule(NetworkMap(network), mistake: session.mistake), outputs: outputs,
+      session: session,
       checkpoint: invocation.checkpoint, at: invocation.range)
     guard name.indices.isEmpty else {
       return part(

@@ -1,0 +1,178 @@
+internal import Networks
+
+/// Enclosures of σ along a curve z(t), of any order of derivative: the table of activations once more,
+/// each line made of functions whose enclosures are rigorous.
+extension Activation {
+  /// The jets of f = σ(z); nil where a kink of one of them may be in the range of its z, with the
+  /// neuron, counted from 0, that has it.
+  func jets(_ z: [IntervalJet]) -> Enclosed {
+    if let coupling = rule.coupling { return .jets(IntervalJet.softmax(z, coupling)) }
+    var result: [IntervalJet] = []
+    result.reserveCapacity(z.count)
+    for (neuron, z) in z.enumerated() {
+      guard let jet = jet(z) else { return .kink(neuron: neuron) }
+      result.append(jet)
+    }
+    return .jets(result)
+  }
+
+  enum Enclosed {
+    case jets([IntervalJet])
+    case kink(neuron: Int)
+  }
+
+  /// The jet of one neuron; nil where a kink may be in the range of z.
+  ///
+  /// - Precondition: the activation does not couple neurons.
+  func jet(_ z: IntervalJet) -> IntervalJet? {
+    precondition(!couplesNeurons)
+    if let definition = rule.definition { return definition.jet(at: z) }
+    let kinks = kinks.sorted()
+    guard !kinks.contains(where: z.value.contains) else { return nil }
+    return smoothJet(z, piece: kinks.count { $0 < z.value.lower })
+  }
+
+  /// - Parameter piece: the number of kinks to the left.
+  private func smoothJet(_ z: IntervalJet, piece: Int) -> IntervalJet? {
+    func constant(_ value: Double) -> IntervalJet { IntervalJet(Interval(value), count: z.count) }
+    let isRight = piece > 0
+    let parameters = parameters.map { Interval($0) }
+    switch name {
+    case "purelin": return z
+    case "tansig": return z.hyperbolicTangent
+    case "logsig": return z.logistic
+    case "posttansig": return -(z * Interval(-2)).logistic
+    case "softplus":
+      return (z * parameters[0]).softplus * (.one / parameters[0])
+    case "radbas": return (-z.squared).exponential
+    case "sin": return z.sine
+    case "cos": return z.cosine
+    case "exp": return z.exponential
+    case "square": return z.squared
+
+    case "swish": return z * z.logistic
+    case "mish": return z * z.softplus.hyperbolicTangent
+    case "gelu": return z * z.normalCumulative
+    case "gelutanh":
+      let inner = z + z * z.squared * .rounded(0.044715)
+      // s(2u) with u = √(2/π)(x + 0.044715x³).
+      return z * (inner * (Interval(8) / .pi).squareRoot).logistic
+
+    case "poslin": return isRight ? z : constant(0)
+    case "leakyrelu":
+      // A slope of 1 to the left is no kink, and no piece.
+      return isRight || parameters[0] == .one ? z : z * parameters[0]
+    case "elu": return isRight ? z : z.exponentialMinusOne * parameters[0]
+    case "selu":
+      return isRight
+        ? z * Interval(1.0507009873554805)
+        : z.exponentialMinusOne * Interval(1.7580993408473768)
+    case "celu":
+      return isRight
+        ? z : (z * (.one / parameters[0])).exponentialMinusOne * parameters[0]
+    case "softsign":
+      var jet = isRight ? -(z + .one).reciprocal : (-z + .one).reciprocal
+      jet.value = z.value.softsign
+      return jet
+    case "satlin": return clamped(z, 0, 1, piece)
+    case "satlins": return clamped(z, -1, 1, piece)
+    case "relu6": return clamped(z, 0, 6, piece)
+    case "hardsigmoid": return clamped(z * parameters[0] + parameters[1], 0, 1, piece)
+    case "hardswish":
+      return piece == 1 ? z * (z + Interval(3)) * (.one / Interval(6)) : isRight ? z : constant(0)
+    default: return nil
+    }
+  }
+
+  private func clamped(
+    _ z: IntervalJet, _ lower: Double, _ upper: Double, _ piece: Int
+  ) -> IntervalJet {
+    piece == 1 ? z : IntervalJet(Interval(piece == 0 ? lower : upper), count: z.count)
+  }
+}
+
+extension Interval {
+  /// x/(1 + |x|), which only rises.
+  fileprivate var softsign: Interval {
+    func value(_ x: Double) -> Interval {
+      if x.isInfinite { return Interval(x < 0 ? -1 : 1) }
+      return Interval(x) / (Interval(abs(x)) + .one)
+    }
+    return value(lower).hull(value(upper))
+  }
+}
+
+extension IntervalJet {
+  /// Φ(u) = (1 + erf(u/√2))/2, whose slope is e^(−u²/2)/√(2π).
+  fileprivate var normalCumulative: IntervalJet {
+    let half = Interval(0.5)
+    let value = ((value * half.squareRoot).errorFunction + .one) * half
+    let slope = (-(squared * half)).exponential * (half / .pi).squareRoot
+    return composed(value, slope: slope)
+  }
+
+  /// Softmax or logsoftmax of the neurons of a layer.
+  ///
+  /// Values at the ends, since p_i rises with z_i and falls with the others; derivatives by
+  /// p_i′ = p_i (z_i′ − w) and (ln p_i)′ = z_i′ − w with w = Σ p_l z_l′.
+  static func softmax(
+    _ z: [IntervalJet], _ coupling: ActivationRule.Coupling
+  ) -> [IntervalJet] {
+    let (values, logarithms) = Interval.softmax(z.map(\.value))
+    var p = values.map { [$0] }
+    var w: [Interval] = []
+    /// Coefficient k of z_i′.
+    func slope(_ i: Int, _ k: Int) -> Interval { z[i][k + 1] * Interval(Double(k + 1)) }
+    for k in 1..<max(z[0].count, 1) {
+      var sum = Interval.zero
+      for l in z.indices {
+        for j in 0..<k { sum = sum + p[l][j] * slope(l, k - 1 - j) }
+      }
+      w.append(sum)
+      for i in z.indices {
+        let terms = (0..<k).reduce(Interval.zero) { terms, j in
+          terms + p[i][j] * (slope(i, k - 1 - j) - w[k - 1 - j])
+        }
+        p[i].append(terms / Interval(Double(k)))
+      }
+    }
+    if coupling == .softmax { return p.map { IntervalJet($0) } }
+    return z.indices.map { i in
+      IntervalJet(
+        [logarithms[i]]
+          + w.enumerated().map { k, w in z[i][k + 1] - w / Interval(Double(k + 1)) })
+    }
+  }
+}
+
+extension Interval {
+  /// p_i and ln p_i of intervals z_i.
+  fileprivate static func softmax(_ z: [Interval]) -> (values: [Interval], logarithms: [Interval]) {
+    // The same shift for all changes nothing, and no exponential overflows.
+    let shift = Interval(z.map(\.upper).max() ?? 0)
+    let lower = z.map { Interval($0.lower) - shift }
+    let upper = z.map { Interval($0.upper) - shift }
+    let (low, high) = (lower.map(\.exponential), upper.map(\.exponential))
+    let (lowOthers, highOthers) = (sumsOfOthers(low), sumsOfOthers(high))
+    var values: [Interval] = []
+    var logarithms: [Interval] = []
+    for i in z.indices {
+      let (least, most) = (low[i] + highOthers[i], high[i] + lowOthers[i])
+      values.append((low[i] / least).hull(high[i] / most).intersection(Interval(0, 1)))
+      logarithms.append((lower[i] - least.logarithm).hull(upper[i] - most.logarithm))
+    }
+    return (values, logarithms)
+  }
+
+  /// The sum of all but one, for each one.
+  private static func sumsOfOthers(_ terms: [Interval]) -> [Interval] {
+    var before = [Interval.zero]
+    for term in terms.dropLast() { before.append(before[before.count - 1] + term) }
+    var (after, sums) = (Interval.zero, before)
+    for i in terms.indices.reversed() {
+      sums[i] = before[i] + after
+      after = after + terms[i]
+    }
+    return sums
+  }
+}

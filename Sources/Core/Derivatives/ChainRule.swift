@@ -1,0 +1,87 @@
+package import LinearAlgebra
+public import Networks
+
+/// A map as it is differentiated: what each of its stages brings to the chain rule.
+///
+/// Values are the map's business; here is what derivatives are made of, with a planted mistake where
+/// there is one.
+///
+/// ```swift
+/// let jacobian = try ChainRule(NetworkMap(network)).jacobian(at: [0.5, -1])
+/// ```
+public struct ChainRule: Sendable {
+  public let map: NetworkMap
+
+  /// A mistake that the derivatives make, for teaching; values never do.
+  public let mistake: Mistake?
+
+  public init(_ map: NetworkMap, mistake: Mistake? = nil) {
+    self.map = map
+    self.mistake = mistake
+  }
+
+  /// Another part of the same network, with the same mistake if there is one.
+  ///
+  /// - Precondition: as for `NetworkMap`.
+  public func part(from: Signal, to: Signal) -> ChainRule {
+    ChainRule(map.part(from: from, to: to), mistake: mistake)
+  }
+
+  public var network: Network { map.network }
+  public var stages: [NetworkMap.Stage] { map.stages }
+  public var from: Signal { map.from }
+  public var to: Signal { map.to }
+  public var inputCount: Int { map.inputCount }
+  public var outputCount: Int { map.outputCount }
+}
+
+// MARK: Stages
+
+extension ChainRule {
+  /// The derivative of each activation on the way, in order; the stages that are affine have none.
+  package func activationDerivatives(at x: [Double]) -> [LayerDerivative?] {
+    var z = x
+    let trajectory = map.trajectory(x)
+    return zip(stages, trajectory).map { stage, value in
+      defer { z = value }
+      guard case .activation(let l) = stage else { return nil }
+      return activationDerivative(l, at: z)
+    }
+  }
+
+  /// σ′ and σ″ of layer l, counted from 0, at its pre-activations.
+  func activationDerivative(_ l: Int, at z: [Double]) -> LayerDerivative {
+    LayerDerivative(
+      of: network.layers[l].activation, at: z,
+      mistake: mistake?.layer == l + 1 ? mistake?.kind : nil)
+  }
+
+  /// W of layer l, counted from 0, as the chain rule uses it.
+  package func chainWeights(_ l: Int) -> Matrix {
+    let weights = network.layers[l].weights
+    let isTransposed = mistake?.kind == .transposedWeight && mistake?.layer == l + 1
+    return isTransposed ? weights.transposed : weights
+  }
+
+  /// ∂(signal after the stage)/∂from, from that of the signal before; nil stands for the identity.
+  package func step(_ stage: NetworkMap.Stage, _ derivative: LayerDerivative?, from g: Matrix?)
+    -> Matrix
+  {
+    switch stage {
+    case .affine(let l):
+      let weights = chainWeights(l)
+      return g.map { BLAS.product(weights, $0) } ?? weights
+    case .activation(let l):
+      let g = g ?? .identity(network.layers[l].neuronCount)
+      return derivative.map { $0.pushForward(g) } ?? g
+    }
+  }
+
+  /// Carries ∂to/∂(signal after the stage) to that of the signal before.
+  package func stepBack(
+    _ stage: NetworkMap.Stage, _ derivative: LayerDerivative?, _ b: inout OutputRows
+  ) {
+    if case .affine(let l) = stage { b.multiply(by: chainWeights(l)) }
+    if let derivative { b.pullBack(through: derivative) }
+  }
+}

@@ -1,0 +1,111 @@
+public import Formula
+internal import LinearAlgebra
+
+/// What makes a false claim true: the fewest slips of the pen that explain it.
+public struct ClaimMend: Sendable {
+  /// The claimed formula with the slips put right; it has been verified over the whole line.
+  public let formula: Formula
+
+  /// What was changed, in the order of the formula.
+  public let changes: [Change]
+
+  public enum Change: Sendable, Hashable {
+    /// A part should be another one.
+    case replace(Formula, with: Formula)
+
+    /// A term, with its sign, is too many.
+    case drop(Formula)
+
+    /// The whole lacks a factor.
+    case factor(Formula)
+
+    /// The whole lacks a term.
+    case term(Formula)
+  }
+
+  /// The cheapest mend by up to two edits and a constant; nil when there is none.
+  ///
+  /// - Throws: what `checkpoint` throws.
+  static func of(_ claim: Claim, checkpoint: Checkpoint) throws -> ClaimMend? {
+    guard claim.claimed.size <= 60, let probe = ClaimProbe(claim) else { return nil }
+    var best: (mend: ClaimMend, cost: Double)?
+
+    func keep(_ mended: Formula, _ changes: [Change], cost: Double) {
+      guard cost < best?.cost ?? .infinity else { return }
+      let statement = mended.substituting(value: probe.subject)
+      let comparison = ClaimComparison(
+        truth: claim.truth, statement: statement, kinks: claim.kinks)
+      guard comparison.firstDifference == nil else { return }
+      best = (ClaimMend(formula: mended.withoutNeutralParts, changes: changes), cost)
+    }
+    func consider(_ formula: Formula, _ edits: [FormulaEdit]) {
+      let cost = edits.reduce(0) { $0 + $1.kind.cost }
+      guard cost < best?.cost ?? .infinity, let fit = probe.fit(formula) else { return }
+      keep(
+        fit.applied(to: formula), edits.map(\.change) + fit.changes,
+        cost: cost + (fit == .exact ? 0 : 1.1))
+    }
+    /// One term of the sum may lack a constant.
+    func considerTermFactors(_ formula: Formula) {
+      guard case .sum(let members) = formula else { return }
+      for (i, member) in members.enumerated() {
+        var others = members
+        others.remove(at: i)
+        guard let c = probe.factor(of: member, besides: .sum(others)) else { continue }
+        let whole = Formula.product([c, member]).flattened
+        others.insert(whole, at: i)
+        keep(.sum(others), [.replace(member, with: whole)], cost: 1.1)
+      }
+    }
+
+    consider(claim.claimed, [])
+    considerTermFactors(claim.claimed)
+    let once = claim.claimed.edited()
+    for (formula, edit) in once { consider(formula, [edit]) }
+    // One edit explains more than two do.
+    if let best, best.cost <= 1.5 { return best.mend }
+    for (formula, edit) in once {
+      try checkpoint()
+      for (twice, second) in formula.edited() where !second.undoes(edit) {
+        consider(twice, [edit, second])
+      }
+    }
+    return best?.mend
+  }
+}
+
+extension FormulaEdit {
+  /// Whether it rewrites what another one has just put in.
+  fileprivate func undoes(_ earlier: FormulaEdit) -> Bool {
+    (earlier.kind == .factor || earlier.kind == .term) && before.contains(earlier.after)
+  }
+
+  fileprivate var change: ClaimMend.Change {
+    if kind == .dropTerm, case .sum(let members) = before {
+      let left: [Formula] = if case .sum(let rest) = after { rest } else { [after] }
+      if let dropped = members.first(where: { !left.contains($0) }) { return .drop(dropped) }
+    }
+    if kind == .factor, case .product(let members) = after { return .factor(members[0]) }
+    return .replace(before, with: after)
+  }
+}
+
+extension Formula {
+  fileprivate func contains(_ part: Formula) -> Bool {
+    self == part || children.contains { $0.contains(part) }
+  }
+
+  /// Without the factors 1 and the terms 0 that an edit may leave.
+  fileprivate var withoutNeutralParts: Formula {
+    let inner = mapChildren(\.withoutNeutralParts)
+    switch inner {
+    case .product(let members):
+      let left = members.filter { $0 != .one }
+      return left.isEmpty ? .one : left.count == 1 ? left[0] : .product(left)
+    case .sum(let members):
+      let left = members.filter { $0 != .zero }
+      return left.isEmpty ? .zero : left.count == 1 ? left[0] : .sum(left)
+    default: return inner
+    }
+  }
+}

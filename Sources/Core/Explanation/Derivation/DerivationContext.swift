@@ -1,0 +1,119 @@
+internal import Derivatives
+internal import FiniteDifferences
+internal import LinearAlgebra
+internal import Networks
+
+/// What the derivations of a network share: its names, its input, and the steps that both have.
+struct DerivationContext: Sendable {
+  /// The whole network, A from I.
+  let rule: ChainRule
+  let input: [Double]
+  let differences: FiniteDifference
+
+  /// Where the last layers make a loss of A: which layer gives A, from 1; 0 where none does.
+  let lossOf: Int?
+
+  init(
+    _ rule: ChainRule, at input: [Double], lossOf: Int? = nil, differences: FiniteDifference
+  ) {
+    precondition(rule.from == .input && rule.to == rule.network.output)
+    self.rule = rule
+    self.input = input
+    self.differences = differences
+    self.lossOf = lossOf
+  }
+
+  var map: NetworkMap { rule.map }
+  var network: Network { rule.network }
+  var depth: Int { network.layers.count }
+
+  /// f_l, with f_0 = I.
+  func signal(_ layer: Int) -> Signal { layer == 0 ? .input : .activation(layer) }
+
+  /// I, f1, …, A, and behind a loss s.
+  func name(_ layer: Int) -> String { namedEnd(layer) ?? "f\(layer)" }
+
+  func latexName(_ layer: Int) -> String { namedEnd(layer) ?? "f_{\(layer)}" }
+
+  private func namedEnd(_ layer: Int) -> String? {
+    layer == 0 ? "I" : layer == lossOf ?? depth ? "A" : layer == depth ? "s" : nil
+  }
+
+  func activation(_ layer: Int) -> Activation { network.layers[layer - 1].activation }
+
+  /// Whether some layer's D is not diagonal.
+  var hasCoupledLayer: Bool { network.layers.contains { $0.activation.couplesNeurons } }
+
+  /// The value of a signal at the input.
+  func value(of signal: Signal) -> [Double] { NetworkMap(network, to: signal)(input) }
+
+  /// A part of the network, with whatever the whole carries.
+  func part(from: Signal = .input, to: Signal) -> ChainRule {
+    rule.part(from: from, to: to)
+  }
+
+  /// The Jacobian of a part beside its differences.
+  func checkedJacobian(
+    _ name: String, of part: ChainRule, checkpoint: Checkpoint
+  ) throws -> DerivedQuantity {
+    let x = value(of: part.from)
+    let differences = try differences.jacobian(of: part.map, at: x, checkpoint: checkpoint)
+    return DerivedQuantity(
+      name, try part.jacobian(at: x, checkpoint: checkpoint), rows: .signal(part.to),
+      columns: .signal(part.from), estimates: differences.estimates)
+  }
+
+  // MARK: Shared steps
+
+  /// "A = z2,  z2 = W2 f1 + b2" and so on, from the output down to a layer.
+  func layerFormulas(from first: Int = 1) -> [String] {
+    // Of a deep network the first and the last layers say enough.
+    let layers = Array((first...depth).reversed())
+    let isCut = layers.count > 8
+    let shown = isCut ? Array(layers.prefix(3) + layers.suffix(3)) : layers
+    var formulas = shown.map { layer in
+      let inner = "z\(layer) = W\(layer) \(name(layer - 1)) + b\(layer)"
+      let name = activation(layer).name
+      let outer = name == "purelin" ? "z\(layer)" : "\(name)(z\(layer))"
+      return "\(self.name(layer)) = \(outer),  \(inner)"
+    }
+    if isCut { formulas.insert("…", at: 3) }
+    return formulas
+  }
+
+  static let entranceTitle = "Where I enters"
+
+  func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
+    let quantity = try checkedJacobian(
+      "∂z1/∂I = W1", of: part(to: .preactivation(1)), checkpoint: checkpoint)
+    return DerivationStep(
+      Self.entranceTitle,
+      rule:
+        "I stands in one place only, in z1 = W1 I + b1, so ∂z1/∂I = W1. Everything else depends "
+        + "on I through the layer before it.",
+      formulas: layerFormulas(),
+      latex: #"z_l = W_l f_{l-1} + b_l,\quad f_l = \sigma_l(z_l),\quad f_0 = I,\quad A = f_{"#
+        + "\(depth)}",
+      quantities: [DerivedQuantity("I", input, rows: .signal(.input)), quantity],
+      checkedAgainst: "z1 from I", layer: 1)
+  }
+
+  /// "D3 W3 D2 W2 D1 W1", of many layers the ends.
+  func chain(latex: Bool = false) -> String {
+    func factor(_ layer: Int) -> String {
+      latex ? "D_{\(layer)} W_{\(layer)}" : "D\(layer) W\(layer)"
+    }
+    let factors = (1...depth).reversed().map(factor)
+    if factors.count <= 8 { return factors.joined(separator: " ") }
+    return (factors.prefix(2) + [latex ? #"\cdots"# : "…"] + factors.suffix(2))
+      .joined(separator: " ")
+  }
+
+  func jacobian(title: String, rule: String, checkpoint: Checkpoint) throws -> DerivationStep {
+    DerivationStep(
+      title, rule: rule, formulas: ["J = ∂A/∂I = \(chain())"],
+      latex: #"J = \frac{\partial A}{\partial I} = "# + chain(latex: true),
+      quantities: [try checkedJacobian("J = ∂A/∂I", of: self.rule, checkpoint: checkpoint)],
+      checkedAgainst: "A from I")
+  }
+}

@@ -1,0 +1,189 @@
+internal import Derivatives
+internal import FiniteDifferences
+internal import Formula
+internal import LinearAlgebra
+internal import Networks
+internal import Numerics
+
+/// The two steps in which a layer's curvature enters.
+extension HessianDerivation {
+  /// ∂D_l/∂I, as the derivative of what D_l is made of: σ′(z_l), or the probabilities.
+  func change(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+    let activation = context.activation(l)
+    let g = try context.part(to: .preactivation(l)).jacobian(
+      at: context.input, checkpoint: checkpoint)
+    let name: String
+    let rows: DerivedQuantity.Axis
+    let value: Matrix
+    let formulas: [String]
+    let latex: String
+    let rule: String
+    switch activation.rule.coupling {
+    case nil:
+      name = "∂σ′(z\(l))/∂I"
+      rows = .signal(.preactivation(l))
+      value = g.scalingRows(by: context.second(l))
+      formulas = [
+        "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
+        "\(activation.name): σ″ = \(activation.rule.secondFormula)",
+      ]
+      latex =
+        "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
+        + "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ G_{\(l)}[:,j])"
+      rule =
+        "Chain rule on each σ′(z\(l)[p]): its own derivative σ″ times how I_j moves z\(l)[p]. Row p "
+        + "is σ″(z\(l)[p]) G\(l)[p,:]."
+    case .softmax?, .logsoftmax?:
+      let isSoftmax = activation.rule.coupling == .softmax
+      name = "p′ = ∂p/∂I"
+      rows = .words((1...g.rows).map { "p[\($0)]" })
+      value = LayerDerivative(
+        of: Activation(.softmax), at: context.value(of: .preactivation(l))
+      ).pushForward(g)
+      formulas = [
+        isSoftmax
+          ? "∂D\(l)/∂I_j = diag(p′) − p′ pᵀ − p p′ᵀ" : "∂D\(l)/∂I_j = −1 p′ᵀ",
+        "p = softmax(z\(l)),  p′ = ∂p/∂I_j = p ∘ (g − p·g),  g = G\(l)[:,j]",
+      ]
+      latex =
+        "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
+        + (isSoftmax
+          ? #"\operatorname{diag}(p') - p' p^{\mathsf T} - p p'^{\mathsf T}"#
+          : #"-\mathbf{1} p'^{\mathsf T}"#)
+        + #",\quad p' = p \circ (g - p \cdot g)"#
+      rule =
+        "D\(l) is made of the probabilities p alone, so the product rule on it needs only how I "
+        + "moves them."
+    }
+    let slope = context.slopeMap(l)
+    let differences = try context.differences.jacobian(
+      of: slope, at: context.input, checkpoint: checkpoint)
+    return DerivationStep(
+      title, rule: rule, formulas: formulas, latex: latex,
+      quantities: [
+        DerivedQuantity(
+          name, value, rows: rows, columns: .signal(.input), estimates: differences.estimates)
+      ], checkedAgainst: activation.couplesNeurons ? "p from I" : "σ′(z\(l)) from I", layer: l)
+  }
+
+  /// One layer's share of the curvature.
+  func term(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+    var values = outputs.map { _ in PackedSymmetric(order: context.map.inputCount) }
+    try context.rule.forEachCurvatureTerm(
+      at: context.input, outputs: outputs, checkpoint: checkpoint
+    ) { term in
+      guard term.layer == l else { return }
+      for k in values.indices {
+        try values[k].add(term.factor, weights: term.coefficients(k), checkpoint: checkpoint)
+      }
+    }
+    let alone = try context.mapCurvedOnly(in: l, checkpoint: checkpoint)
+    let differences = try context.differences.hessian(
+      of: alone, at: context.input, outputs: outputs, checkpoint: checkpoint)
+    let formulas: [String]
+    let latex: String
+    let isLast = l == context.depth
+    let row = isLast ? "e_k" : "B\(l)[k,:]"
+    switch context.activation(l).rule.coupling {
+    case nil:
+      formulas = ["T\(l) = G\(l)ᵀ diag(\(row) ∘ σ″(z\(l))) G\(l)"]
+      latex =
+        "T_{\(l)} = G_{\(l)}^{\\mathsf T} \\operatorname{diag}("
+        + "\(isLast ? "e_k" : "B_{\(l)}[k,:]") \\circ "
+        + "\\sigma''(z_{\(l)})) G_{\(l)}"
+    case .softmax?:
+      formulas = [
+        "T\(l) = G\(l)ᵀ (diag(q) − p qᵀ − q pᵀ) G\(l) = G̃ᵀ diag(q) G̃",
+        "q = p ∘ (v − v·p),  v = \(row),  G̃ = G\(l) − 1 (pᵀ G\(l))",
+      ]
+      latex =
+        "T_{\(l)} = \\tilde G^{\\mathsf T} \\operatorname{diag}(q) \\tilde G,\\quad "
+        + "q = p \\circ (v - v \\cdot p),\\quad \\tilde G = G_{\(l)} - \\mathbf{1} p^{\\mathsf T} "
+        + "G_{\(l)}"
+    case .logsoftmax?:
+      formulas = [
+        "T\(l) = −(Σ v) G\(l)ᵀ (diag(p) − p pᵀ) G\(l) = −(Σ v) G̃ᵀ diag(p) G̃",
+        "v = \(row),  G̃ = G\(l) − 1 (pᵀ G\(l))",
+      ]
+      latex =
+        "T_{\(l)} = -\\Big(\\sum v\\Big) \\tilde G^{\\mathsf T} \\operatorname{diag}(p) \\tilde G"
+    }
+    return DerivationStep(
+      title,
+      rule:
+        "Row k of \(isLast ? "" : "B\(l) ")(∂D\(l)/∂I_j) G\(l) for every j: what layer \(l) alone "
+        + "adds to H_k\(isLast ? "; e_k is 1 at output k, else 0" : ""). "
+        + "The check bends this layer only: the others are replaced by their "
+        + (isLast ? "tangent G\(l)." : "tangents G\(l) and B\(l)."),
+      formulas: formulas, latex: latex,
+      quantities: zip(outputs, values).map { k, value in
+        DerivedQuantity(
+          "T\(l) of A\(k + 1)", value.matrix, rows: .signal(.input), columns: .signal(.input),
+          estimates: differences.estimates(of: k))
+      }, checkedAgainst: "layer \(l) between its tangents", layer: l)
+  }
+}
+
+extension DerivationContext {
+  /// The layers that bend, from 1: those that are not linear in pieces.
+  var curvedLayers: [Int] {
+    (1...depth).filter { !activation($0).isPiecewiseLinear }
+  }
+
+  /// σ″(z_l), as the Hessian uses it.
+  ///
+  /// - Precondition: neurons that act alone.
+  func second(_ l: Int) -> [Double] {
+    part(from: .preactivation(l), to: .activation(l))
+      .activationDerivatives(at: value(of: .preactivation(l)))
+      .compactMap { $0?.secondDiagonal }.first ?? []
+  }
+
+  /// σ′(z_l) as a function of I, or the probabilities where the neurons are coupled: a network of
+  /// its own, so that finite differences can take its derivative.
+  func slopeMap(_ l: Int) -> NetworkMap {
+    var layers = Array(network.layers.prefix(l))
+    layers[l - 1].activation =
+      layers[l - 1].activation.couplesNeurons
+      ? Activation(.softmax) : layers[l - 1].activation.slope
+    return NetworkMap(Network(name: network.name, layers: layers))
+  }
+
+  /// A from I with every layer but one replaced by its tangent at the input:
+  /// B_l σ_l(z_l + G_l (I − I₀)), whose Hessian is that layer's term.
+  func mapCurvedOnly(in l: Int, checkpoint: Checkpoint) throws -> NetworkMap {
+    let g = try part(to: .preactivation(l)).jacobian(at: input, checkpoint: checkpoint)
+    let b = try part(from: .activation(l), to: network.output).jacobian(
+      at: value(of: .activation(l)), checkpoint: checkpoint)
+    let moved = BLAS.product(g, input)
+    let bias = zip(value(of: .preactivation(l)), moved).map { $0 - $1 }
+    return NetworkMap(
+      Network(
+        name: network.name,
+        layers: [
+          Layer(weights: g, bias: bias, activation: activation(l)),
+          Layer(
+            weights: b, bias: Array(repeating: 0, count: b.rows),
+            activation: Activation(.purelin)),
+        ]))
+  }
+}
+
+extension Activation {
+  /// σ′ as an activation, whose own derivative is σ″; for checks of σ″ alone.
+  var slope: Activation {
+    let rule = rule
+    return Activation(
+      ActivationRule(
+        "\(name)′", parameters: rule.parameters, formula: rule.firstFormula,
+        first: rule.secondFormula, second: "", isPiecewiseLinear: rule.isPiecewiseLinear,
+        kinks: rule.kinks, value: { x, a in rule.jet(x, a).first },
+        jet: { x, a in
+          let jet = rule.jet(x, a)
+          return Jet(jet.first, jet.second, .nan)
+        },
+        // Only values are asked of it.
+        complexValue: { _, _ in Complex(.nan, .nan) }),
+      parameters: parameters)
+  }
+}

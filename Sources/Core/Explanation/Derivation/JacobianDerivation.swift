@@ -1,0 +1,135 @@
+public import Derivatives
+public import FiniteDifferences
+public import LinearAlgebra
+internal import Networks
+
+/// J = D_n W_n … D_1 W_1, derived with the numbers of a network at an input: the forward pass, each
+/// layer's factor beside the differences of that layer alone, each partial product, the chain.
+public struct JacobianDerivation: Derivation {
+  private let context: DerivationContext
+  private let parts: [Part]
+
+  private enum Part: Sendable {
+    case entrance, forward
+    case factor(Int)
+    case product(Int)
+    case chain
+  }
+
+  /// - Parameter rule: the whole network, A from I.
+  /// - Precondition: one value for each input.
+  public init(of rule: ChainRule, at input: [Double], differences: FiniteDifference = .init()) {
+    context = DerivationContext(rule, at: input, differences: differences)
+    let n = rule.network.layers.count
+    parts =
+      [.entrance, .forward] + (1...n).map { .factor($0) } + (1..<n).dropFirst().map { .product($0) }
+      + [.chain]
+  }
+
+  public var titles: [String] { parts.map(title) }
+
+  private func title(_ part: Part) -> String {
+    switch part {
+    case .entrance: DerivationContext.entranceTitle
+    case .forward: "The forward pass"
+    case .factor(let l): "Layer \(l) alone: D\(l) W\(l)"
+    case .product(let l): "The chain up to f\(l)"
+    case .chain: "The whole chain: J"
+    }
+  }
+
+  public func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
+    switch parts[index] {
+    case .entrance: try context.entrance(checkpoint: checkpoint)
+    case .forward: forward
+    case .factor(let l): try factor(l, checkpoint: checkpoint)
+    case .product(let l): try product(l, checkpoint: checkpoint)
+    case .chain:
+      try context.jacobian(
+        title: title(.chain),
+        rule: "Chain rule over all layers: their factors multiplied, the last layer first. This is "
+          + "what `jacobian` answers.", checkpoint: checkpoint)
+    }
+  }
+
+  private var forward: DerivationStep {
+    let quantities = (1...context.depth).flatMap { l in
+      [
+        DerivedQuantity(
+          "z\(l)", context.value(of: .preactivation(l)), rows: .signal(.preactivation(l))),
+        DerivedQuantity(
+          context.name(l), context.value(of: .activation(l)), rows: .signal(.activation(l))),
+      ]
+    }
+    return DerivationStep(
+      title(.forward),
+      rule: "Each D_l is taken at the z_l of this pass. Nothing is differentiated yet, so there is "
+        + "nothing to check.",
+      formulas: ["z_l = W_l f_(l−1) + b_l,  f_l = σ_l(z_l),  f_0 = I"],
+      latex: #"z_l = W_l f_{l-1} + b_l,\quad f_l = \sigma_l(z_l),\quad f_0 = I"#,
+      quantities: quantities)
+  }
+
+  private func factor(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
+    let (name, before) = (context.name(l), context.name(l - 1))
+    let activation = context.activation(l)
+    let rule = activation.rule
+    let diagonal: String
+    var quantities: [DerivedQuantity] = []
+    let local = context.part(from: .preactivation(l), to: .activation(l))
+    let z = context.value(of: .preactivation(l))
+    switch rule.coupling {
+    case nil:
+      diagonal = "D\(l) = diag(σ′(z\(l))),  \(activation.name): σ′ = \(rule.firstFormula)"
+      let slopes = local.activationDerivatives(at: z).compactMap { $0?.diagonal }.first ?? []
+      quantities.append(
+        DerivedQuantity("σ′(z\(l))", slopes, rows: .signal(.preactivation(l))))
+    case .softmax:
+      diagonal = "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name)"
+      quantities.append(
+        DerivedQuantity("p", activation.values(z), rows: .signal(.activation(l))))
+    case .logsoftmax:
+      diagonal = "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+      quantities.append(
+        DerivedQuantity("p", Softmax.values(z), rows: .signal(.activation(l))))
+    }
+    quantities.append(
+      try context.checkedJacobian(
+        "D\(l) W\(l) = ∂\(name)/∂\(before)",
+        of: context.part(from: context.signal(l - 1), to: .activation(l)), checkpoint: checkpoint))
+    return DerivationStep(
+      title(.factor(l)),
+      rule: "Chain rule inside the layer: the outer derivative D\(l), taken at z\(l), times the "
+        + "inner one, W\(l).",
+      formulas: ["∂\(name)/∂\(before) = D\(l) W\(l)", diagonal],
+      latex: #"\frac{\partial "# + context.latexName(l) + #"}{\partial "#
+        + context.latexName(l - 1) + "} = D_{\(l)} W_{\(l)},\\quad D_{\(l)} = "
+        + rule.latexSlope(layer: l),
+      quantities: quantities, checkedAgainst: "\(name) from \(before), layer \(l) alone", layer: l)
+  }
+
+  private func product(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
+    let (name, before) = (context.name(l), context.name(l - 1))
+    return DerivationStep(
+      title(.product(l)),
+      rule: "Chain rule from layer to layer: this layer's factor times the product so far.",
+      formulas: ["∂\(name)/∂I = D\(l) W\(l) · ∂\(before)/∂I"],
+      latex: #"\frac{\partial "# + context.latexName(l) + "}{\\partial I} = D_{\(l)} W_{\(l)} "
+        + #"\frac{\partial "# + context.latexName(l - 1) + #"}{\partial I}"#,
+      quantities: [
+        try context.checkedJacobian(
+          "∂\(name)/∂I", of: context.part(to: .activation(l)), checkpoint: checkpoint)
+      ], checkedAgainst: "\(name) from I")
+  }
+}
+
+extension ActivationRule {
+  /// D_l in LaTeX.
+  func latexSlope(layer l: Int) -> String {
+    switch coupling {
+    case nil: "\\operatorname{diag}(\\sigma'(z_{\(l)}))"
+    case .softmax: #"\operatorname{diag}(p) - p p^{\mathsf T}"#
+    case .logsoftmax: #"1 - \mathbf{1} p^{\mathsf T}"#
+    }
+  }
+}

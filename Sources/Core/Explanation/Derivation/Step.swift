@@ -1,0 +1,145 @@
+public import FiniteDifferences
+public import LinearAlgebra
+public import Networks
+
+/// One step of a derivation, as data: what is done, by which rule, with which numbers, and how
+/// finite differences see exactly this step.
+public struct DerivationStep: Sendable {
+  /// What the step is about: "Layer 2 alone: D2 W2".
+  public let title: String
+
+  /// The rule that is used, in a sentence or two.
+  public let rule: String
+
+  /// The formulas, one a line, with Unicode signs.
+  public let formulas: [String]
+
+  /// The same for documents.
+  public let latex: String
+
+  /// The numbers at the current input.
+  public let quantities: [DerivedQuantity]
+
+  /// What the differences were taken of; nil when nothing was differentiated in this step.
+  public let checkedAgainst: String?
+
+  /// The layer, from 1, whose own formula the step is about; nil when several layers are in it.
+  public let layer: Int?
+
+  init(
+    _ title: String, rule: String, formulas: [String], latex: String,
+    quantities: [DerivedQuantity], checkedAgainst: String? = nil, layer: Int? = nil
+  ) {
+    self.title = title
+    self.rule = rule
+    self.formulas = formulas
+    self.latex = latex
+    self.quantities = quantities
+    self.checkedAgainst = checkedAgainst
+    self.layer = layer
+  }
+
+  /// The largest |analytic − finite difference| of the step; nil when nothing was checked.
+  public var error: Double? {
+    let errors = quantities.flatMap(\.errors)
+    return errors.isEmpty ? nil : errors.largestMagnitude
+  }
+
+  /// The worst verdict of the step; nil when nothing was checked.
+  public var verdict: Verdict? { quantities.compactMap(\.verdict).max() }
+}
+
+/// A labelled matrix or vector of a step, and where it was checked the estimates beside it.
+public struct DerivedQuantity: Sendable {
+  public let name: String
+  public let value: Matrix
+
+  /// What rows and columns stand for.
+  public let rows: Axis
+  public let columns: Axis
+
+  /// The finite differences, row after row; nil for a quantity that needs no check, and for an entry
+  /// that is not in the sample.
+  public let estimates: [DifferenceEstimate?]?
+
+  /// Whether it is the size of an error, of which a digit or two say all.
+  public let isError: Bool
+
+  public enum Axis: Sendable, Hashable {
+    /// The components of a signal.
+    case signal(Signal)
+
+    /// Words of their own.
+    case words([String])
+
+    /// The one column of a vector.
+    case single
+  }
+
+  init(
+    _ name: String, _ value: Matrix, rows: Axis, columns: Axis,
+    estimates: [DifferenceEstimate?]? = nil, isError: Bool = false
+  ) {
+    precondition(estimates.map { $0.count == value.storage.count } ?? true)
+    self.name = name
+    self.value = value
+    self.rows = rows
+    self.columns = columns
+    self.estimates = estimates
+    self.isError = isError
+  }
+
+  /// A vector without a check, one component a row.
+  init(_ name: String, _ values: [Double], rows: Axis, isError: Bool = false) {
+    self.init(
+      name, Matrix(rows: values.count, columns: 1, storage: values), rows: rows, columns: .single,
+      isError: isError)
+  }
+
+  /// Whether it has one column only because it is a vector.
+  public var isVector: Bool { columns == .single }
+
+  /// |analytic − finite difference| of the entries that were checked.
+  var errors: [Double] {
+    guard let estimates else { return [] }
+    return zip(value.storage, estimates).compactMap { analytic, estimate in
+      estimate.map { abs(analytic - $0.value) }
+    }
+  }
+
+  /// The worst verdict; nil when nothing was checked.
+  public var verdict: Verdict? {
+    guard let estimates else { return nil }
+    let scale = value.largestMagnitude
+    return zip(value.storage, estimates).compactMap { analytic, estimate in
+      estimate.map { Verdict(analytic: analytic, estimate: $0, scale: scale) }
+    }
+    .max()
+  }
+}
+
+/// A derivation: a list of steps, each worked out at the current input when it is asked for.
+public protocol Derivation: Sendable {
+  /// The titles of all steps, in order; costs nothing.
+  var titles: [String] { get }
+
+  /// One step, counted from 0.
+  ///
+  /// - Throws: what `checkpoint` throws.
+  /// - Precondition: a step that exists.
+  func step(_ index: Int, checkpoint: Checkpoint) throws -> DerivationStep
+}
+
+extension JacobianDifferences {
+  /// All entries, row after row.
+  var estimates: [DifferenceEstimate?] {
+    (0..<rows).flatMap { k in (0..<columns).map { self[k, $0] } }
+  }
+}
+
+extension HessianDifferences {
+  /// All entries of one output's Hessian, row after row.
+  func estimates(of output: Int) -> [DifferenceEstimate?] {
+    (0..<order).flatMap { i in (0..<order).map { self[output, i, $0] } }
+  }
+}

@@ -1,0 +1,103 @@
+internal import Derivatives
+internal import FiniteDifferences
+internal import LinearAlgebra
+internal import Networks
+
+/// The steps up to the gradient: δ carried back, and its outer product with what is before.
+extension WeightDerivation {
+  /// δ_l = D_l W_{l+1}ᵀ δ_{l+1}, with what stands for W_{l+1}ᵀ δ_{l+1} at the output.
+  func slope(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+    let isLast = l == context.depth
+    let name = context.name(l)
+    let rule = context.activation(l).rule
+    let outer = isLast ? seed : "W\(l + 1)ᵀ δ\(l + 1)"
+    let latexOuter = isLast ? latexSeed : "W_{\(l + 1)}^{\\mathsf T} \\delta_{\(l + 1)}"
+    var quantities: [DerivedQuantity] = []
+    let before = try vector(
+      outer, derivatives.outputSlopes[l - 1], neurons(l),
+      of: isLast ? nil : NetworkMap(modelAfter(l), from: .activation(1)),
+      at: derivatives.activations[l], checkpoint: checkpoint)
+    quantities.append(before)
+    let diagonal: String
+    switch rule.coupling {
+    case nil:
+      diagonal =
+        "D\(l) = diag(σ′(z\(l))),  \(context.activation(l).name): σ′ = \(rule.firstFormula)"
+      quantities.append(
+        DerivedQuantity(
+          "σ′(z\(l))", derivatives.derivatives[l - 1].diagonal ?? [], rows: neurons(l)))
+    case .softmax: diagonal = "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name)"
+    case .logsoftmax: diagonal = "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+    }
+    quantities.append(
+      try vector(
+        "δ\(l)", derivatives.delta[l - 1], neurons(l),
+        of: NetworkMap(modelAfter(l), from: .preactivation(1)),
+        at: derivatives.preactivations[l - 1], checkpoint: checkpoint))
+    return DerivationStep(
+      title,
+      rule: isLast
+        ? (isLoss
+          ? "s is what the last layer gives, so its slope there is 1."
+          : "s is linear in A, and its slopes there are dout. The chain rule takes them back "
+            + "through the last activation, from A to z\(l).")
+        : "\(name) enters s through z\(l + 1) = W\(l + 1) \(name) + b\(l + 1) alone, which gives "
+          + "\(outer); then D\(l) leads from \(name) to z\(l). The check sees this layer alone: "
+          + "what follows is replaced by its slope δ\(l + 1).",
+      formulas: ["δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark) \(outer)", diagonal],
+      latex: "\\delta_{\(l)} = \\frac{\\partial s}{\\partial z_{\(l)}} = D_{\(l)}^{\\mathsf T} "
+        + latexOuter + ",\\quad D_{\(l)} = " + rule.latexSlope(layer: l),
+      quantities: quantities,
+      checkedAgainst: isLast ? "s from z\(l)" : "δ\(l + 1)·z\(l + 1) from \(name) and z\(l)",
+      // W_{l+1} belongs to the layer after.
+      layer: before.verdict == .wrong ? l + 1 : l)
+  }
+
+  /// ∂s/∂W_l = δ_l f_{l−1}ᵀ beside differences of s itself.
+  func gradient(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+    let value = derivatives.gradient(.weights(layer))
+    let found = try context.differences.jacobian(
+      of: NetworkFunction(
+        sumNetwork, of: [.parameters(.weights(layer))], at: context.input), checkpoint: checkpoint)
+    return DerivationStep(
+      title,
+      rule: "Only z\(layer)[p] knows W\(layer)[p,q], and moves with it by \(before)[q]: a column "
+        + "times a row. A bias moves z\(layer)[p] by 1. This is what `gradient wrt W\(layer)` "
+        + "answers, and the differences are of s itself.",
+      formulas: [
+        "∂s/∂W\(layer)[p,q] = ∂s/∂z\(layer)[p] · ∂z\(layer)[p]/∂W\(layer)[p,q] "
+          + "= δ\(layer)[p] \(before)[q]",
+        "∂s/∂W\(layer) = δ\(layer) \(before)ᵀ,  ∂s/∂b\(layer) = δ\(layer)",
+      ],
+      latex: "\\frac{\\partial s}{\\partial W_{\(layer)}} = \\delta_{\(layer)} "
+        + "\(latexBefore)^{\\mathsf T},\\quad "
+        + "\\frac{\\partial s}{\\partial b_{\(layer)}} = \\delta_{\(layer)}",
+      quantities: [
+        DerivedQuantity(
+          "∂s/∂W\(layer)", value, rows: neurons(layer), columns: columns,
+          estimates: found.estimates),
+        try vector(
+          "∂s/∂b\(layer)", derivatives.delta[layer - 1], neurons(layer),
+          of: NetworkMap(sumNetwork, from: .preactivation(layer)),
+          at: derivatives.preactivations[layer - 1], checkpoint: checkpoint),
+      ], checkedAgainst: "s from W\(layer) and b\(layer)")
+  }
+
+  /// A vector of slopes of a function with one value, beside its differences.
+  private func vector(
+    _ name: String, _ values: [Double], _ rows: DerivedQuantity.Axis, of map: NetworkMap?,
+    at x: [Double], checkpoint: Checkpoint
+  ) throws -> DerivedQuantity {
+    let found = try map.map { map in
+      try context.differences.jacobian(of: map, at: x, checkpoint: checkpoint)
+    }
+    return DerivedQuantity(
+      name, Matrix(rows: values.count, columns: 1, storage: values), rows: rows, columns: .single,
+      estimates: found?.estimates)
+  }
+}
+
+extension ActivationRule {
+  /// "ᵀ" where D_l is not symmetric.
+  var transposeMark: String { coupling == .logsoftmax ? "ᵀ" : "" }
+}

@@ -1,0 +1,86 @@
+internal import LinearAlgebra
+public import Networks
+
+/// What differences of a map cost by count, and which entries fit into a limit.
+///
+/// Time is nominal, so that a session checks the same entries on every machine: the multiply-adds
+/// of the map, with 250 for each activation of the table and more for a formula, at 10¹⁰ a second. Samples are drawn with a fixed
+/// seed, and hold the corners.
+public struct CheckCost: Sendable {
+  /// Nominal seconds for one evaluation of the map.
+  public let secondsPerEvaluation: Double
+
+  private let inputs: Int
+
+  /// Measured on two cores with AVX-512: 784-100-100-10 and 10-64-64-10 take what this says, within
+  /// 1.5 times.
+  private static let rate = 1e10
+
+  /// Evaluations besides those of the tableau: the search for the step.
+  private static let searchEvaluations = 8
+
+  /// However low the limit, this many entries or columns are checked.
+  private static let least = 6
+
+  public init(_ map: NetworkMap) {
+    self.init(map, variables: map.inputCount)
+  }
+
+  init(_ function: NetworkFunction) {
+    self.init(function.map, variables: function.variableCount)
+  }
+
+  private init(_ map: NetworkMap, variables: Int) {
+    let work = map.stages.reduce(map.inputCount) { sum, stage in
+      switch stage {
+      case .affine(let l): sum + map.network.layers[l].parameterCount
+      case .activation(let l):
+        sum
+          + map.network.layers[l].activation.rule.evaluationCost * map.network.layers[l].neuronCount
+      }
+    }
+    secondsPerEvaluation = Double(work) / Self.rate
+    inputs = variables
+  }
+
+  /// Nominal seconds for one column of a Jacobian.
+  public var secondsPerColumn: Double {
+    secondsPerEvaluation * Double(2 * StencilExtrapolation.firstRows + Self.searchEvaluations)
+  }
+
+  /// Nominal seconds for one pair of inputs of a Hessian.
+  public var secondsPerPair: Double {
+    secondsPerEvaluation * Double(4 * StencilExtrapolation.firstRows)
+  }
+
+  /// The columns of a Jacobian that fit.
+  func columns(within limit: Double) -> [Int] {
+    sample(of: inputs, fitting: limit / secondsPerColumn, always: [0, inputs - 1]) { $0 }
+  }
+
+  /// The pairs of inputs of a part of a Hessian that fit.
+  func pairs(_ part: HessianPart, within limit: Double) -> [InputPair] {
+    // Second differences of one input alone take no more points than first ones.
+    if part == .diagonal { return columns(within: limit).map { InputPair($0, $0) } }
+    let search = secondsPerEvaluation * Double(Self.searchEvaluations)
+    let count = part.entryCount(order: inputs)
+    let searched = part.inputCount(order: inputs)
+    if Double(count) * secondsPerPair + Double(searched) * search <= limit {
+      return (0..<count).map(part.pair)
+    }
+    // Each pair of a sample brings new inputs to find a step for.
+    let fitting = limit / (secondsPerPair + 2 * search)
+    return sample(of: count, fitting: fitting, always: part.corners(order: inputs), part.pair)
+  }
+
+  private func sample<Element>(
+    of count: Int, fitting: Double, always: [Int], _ element: (Int) -> Element
+  ) -> [Element] {
+    guard Double(count) > fitting, count > Self.least else { return (0..<count).map(element) }
+    var chosen = Set(always)
+    let size = min(count, max(Self.least, Int(max(0, fitting))))
+    var random = SplitMix64(seed: 0x73_616D_706C_65)
+    while chosen.count < size { chosen.insert(Int.random(in: 0..<count, using: &random)) }
+    return chosen.sorted().map(element)
+  }
+}

@@ -1,0 +1,177 @@
+public import LinearAlgebra
+public import Networks
+
+/// Derivatives of a map from its values alone: the check that shares no mistake with the formulas.
+///
+/// Each estimate comes with a bound of its error, calibrated but not proved. On 870,000 entries of
+/// random networks of one to five hidden layers, saturated and kinked ones included, it held for
+/// 99.99 %: for all but two of the 750,000 without kinks, for 99.9 % of those with kinks within
+/// reach. In the median it was 8 to 14 times the error. The tests measure both again on fewer
+/// entries.
+///
+/// ```swift
+/// let check = try FiniteDifference().jacobian(of: NetworkMap(network), at: [0.5, -1])
+/// let entry = check[0, 1]  // value, bound, and what limits it
+/// ```
+///
+/// With h the step and e_i the unit vectors, what is extrapolated to h = 0 is
+///
+///     ∂A/∂x_i ≈ (A(x + h e_i) − A(x − h e_i)) / 2h
+///     ∂²A/∂x_i² ≈ (A(x + h e_i) − 2A(x) + A(x − h e_i)) / h²
+///     ∂²A/∂x_i∂x_j ≈ (A(x + h e_i + g e_j) − A(x + h e_i − g e_j)
+///                     − A(x − h e_i + g e_j) + A(x − h e_i − g e_j)) / 4hg
+///
+/// all with errors in even powers of the steps. `Extrapolation`, `RoundingNoise` and `StepSearch`
+/// have the parts.
+public struct FiniteDifference: Sendable, Hashable {
+  public enum Method: String, Sendable, Hashable, CaseIterable {
+    /// Extrapolation of central differences, from a large step to small ones.
+    case ridders
+
+    /// One central difference with one step, and one with half of it for the bound.
+    case central
+  }
+
+  public var method: Method
+
+  /// The step in units of the inputs: the first one of Ridders', the only one of the central
+  /// difference. Nil: each input gets one that suits the map. A step far larger than that one may
+  /// show a plateau: the bound then covers the estimate from the step that suits, too.
+  public var step: Double?
+
+  /// The time that differences may take, in nominal seconds; see `CheckCost`. When everything
+  /// would take longer, a fixed sample of the entries is checked.
+  public var limit: Double
+
+  /// - Precondition: `step` is nil or positive.
+  public init(method: Method = .ridders, step: Double? = nil, limit: Double = 0.2) {
+    precondition(step.map { $0 > 0 && $0.isFinite } ?? true)
+    self.method = method
+    self.step = step
+    self.limit = limit
+  }
+
+  /// The Jacobian of a map at x, (outputs × inputs); whole columns where only a sample is checked.
+  ///
+  /// - Complexity: about 26 evaluations of the map for each input, in batches.
+  /// - Throws: what `checkpoint` throws.
+  /// - Precondition: one value for each component of the map's `from`.
+  public func jacobian(
+    of map: NetworkMap, at x: [Double], checkpoint: Checkpoint = {}
+  ) throws -> JacobianDifferences {
+    try jacobian(of: NetworkFunction(map, at: x), checkpoint: checkpoint)
+  }
+
+  /// The same for a function of any variables, (outputs × variables).
+  public func jacobian(
+    of function: NetworkFunction, checkpoint: Checkpoint = {}
+  ) throws -> JacobianDifferences {
+    try withoutActuallyEscaping(checkpoint) { checkpoint in
+      let sampler = try MapSampler(function, checkpoint: checkpoint)
+      let columns = CheckCost(function).columns(within: limit)
+      let steps = try self.steps(for: columns, sampler, power: 1)
+      let extrapolation = try extrapolation(sampler, columns, steps, .first)
+      let stencils = zip(columns, steps).map {
+        Stencil(kind: .first, i: $0, j: $0, stepI: $1, stepJ: $1)
+      }
+      var result = JacobianDifferences(
+        rows: function.outputCount, columns: function.variableCount, checked: columns,
+        largestStep: steps.map(\.start).max() ?? 0)
+      try extrapolation.estimates(of: stencils, outputs: Array(0..<function.outputCount)) {
+        result.table.set($1, at: $0)
+      }
+      return result
+    }
+  }
+
+  /// The Hessians of some outputs of a map at x, each (inputs × inputs) and symmetric.
+  ///
+  /// - Parameters:
+  ///   - outputs: which ones, counted from 0; nil for all. They cost nothing extra.
+  ///   - part: which of their entries.
+  /// - Complexity: about 40 evaluations of the map for each pair of inputs, in batches.
+  /// - Throws: what `checkpoint` throws.
+  /// - Precondition: one value for each component of the map's `from`; outputs and variables that
+  ///   exist.
+  public func hessian(
+    of map: NetworkMap, at x: [Double], outputs: [Int]? = nil, _ part: HessianPart = .all,
+    checkpoint: Checkpoint = {}
+  ) throws -> HessianDifferences {
+    try hessian(
+      of: NetworkFunction(map, at: x), outputs: outputs, part, checkpoint: checkpoint)
+  }
+
+  /// The same for a function of any variables, each (variables × variables).
+  public func hessian(
+    of function: NetworkFunction, outputs: [Int]? = nil, _ part: HessianPart = .all,
+    checkpoint: Checkpoint = {}
+  ) throws -> HessianDifferences {
+    let outputs = outputs ?? Array(0..<function.outputCount)
+    precondition(outputs.allSatisfy { $0 >= 0 && $0 < function.outputCount })
+    return try withoutActuallyEscaping(checkpoint) { checkpoint in
+      let sampler = try MapSampler(function, checkpoint: checkpoint)
+      let pairs = CheckCost(function).pairs(part, within: limit)
+      let inputs = Set(pairs.flatMap { [$0.i, $0.j] }).sorted()
+      let steps = try self.steps(for: inputs, sampler, power: 2)
+      let extrapolation = try extrapolation(sampler, inputs, steps, .second)
+      let stepOf = Dictionary(uniqueKeysWithValues: zip(inputs, steps))
+      var result = HessianDifferences(
+        outputs: outputs, order: function.variableCount, part: part, checked: pairs,
+        largestStep: steps.map(\.start).max() ?? 0)
+      // Stencils of one size at a time keep the batches even.
+      for kind in [Stencil.Kind.second, .mixed] {
+        let chosen = pairs.indices.filter { (pairs[$0].i == pairs[$0].j) == (kind == .second) }
+        let stencils = chosen.compactMap { p -> Stencil? in
+          let pair = pairs[p]
+          guard let stepI = stepOf[pair.i], let stepJ = stepOf[pair.j] else { return nil }
+          return Stencil(kind: kind, i: pair.i, j: pair.j, stepI: stepI, stepJ: stepJ)
+        }
+        try extrapolation.estimates(of: stencils, outputs: outputs) {
+          result.table.set($1, at: chosen[$0])
+        }
+      }
+      return result
+    }
+  }
+
+  /// A given step that is larger than this many of the search's is not trusted alone.
+  private static let largestFactor = 4.0
+
+  /// The steps to use: the search's, or the given one everywhere.
+  ///
+  /// - Parameter power: 1 or 2, the order of the derivative: the best single step is
+  ///   ε^{1/3} or ε^{1/4} natural ones.
+  private func steps(
+    for inputs: [Int], _ sampler: MapSampler, power: Int
+  ) throws -> [StepSearch.Step] {
+    guard sampler.value.allSatisfy(\.isFinite) || step == nil else {
+      return inputs.map { _ in StepSearch.Step(length: 1, start: 1) }
+    }
+    let found = try StepSearch.steps(for: inputs, of: sampler)
+    return found.map { step in
+      var step = step
+      if let given = self.step {
+        if given > Self.largestFactor * step.start {
+          step.suitable = StepSearch.Suitable(
+            start: step.start, kink: step.kink, isBlocked: step.isBlocked)
+        }
+        step.start = given
+        step.kink = nil
+        step.isBlocked = false
+      } else if method == .central {
+        step.start = min(step.start, step.length * (power == 1 ? 0x1p-17 : 0x1p-13))
+      }
+      return step
+    }
+  }
+
+  private func extrapolation(
+    _ sampler: MapSampler, _ inputs: [Int], _ steps: [StepSearch.Step], _ tableau: Extrapolation
+  ) throws -> StencilExtrapolation {
+    var lengths = [Double](repeating: 0, count: sampler.center.count)
+    for (j, step) in zip(inputs, steps) { lengths[j] = step.length }
+    return StencilExtrapolation(
+      sampler: sampler, method: method,
+      noise: try RoundingNoise.standardDeviations(of: sampler, lengths: lengths), tableau: tableau)
+  }
+}

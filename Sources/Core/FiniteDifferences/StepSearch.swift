@@ -1,0 +1,157 @@
+internal import LinearAlgebra
+internal import Networks
+
+/// The steps that suit a map around a point, one for each input, from values alone.
+///
+/// The natural step of an input moves the pre-activation it moves most by about 1: activations
+/// bend over such distances, whatever the scale of the input. It is found by taking a step and
+/// looking at how far the pre-activations went; the first guess comes from the first weights.
+/// Where a kink is nearer than that, the starting step shrinks until no neuron changes side.
+struct StepSearch {
+  /// The step of one input.
+  struct Step {
+    /// The natural step, a power of two.
+    var length: Double
+
+    /// The step to start from, a power of two; less than `length` where a kink is near.
+    var start: Double
+
+    /// The kink that made the step shrink.
+    var kink: KinkCrossing?
+
+    /// Whether even the smallest step crosses it.
+    var isBlocked = false
+
+    /// What the search found, when `start` is far larger than that by somebody's wish.
+    var suitable: Suitable?
+
+    /// The step as the search found it.
+    var found: Step {
+      guard let suitable else { return self }
+      return Step(
+        length: length, start: suitable.start, kink: suitable.kink, isBlocked: suitable.isBlocked)
+    }
+  }
+
+  /// The part of a step that a given one overrules.
+  struct Suitable {
+    let start: Double
+    let kink: KinkCrossing?
+    let isBlocked: Bool
+  }
+
+  /// The movement of a pre-activation that the starting step makes.
+  private static let target = 1.5
+
+  /// A kink nearer than this many natural steps cannot be stepped around: nothing but noise would
+  /// be left of second differences long before.
+  private static let nearest = 0x1p-26
+
+  private static let rounds = 8
+
+  /// The steps of the given inputs.
+  ///
+  /// - Complexity: four to eight evaluations of the map for each input.
+  static func steps(for inputs: [Int], of sampler: MapSampler) throws -> [Step] {
+    var steps = inputs.map { j in
+      let size = sampler.firstMovement(of: j).map { 0.5 / $0 } ?? 0.5
+      let length = powerOfTwo(size.isFinite ? size : max(1, abs(sampler.center[j])))
+      return Step(length: length, start: length)
+    }
+    try scale(&steps, inputs, sampler)
+    for i in steps.indices {
+      // Below this, x + h has too few digits of h.
+      let smallest = sampler.center[inputs[i]].ulp * 0x1p10
+      steps[i].length = max(steps[i].length, powerOfTwo(smallest))
+      steps[i].start = steps[i].length
+    }
+    if sampler.hasKinks { try avoidKinks(&steps, inputs, sampler) }
+    return steps
+  }
+
+  /// The largest power of two that is no larger.
+  static func powerOfTwo(_ value: Double) -> Double {
+    let magnitude = min(max(abs(value), 0x1p-900), 0x1p900)
+    return Double(sign: .plus, exponent: magnitude.exponent, significand: 1)
+  }
+
+  private static func scale(
+    _ steps: inout [Step], _ inputs: [Int], _ sampler: MapSampler
+  ) throws {
+    var active = Array(steps.indices)
+    for _ in 0..<rounds where !active.isEmpty {
+      let movements = try probe(active, steps, inputs, sampler) { batch, row in
+        [batch.responses[row], batch.responses[row + 1]].largestMagnitude
+      }
+      var remaining: [Int] = []
+      for (i, movement) in zip(active, movements) {
+        let ratio: Double
+        if movement == 0 {
+          ratio = 0x1p16  // Too small to be seen, or of no influence at all.
+        } else if movement.isFinite {
+          ratio = target / movement
+        } else {
+          ratio = 0x1p-8
+        }
+        if ratio >= 1 && ratio < 2 { continue }
+        let length = powerOfTwo(steps[i].length * ratio)
+        if movement == 0 && length > 0x1p60 * max(1, abs(sampler.center[inputs[i]])) {
+          steps[i].length = powerOfTwo(max(1, abs(sampler.center[inputs[i]])))
+          continue
+        }
+        steps[i].length = length
+        // A step that hardly changed needs no second look.
+        if ratio < 0.125 || ratio > 8 { remaining.append(i) }
+      }
+      active = remaining
+    }
+  }
+
+  private static func avoidKinks(
+    _ steps: inout [Step], _ inputs: [Int], _ sampler: MapSampler
+  ) throws {
+    var active = Array(steps.indices)
+    for _ in 0..<(4 * rounds) where !active.isEmpty {
+      let crossings = try probe(active, steps, inputs, sampler) { batch, row in
+        [batch.crossings[row], batch.crossings[row + 1]].compactMap { $0 }
+          .min { $0.fraction < $1.fraction }
+      }
+      var remaining: [Int] = []
+      for (i, crossing) in zip(active, crossings) {
+        guard let crossing else { continue }
+        steps[i].kink = crossing.kink
+        let shrunk = powerOfTwo(min(0.5, 0.95 * crossing.fraction) * steps[i].start)
+        if shrunk < nearest * steps[i].length {
+          steps[i].isBlocked = true
+          steps[i].start = 0x1p-10 * steps[i].length
+        } else {
+          steps[i].start = shrunk
+          remaining.append(i)
+        }
+      }
+      active = remaining
+    }
+  }
+
+  /// Evaluates x ± start of the active inputs, and reads each pair of rows.
+  private static func probe<Result>(
+    _ active: [Int], _ steps: [Step], _ inputs: [Int], _ sampler: MapSampler,
+    read: (MapSampler.Batch, Int) -> Result
+  ) throws -> [Result] {
+    var results: [Result] = []
+    let size = max(1, sampler.batchRows / 2)
+    for lower in stride(from: 0, to: active.count, by: size) {
+      let chunk = active[lower..<min(lower + size, active.count)]
+      var points = PointBatch()
+      for i in chunk {
+        let h = steps[i].kink == nil ? steps[i].length : steps[i].start
+        let (j, x) = (inputs[i], sampler.center[inputs[i]])
+        points.append(setting: j, to: x + h)
+        points.append(setting: j, to: x - h)
+      }
+      let batch = try sampler.evaluate(points, responses: true)
+      for row in 0..<chunk.count { results.append(read(batch, 2 * row)) }
+    }
+    return results
+  }
+}

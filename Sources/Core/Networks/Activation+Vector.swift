@@ -1,0 +1,57 @@
+internal import Formula
+
+/// Many neurons at once: what networks, derivatives and differences are computed with.
+///
+/// The promise is that of one neuron at a time (`ActivationRule`), at a fifth of the time where the
+/// processor has vector instructions. Results are at most two units in the last place further from
+/// the truth than those of `value` and `jet`; where σ′ or σ″ passes through zero, in the last place
+/// of the terms that cancel. They depend neither on a neuron's place nor on the count, are the same
+/// from run to run, and the same on every machine that has AVX2, AVX-512 or NEON; on one without,
+/// they are those of `value` and `jet`, and the last bits differ.
+extension Activation {
+  /// σ of `count` neurons.
+  ///
+  /// - Parameters:
+  ///   - z: the pre-activations.
+  ///   - value: has room for `count`; may be the memory of z itself.
+  /// - Precondition: the activation does not couple neurons; `count` is not negative.
+  /// - Complexity: 1 to 3 ns a neuron; nothing is allocated.
+  package func values(
+    _ z: UnsafePointer<Double>, count: Int, into value: UnsafeMutablePointer<Double>
+  ) {
+    precondition(!couplesNeurons)
+    if let kernel { return kernel.values(arguments, z, count: count, into: value) }
+    for i in 0..<count { value[i] = rule.value(z[i], arguments) }
+  }
+
+  /// σ, σ′ and σ″ of `count` neurons; the values are bit for bit those of `values`.
+  ///
+  /// - Parameters:
+  ///   - z: the pre-activations.
+  ///   - value, first, second: have room for `count` each; one of them may be the memory of z itself.
+  /// - Precondition: the activation does not couple neurons; `count` is not negative.
+  /// - Complexity: 2 to 4 ns a neuron; nothing is allocated.
+  package func jets(
+    _ z: UnsafePointer<Double>, count: Int, value: UnsafeMutablePointer<Double>,
+    first: UnsafeMutablePointer<Double>, second: UnsafeMutablePointer<Double>
+  ) {
+    precondition(!couplesNeurons)
+    if let kernel {
+      return kernel.jets(
+        arguments, z, count: count, value: value, first: first, second: second)
+    }
+    for i in 0..<count {
+      let jet = rule.jet(z[i], arguments)
+      (value[i], first[i], second[i]) = (jet.value, jet.first, jet.second)
+    }
+  }
+
+  /// σ of each entry.
+  package func elementwiseValues(_ z: [Double]) -> [Double] {
+    [Double](unsafeUninitializedCapacity: z.count) { value, count in
+      count = z.count
+      guard let value = value.baseAddress else { return }
+      values(z, count: count, into: value)
+    }
+  }
+}

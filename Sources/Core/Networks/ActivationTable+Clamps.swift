@@ -1,0 +1,88 @@
+internal import Formula
+internal import Numerics
+
+/// The functions made of straight pieces that saturate, and hardswish, which is x times one.
+extension ActivationRule {
+  static let satlin = clamp(
+    "satlin", vectorFunction: .satlin, to: 0...1, formula: "min(max(0, x), 1)",
+    first: "1 for 0 < x < 1, otherwise 0")
+
+  static let satlins = clamp(
+    "satlins", aliases: ["hardtanh", "hard_tanh"], vectorFunction: .satlins, to: -1...1,
+    formula: "min(max(−1, x), 1)", first: "1 for −1 < x < 1, otherwise 0")
+
+  static let relu6 = clamp(
+    "relu6", vectorFunction: .relu6, to: 0...6, formula: "min(max(0, x), 6)",
+    first: "1 for 0 < x < 6, otherwise 0")
+
+  private static func clamp(
+    _ name: String, aliases: [String] = [], vectorFunction: VectorKernel.Function,
+    to range: ClosedRange<Double>,
+    formula: String, first: String
+  ) -> ActivationRule {
+    let (lower, upper) = (range.lowerBound, range.upperBound)
+    return ActivationRule(
+      name, aliases: aliases, formula: formula, first: first, second: "0",
+      isPiecewiseLinear: true, vectorFunction: vectorFunction,
+      kinks: { _ in [lower, upper] },
+      value: { x, _ in x <= lower ? lower : x >= upper ? upper : x },
+      jet: { x, _ in
+        x <= lower ? Jet(lower, 0, 0) : x >= upper ? Jet(upper, 0, 0) : Jet(x, 1, 0)
+      },
+      complexValue: { z, _ in
+        z.real <= lower ? Complex(lower) : z.real >= upper ? Complex(upper) : z
+      })
+  }
+
+  /// The standard α is 1/6, that of PyTorch and Keras 3, with which hardswish(x) is
+  /// x·hardsigmoid(x). ONNX and Keras 2 have 0.2: their readers must say so.
+  public static let hardsigmoid = ActivationRule(
+    "hardsigmoid", aliases: ["hard_sigmoid"],
+    parameters: [.positive("alpha", standard: 1.0 / 6), .finite("beta", standard: 0.5)],
+    formula: "min(max(0, αx + β), 1)", first: "α for 0 < αx + β < 1, otherwise 0", second: "0",
+    isPiecewiseLinear: true,
+    vectorFunction: .hardsigmoid,
+    kinks: { a in [hardsigmoidBorders(a).lower, hardsigmoidBorders(a).upper] },
+    value: { x, a in hardsigmoid(x, a) },
+    jet: { x, a in
+      let (lower, upper) = hardsigmoidBorders(a)
+      return Jet(hardsigmoid(x, a), x > lower && x < upper ? a.first : 0, 0)
+    },
+    complexValue: { z, a in
+      let (lower, upper) = hardsigmoidBorders(a)
+      let slope = z.real > lower && z.real < upper ? a.first : 0
+      return Complex(hardsigmoid(z.real, a), slope * z.imaginary)
+    })
+
+  /// Where αx + β is 0 and 1, rounded to doubles; these decide the piece, so that ±3 are the borders
+  /// of the standard one although α is not quite 1/6.
+  private static func hardsigmoidBorders(_ a: ActivationArguments) -> (
+    lower: Double, upper: Double
+  ) {
+    (-a.second / a.first, (1 - a.second) / a.first)
+  }
+
+  private static func hardsigmoid(_ x: Double, _ a: ActivationArguments) -> Double {
+    let (lower, upper) = hardsigmoidBorders(a)
+    // One rounding, so that nothing is lost next to the lower border.
+    return x <= lower ? 0 : x >= upper ? 1 : a.second.addingProduct(a.first, x)
+  }
+
+  public static let hardswish = ActivationRule(
+    "hardswish", aliases: ["hard_swish", "hardsilu", "hard_silu"],
+    formula: "x min(max(0, x + 3), 6)/6", first: "0 for x ≤ −3, 1 for x ≥ 3, otherwise (2x + 3)/6",
+    second: "1/3 for −3 < x < 3, otherwise 0",
+    vectorFunction: .hardswish,
+    kinks: { _ in [-3, 3] },
+    value: { x, _ in hardswish(x) },
+    jet: { x, _ in
+      if x <= -3 { return Jet(0, 0, 0) }
+      if x >= 3 { return Jet(x, 1, 0) }
+      return Jet(hardswish(x), (2 * x + 3) / 6, 1.0 / 3)
+    },
+    complexValue: { z, _ in z.real <= -3 ? 0 : z.real >= 3 ? z : z * (z + 3) / 6 })
+
+  private static func hardswish(_ x: Double) -> Double {
+    x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6
+  }
+}

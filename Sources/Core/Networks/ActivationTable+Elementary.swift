@@ -1,0 +1,71 @@
+internal import Formula
+internal import Numerics
+
+/// The functions that every library of mathematics has, and the radial basis.
+extension ActivationRule {
+  public static let purelin = ActivationRule(
+    "purelin", aliases: ["linear", "identity"],
+    formula: "x", first: "1", second: "0", isPiecewiseLinear: true,
+    vectorFunction: .purelin,
+    value: { x, _ in x },
+    jet: { x, _ in Jet(x, 1, 0) },
+    complexValue: { z, _ in z })
+
+  public static let square = ActivationRule(
+    "square",
+    formula: "x²", first: "2x", second: "2",
+    vectorFunction: .square,
+    value: { x, _ in x * x },
+    jet: { x, _ in Jet(x * x, 2 * x, 2) },
+    complexValue: { z, _ in z * z })
+
+  public static let sin = ActivationRule(
+    "sin", aliases: ["sine"],
+    formula: "sin(x)", first: "cos(x)", second: "−sin(x)",
+    vectorFunction: .sin,
+    value: { x, _ in .sin(x) },
+    jet: { x, _ in
+      let value = Double.sin(x)
+      return Jet(value, .cos(x), -value)
+    },
+    complexValue: { z, _ in .sin(z) })
+
+  public static let cos = ActivationRule(
+    "cos", aliases: ["cosine"],
+    formula: "cos(x)", first: "−sin(x)", second: "−cos(x)",
+    vectorFunction: .cos,
+    value: { x, _ in .cos(x) },
+    jet: { x, _ in
+      let value = Double.cos(x)
+      return Jet(value, -.sin(x), -value)
+    },
+    complexValue: { z, _ in .cos(z) })
+
+  public static let exp = ActivationRule(
+    "exp", aliases: ["exponential"],
+    formula: "e^x", first: "e^x", second: "e^x",
+    vectorFunction: .exp,
+    value: { x, _ in .exp(x) },
+    jet: { x, _ in
+      let e = Double.exp(x)
+      return Jet(e, e, e)
+    },
+    complexValue: { z, _ in .exp(z) })
+
+  public static let radbas = ActivationRule(
+    "radbas", aliases: ["gaussian"],
+    formula: "e^(−x²)", first: "−2x e^(−x²)", second: "(4x² − 2) e^(−x²)",
+    vectorFunction: .radbas,
+    value: { x, _ in DoubleDouble.exp(-.product(x, x)) },
+    jet: { x, _ in
+      let g = DoubleDouble.exp(-.product(x, x))
+      // The exponential is zero long before 40: the cut keeps 0·∞ away.
+      let x = max(-40, min(x, 40))
+      // One rounding, so that nothing is lost next to the zeros ±1/√2.
+      return Jet(g, -2 * x * g, (-2).addingProduct(4 * x, x) * g)
+    },
+    complexValue: { z, _ in
+      let (x, y) = (z.real, z.imaginary)
+      return DoubleDouble.exp(-.product(x, x), imaginary: -2 * x * y) * Complex(.exp(y * y))
+    })
+}

@@ -1,0 +1,36 @@
+public import LinearAlgebra
+
+/// One layer l: z_l = W_l f_{l−1} + b_l, f_l = σ_l(z_l).
+public struct Layer: Sendable, Hashable {
+  /// W_l, (neurons of l) × (neurons of l−1).
+  public package(set) var weights: Matrix
+
+  /// b_l, one entry for each neuron.
+  public package(set) var bias: [Double]
+
+  public package(set) var activation: Activation
+
+  /// - Precondition: at least one neuron and one input, and as many biases as rows.
+  public init(weights: Matrix, bias: [Double], activation: Activation) {
+    precondition(weights.rows > 0 && weights.columns > 0 && bias.count == weights.rows)
+    self.weights = weights
+    self.bias = bias
+    self.activation = activation
+  }
+
+  public var inputCount: Int { weights.columns }
+  public var neuronCount: Int { weights.rows }
+  public var parameterCount: Int { weights.rows * weights.columns + bias.count }
+
+  /// Whether the layer only scales: linear with a diagonal matrix, as networks store the scaling
+  /// of their inputs and outputs. One neuron alone is not called so: any linear one is that.
+  public var isScaling: Bool {
+    guard activation.name == "purelin", weights.rows == weights.columns,
+      weights.rows > 1
+    else { return false }
+    for i in 0..<weights.rows {
+      for j in 0..<weights.columns where i != j && weights[i, j] != 0 { return false }
+    }
+    return true
+  }
+}
