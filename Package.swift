@@ -77,19 +77,30 @@ let package = Package(
     // MARK: Tests
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", dependencies: ["Core", "CTestSupport", numerics],
+      name: "TestSupport", dependencies: ["Core", "FiniteDifferences", "CTestSupport", numerics],
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
-    .testTarget(
-      name: "CoreTests", dependencies: ["Core", "Formats", "TestSupport", "KernelProbe", numerics],
-      exclude: ["Oracles"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
       name: "NetREPLTests", dependencies: ["NetREPL", "Core", "Formats", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// MARK: - Tests of the library, a target for each of its own
+
+let core = [
+  "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
+  "Explanation",
+]
+package.targets += core.map { name in
+  .testTarget(
+    name: name + "Tests",
+    dependencies: core.map { .byName(name: $0) } + ["Core", "Formats", "TestSupport", numerics]
+      + (name == "LinearAlgebra" ? ["KernelProbe"] : []),
+    exclude: name == "Networks" ? ["Oracles"] : [])
+}
 
 // MARK: - Settings
 

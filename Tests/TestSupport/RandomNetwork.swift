@@ -26,6 +26,23 @@ public enum RandomNetwork {
     return Network(name: widths.map(String.init).joined(separator: "-"), layers: layers)
   }
 
+  /// 1 to 5 layers; over the seeds every activation of the table stands somewhere.
+  public static func ofAllActivations(_ seed: Int) -> Network {
+    let layerCount = seed % 5 + 1
+    let before = 15 * (seed / 5) + (seed % 5) * layerCount / 2
+    var random = SeededGenerator(seed: UInt64(seed))
+    let widths = (0...layerCount).map { ($0 * 7 + seed) % 3 + 2 }
+    let layers = (0..<layerCount).map { l in
+      let rule = ActivationRule.all[(before + l) % ActivationRule.all.count]
+      let (rows, columns) = (widths[l + 1], widths[l])
+      return Layer(
+        weights: Matrix(
+          rows: rows, columns: columns, storage: random.normals(rows * columns).map { $0 / 2 }),
+        bias: random.normals(rows).map { $0 / 2 }, activation: Activation(rule))
+    }
+    return Network(name: "seed \(seed)", layers: layers)
+  }
+
   /// A reproducible point, normal with variance 1.
   public static func point(_ count: Int, seed: UInt64) -> [Double] {
     var random = SeededGenerator(seed: seed &+ 0x70_6F69_6E74)

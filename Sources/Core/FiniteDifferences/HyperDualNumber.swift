@@ -7,13 +7,13 @@ internal import Numerics
 ///
 /// Source: J. Fike and J. Alonso, "The development of hyper-dual numbers for exact
 /// second-derivative calculations", AIAA 2011-886.
-struct HyperDualNumber {
+package struct HyperDualNumber {
   var value: Double
-  var first: Double
+  package var first: Double
   var second: Double
-  var mixed: Double
+  package var mixed: Double
 
-  init(_ value: Double, _ first: Double = 0, _ second: Double = 0, _ mixed: Double = 0) {
+  package init(_ value: Double, _ first: Double = 0, _ second: Double = 0, _ mixed: Double = 0) {
     self.value = value
     self.first = first
     self.second = second
@@ -30,7 +30,7 @@ struct HyperDualNumber {
   /// a b c, where it can be had: no partial product overflows or vanishes unless the whole does.
   ///
   /// With a = 0 it is 0: what overflowed in the others was finite.
-  static func product(_ a: Double, _ b: Double, _ c: Double) -> Double {
+  package static func product(_ a: Double, _ b: Double, _ c: Double) -> Double {
     if a == 0 { return 0 }
     let pair = b * c
     let product = a * pair
@@ -39,17 +39,17 @@ struct HyperDualNumber {
     return sorted[0] * sorted[2] * sorted[1]
   }
 
-  static func + (a: HyperDualNumber, b: HyperDualNumber) -> HyperDualNumber {
+  package static func + (a: HyperDualNumber, b: HyperDualNumber) -> HyperDualNumber {
     HyperDualNumber(
       a.value + b.value, a.first + b.first, a.second + b.second, a.mixed + b.mixed)
   }
 
-  static func - (a: HyperDualNumber, b: HyperDualNumber) -> HyperDualNumber {
+  package static func - (a: HyperDualNumber, b: HyperDualNumber) -> HyperDualNumber {
     HyperDualNumber(
       a.value - b.value, a.first - b.first, a.second - b.second, a.mixed - b.mixed)
   }
 
-  static func * (a: HyperDualNumber, b: HyperDualNumber) -> HyperDualNumber {
+  package static func * (a: HyperDualNumber, b: HyperDualNumber) -> HyperDualNumber {
     HyperDualNumber(
       a.value * b.value, a.value * b.first + a.first * b.value,
       a.value * b.second + a.second * b.value,
@@ -75,7 +75,7 @@ struct HyperDualNumber {
 
 extension Activation {
   /// The outputs of a whole layer at hyper-dual pre-activations.
-  func hyperDualValues(_ z: [HyperDualNumber]) -> [HyperDualNumber] {
+  package func hyperDualValues(_ z: [HyperDualNumber]) -> [HyperDualNumber] {
     guard let coupling = rule.coupling else { return z.map { $0.composed(jet($0.value)) } }
     guard let largest = z.indices.max(by: { z[$0].value < z[$1].value }) else { return [] }
     // Shifted with all parts: exp of the largest is exactly 1, and a saturated output keeps the

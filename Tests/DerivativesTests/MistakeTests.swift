@@ -1,0 +1,127 @@
+import Core
+import TestSupport
+import Testing
+
+/// Each mistake is found by the differences, and the steps name its layer.
+@Suite struct MistakeTests {
+  /// Random networks in which every kind of mistake is possible, two hidden layers being square.
+  private func network(_ seed: UInt64) -> (Network, [Double]) {
+    (
+      RandomNetwork.make([3, 3, 3, 2], gain: 1.5, seed: seed),
+      RandomNetwork.point(3, seed: seed)
+    )
+  }
+
+  private func isFound(_ map: NetworkMap, _ x: [Double]) throws -> Bool {
+    let check = FiniteDifference()
+    let jacobian = try map.jacobian(at: x)
+    let first = try check.jacobian(of: map, at: x)
+    for k in 0..<jacobian.rows {
+      for i in 0..<jacobian.columns {
+        guard let estimate = first[k, i] else { continue }
+        let scale = jacobian.largestMagnitude
+        if Verdict(analytic: jacobian[k, i], estimate: estimate, scale: scale) == .wrong {
+          return true
+        }
+      }
+    }
+    let hessians = try map.hessian(at: x)
+    let second = try check.hessian(of: map, at: x)
+    for (k, hessian) in hessians.enumerated() {
+      for i in 0..<hessian.order {
+        for j in 0...i {
+          guard let estimate = second[k, i, j] else { continue }
+          let scale = hessian.largestMagnitude
+          if Verdict(analytic: hessian[i, j], estimate: estimate, scale: scale) == .wrong {
+            return true
+          }
+        }
+      }
+    }
+    return false
+  }
+
+  /// 200 of 200, where it changes slopes or curvatures by more than 1e-4 of them: those that
+  /// `plant` chooses from.
+  @Test(arguments: Mistake.Kind.allCases)
+  func everyVisibleMistakeIsFoundByTheDifferences(_ kind: Mistake.Kind) throws {
+    var (planted, seed) = (0, UInt64(0))
+    while planted < 200, seed < 400 {
+      seed += 1
+      let (network, x) = network(seed)
+      for mistake in Mistake.all(in: network, at: x) where mistake.kind == kind && planted < 200 {
+        planted += 1
+        #expect(
+          try isFound(ChainRule(NetworkMap(network), mistake: mistake), x),
+          "\(mistake) seed \(seed)")
+      }
+    }
+    #expect(planted == 200)
+  }
+
+  /// The first wrong step of the Jacobian, else that of the Hessian behind J, is of the layer.
+  @Test(arguments: Mistake.Kind.allCases)
+  func theStepsNameTheLayer(_ kind: Mistake.Kind) throws {
+    for (map, mistake, x) in examples(of: kind) {
+      let layer =
+        try layerOfFirstWrongStep(JacobianDerivation(of: map, at: x))
+        ?? layerOfFirstWrongStep(HessianDerivation(of: map, at: x))
+      #expect(layer == mistake.layer, "\(mistake) at \(x)")
+    }
+  }
+
+  /// The first wrong step on the way back from s is of the layer; W_1 is not on that way.
+  @Test(arguments: Mistake.Kind.allCases)
+  func theStepsOfTheWeightsNameTheLayer(_ kind: Mistake.Kind) throws {
+    for (map, mistake, x) in examples(of: kind) {
+      let layer = try layerOfFirstWrongStep(WeightDerivation(of: map, at: x, dout: [1, -0.5]))
+      let isOffTheWay = kind == .transposedWeight && mistake.layer == 1
+      #expect(layer == (isOffTheWay ? nil : mistake.layer), "\(mistake) at \(x)")
+    }
+  }
+
+  /// Twelve networks with each visible mistake of a kind.
+  private func examples(of kind: Mistake.Kind) -> [(NetworkMap, Mistake, [Double])] {
+    (1...12).flatMap { seed in
+      let (network, x) = network(UInt64(seed))
+      return Mistake.all(in: network, at: x).filter { $0.kind == kind }
+        .map { (ChainRule(NetworkMap(network), mistake: $0), $0, x) }
+    }
+  }
+
+  private func layerOfFirstWrongStep(_ derivation: any Derivation) throws -> Int? {
+    for index in derivation.titles.indices {
+      let step = try derivation.step(index, checkpoint: {})
+      if step.verdict == .wrong { return step.layer }
+    }
+    return nil
+  }
+
+  @Test func theTaylorTestSeesThem() throws {
+    for seed in 1...20 {
+      let (network, x) = network(UInt64(seed))
+      let direction = [1, -0.5, 0.25]
+      for mistake in Mistake.all(in: network, at: x) where mistake.kind == .wrongSign {
+        let map = ChainRule(NetworkMap(network), mistake: mistake)
+        let jets = map.jets(at: x, along: direction)
+        let test = try TaylorTest(
+          of: map, at: x, along: direction, linear: jets.map { $0.first },
+          quadratic: jets.map { $0.second })
+        #expect(test.outcome == .jacobianWrong, "\(mistake) seed \(seed)")
+      }
+    }
+  }
+
+  @Test func valuesKnowNothingOfIt() throws {
+    let (network, x) = network(1)
+    for mistake in Mistake.all(in: network, at: x) {
+      let map = ChainRule(NetworkMap(network), mistake: mistake)
+      #expect(map(x) == network(x))
+      #expect(map.jets(at: x, along: x).map { $0.value } == network(x))
+      let right = try NetworkMap(network).jacobian(at: x)
+      let differences = try FiniteDifference().jacobian(of: map, at: x)
+      let estimate = try #require(differences[0, 0])
+      #expect(abs(estimate.value - right[0, 0]) < 1e-9)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import TestSupport
+import Testing
+
+@testable import Core
+@testable import Derivatives
+
+/// A workspace is allocated once, gives the same bits every time, and keeps apart what a careful sum
+/// keeps apart.
+@Suite struct WorkspaceTests {
+  /// Room for the results of a workspace.
+  private final class Room {
+    let x: UnsafeMutablePointer<Double>
+    let targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+    let count: Int
+
+    init(_ x: [Double], results: [Int]) {
+      self.x = .allocate(capacity: x.count)
+      self.x.initialize(from: x, count: x.count)
+      targets = .allocate(capacity: results.count)
+      count = results.count
+      for (k, size) in results.enumerated() {
+        (targets + k).initialize(to: .allocate(capacity: size))
+        targets[k].initialize(repeating: .nan, count: size)
+      }
+    }
+
+    deinit {
+      for k in 0..<count { targets[k].deallocate() }
+      targets.deallocate()
+      x.deallocate()
+    }
+  }
+
+  @Test(arguments: [
+    ([3, 8, 8, 2], "tansig", "purelin"), ([10, 64, 64, 10], "logsig", "softmax"),
+    ([2, 40, 40, 50], "softmax", "logsoftmax"), ([60, 20, 30, 5], "gelu", "tansig"),
+  ])
+  func theSecondCallAllocatesNothing(_ widths: [Int], _ hidden: String, _ last: String) throws {
+    let network = RandomNetwork.make(widths, hidden: hidden, last: last, seed: 1)
+    let map = NetworkMap(network)
+    let (d, m) = (map.inputCount, map.outputCount)
+    let x = RandomNetwork.point(d, seed: 2)
+
+    let hessian = HessianWorkspace(map)
+    let triangles = Room(x, results: Array(repeating: PackedSymmetric.count(order: d), count: m))
+    try hessian.evaluate(at: triangles.x, into: triangles.targets)
+    let jacobian = JacobianWorkspace(map)
+    let matrix = Room(x, results: [m * d])
+    try jacobian.evaluate(at: matrix.x, into: matrix.targets[0])
+    let output = OutputWorkspace(map)
+    let value = Room(x, results: [m])
+    output.evaluate(at: value.x, into: value.targets[0])
+
+    // A count that does not count would say nothing.
+    guard let counted = Allocations.count(during: { _ = Room(x, results: [1]) }) else { return }
+    #expect(counted > 0)
+    let allocated = try Allocations.count {
+      try hessian.evaluate(at: triangles.x, into: triangles.targets)
+      try jacobian.evaluate(at: matrix.x, into: matrix.targets[0])
+      output.evaluate(at: value.x, into: value.targets[0])
+    }
+    #expect(allocated == 0)
+    #expect((0..<m).map { value.targets[0][$0] } == network(x))
+  }
+
+  /// On several processors too, in ways whose stages are of different widths.
+  @Test(arguments: [[40, 200, 200, 12], [150, 80, 90, 7], [150, 70, 90, 12], [2, 700, 900, 60]])
+  func everyRunGivesTheSameBits(_ widths: [Int]) throws {
+    let map = NetworkMap(RandomNetwork.make(widths, seed: 3))
+    let x = RandomNetwork.point(widths[0], seed: 4)
+    let chosen = HessianPlan(map).chosen.way
+    for way in [chosen, HessianWay(), HessianWay(spaces: [0, 3])] {
+      let workspace = HessianWorkspace(map, way: way)
+      let first = try workspace.hessians(at: x)
+      for _ in 1...30 { #expect(try workspace.hessians(at: x) == first) }
+    }
+    #expect(try map.jacobian(at: x) == map.jacobian(at: x))
+  }
+
+  /// What is not a number in one output stays there.
+  @Test func anOutputDoesNotSeeTheWeightsOfAnother() throws {
+    let network = RandomNetwork.make([3, 4, 3], last: "tansig", seed: 1)
+    var spoilt = network
+    spoilt.setWeight(layer: 1, 1, 2, to: .infinity)
+    let x = RandomNetwork.point(3, seed: 2)
+    let (right, found) = (NetworkMap(network), NetworkMap(spoilt))
+    let hessians = try found.hessian(at: x)
+    let expected = try right.hessian(at: x)
+    for k in [0, 2] {
+      let difference = zip(hessians[k].storage, expected[k].storage).map(-).largestMagnitude
+      #expect(difference <= 1e-14 * expected[k].largestMagnitude)
+      #expect(try found.jacobian(at: x).row(k) == right.jacobianByStages(at: x).row(k))
+    }
+    #expect(hessians[1].storage.contains { !$0.isFinite })
+  }
+
+  @Test func noOutputsAndNoStages() throws {
+    let network = RandomNetwork.make([3, 4, 2], seed: 1)
+    let x = RandomNetwork.point(3, seed: 2)
+    #expect(try NetworkMap(network).hessian(at: x, outputs: []).isEmpty)
+    let identity = NetworkMap(network, from: .input, to: .input)
+    #expect(try identity.jacobian(at: x) == .identity(3))
+    #expect(try identity.hessian(at: x) == Array(repeating: PackedSymmetric(order: 3), count: 3))
+  }
+
+  /// The checkpoint is asked while one large Hessian is formed.
+  @Test func aLargeHessianCanBeStopped() throws {
+    struct Stopped: Error {}
+    let map = NetworkMap(RandomNetwork.make([300, 300, 1], seed: 3))
+    let x = RandomNetwork.point(300, seed: 4)
+    var calls = 0
+    _ = try map.hessian(at: x) { calls += 1 }
+    #expect(calls >= 300 / HessianWorkspace.blockRows)
+    var count = 0
+    #expect(throws: Stopped.self) {
+      try map.hessian(at: x) {
+        count += 1
+        if count == calls { throw Stopped() }
+      }
+    }
+  }
+}
