@@ -111,7 +111,7 @@ import Testing
     let network = example.network
     var (errors, largest) = ([0.0], [0.0])
     for group in network.parameterGroups {
-      let jacobian = try NetworkMap(network).jacobian(wrt: group, at: example.input)
+      let jacobian = try ChainRule(NetworkMap(network)).jacobian(wrt: group, at: example.input)
       #expect(jacobian.rows == network.outputCount)
       #expect(jacobian.columns == network.count(of: .parameters(group)))
       for k in 0..<jacobian.rows {
@@ -134,8 +134,8 @@ import Testing
     let x = [0.5, -1]
     let f = NetworkMap(network, to: .activation(1))(x)
     let map = NetworkMap(network, to: .preactivation(2))
-    let weights = try map.jacobian(wrt: .weights(2), at: x)
-    let biases = try map.jacobian(wrt: .bias(2), at: x)
+    let weights = try ChainRule(map).jacobian(wrt: .weights(2), at: x)
+    let biases = try ChainRule(map).jacobian(wrt: .bias(2), at: x)
     for k in 0..<2 {
       for i in 0..<2 {
         for j in 0..<3 { #expect(weights[k, 3 * i + j] == (k == i ? f[j] : 0)) }
@@ -205,11 +205,11 @@ import Testing
           try wrong.hessian(rows, columns).matrix != right.hessian(rows, columns).matrix,
           "\(mistake)")
       }
-      let map = ChainRule(NetworkMap(network), mistake: mistake)
+      let rule = ChainRule(NetworkMap(network), mistake: mistake)
       if mistake.layer >= 1 {
         #expect(
-          try map.jacobian(wrt: .weights(1), at: x).matrix(0)
-            != NetworkMap(network).jacobian(wrt: .weights(1), at: x).matrix(0))
+          try rule.jacobian(wrt: .weights(1), at: x).matrix(0)
+            != ChainRule(NetworkMap(network)).jacobian(wrt: .weights(1), at: x).matrix(0))
       }
     }
   }

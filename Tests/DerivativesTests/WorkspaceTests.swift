@@ -41,10 +41,10 @@ import Testing
     let (d, m) = (map.inputCount, map.outputCount)
     let x = RandomNetwork.point(d, seed: 2)
 
-    let hessian = HessianWorkspace(map)
+    let hessian = HessianWorkspace(ChainRule(map))
     let triangles = Room(x, results: Array(repeating: PackedSymmetric.count(order: d), count: m))
     try hessian.evaluate(at: triangles.x, into: triangles.targets)
-    let jacobian = JacobianWorkspace(map)
+    let jacobian = JacobianWorkspace(ChainRule(map))
     let matrix = Room(x, results: [m * d])
     try jacobian.evaluate(at: matrix.x, into: matrix.targets[0])
     let output = OutputWorkspace(map)
@@ -70,7 +70,7 @@ import Testing
     let x = RandomNetwork.point(widths[0], seed: 4)
     let chosen = HessianPlan(map).chosen.way
     for way in [chosen, HessianWay(), HessianWay(spaces: [0, 3])] {
-      let workspace = HessianWorkspace(map, way: way)
+      let workspace = HessianWorkspace(ChainRule(map), way: way)
       let first = try workspace.hessians(at: x)
       for _ in 1...30 { #expect(try workspace.hessians(at: x) == first) }
     }
@@ -89,7 +89,7 @@ import Testing
     for k in [0, 2] {
       let difference = zip(hessians[k].storage, expected[k].storage).map(-).largestMagnitude
       #expect(difference <= 1e-14 * expected[k].largestMagnitude)
-      #expect(try found.jacobian(at: x).row(k) == right.jacobianByStages(at: x).row(k))
+      #expect(try found.jacobian(at: x).row(k) == ChainRule(right).jacobianByStages(at: x).row(k))
     }
     #expect(hessians[1].storage.contains { !$0.isFinite })
   }

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Bounds
 @testable import Core
+@testable import Formula
 
 /// Every operation against MPFR: the true value of members of the operands is in the result.
 @Suite struct IntervalTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Core
+@testable import Formula
 
 /// The outputs of a network along a straight change with 256 bits: what bounds are compared with.
 ///

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Core
+@testable import Formula
 
 @Suite struct RemainderBoundTests {
   /// A = tanh(x) at 0: J = 1, H = 0, so that R(t) = tanh(t) − t; at t = 1/2 it is −0.0378828427...

@@ -2,6 +2,10 @@ import Core
 import TestSupport
 import Testing
 
+@testable import Derivatives
+@testable import Explanation
+@testable import Formula
+
 /// Each mistake is found by the differences, and the steps name its layer.
 @Suite struct MistakeTests {
   /// Random networks in which every kind of mistake is possible, two hidden layers being square.
@@ -12,10 +16,10 @@ import Testing
     )
   }
 
-  private func isFound(_ map: NetworkMap, _ x: [Double]) throws -> Bool {
+  private func isFound(_ rule: ChainRule, _ x: [Double]) throws -> Bool {
     let check = FiniteDifference()
-    let jacobian = try map.jacobian(at: x)
-    let first = try check.jacobian(of: map, at: x)
+    let jacobian = try rule.jacobian(at: x)
+    let first = try check.jacobian(of: rule.map, at: x)
     for k in 0..<jacobian.rows {
       for i in 0..<jacobian.columns {
         guard let estimate = first[k, i] else { continue }
@@ -25,8 +29,8 @@ import Testing
         }
       }
     }
-    let hessians = try map.hessian(at: x)
-    let second = try check.hessian(of: map, at: x)
+    let hessians = try rule.hessian(at: x)
+    let second = try check.hessian(of: rule.map, at: x)
     for (k, hessian) in hessians.enumerated() {
       for i in 0..<hessian.order {
         for j in 0...i {
@@ -62,10 +66,10 @@ import Testing
   /// The first wrong step of the Jacobian, else that of the Hessian behind J, is of the layer.
   @Test(arguments: Mistake.Kind.allCases)
   func theStepsNameTheLayer(_ kind: Mistake.Kind) throws {
-    for (map, mistake, x) in examples(of: kind) {
+    for (rule, mistake, x) in examples(of: kind) {
       let layer =
-        try layerOfFirstWrongStep(JacobianDerivation(of: map, at: x))
-        ?? layerOfFirstWrongStep(HessianDerivation(of: map, at: x))
+        try layerOfFirstWrongStep(JacobianDerivation(of: rule, at: x))
+        ?? layerOfFirstWrongStep(HessianDerivation(of: rule, at: x))
       #expect(layer == mistake.layer, "\(mistake) at \(x)")
     }
   }
@@ -73,15 +77,15 @@ import Testing
   /// The first wrong step on the way back from s is of the layer; W_1 is not on that way.
   @Test(arguments: Mistake.Kind.allCases)
   func theStepsOfTheWeightsNameTheLayer(_ kind: Mistake.Kind) throws {
-    for (map, mistake, x) in examples(of: kind) {
-      let layer = try layerOfFirstWrongStep(WeightDerivation(of: map, at: x, dout: [1, -0.5]))
+    for (rule, mistake, x) in examples(of: kind) {
+      let layer = try layerOfFirstWrongStep(WeightDerivation(of: rule, at: x, dout: [1, -0.5]))
       let isOffTheWay = kind == .transposedWeight && mistake.layer == 1
       #expect(layer == (isOffTheWay ? nil : mistake.layer), "\(mistake) at \(x)")
     }
   }
 
   /// Twelve networks with each visible mistake of a kind.
-  private func examples(of kind: Mistake.Kind) -> [(NetworkMap, Mistake, [Double])] {
+  private func examples(of kind: Mistake.Kind) -> [(ChainRule, Mistake, [Double])] {
     (1...12).flatMap { seed in
       let (network, x) = network(UInt64(seed))
       return Mistake.all(in: network, at: x).filter { $0.kind == kind }
@@ -102,10 +106,10 @@ import Testing
       let (network, x) = network(UInt64(seed))
       let direction = [1, -0.5, 0.25]
       for mistake in Mistake.all(in: network, at: x) where mistake.kind == .wrongSign {
-        let map = ChainRule(NetworkMap(network), mistake: mistake)
-        let jets = map.jets(at: x, along: direction)
+        let rule = ChainRule(NetworkMap(network), mistake: mistake)
+        let jets = rule.jets(at: x, along: direction)
         let test = try TaylorTest(
-          of: map, at: x, along: direction, linear: jets.map { $0.first },
+          of: rule.map, at: x, along: direction, linear: jets.map { $0.first },
           quadratic: jets.map { $0.second })
         #expect(test.outcome == .jacobianWrong, "\(mistake) seed \(seed)")
       }
@@ -115,11 +119,11 @@ import Testing
   @Test func valuesKnowNothingOfIt() throws {
     let (network, x) = network(1)
     for mistake in Mistake.all(in: network, at: x) {
-      let map = ChainRule(NetworkMap(network), mistake: mistake)
-      #expect(map(x) == network(x))
-      #expect(map.jets(at: x, along: x).map { $0.value } == network(x))
+      let rule = ChainRule(NetworkMap(network), mistake: mistake)
+      #expect(rule.map(x) == network(x))
+      #expect(rule.jets(at: x, along: x).map { $0.value } == network(x))
       let right = try NetworkMap(network).jacobian(at: x)
-      let differences = try FiniteDifference().jacobian(of: map, at: x)
+      let differences = try FiniteDifference().jacobian(of: rule.map, at: x)
       let estimate = try #require(differences[0, 0])
       #expect(abs(estimate.value - right[0, 0]) < 1e-9)
     }
