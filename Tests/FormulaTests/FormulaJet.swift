@@ -101,7 +101,7 @@ extension FormulaJet {
     case .constant(.pi): self.init(constant: .pi(precision: Self.precision))
     case .constant(.e): self.init(constant: Self.big(1).exponential)
     case .x: self = x
-    case .value: return nil
+    case .value, .parameter: return nil
     case .sum(let members):
       var sum = Self(constant: Self.big(0))
       for member in members {

@@ -69,9 +69,7 @@ import Testing
     let rule = try #require(ActivationRule.named(name))
     for row in try ActivationOracle.rows(of: name) where abs(row.x) <= 30 {
       let activation = Activation(rule, parameters: row.parameters)
-      let arguments = ActivationArguments(
-        first: row.parameters.first ?? 0, second: row.parameters.last ?? 0)
-      let z = rule.complexValue(Complex(row.x, h), arguments)
+      let z = activation.complexValue(Complex(row.x, h))
       let first = row.expected[1].high
       let scale = max(abs(first), isGate && row.x != 0 ? abs(activation.value(row.x) / row.x) : 0)
       // Below that hσ′ runs out of digits.

@@ -46,7 +46,7 @@ import Testing
 
   @Test func everyActivationThatActsOnNeuronsAloneHasAKernel() {
     for rule in ActivationRule.all {
-      #expect(rule.vectorFunction?.rawValue == (rule.coupling == nil ? rule.name : nil))
+      #expect((VectorKernel.Function(rawValue: rule.name) != nil) == (rule.coupling == nil))
     }
     let found = VectorKernel.Function.allCases.filter { VectorKernel($0) != nil }
     #expect(found.isEmpty || found == VectorKernel.Function.allCases)

@@ -72,9 +72,7 @@ extension Activation {
   /// The outputs of a whole layer at complex pre-activations.
   fileprivate func complexValues(_ z: [Complex<Double>]) -> [Complex<Double>] {
     guard let coupling = rule.coupling else {
-      let arguments = ActivationArguments(
-        first: parameters.first ?? 0, second: parameters.count > 1 ? parameters[1] : 0)
-      return z.map { rule.complexValue($0, arguments) }
+      return z.map(complexValue)
     }
     guard let largest = z.indices.max(by: { z[$0].real < z[$1].real }) else { return [] }
     // The shift is complex too: exp of the largest is then exactly 1, and a saturated output

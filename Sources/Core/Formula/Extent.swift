@@ -17,7 +17,7 @@ package struct Extent: Sendable, Hashable {
 extension Formula {
   package var extent: Extent {
     switch self {
-    case .number, .constant: return Extent(size: 1, depth: 1, variables: 0)
+    case .number, .constant, .parameter: return Extent(size: 1, depth: 1, variables: 0)
     case .x, .value: return Extent(size: 1, depth: 1, variables: 1)
     case .call(let function, let u):
       // The body, with the argument in the place of each x.

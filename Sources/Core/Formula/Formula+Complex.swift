@@ -10,7 +10,8 @@ extension Formula {
     case .constant(.pi): return Complex(.pi)
     case .constant(.e): return Complex(.exp(1))
     case .x: return z
-    case .value: preconditionFailure("T has no value of its own")
+    case .value, .parameter:
+      preconditionFailure("what has no value of its own is substituted first")
     case .sum(let members): return members.reduce(.zero) { $0 + $1.complexValue(at: z) }
     case .product(let members): return members.reduce(.one) { $0 * $1.complexValue(at: z) }
     case .power(let base, let exponent):

@@ -24,7 +24,7 @@ extension Formula {
   var rawDerivative: Formula {
     if isConstant { return .zero }
     switch self {
-    case .number, .constant: return .zero
+    case .number, .constant, .parameter: return .zero
     case .x: return .one
     case .value: preconditionFailure("T has no derivative of its own")
     case .sum(let members): return .sum(members.map(\.rawDerivative))

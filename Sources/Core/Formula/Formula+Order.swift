@@ -40,7 +40,7 @@ extension Formula {
   private var rank: Int {
     switch self {
     case .number: 0
-    case .constant: 1
+    case .constant, .parameter: 1
     case .x: 2
     case .value: 3
     case .power(let base, let exponent):

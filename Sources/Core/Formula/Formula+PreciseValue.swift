@@ -46,7 +46,8 @@ private struct PreciseEvaluation {
     case .constant(.pi): return .pi(precision: x.precision)
     case .constant(.e): return same(1).exponential
     case .x: return x
-    case .value: preconditionFailure("T has no value of its own")
+    case .value, .parameter:
+      preconditionFailure("what has no value of its own is substituted first")
     case .sum(let members): return sum(members)
     case .product(let members): return product(members)
     case .power(let base, let exponent):

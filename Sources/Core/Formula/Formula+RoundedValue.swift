@@ -10,7 +10,8 @@ extension Formula {
     case .constant(.pi): return Rounded(.pi, error: 0)
     case .constant(.e): return Rounded(.exp(1), error: 0)
     case .x: return x
-    case .value: preconditionFailure("T has no value of its own")
+    case .value, .parameter:
+      preconditionFailure("what has no value of its own is substituted first")
     case .sum(let members):
       return members.dropFirst().reduce(members[0].roundedValue(at: x)) {
         $0 + $1.roundedValue(at: x)

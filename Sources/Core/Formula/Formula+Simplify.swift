@@ -6,7 +6,7 @@ extension Formula {
   package var simplified: Formula {
     let inner = mapChildren(\.simplified)
     switch inner {
-    case .number, .constant, .x, .value: return inner
+    case .number, .constant, .x, .value, .parameter: return inner
     case .sum(let members): return Self.simplifiedSum(members)
     case .product(let members): return Self.simplifiedProduct(members)
     case .power(let base, let exponent): return Self.simplifiedPower(base, exponent)

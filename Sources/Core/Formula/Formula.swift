@@ -20,6 +20,9 @@ public indirect enum Formula: Sendable, Hashable {
   /// T, the value of the activation that the formula is about.
   case value
 
+  /// A parameter of an activation, which gets its value by `substituting(parameters:)`.
+  case parameter(String)
+
   case sum([Formula])
   case product([Formula])
 
@@ -98,7 +101,7 @@ extension Formula {
   /// The parts that it is made of.
   package var children: [Formula] {
     switch self {
-    case .number, .constant, .x, .value: []
+    case .number, .constant, .x, .value, .parameter: []
     case .sum(let members), .product(let members): members
     case .power(let base, let exponent): [base, exponent]
     case .apply(_, let u), .call(_, let u): [u]
@@ -109,7 +112,7 @@ extension Formula {
   /// The same with each part changed.
   package func mapChildren(_ change: (Formula) throws -> Formula) rethrows -> Formula {
     switch self {
-    case .number, .constant, .x, .value: self
+    case .number, .constant, .x, .value, .parameter: self
     case .sum(let members): .sum(try members.map(change))
     case .product(let members): .product(try members.map(change))
     case .power(let base, let exponent): .power(try change(base), try change(exponent))
@@ -136,6 +139,17 @@ extension Formula {
   /// The same with another formula for x.
   func substituting(x replacement: Formula) -> Formula {
     self == .x ? replacement : mapChildren { $0.substituting(x: replacement) }
+  }
+
+  /// The same with numbers for parameters; factors that become 1 are left out.
+  package func substituting(parameters values: [String: Double]) -> Formula {
+    if case .parameter(let name) = self {
+      return values[name].map { .number(Rational(written: $0)) } ?? self
+    }
+    let result = mapChildren { $0.substituting(parameters: values) }
+    guard case .product(let factors) = result else { return result }
+    let others = factors.filter { $0 != .one && $0 != .power(.one, .number(-1)) }
+    return others.count > 1 ? .product(others) : others.first ?? .one
   }
 
   /// The same with a formula for T.

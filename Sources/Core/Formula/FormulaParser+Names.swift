@@ -4,6 +4,7 @@ extension FormulaParser {
   ) throws(FormulaError) -> Formula {
     if name == names.variable { return try plain(.x, token) }
     if name == "T", names.allowsValue { return try plain(.value, token) }
+    if names.parameters.contains(name) { return try plain(.parameter(name), token) }
     if name == "pi" || name == "π" { return try plain(.constant(.pi), token) }
     if name == "e" { return try plain(.constant(.e), token) }
     if let which = Formula.Extremum(rawValue: name) {

@@ -9,6 +9,9 @@ package struct FormulaParser {
     /// Whether T, the value of the activation, may be used.
     var allowsValue: Bool
 
+    /// Symbols that stand for numbers.
+    var parameters: Set<String>
+
     /// The formula of a function by its name: an activation, or one that the user has defined.
     var function: @Sendable (String) -> NamedFormula?
 
@@ -19,13 +22,14 @@ package struct FormulaParser {
     var isOfWholeLayer: @Sendable (String) -> Bool
 
     package init(
-      variable: String = "x", allowsValue: Bool = false,
+      variable: String = "x", allowsValue: Bool = false, parameters: Set<String> = [],
       functionNames: [String] = [],
       isOfWholeLayer: @escaping @Sendable (String) -> Bool = { _ in false },
       function: @escaping @Sendable (String) -> NamedFormula? = { _ in nil }
     ) {
       self.variable = variable
       self.allowsValue = allowsValue
+      self.parameters = parameters
       self.functionNames = functionNames
       self.isOfWholeLayer = isOfWholeLayer
       self.function = function

@@ -17,6 +17,7 @@ struct FormulaWriter {
     case .constant(.e): return "e"
     case .x: return variable
     case .value: return "T"
+    case .parameter(let name): return parameter(name)
     case .sum(let members): return bracketed(sum(members), if: binding > .sum)
     case .product(let members): return product(members, within: binding)
     case .power(let base, let exponent): return power(base, exponent, within: binding)
@@ -24,6 +25,16 @@ struct FormulaWriter {
     case .call(let function, let u): return call(function.name, [u])
     case .extremum(let which, let a, let b):
       return call((style == .latex ? #"\"# : "") + which.rawValue, [a, b])
+    }
+  }
+
+  /// α for alpha, as a book has it.
+  private func parameter(_ name: String) -> String {
+    let letters = ["alpha": "α", "beta": "β"]
+    switch style {
+    case .source: return name
+    case .unicode: return letters[name] ?? name
+    case .latex: return letters[name] == nil ? name : #""# + name
     }
   }
 

@@ -84,7 +84,14 @@ extension Formula.Function {
         derivative: .apply(.sinh, .x))
     case .tanh:
       FunctionRule(
-        value: { .tanh($0) }, precise: { $0.hyperbolicTangent }, complex: { .tanh($0) },
+        value: { .tanh($0) }, precise: { $0.hyperbolicTangent },
+        complex: { z in
+          // With m = e^(−2|z|) − 1 the terms of −m/(2 + m) do not cancel; those of sinh/cosh do.
+          let isNegative = z.real < 0
+          let m = Complex.expMinusOne(isNegative ? 2 * z : -2 * z)
+          let magnitude = -m / (2 + m)
+          return isNegative ? -magnitude : magnitude
+        },
         derivative: .one - Formula.apply(.tanh, .x).squared())
     case .asinh:
       FunctionRule(

@@ -18,6 +18,15 @@ package struct Rational: Sendable, Hashable {
   /// A whole number, or any other as a rounded one over 1.
   package init(_ value: Double) { self.init(numerator: value, denominator: 1) }
 
+  /// The fraction that a double was written as: 1/100 for 0.01, 1/6 for 1.0/6; else the double.
+  package init(written value: Double) {
+    let denominators = stride(from: 1.0, through: 1_000, by: 1)
+    let q = denominators.first {
+      Self.isSmallWhole(value * $0) && (value * $0).rounded() / $0 == value
+    }
+    self.init(q.map { (value * $0).rounded() } ?? value, over: q ?? 1)
+  }
+
   /// p/q in lowest terms; where the parts are not small whole numbers, their rounded quotient.
   ///
   /// - Precondition: q is not zero.

@@ -1,4 +1,5 @@
 public import Formula
+package import Numerics
 
 /// An activation σ with its parameters: one line of the table of activations, ready to evaluate.
 ///
@@ -10,6 +11,9 @@ public struct Activation: Sendable {
 
   /// The values of `rule.parameters`, in that order.
   public let parameters: [Double]
+
+  /// σ in x, with these values; nil when the neurons of a layer are coupled.
+  public let formula: Formula?
 
   /// The same values in the form that the rule's functions take.
   let arguments: ActivationArguments
@@ -27,7 +31,13 @@ public struct Activation: Sendable {
     self.parameters = values
     arguments = ActivationArguments(
       first: values.first ?? 0, second: values.count > 1 ? values[1] : 0)
-    kernel = rule.vectorFunction.flatMap { VectorKernel($0) }
+    formula =
+      values.isEmpty
+      ? rule.formula
+      : rule.formula?.substituting(
+        parameters: Dictionary(uniqueKeysWithValues: zip(rule.parameters.map(\.name), values)))
+    kernel =
+      rule.isDefined ? nil : VectorKernel.Function(rawValue: rule.name).flatMap { VectorKernel($0) }
   }
 
   /// The activation of that name or alias, with its standard parameters.
@@ -55,6 +65,18 @@ public struct Activation: Sendable {
     return rule.value(z, arguments)
   }
 
+  /// σ at a complex point next to the real line, for the complex step.
+  ///
+  /// It comes from the formula of σ, never from σ′. At a kink the branch is chosen by the real part,
+  /// as `value` chooses it.
+  ///
+  /// - Precondition: the activation does not couple neurons.
+  package func complexValue(_ z: Complex<Double>) -> Complex<Double> {
+    if let own = rule.complexValue { return own(z, arguments) }
+    guard let formula else { preconditionFailure("\(name) acts on a whole layer") }
+    return formula.complexValue(at: z)
+  }
+
   /// σ(z), σ′(z) and σ″(z) for one neuron.
   ///
   /// - Precondition: the activation does not couple neurons.
@@ -76,7 +98,8 @@ public struct Activation: Sendable {
 extension Activation: Hashable {
   public static func == (left: Activation, right: Activation) -> Bool {
     left.name == right.name && left.parameters == right.parameters
-      && left.rule.definition == right.rule.definition
+      && left.rule.isDefined == right.rule.isDefined
+      && (!left.rule.isDefined || left.formula == right.formula)
   }
 
   public func hash(into hasher: inout Hasher) {

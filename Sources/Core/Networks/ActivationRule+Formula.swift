@@ -1,5 +1,4 @@
 public import Formula
-internal import Numerics
 
 extension ActivationRule {
   /// An activation of one's own: σ by its formula, σ′ and σ″ by symbolic differentiation.
@@ -15,14 +14,9 @@ extension ActivationRule {
     let formula = formula.expandingCalls
     let function = FormulaActivation(formula)
     self.init(
-      name, formula: formula.text(.unicode), first: function.firstText,
-      second: function.secondText, isPiecewiseLinear: function.second == .zero,
-      kinks: { _ in function.kinks },
-      value: { x, _ in function.formula.value(atOrNear: x) },
-      jet: { x, _ in function.jet(at: x) },
-      complexValue: { z, _ in function.formula.complexValue(at: z) })
-    definition = formula
-    evaluationCost = formula.evaluationCost
+      name, formula: formula, isPiecewiseLinear: function.second == .zero, isDefined: true,
+      evaluationCost: formula.evaluationCost, kinks: { _ in function.kinks },
+      value: { x, _ in function.formula.value(atOrNear: x) }, jet: { x, _ in function.jet(at: x) })
   }
 }
 

@@ -1,7 +1,11 @@
 public import Formula
 package import Numerics
 
-/// One line of the table of activations: σ, σ′ and σ″ side by side, as formulas and as functions.
+/// One line of the table of activations: its names, its formula, and the functions that compute σ, σ′
+/// and σ″.
+///
+/// What is printed, typeset, continued to complex numbers or enclosed in intervals comes from the
+/// formula; where that would read worse or lose digits, the line has words or a function of its own.
 ///
 /// Each of the three functions is within 1e-15 of the true value, relatively, wherever that is not
 /// below 1e-300. Where σ′ or σ″ of a gate such as gelu passes through zero, and is below a sixteenth
@@ -14,18 +18,22 @@ public struct ActivationRule: Sendable {
   /// The names of other systems for the same function, in lower case.
   public let aliases: [String]
 
-  /// The formulas as people read them, in x: `1 − T²` and the like, with T for the value.
-  public let formula: String
-  public let firstFormula: String
-  public let secondFormula: String
-
   public let parameters: [Parameter]
+
+  /// σ in x, the parameters being symbols; nil when the neurons of a layer are coupled.
+  public let formula: Formula?
+
+  /// The formulas as people read them, where those that follow from `formula` read worse.
+  let written: Written?
 
   /// How the neurons of a layer are coupled; nil when each acts alone.
   public let coupling: Coupling?
 
   /// Whether σ″ is zero away from the kinks.
   public let isPiecewiseLinear: Bool
+
+  /// Whether a user has defined it by its formula; the others are those of the table.
+  public let isDefined: Bool
 
   /// The points where σ′ or σ″ jumps.
   ///
@@ -35,27 +43,22 @@ public struct ActivationRule: Sendable {
   package let kinks: @Sendable (ActivationArguments) -> [Double]
 
   /// σ alone, the function that finite differences see.
-  let value: @Sendable (Double, ActivationArguments) -> Double
+  package let value: @Sendable (Double, ActivationArguments) -> Double
 
   /// σ, σ′ and σ″ together; the value is bit for bit that of `value`.
   package let jet: @Sendable (Double, ActivationArguments) -> Jet
 
-  /// σ at a complex point next to the real line, for the complex step.
-  ///
-  /// It comes from the definition of σ, never from σ′. At a kink the branch is chosen by the real
-  /// part, as `value` chooses it.
-  package let complexValue: @Sendable (Complex<Double>, ActivationArguments) -> Complex<Double>
-
-  /// The kernel that computes the same for many neurons at once; nil when there is none.
-  let vectorFunction: VectorKernel.Function?
-
-  /// The formula of an activation that a user has defined; nil for those of the table.
-  public package(set) var definition: Formula? = nil
+  /// σ at a complex point next to the real line, where the formula would lose digits there; never
+  /// from σ′.
+  package let complexValue: ComplexFunction?
 
   /// The multiply-adds that take as long as one value of σ, nominally.
-  package var evaluationCost = 250
+  package let evaluationCost: Int
 
   public enum Coupling: Sendable { case softmax, logsoftmax }
+
+  package typealias ComplexFunction =
+    @Sendable (Complex<Double>, ActivationArguments) -> Complex<Double>
 }
 
 /// The parameter values of an activation, in the order of `ActivationRule.parameters`.
@@ -70,37 +73,53 @@ package struct ActivationArguments: Sendable {
 }
 
 extension ActivationRule {
-  /// A rule for an activation that acts on each neuron alone.
+  /// A rule of the table for an activation that acts on each neuron alone.
   ///
   /// The functions are written for numbers; that not-a-number passes through is seen to here.
-  package init(
+  ///
+  /// - Precondition: `text` is a formula in x and the names of the parameters.
+  init(
     _ name: String, aliases: [String] = [], parameters: [Parameter] = [],
-    formula: String, first: String, second: String, isPiecewiseLinear: Bool = false,
-    vectorFunction: VectorKernel.Function? = nil,
+    formula text: String, written: Written? = nil, isPiecewiseLinear: Bool = false,
     kinks: @escaping @Sendable (ActivationArguments) -> [Double] = { _ in [] },
     value: @escaping @Sendable (Double, ActivationArguments) -> Double,
     jet: @escaping @Sendable (Double, ActivationArguments) -> Jet,
-    complexValue: @escaping @Sendable (Complex<Double>, ActivationArguments) -> Complex<Double>
+    complexValue: ComplexFunction? = nil
+  ) {
+    let names = FormulaParser.Names(parameters: Set(parameters.map(\.name)))
+    guard let formula = try? Formula(text, names: names) else {
+      preconditionFailure("the formula of \(name) is not one: \(text)")
+    }
+    self.init(
+      name, aliases: aliases, parameters: parameters, formula: formula, written: written,
+      isPiecewiseLinear: isPiecewiseLinear, kinks: kinks, value: value, jet: jet,
+      complexValue: complexValue)
+  }
+
+  /// A rule for an activation that acts on each neuron alone.
+  package init(
+    _ name: String, aliases: [String] = [], parameters: [Parameter] = [], formula: Formula?,
+    written: Written? = nil, isPiecewiseLinear: Bool, isDefined: Bool = false,
+    evaluationCost: Int = 250, kinks: @escaping @Sendable (ActivationArguments) -> [Double],
+    value: @escaping @Sendable (Double, ActivationArguments) -> Double,
+    jet: @escaping @Sendable (Double, ActivationArguments) -> Jet,
+    complexValue: ComplexFunction? = nil
   ) {
     self.init(
-      name: name, aliases: aliases, formula: formula, firstFormula: first, secondFormula: second,
-      parameters: parameters, coupling: nil, isPiecewiseLinear: isPiecewiseLinear, kinks: kinks,
+      name: name, aliases: aliases, parameters: parameters, formula: formula, written: written,
+      coupling: nil, isPiecewiseLinear: isPiecewiseLinear, isDefined: isDefined, kinks: kinks,
       value: { x, a in x.isNaN ? x : value(x, a) },
-      jet: { x, a in x.isNaN ? Jet(x, x, x) : jet(x, a) },
-      complexValue: complexValue, vectorFunction: vectorFunction)
+      jet: { x, a in x.isNaN ? Jet(x, x, x) : jet(x, a) }, complexValue: complexValue,
+      evaluationCost: evaluationCost)
   }
 
   /// A rule for an activation that couples the neurons of a layer.
-  package init(
-    coupled coupling: Coupling, _ name: String, aliases: [String] = [],
-    formula: String, first: String, second: String
-  ) {
+  init(coupled coupling: Coupling, _ name: String, aliases: [String] = [], written: Written) {
     self.init(
-      name: name, aliases: aliases, formula: formula, firstFormula: first, secondFormula: second,
-      parameters: [], coupling: coupling, isPiecewiseLinear: false, kinks: { _ in [] },
+      name: name, aliases: aliases, parameters: [], formula: nil, written: written,
+      coupling: coupling, isPiecewiseLinear: false, isDefined: false, kinks: { _ in [] },
       value: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
-      jet: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
-      complexValue: { _, _ in preconditionFailure("\(name) acts on a whole layer") },
-      vectorFunction: nil)
+      jet: { _, _ in preconditionFailure("\(name) acts on a whole layer") }, complexValue: nil,
+      evaluationCost: 250)
   }
 }

@@ -3,34 +3,27 @@ internal import Numerics
 
 /// The functions made of straight pieces that saturate, and hardswish, which is x times one.
 extension ActivationRule {
-  static let satlin = clamp(
-    "satlin", vectorFunction: .satlin, to: 0...1, formula: "min(max(0, x), 1)",
-    first: "1 for 0 < x < 1, otherwise 0")
+  static let satlin = clamp("satlin", to: 0...1, "min(1, max(x, 0))", borders: ("0", "1"))
 
   static let satlins = clamp(
-    "satlins", aliases: ["hardtanh", "hard_tanh"], vectorFunction: .satlins, to: -1...1,
-    formula: "min(max(−1, x), 1)", first: "1 for −1 < x < 1, otherwise 0")
+    "satlins", aliases: ["hardtanh", "hard_tanh"], to: -1...1, "min(1, max(x, -1))",
+    borders: ("−1", "1"))
 
-  static let relu6 = clamp(
-    "relu6", vectorFunction: .relu6, to: 0...6, formula: "min(max(0, x), 6)",
-    first: "1 for 0 < x < 6, otherwise 0")
+  static let relu6 = clamp("relu6", to: 0...6, "min(6, max(x, 0))", borders: ("0", "6"))
 
   private static func clamp(
-    _ name: String, aliases: [String] = [], vectorFunction: VectorKernel.Function,
-    to range: ClosedRange<Double>,
-    formula: String, first: String
+    _ name: String, aliases: [String] = [], to range: ClosedRange<Double>, _ formula: String,
+    borders: (String, String)
   ) -> ActivationRule {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     return ActivationRule(
-      name, aliases: aliases, formula: formula, first: first, second: "0",
-      isPiecewiseLinear: true, vectorFunction: vectorFunction,
+      name, aliases: aliases, formula: formula,
+      written: Written(first: "1 for \(borders.0) < x < \(borders.1), otherwise 0", second: "0"),
+      isPiecewiseLinear: true,
       kinks: { _ in [lower, upper] },
       value: { x, _ in x <= lower ? lower : x >= upper ? upper : x },
       jet: { x, _ in
         x <= lower ? Jet(lower, 0, 0) : x >= upper ? Jet(upper, 0, 0) : Jet(x, 1, 0)
-      },
-      complexValue: { z, _ in
-        z.real <= lower ? Complex(lower) : z.real >= upper ? Complex(upper) : z
       })
   }
 
@@ -39,15 +32,19 @@ extension ActivationRule {
   public static let hardsigmoid = ActivationRule(
     "hardsigmoid", aliases: ["hard_sigmoid"],
     parameters: [.positive("alpha", standard: 1.0 / 6), .finite("beta", standard: 0.5)],
-    formula: "min(max(0, αx + β), 1)", first: "α for 0 < αx + β < 1, otherwise 0", second: "0",
+    formula: "min(1, max(alpha*x + beta, 0))",
+    written: Written(
+      "min(max(0, αx + β), 1)",
+      first: "α for 0 < αx + β < 1, otherwise 0",
+      second: "0"),
     isPiecewiseLinear: true,
-    vectorFunction: .hardsigmoid,
     kinks: { a in [hardsigmoidBorders(a).lower, hardsigmoidBorders(a).upper] },
     value: { x, a in hardsigmoid(x, a) },
     jet: { x, a in
       let (lower, upper) = hardsigmoidBorders(a)
       return Jet(hardsigmoid(x, a), x > lower && x < upper ? a.first : 0, 0)
     },
+    // The rounded borders decide here, too.
     complexValue: { z, a in
       let (lower, upper) = hardsigmoidBorders(a)
       let slope = z.real > lower && z.real < upper ? a.first : 0
@@ -70,9 +67,11 @@ extension ActivationRule {
 
   public static let hardswish = ActivationRule(
     "hardswish", aliases: ["hard_swish", "hardsilu", "hard_silu"],
-    formula: "x min(max(0, x + 3), 6)/6", first: "0 for x ≤ −3, 1 for x ≥ 3, otherwise (2x + 3)/6",
-    second: "1/3 for −3 < x < 3, otherwise 0",
-    vectorFunction: .hardswish,
+    formula: "x*min(6, max(x + 3, 0))/6",
+    written: Written(
+      "x min(max(0, x + 3), 6)/6",
+      first: "0 for x ≤ −3, 1 for x ≥ 3, otherwise (2x + 3)/6",
+      second: "1/3 for −3 < x < 3, otherwise 0"),
     kinks: { _ in [-3, 3] },
     value: { x, _ in hardswish(x) },
     jet: { x, _ in
@@ -80,6 +79,7 @@ extension ActivationRule {
       if x >= 3 { return Jet(x, 1, 0) }
       return Jet(hardswish(x), (2 * x + 3) / 6, 1.0 / 3)
     },
+    // x + 3 may round to 6.
     complexValue: { z, _ in z.real <= -3 ? 0 : z.real >= 3 ? z : z * (z + 3) / 6 })
 
   private static func hardswish(_ x: Double) -> Double {

@@ -5,57 +5,46 @@ internal import Numerics
 extension ActivationRule {
   public static let purelin = ActivationRule(
     "purelin", aliases: ["linear", "identity"],
-    formula: "x", first: "1", second: "0", isPiecewiseLinear: true,
-    vectorFunction: .purelin,
+    formula: "x", isPiecewiseLinear: true,
     value: { x, _ in x },
-    jet: { x, _ in Jet(x, 1, 0) },
-    complexValue: { z, _ in z })
+    jet: { x, _ in Jet(x, 1, 0) })
 
   public static let square = ActivationRule(
     "square",
-    formula: "x²", first: "2x", second: "2",
-    vectorFunction: .square,
+    formula: "x^2",
     value: { x, _ in x * x },
-    jet: { x, _ in Jet(x * x, 2 * x, 2) },
-    complexValue: { z, _ in z * z })
+    jet: { x, _ in Jet(x * x, 2 * x, 2) })
 
   public static let sin = ActivationRule(
     "sin", aliases: ["sine"],
-    formula: "sin(x)", first: "cos(x)", second: "−sin(x)",
-    vectorFunction: .sin,
+    formula: "sin(x)",
     value: { x, _ in .sin(x) },
     jet: { x, _ in
       let value = Double.sin(x)
       return Jet(value, .cos(x), -value)
-    },
-    complexValue: { z, _ in .sin(z) })
+    })
 
   public static let cos = ActivationRule(
     "cos", aliases: ["cosine"],
-    formula: "cos(x)", first: "−sin(x)", second: "−cos(x)",
-    vectorFunction: .cos,
+    formula: "cos(x)",
     value: { x, _ in .cos(x) },
     jet: { x, _ in
       let value = Double.cos(x)
       return Jet(value, -.sin(x), -value)
-    },
-    complexValue: { z, _ in .cos(z) })
+    })
 
   public static let exp = ActivationRule(
     "exp", aliases: ["exponential"],
-    formula: "e^x", first: "e^x", second: "e^x",
-    vectorFunction: .exp,
+    formula: "exp(x)",
     value: { x, _ in .exp(x) },
     jet: { x, _ in
       let e = Double.exp(x)
       return Jet(e, e, e)
-    },
-    complexValue: { z, _ in .exp(z) })
+    })
 
   public static let radbas = ActivationRule(
     "radbas", aliases: ["gaussian"],
-    formula: "e^(−x²)", first: "−2x e^(−x²)", second: "(4x² − 2) e^(−x²)",
-    vectorFunction: .radbas,
+    formula: "exp(-x^2)",
     value: { x, _ in DoubleDouble.exp(-.product(x, x)) },
     jet: { x, _ in
       let g = DoubleDouble.exp(-.product(x, x))

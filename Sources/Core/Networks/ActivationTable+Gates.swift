@@ -8,9 +8,11 @@ internal import Numerics
 extension ActivationRule {
   public static let swish = ActivationRule(
     "swish", aliases: ["silu"],
-    formula: "x s with s = 1/(1 + e^(−x))", first: "s + x s(1 − s)",
-    second: "s(1 − s)(2 + x(1 − 2s))",
-    vectorFunction: .swish,
+    formula: "x/(1 + exp(-x))",
+    written: Written(
+      "x s with s = 1/(1 + e^(−x))",
+      first: "s + x s(1 − s)",
+      second: "s(1 − s)(2 + x(1 − 2s))"),
     value: { x, _ in max(x, -gateEnd) * Logistic(x).value },
     jet: { x, _ in
       let s = Logistic(x)
@@ -19,17 +21,18 @@ extension ActivationRule {
       return Jet(
         max(x, -gateEnd) * s.value, x < 0 ? slope : 1 - slope,
         s.first * (2 - a).addingProduct(e, 2 + a) / (1 + e))
-    },
-    complexValue: { z, _ in z * Logistic.value(z) })
+    })
 
   /// From here on e^(−x) is zero.
   private static let gateEnd = 750.0
 
   public static let gelu = ActivationRule(
     "gelu",
-    formula: "x Φ(x) with Φ(x) = (1 + erf(x/√2))/2", first: "Φ + x φ with φ = e^(−x²/2)/√(2π)",
-    second: "(2 − x²) φ",
-    vectorFunction: .gelu,
+    formula: "x*(1 + erf(x/sqrt(2)))/2",
+    written: Written(
+      "x Φ(x) with Φ(x) = (1 + erf(x/√2))/2",
+      first: "Φ + x φ with φ = e^(−x²/2)/√(2π)",
+      second: "(2 − x²) φ"),
     value: { x, _ in gelu(x, NormalTail(x)) },
     jet: { x, _ in
       let tail = NormalTail(x)
@@ -53,19 +56,22 @@ extension ActivationRule {
 
   public static let gelutanh = ActivationRule(
     "gelutanh", aliases: ["gelu_tanh", "gelu_approximate", "gelu_new", "gelu_pytorch_tanh"],
-    formula: "x(1 + tanh u)/2 = x s(2u) with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−x))",
-    first: "s + 2x u′ s(1 − s)", second: "s(1 − s)(4u′ + 2x u″ + 4x u′²(1 − 2s))",
-    vectorFunction: .gelutanh,
+    formula: "x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))/2",
+    written: Written(
+      "x(1 + tanh u)/2 = x s with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−2u))",
+      first: "s + 2x u′ s(1 − s)",
+      second: "s(1 − s)(4u′ + 2x u″ + 4x u′²(1 − 2s))"),
     value: { x, _ in GeluTanh(x).value },
     jet: { x, _ in GeluTanh(x).jet },
     complexValue: { z, _ in GeluTanh.value(z) })
 
   public static let mish = ActivationRule(
     "mish",
-    formula: "x T with T = tanh(ln(1 + e^x)) = w(w + 2)/(w(w + 2) + 2), w = e^x",
-    first: "T + x T′ with T′ = 4w(w + 1)/(w² + 2w + 2)²", second: "2T′ + x T″",
-    vectorFunction: .mish,
+    formula: "x*tanh(log1p(exp(x)))",
+    written: Written(
+      "x T with T = tanh(ln(1 + e^x)) = w(w + 2)/(w(w + 2) + 2), w = e^x",
+      first: "T + x T′ with T′ = 4w(w + 1)/(w² + 2w + 2)²",
+      second: "2T′ + x T″"),
     value: { x, _ in Mish(x).value },
-    jet: { x, _ in Mish(x).jet },
-    complexValue: { z, _ in Mish.value(z) })
+    jet: { x, _ in Mish(x).jet })
 }

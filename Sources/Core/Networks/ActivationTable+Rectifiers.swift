@@ -5,66 +5,65 @@ internal import Numerics
 extension ActivationRule {
   public static let poslin = ActivationRule(
     "poslin", aliases: ["relu"],
-    formula: "max(0, x)", first: "1 for x > 0, otherwise 0", second: "0",
+    formula: "max(x, 0)",
+    written: Written("max(0, x)", first: "1 for x > 0, otherwise 0", second: "0"),
     isPiecewiseLinear: true,
-    vectorFunction: .poslin,
     kinks: { _ in [0] },
     value: { x, _ in x > 0 ? x : 0 },
-    jet: { x, _ in x > 0 ? Jet(x, 1, 0) : Jet(0, 0, 0) },
-    complexValue: { z, _ in z.real > 0 ? z : 0 })
+    jet: { x, _ in x > 0 ? Jet(x, 1, 0) : Jet(0, 0, 0) })
 
   public static let leakyrelu = ActivationRule(
     "leakyrelu", aliases: ["leaky_relu"], parameters: [.finite("alpha", standard: 0.01)],
-    formula: "x for x > 0, otherwise αx", first: "1 for x > 0, otherwise α", second: "0",
+    formula: "max(x, 0) + alpha*min(x, 0)",
+    written: Written("x for x > 0, otherwise αx", first: "1 for x > 0, otherwise α", second: "0"),
     isPiecewiseLinear: true,
-    vectorFunction: .leakyrelu,
     kinks: { a in a.first == 1 ? [] : [0] },
     value: { x, a in x > 0 ? x : leak(x, a.first) },
-    jet: { x, a in x > 0 ? Jet(x, 1, 0) : Jet(leak(x, a.first), a.first, 0) },
-    complexValue: { z, a in z.real > 0 ? z : Complex(a.first) * z })
+    jet: { x, a in x > 0 ? Jet(x, 1, 0) : Jet(leak(x, a.first), a.first, 0) })
 
   /// αx, with the limit 0 of α = 0 at −∞.
   private static func leak(_ x: Double, _ alpha: Double) -> Double { alpha == 0 ? 0 : alpha * x }
 
   public static let elu = ActivationRule(
     "elu", parameters: [.finite("alpha", standard: 1)],
-    formula: "x for x > 0, otherwise α(e^x − 1)", first: "1 for x > 0, otherwise αe^x",
-    second: "0 for x > 0, otherwise αe^x",
-    vectorFunction: .elu,
+    formula: "max(x, 0) + alpha*expm1(min(x, 0))",
+    written: Written(
+      "x for x > 0, otherwise α(e^x − 1)",
+      first: "1 for x > 0, otherwise αe^x",
+      second: "0 for x > 0, otherwise αe^x"),
     kinks: { _ in [0] },
     value: { x, a in x > 0 ? x : a.first * .expMinusOne(x) },
     jet: { x, a in
       if x > 0 { return Jet(x, 1, 0) }
       let slope = a.first * .exp(x)
       return Jet(a.first * .expMinusOne(x), slope, slope)
-    },
-    complexValue: { z, a in z.real > 0 ? z : Complex(a.first) * .expMinusOne(z) })
+    })
 
   /// λ and λα of Klambauer et al., "Self-normalizing neural networks" (2017).
   private static let seluScale = (positive: 1.0507009873554805, negative: 1.7580993408473768)
 
   public static let selu = ActivationRule(
     "selu",
-    formula: "λx for x > 0, otherwise λα(e^x − 1); λ = 1.0507009873554805, λα = 1.7580993408473768",
-    first: "λ for x > 0, otherwise λαe^x", second: "0 for x > 0, otherwise λαe^x",
-    vectorFunction: .selu,
+    formula: "1.0507009873554805*max(x, 0) + 1.7580993408473768*expm1(min(x, 0))",
+    written: Written(
+      "λx for x > 0, otherwise λα(e^x − 1); λ = 1.0507009873554805, λα = 1.7580993408473768",
+      first: "λ for x > 0, otherwise λαe^x",
+      second: "0 for x > 0, otherwise λαe^x"),
     kinks: { _ in [0] },
     value: { x, _ in x > 0 ? seluScale.positive * x : seluScale.negative * .expMinusOne(x) },
     jet: { x, _ in
       if x > 0 { return Jet(seluScale.positive * x, seluScale.positive, 0) }
       let slope = seluScale.negative * .exp(x)
       return Jet(seluScale.negative * .expMinusOne(x), slope, slope)
-    },
-    complexValue: { z, _ in
-      z.real > 0
-        ? Complex(seluScale.positive) * z : Complex(seluScale.negative) * .expMinusOne(z)
     })
 
   public static let celu = ActivationRule(
     "celu", parameters: [.positive("alpha", standard: 1)],
-    formula: "x for x > 0, otherwise α(e^(x/α) − 1)", first: "1 for x > 0, otherwise e^(x/α)",
-    second: "0 for x > 0, otherwise e^(x/α)/α",
-    vectorFunction: .celu,
+    formula: "max(x, 0) + alpha*expm1(min(x, 0)/alpha)",
+    written: Written(
+      "x for x > 0, otherwise α(e^(x/α) − 1)",
+      first: "1 for x > 0, otherwise e^(x/α)",
+      second: "0 for x > 0, otherwise e^(x/α)/α"),
     kinks: { _ in [0] },
     value: { x, a in x > 0 ? x : a.first * .expMinusOne(x / a.first) },
     jet: { x, a in

@@ -5,52 +5,41 @@ internal import Numerics
 extension ActivationRule {
   public static let tansig = ActivationRule(
     "tansig", aliases: ["tanh"],
-    formula: "2/(1 + e^(−2x)) − 1 = tanh(x)", first: "4e^(−2x)/(1 + e^(−2x))² = 1 − T²",
-    second: "−2T(1 − T²)",
-    vectorFunction: .tansig,
+    formula: "tanh(x)",
+    written: Written(
+      "2/(1 + e^(−2x)) − 1 = tanh(x)",
+      first: "4e^(−2x)/(1 + e^(−2x))² = 1 − T²",
+      second: "−2T(1 − T²)"),
     value: { x, _ in Logistic(2 * x).tangent },
     jet: { x, _ in
       let s = Logistic(2 * x)
       let value = s.tangent
       return Jet(value, 4 * s.first, -8 * s.first * value)
-    },
-    complexValue: { z, _ in
-      // With m = e^(−2|z|) − 1 the terms of −m/(2 + m) do not cancel; those of sinh/cosh do.
-      let isNegative = z.real < 0
-      let m = Complex.expMinusOne(isNegative ? 2 * z : -2 * z)
-      let magnitude = -m / (2 + m)
-      return isNegative ? -magnitude : magnitude
     })
 
   public static let logsig = ActivationRule(
     "logsig", aliases: ["sigmoid", "logistic"],
-    formula: "1/(1 + e^(−x))", first: "e^(−x)/(1 + e^(−x))² = T(1 − T)",
-    second: "T(1 − T)(1 − 2T)",
-    vectorFunction: .logsig,
+    formula: "1/(1 + exp(-x))",
     value: { x, _ in Logistic(x).value },
     jet: { x, _ in
       let s = Logistic(x)
       return Jet(s.value, s.first, s.second)
-    },
-    complexValue: { z, _ in Logistic.value(z) })
+    })
 
   /// The function that the forum post calls tansig: −s(−2x).
   public static let posttansig = ActivationRule(
     "posttansig",
-    formula: "1/(1 + e^(−2x)) − 1 = −1/(1 + e^(2x))",
-    first: "2e^(−2x)/(1 + e^(−2x))² = −2(T² + T)", second: "4(T² + T)(1 + 2T)",
-    vectorFunction: .posttansig,
+    formula: "1/(1 + exp(-2*x)) - 1",
+    written: Written("1/(1 + e^(−2x)) − 1 = −1/(1 + e^(2x))"),
     value: { x, _ in -Logistic(-2 * x).value },
     jet: { x, _ in
       let s = Logistic(-2 * x)
       return Jet(-s.value, 2 * s.first, -4 * s.second)
-    },
-    complexValue: { z, _ in -Logistic.value(-2 * z) })
+    })
 
   public static let softsign = ActivationRule(
     "softsign", aliases: ["elliotsig"],
-    formula: "x/(1 + |x|)", first: "1/(1 + |x|)²", second: "−2 sign(x)/(1 + |x|)³",
-    vectorFunction: .softsign,
+    formula: "x/(1 + abs(x))",
     kinks: { _ in [0] },
     value: { x, _ in softsign(x) },
     jet: { x, _ in
@@ -74,8 +63,8 @@ extension ActivationRule {
   /// Exact everywhere: PyTorch replaces it by x from βx = 20 on, which is off by 2e-9 there.
   public static let softplus = ActivationRule(
     "softplus", parameters: [.positive("beta", standard: 1)],
-    formula: "ln(1 + e^(βx))/β", first: "1/(1 + e^(−βx)) = s", second: "β s(1 − s)",
-    vectorFunction: .softplus,
+    formula: "log1p(exp(beta*x))/beta",
+    written: Written("ln(1 + e^(βx))/β", first: "s with s = 1/(1 + e^(−βx))", second: "β s(1 − s)"),
     value: { x, a in softplus(x, a.first, Logistic(.product(a.first, x))) },
     jet: { x, a in
       let s = Logistic(.product(a.first, x))

@@ -22,11 +22,14 @@ extension ActivationRule {
 
 extension ActivationRule {
   public static let softmax = ActivationRule(
-    coupled: .softmax, "softmax", formula: "p_i = e^(x_i)/Σ_j e^(x_j)",
-    first: "diag(p) − p pᵀ", second: "Σ_i v_i ∂²p_i = diag(q) − p qᵀ − q pᵀ, q = p∘(v − v·p)")
+    coupled: .softmax, "softmax",
+    written: Written(
+      "p_i = e^(x_i)/Σ_j e^(x_j)", first: "diag(p) − p pᵀ",
+      second: "Σ_i v_i ∂²p_i = diag(q) − p qᵀ − q pᵀ, q = p∘(v − v·p)"))
 
   public static let logsoftmax = ActivationRule(
     coupled: .logsoftmax, "logsoftmax", aliases: ["log_softmax"],
-    formula: "ln p_i = x_i − ln Σ_j e^(x_j)",
-    first: "1 − 1 pᵀ", second: "Σ_i v_i ∂² ln p_i = −(Σ v)(diag(p) − p pᵀ)")
+    written: Written(
+      "ln p_i = x_i − ln Σ_j e^(x_j)", first: "1 − 1 pᵀ",
+      second: "Σ_i v_i ∂² ln p_i = −(Σ v)(diag(p) − p pᵀ)"))
 }

@@ -36,8 +36,4 @@ struct Logistic {
   static func value(_ u: DoubleDouble, imaginary v: Double) -> Complex<Double> {
     1 / (1 + DoubleDouble.exp(-u, imaginary: -v))
   }
-
-  static func value(_ z: Complex<Double>) -> Complex<Double> {
-    value(DoubleDouble(z.real), imaginary: z.imaginary)
-  }
 }

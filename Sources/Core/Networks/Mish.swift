@@ -45,15 +45,4 @@ struct Mish {
   private func polynomial(_ c0: Double, _ c1: Double, _ c2: Double, _ c3: Double) -> Double {
     c0.addingProduct(e, c1.addingProduct(e, c2.addingProduct(e, c3)))
   }
-
-  /// The value next to the real line.
-  static func value(_ z: Complex<Double>) -> Complex<Double> {
-    if z.real > 0 {
-      let e = Complex.exp(-z)
-      return z / (1 + 2 * e * e / (1 + 2 * e))
-    }
-    let w = Complex.exp(z)
-    let n = w * (w + 2)
-    return z * n / (n + 2)
-  }
 }

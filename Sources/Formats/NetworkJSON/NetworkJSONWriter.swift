@@ -36,7 +36,7 @@ enum NetworkJSONWriter {
   /// since other systems have other usual ones.
   private static func activation(_ activation: Activation) -> String {
     let name = JSONText.string(activation.name)
-    if let formula = activation.rule.definition {
+    if activation.rule.isDefined, let formula = activation.formula {
       let text = "\"formula\": \(JSONText.string(formula.text(.source)))"
       // What has no name of its own goes by its formula.
       return activation.name == formula.text(.unicode)

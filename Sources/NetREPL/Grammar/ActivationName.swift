@@ -22,7 +22,7 @@ extension ArgumentKind {
     },
     candidates: { _, session in
       (session.model.definitions.all.map(\.activation.rule) + ActivationRule.all)
-        .map { .init(text: $0.name, note: $0.formula) }
+        .map { .init(text: $0.name, note: $0.text) }
     })
 }
 

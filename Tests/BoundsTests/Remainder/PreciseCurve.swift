@@ -102,7 +102,7 @@ struct PreciseCurve {
 
   private static func formulas(_ activation: Activation) throws -> (Formula, Formula, Formula) {
     if let found = table[activation.name] { return found }
-    let body = try #require(activation.rule.definition)
+    let body = try #require(activation.formula)
     return (body, body.derivative, body.derivative.derivative)
   }
 

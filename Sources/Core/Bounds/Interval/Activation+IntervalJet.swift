@@ -1,7 +1,7 @@
 internal import Networks
 
-/// Enclosures of σ along a curve z(t), of any order of derivative: the table of activations once more,
-/// each line made of functions whose enclosures are rigorous.
+/// Enclosures of σ along a curve z(t), of any order of derivative: from the formulas, whose
+/// functions have rigorous ones.
 extension Activation {
   /// The jets of f = σ(z); nil where a kink of one of them may be in the range of its z, with the
   /// neuron, counted from 0, that has it.
@@ -25,69 +25,23 @@ extension Activation {
   ///
   /// - Precondition: the activation does not couple neurons.
   func jet(_ z: IntervalJet) -> IntervalJet? {
-    precondition(!couplesNeurons)
-    if let definition = rule.definition { return definition.jet(at: z) }
-    let kinks = kinks.sorted()
+    guard let formula else { preconditionFailure("\(name) acts on a whole layer") }
+    guard !rule.isDefined else { return formula.jet(at: z) }
     guard !kinks.contains(where: z.value.contains) else { return nil }
-    return smoothJet(z, piece: kinks.count { $0 < z.value.lower })
-  }
-
-  /// - Parameter piece: the number of kinks to the left.
-  private func smoothJet(_ z: IntervalJet, piece: Int) -> IntervalJet? {
-    func constant(_ value: Double) -> IntervalJet { IntervalJet(Interval(value), count: z.count) }
-    let isRight = piece > 0
-    let parameters = parameters.map { Interval($0) }
     switch name {
-    case "purelin": return z
-    case "tansig": return z.hyperbolicTangent
-    case "logsig": return z.logistic
-    case "posttansig": return -(z * Interval(-2)).logistic
-    case "softplus":
-      return (z * parameters[0]).softplus * (.one / parameters[0])
-    case "radbas": return (-z.squared).exponential
-    case "sin": return z.sine
-    case "cos": return z.cosine
-    case "exp": return z.exponential
-    case "square": return z.squared
-
-    case "swish": return z * z.logistic
-    case "mish": return z * z.softplus.hyperbolicTangent
-    case "gelu": return z * z.normalCumulative
+    // A slope of 1 to the left of 0 is no kink.
+    case "leakyrelu" where kinks.isEmpty: return z
+    // x stands twice in it, but it only rises.
+    case "softsign":
+      var jet = formula.jet(at: z)
+      jet?.value = z.value.softsign
+      return jet
+    // 1 + tanh u loses digits where 2/(1 + e^(−2u)) does not.
     case "gelutanh":
       let inner = z + z * z.squared * .rounded(0.044715)
-      // s(2u) with u = √(2/π)(x + 0.044715x³).
       return z * (inner * (Interval(8) / .pi).squareRoot).logistic
-
-    case "poslin": return isRight ? z : constant(0)
-    case "leakyrelu":
-      // A slope of 1 to the left is no kink, and no piece.
-      return isRight || parameters[0] == .one ? z : z * parameters[0]
-    case "elu": return isRight ? z : z.exponentialMinusOne * parameters[0]
-    case "selu":
-      return isRight
-        ? z * Interval(1.0507009873554805)
-        : z.exponentialMinusOne * Interval(1.7580993408473768)
-    case "celu":
-      return isRight
-        ? z : (z * (.one / parameters[0])).exponentialMinusOne * parameters[0]
-    case "softsign":
-      var jet = isRight ? -(z + .one).reciprocal : (-z + .one).reciprocal
-      jet.value = z.value.softsign
-      return jet
-    case "satlin": return clamped(z, 0, 1, piece)
-    case "satlins": return clamped(z, -1, 1, piece)
-    case "relu6": return clamped(z, 0, 6, piece)
-    case "hardsigmoid": return clamped(z * parameters[0] + parameters[1], 0, 1, piece)
-    case "hardswish":
-      return piece == 1 ? z * (z + Interval(3)) * (.one / Interval(6)) : isRight ? z : constant(0)
-    default: return nil
+    default: return formula.jet(at: z)
     }
-  }
-
-  private func clamped(
-    _ z: IntervalJet, _ lower: Double, _ upper: Double, _ piece: Int
-  ) -> IntervalJet {
-    piece == 1 ? z : IntervalJet(Interval(piece == 0 ? lower : upper), count: z.count)
   }
 }
 
@@ -103,14 +57,6 @@ extension Interval {
 }
 
 extension IntervalJet {
-  /// Φ(u) = (1 + erf(u/√2))/2, whose slope is e^(−u²/2)/√(2π).
-  fileprivate var normalCumulative: IntervalJet {
-    let half = Interval(0.5)
-    let value = ((value * half.squareRoot).errorFunction + .one) * half
-    let slope = (-(squared * half)).exponential * (half / .pi).squareRoot
-    return composed(value, slope: slope)
-  }
-
   /// Softmax or logsoftmax of the neurons of a layer.
   ///
   /// Values at the ends, since p_i rises with z_i and falls with the others; derivatives by

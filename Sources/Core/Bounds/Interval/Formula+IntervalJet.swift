@@ -14,7 +14,8 @@ extension Formula {
     case .constant(.pi): return constant(.pi)
     case .constant(.e): return constant(Interval.one.exponential)
     case .x: return x
-    case .value: preconditionFailure("T has no value of its own")
+    case .value, .parameter:
+      preconditionFailure("what has no value of its own is substituted first")
     case .sum(let members):
       return Self.reduce(members, at: x, constant(.zero)) { $0 + $1 }
     case .product(let members):
@@ -22,9 +23,12 @@ extension Formula {
       for member in members where member.isStep {
         if let step = member.jet(at: x), step.value.isZero { return step }
       }
-      return Self.reduce(members, at: x, constant(.one)) { $0 * $1 }
+      // 1 · u would be rounded.
+      return Self.reduce(members.filter { $0 != .one }, at: x, constant(.one)) { $0 * $1 }
     case .power(let base, let exponent):
       return Self.power(base, exponent, at: x)
+    // ln(1 + e^u), where e^u may overflow.
+    case .apply(.log1p, .apply(.exp, let u)): return u.jet(at: x)?.softplus
     case .apply(let function, let inner):
       return inner.jet(at: x).flatMap { Self.applying(function, to: $0) }
     case .extremum(let which, let a, let b):
@@ -52,6 +56,12 @@ extension Formula {
   private static func power(
     _ base: Formula, _ exponent: Formula, at x: IntervalJet
   ) -> IntervalJet? {
+    if exponent == .number(-1), case .sum(let members) = base, members.count == 2,
+      members[0] == .one, case .apply(.exp, let u) = members[1]
+    {
+      // 1/(1 + e^u), where e^u may overflow.
+      return u.jet(at: x).map { (-$0).logistic }
+    }
     guard let u = base.jet(at: x) else { return nil }
     if let n = exponent.rational?.integer, abs(n) <= 64 {
       if n == 0 { return IntervalJet(.one, count: x.count) }

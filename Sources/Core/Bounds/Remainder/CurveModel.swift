@@ -44,7 +44,8 @@ struct CurveModel {
     network.layers.reduce(0) { cost, layer in
       let (n, k) = (Double(layer.neuronCount), Double(layer.inputCount))
       let coupled = layer.activation.couplesNeurons ? 100 * n : 0
-      let formula = layer.activation.rule.definition.map { 2_000 * Double($0.size) } ?? 0
+      let formula =
+        layer.activation.rule.isDefined ? 2_000 * Double(layer.activation.formula?.size ?? 0) : 0
       return cost + 2 * Double(columnCount) * n * k + n * (40_000 + coupled + formula)
     }
   }

@@ -33,7 +33,7 @@ public struct Claim: Sendable {
   /// - Precondition: an order from 0 to 2.
   public init?(about activation: Activation, order: Int, is claimed: Formula) {
     precondition((0...2).contains(order))
-    guard let definition = activation.definition else { return nil }
+    guard let definition = activation.formula else { return nil }
     let function = FormulaActivation(definition)
     self.activation = activation
     self.order = order
@@ -117,9 +117,4 @@ public struct LargestDifference: Sendable, Hashable {
 
   /// ∞ when it grows for ever.
   public let size: Double
-}
-
-extension Activation {
-  /// The formula of σ; nil for those that couple neurons.
-  public var definition: Formula? { rule.definition ?? NamedFormula.builtIn(name)?.body }
 }

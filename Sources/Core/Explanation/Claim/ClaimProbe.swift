@@ -33,7 +33,7 @@ struct ClaimProbe {
   }
 
   init?(_ claim: Claim) {
-    guard let definition = claim.activation.definition else { return nil }
+    guard let definition = claim.activation.formula else { return nil }
     subject = .call(NamedFormula(name: claim.activation.name, body: definition), .x)
     points = [0.37, -0.81, 1.43, -1.9, 2.6, -0.12, 0.9].compactMap { x in
       let truth = claim.truth.value(at: x)

@@ -60,7 +60,7 @@ extension Formula {
     }
     switch self {
     case .number(let number): addNumbers(number.rational, add)
-    case .constant: break
+    case .constant, .parameter: break
     case .x:
       add(.argument, -.x)
       add(.argument, .number(2) * .x)

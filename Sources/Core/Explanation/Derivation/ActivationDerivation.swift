@@ -51,8 +51,8 @@ public struct ActivationDerivation: Derivation {
 
   /// σ, σ′ or σ″ in LaTeX.
   private func latex(_ order: Int) -> String {
-    guard var formula = rule.definition else {
-      return [rule.formula, rule.firstFormula, rule.secondFormula][order].asLaTeX
+    guard rule.isDefined, var formula = rule.formula else {
+      return [rule.text, rule.firstText, rule.secondText][order].asLaTeX
     }
     for _ in 0..<order { formula = formula.derivative }
     return formula.text(.latex)
@@ -87,7 +87,7 @@ public struct ActivationDerivation: Derivation {
       rule: activation.couplesNeurons
         ? "Each output depends on all the layer's pre-activations: the derivative is a matrix."
         : "T stands for the value σ(x) in the formulas of σ′ and σ″.",
-      formulas: [activation.couplesNeurons ? rule.formula : "σ(x) = \(rule.formula)"],
+      formulas: [activation.couplesNeurons ? rule.text : "σ(x) = \(rule.text)"],
       latex: (activation.couplesNeurons ? "" : #"\sigma(x) = "#) + latex(0),
       quantities: [DerivedQuantity("σ(x)", activation.values(x), rows: labels)])
   }
@@ -108,7 +108,7 @@ public struct ActivationDerivation: Derivation {
         ? "Row i is the derivative of the output σi with respect to each pre-activation x."
         : "Differentiate σ by its formula.",
       formulas: [
-        activation.couplesNeurons ? "D = \(rule.firstFormula)" : "σ′ = \(rule.firstFormula)"
+        activation.couplesNeurons ? "D = \(rule.firstText)" : "σ′ = \(rule.firstText)"
       ],
       latex: (activation.couplesNeurons ? "D = " : #"\sigma'(x) = "#) + latex(1),
       quantities: [quantity],
@@ -130,7 +130,7 @@ public struct ActivationDerivation: Derivation {
       rule: activation.couplesNeurons
         ? "The formula for a row v of weights; the matrix is that of the first output, v =\u{a0}(1,\u{a0}0,\u{a0}0)."
         : "Differentiate σ′ once more.",
-      formulas: [activation.couplesNeurons ? rule.secondFormula : "σ″ = \(rule.secondFormula)"],
+      formulas: [activation.couplesNeurons ? rule.secondText : "σ″ = \(rule.secondText)"],
       latex: (activation.couplesNeurons ? "" : #"\sigma''(x) = "#) + latex(2),
       quantities: [quantity], checkedAgainst: activation.name)
   }

@@ -3,7 +3,6 @@ internal import FiniteDifferences
 internal import Formula
 internal import LinearAlgebra
 internal import Networks
-internal import Numerics
 
 /// The two steps in which a layer's curvature enters.
 extension HessianDerivation {
@@ -25,7 +24,7 @@ extension HessianDerivation {
       value = g.scalingRows(by: context.second(l))
       formulas = [
         "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
-        "\(activation.name): σ″ = \(activation.rule.secondFormula)",
+        "\(activation.name): σ″ = \(activation.rule.secondText)",
       ]
       latex =
         "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
@@ -175,15 +174,14 @@ extension Activation {
     let rule = rule
     return Activation(
       ActivationRule(
-        "\(name)′", parameters: rule.parameters, formula: rule.firstFormula,
-        first: rule.secondFormula, second: "", isPiecewiseLinear: rule.isPiecewiseLinear,
-        kinks: rule.kinks, value: { x, a in rule.jet(x, a).first },
+        "\(name)′", parameters: rule.parameters,
+        // Only values are asked of it.
+        formula: nil, isPiecewiseLinear: rule.isPiecewiseLinear, kinks: rule.kinks,
+        value: { x, a in rule.jet(x, a).first },
         jet: { x, a in
           let jet = rule.jet(x, a)
           return Jet(jet.first, jet.second, .nan)
-        },
-        // Only values are asked of it.
-        complexValue: { _, _ in Complex(.nan, .nan) }),
+        }),
       parameters: parameters)
   }
 }

@@ -80,7 +80,7 @@ public struct JacobianDerivation: Derivation {
     let z = context.value(of: .preactivation(l))
     switch rule.coupling {
     case nil:
-      diagonal = "D\(l) = diag(σ′(z\(l))),  \(activation.name): σ′ = \(rule.firstFormula)"
+      diagonal = "D\(l) = diag(σ′(z\(l))),  \(activation.name): σ′ = \(rule.firstText)"
       let slopes = local.activationDerivatives(at: z).compactMap { $0?.diagonal }.first ?? []
       quantities.append(
         DerivedQuantity("σ′(z\(l))", slopes, rows: .signal(.preactivation(l))))

@@ -88,7 +88,7 @@ extension WeightDerivation {
     case nil:
       (
         "diag(σ″(z\(l)) ∘ \(outer))",
-        "\(context.activation(l).name): σ″ = \(rule.secondFormula)"
+        "\(context.activation(l).name): σ″ = \(rule.secondText)"
       )
     case .softmax:
       ("diag(u) − p uᵀ − u pᵀ", "u = p ∘ (v − v·p),  v = \(outer),  p = softmax(z\(l))")

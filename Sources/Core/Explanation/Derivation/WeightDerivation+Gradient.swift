@@ -22,7 +22,7 @@ extension WeightDerivation {
     switch rule.coupling {
     case nil:
       diagonal =
-        "D\(l) = diag(σ′(z\(l))),  \(context.activation(l).name): σ′ = \(rule.firstFormula)"
+        "D\(l) = diag(σ′(z\(l))),  \(context.activation(l).name): σ′ = \(rule.firstText)"
       quantities.append(
         DerivedQuantity(
           "σ′(z\(l))", derivatives.derivatives[l - 1].diagonal ?? [], rows: neurons(l)))

@@ -51,7 +51,7 @@ struct ClaimReport {
   /// The formula of the table, which has T-forms too.
   private var rightFormula: String {
     let rule = claim.activation.rule
-    let formula = [rule.formula, rule.firstFormula, rule.secondFormula][claim.order]
+    let formula = [rule.text, rule.firstText, rule.secondText][claim.order]
     return read.variable == "x" ? formula : text(claim.right)
   }
 

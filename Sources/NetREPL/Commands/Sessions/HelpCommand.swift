@@ -70,13 +70,13 @@ extension CommandSpec {
     var blocks: [Report.Block] = []
     for (rule, name) in zip(rules, names) {
       let aliases =
-        rule.definition != nil
+        rule.isDefined
         ? "defined" : rule.aliases.isEmpty ? "" : "also \(rule.aliases.joined(separator: ", "))"
       blocks += [
         .heading(name, aside: aliases),
-        .line(StyledText("  σ   \(rule.formula)")),
-        .line(StyledText("  σ′  \(rule.firstFormula)")),
-        .line(StyledText("  σ″  \(rule.secondFormula)")),
+        .line(StyledText("  σ   \(rule.text)")),
+        .line(StyledText("  σ′  \(rule.firstText)")),
+        .line(StyledText("  σ″  \(rule.secondText)")),
       ]
     }
     return Report(
