@@ -28,17 +28,20 @@ let package = Package(
       dependencies: [
         "CBatch", "CLinearAlgebra", "CMultiprecision", "CPanels", "CVectorMath", numerics,
       ]),
-    .target(name: "Formats", dependencies: ["Core", "CZlib"]),
+    .target(name: "Formats", dependencies: ["Core", "CZlib", "Platform"]),
+    .target(name: "Platform", dependencies: ["CSystem"]),
 
     // MARK: Program
+    .target(
+      name: "Shell", dependencies: ["Core", "Formats", "Platform"], path: "Sources/NetREPL/Shell",
+      exclude: ["Commands/Networks/Examples/SOURCE.txt"],
+      resources: ["small", "post", "iris", "diabetes"].map {
+        .embedInCode("Commands/Networks/Examples/\($0).json")
+      }),
     .executableTarget(
       name: "NetREPL",
-      dependencies: ["Core", "Formats", "CLibedit", "CSystem", argumentParser],
-      exclude: ["Examples/SOURCE.txt"],
-      resources: [
-        .embedInCode("Examples/small.json"), .embedInCode("Examples/post.json"),
-        .embedInCode("Examples/iris.json"), .embedInCode("Examples/diabetes.json"),
-      ]),
+      dependencies: ["Core", "Formats", "Platform", "Shell", "CLibedit", argumentParser],
+      path: "Sources/NetREPL/Program"),
 
     // MARK: C
     .systemLibrary(
@@ -63,7 +66,8 @@ let package = Package(
       exclude: ["Oracles"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
-      name: "NetREPLTests", dependencies: ["NetREPL", "Core", "Formats", "TestSupport"]),
+      name: "NetREPLTests",
+      dependencies: ["NetREPL", "Shell", "Core", "Formats", "Platform", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
