@@ -57,7 +57,7 @@ let package = Package(
     // MARK: Tests
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", dependencies: ["Core", "CTestSupport", numerics],
+      name: "TestSupport", dependencies: ["Core", "Formats", "CTestSupport", numerics],
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
@@ -66,8 +66,9 @@ let package = Package(
       exclude: ["Oracles"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
-      name: "NetREPLTests",
-      dependencies: ["NetREPL", "Shell", "Core", "Formats", "Platform", "TestSupport"]),
+      name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["NetREPL", "Shell", "Platform", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,9 +13,17 @@ package struct Completions: Equatable, Sendable {
 
     /// Whether nothing of the word can follow, so that a space is due: not for a folder.
     package var endsWord = true
+
+    package init(text: String, note: String? = nil, endsWord: Bool = true) {
+      (self.text, self.note, self.endsWord) = (text, note, endsWord)
+    }
   }
 
-  static let none = Completions(replaced: 0..<0, candidates: [])
+  package init(replaced: Range<Int>, candidates: [Candidate]) {
+    (self.replaced, self.candidates) = (replaced, candidates)
+  }
+
+  package static let none = Completions(replaced: 0..<0, candidates: [])
 }
 
 extension Completions {

@@ -30,7 +30,7 @@ package struct Evaluator {
 
   mutating func evaluate(_ statement: Statement, history: [String] = []) -> Outcome {
     let parser = CommandTable.parser(
-        allowsAbbreviations: allowsAbbreviations,
+      allowsAbbreviations: allowsAbbreviations,
       definitions: session.model.definitions)
     do {
       let (command, arguments) = try parser.parse(statement)

@@ -32,7 +32,8 @@ package struct SweepRequest {
 
   package init(
     network: Network, inputs: String, out: String, quantities: [SweepQuantity],
-    shard: SweepShard? = nil, resumes: Bool, skipsBadRows: Bool, threads: Int? = nil
+    shard: SweepShard? = nil, resumes: Bool = false, skipsBadRows: Bool = false,
+    threads: Int? = nil
   ) {
     (self.network, self.inputs, self.out) = (network, inputs, out)
     (self.quantities, self.resumes, self.skipsBadRows) = (quantities, resumes, skipsBadRows)
