@@ -1,3 +1,5 @@
+import Formats
+
 /// Reports as data: one object a command, on one line.
 package struct JSONRenderer: Renderer {
   package init() {}
@@ -41,7 +43,7 @@ enum JSONWriter {
         let shortest = NumberFormat.shortest(value)
         text += value.isFinite ? shortest : "\"\(shortest)\""
       }
-    case .string(let value): write(string: value, to: &text)
+    case .string(let value): text += JSONText.string(value, uppercase: false)
     case .array(let count, let element):
       text += "["
       for index in 0..<count {
@@ -53,28 +55,10 @@ enum JSONWriter {
       text += "{"
       for (index, member) in members.enumerated() {
         if index > 0 { text += "," }
-        write(string: member.0, to: &text)
-        text += ":"
+        text += JSONText.string(member.0, uppercase: false) + ":"
         write(member.1, to: &text)
       }
       text += "}"
     }
-  }
-
-  private static func write(string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value):
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }
