@@ -33,7 +33,8 @@ func readFile(_ descriptor: CInt, atMost limit: Int) throws(SystemError) -> [UIn
   var failure: SystemError?
   let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     while count < size {
-      let got = pread(descriptor, buffer.baseAddress! + count, size - count, off_t(start + count))
+      let got = pread(
+        descriptor, buffer.baseAddress.map { $0 + count }, size - count, off_t(start + count))
       if got > 0 {
         count += got
       } else if got == 0 {

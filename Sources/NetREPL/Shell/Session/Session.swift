@@ -131,6 +131,9 @@ package struct Session {
     return input
   }
 
+  /// The mistake hidden in the network in use.
+  var mistake: Mistake? { model.current?.mistake }
+
   /// The finite differences of this session's settings.
   var finiteDifference: FiniteDifference {
     FiniteDifference(

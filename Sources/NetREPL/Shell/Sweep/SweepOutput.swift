@@ -93,11 +93,11 @@ final class SweepOutput {
   }
 
   /// Gives the whole file its name; the record stays beside a part.
-  func finish(totalRows: Int) throws(File.Problem) {
+  func finish(totalRows: Int) throws {
     record.totalRows = totalRows
     record.isComplete = true
     try NPYHeader.bytes(shape: [record.rows] + record.identity.shape)
-      .withUnsafeBytesThrowing { bytes throws(File.Problem) in try file.write(bytes, at: 0) }
+      .withUnsafeBytes { try file.write($0, at: 0) }
     try file.finish()
     if record.shard.count > 1 {
       try File.write(Array(record.text.utf8), to: recordPath)
@@ -117,18 +117,5 @@ final class SweepOutput {
       // Where even this fails, the last record written still holds.
       try? save()
     }
-  }
-}
-
-extension [UInt8] {
-  /// `withUnsafeBytes` for what throws an error of one type.
-  fileprivate func withUnsafeBytesThrowing<Failure: Error>(
-    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
-  ) throws(Failure) {
-    var failure: Failure?
-    withUnsafeBytes { bytes in
-      do throws(Failure) { try body(bytes) } catch { failure = error }
-    }
-    if let failure { throw failure }
   }
 }

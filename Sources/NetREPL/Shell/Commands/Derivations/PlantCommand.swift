@@ -114,9 +114,6 @@ extension CommandSpec {
 }
 
 extension Session {
-  /// The mistake hidden in the network in use.
-  var mistake: Mistake? { model.current?.mistake }
-
   fileprivate func plantedMistake(_ invocation: Invocation) throws(CommandError) -> Mistake {
     guard let mistake else {
       throw CommandError("no mistake is planted; try `plant random`", at: invocation.range)

@@ -89,16 +89,6 @@ struct ScalarAtInput {
   }
 }
 
-extension Scalar {
-  /// A sentence that says that it is the same whatever the weights are; nil where it is not.
-  func constantNote(in network: Network) -> String? {
-    let output = network.layers[network.layers.count - 1].activation
-    guard !isLoss, output.name == "softmax", Set(values).count == 1 else { return nil }
-    return "Probabilities add up to 1, so with equal dout s is constant; `set dout 1 0 ...` "
-      + "chooses one of them."
-  }
-}
-
 extension NetworkFunction.Variables {
   init(_ group: VariableGroup) {
     switch group {
