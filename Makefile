@@ -5,7 +5,10 @@ PREFIX ?= /usr/local
 
 # Swift's own libraries are linked in: the program starts sooner and runs where Swift is not.
 RELEASE       = .build/release/netrepl
-RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib
+RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib $(STRICT)
+
+# Without it a target could import one that the manifest does not give it.
+STRICT = --explicit-target-dependency-import-check error
 
 .PHONY: help run test bench build lint install clean setup
 
@@ -26,7 +29,7 @@ build: setup
 
 # The summary of the tests stays the last thing on the screen.
 test: setup lint
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --build-tests $(STRICT)
 	.build/debug/netrepl replay sessions/*.md
 	$(SWIFT) test --skip-build
 

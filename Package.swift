@@ -51,17 +51,20 @@ let package = Package(
         "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
         "Explanation",
       ], path: "Sources/Core/Core"),
-    .target(name: "Formats", dependencies: ["Core", "CZlib"]),
+    .target(name: "Formats", dependencies: ["Core", "CZlib", "Platform"]),
+    .target(name: "Platform", dependencies: ["CSystem"]),
 
     // MARK: Program
+    .target(
+      name: "Shell", dependencies: ["Core", "Formats", "Platform"], path: "Sources/NetREPL/Shell",
+      exclude: ["Commands/Networks/Examples/SOURCE.txt"],
+      resources: ["small", "post", "iris", "diabetes"].map {
+        .embedInCode("Commands/Networks/Examples/\($0).json")
+      }),
     .executableTarget(
       name: "NetREPL",
-      dependencies: ["Core", "Formats", "CLibedit", "CSystem", argumentParser],
-      exclude: ["Examples/SOURCE.txt"],
-      resources: [
-        .embedInCode("Examples/small.json"), .embedInCode("Examples/post.json"),
-        .embedInCode("Examples/iris.json"), .embedInCode("Examples/diabetes.json"),
-      ]),
+      dependencies: ["Core", "Formats", "Platform", "Shell", "CLibedit", argumentParser],
+      path: "Sources/NetREPL/Program"),
 
     // MARK: C
     .systemLibrary(
@@ -77,13 +80,16 @@ let package = Package(
     // MARK: Tests
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", dependencies: ["Core", "FiniteDifferences", "CTestSupport", numerics],
+      name: "TestSupport",
+      dependencies: ["Core", "FiniteDifferences", "Formats", "CTestSupport", numerics],
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
-      name: "NetREPLTests", dependencies: ["NetREPL", "Core", "Formats", "TestSupport"]),
+      name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["NetREPL", "Shell", "Platform", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

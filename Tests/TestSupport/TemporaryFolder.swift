@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// A folder of a test's own, gone with all that is in it when the object goes.
@@ -11,6 +12,14 @@ public final class TemporaryFolder: Sendable {
   }
 
   deinit { Self.remove(path) }
+
+  /// A path inside it, as a word of a command.
+  public func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  public func createParent(of name: String) throws {
+    try FileManager.default.createDirectory(
+      at: URL(filePath: file(name)).deletingLastPathComponent(), withIntermediateDirectories: true)
+  }
 
   /// Writes a file, whose folder must exist, and gives its path.
   @discardableResult

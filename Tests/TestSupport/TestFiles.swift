@@ -20,9 +20,11 @@ public struct ReferenceNetwork: Sendable, CustomStringConvertible {
   public var description: String { name }
 
   public static let all = [
-    ReferenceNetwork(name: "iris_tanh_4_10_3", path: "Sources/NetREPL/Examples/iris.json"),
     ReferenceNetwork(
-      name: "diabetes_tanh_10_16_8_1", path: "Sources/NetREPL/Examples/diabetes.json"),
+      name: "iris_tanh_4_10_3", path: "Sources/NetREPL/Shell/Commands/Networks/Examples/iris.json"),
+    ReferenceNetwork(
+      name: "diabetes_tanh_10_16_8_1",
+      path: "Sources/NetREPL/Shell/Commands/Networks/Examples/diabetes.json"),
     stored("linnerud_logistic_3_6_3"),
     stored("wine_logistic_13_12_8_3"),
     stored("breast_cancer_tanh_30_16_1"),

@@ -1,5 +1,5 @@
 /// Parts of a JSON text.
-enum JSONText {
+package enum JSONText {
   /// The shortest text that reads back as the same double, `1` rather than `1.0`; the numbers that
   /// are not finite as the words nan, inf and -inf, without quotes.
   static func number(_ value: Double) -> String {
@@ -20,7 +20,9 @@ enum JSONText {
   }
 
   /// A string in quotes; what a terminal or an editor could act on is escaped.
-  static func string(_ text: String) -> String {
+  ///
+  /// - Parameter uppercase: whether escapes have capital digits, as in files.
+  package static func string(_ text: String, uppercase: Bool = true) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -29,7 +31,7 @@ enum JSONText {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
-        let digits = String(scalar.value, radix: 16, uppercase: true)
+        let digits = String(scalar.value, radix: 16, uppercase: uppercase)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)
       }

@@ -50,6 +50,6 @@ enum NetworkJSONWriter {
   }
 
   private static func list(_ names: [String]) -> String {
-    "[" + names.map(JSONText.string).joined(separator: ", ") + "]"
+    "[" + names.map { JSONText.string($0) }.joined(separator: ", ") + "]"
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The lines of a text that count: not those that are empty or begin with `#`.
 struct LineScanner {
@@ -60,8 +60,8 @@ struct LineScanner {
   /// The next line, if the whole of it is in the buffer.
   private mutating func bufferedLine() -> UnsafeRawBufferPointer? {
     let start = buffer.base + rest.lowerBound
-    return memchr(start, 0x0A, rest.count).map { end in
-      take(UnsafeRawPointer(end) - UnsafeRawPointer(start), andSkip: 1)
+    return newline(in: UnsafeRawBufferPointer(start: start, count: rest.count)).map { end in
+      take(end, andSkip: 1)
     }
   }
 
@@ -69,10 +69,8 @@ struct LineScanner {
     var searched = 0
     while true {
       let start = buffer.base + rest.lowerBound
-      if let end = memchr(start + searched, 0x0A, rest.count - searched) {
-        let count = UnsafeRawPointer(end) - UnsafeRawPointer(start)
-        return take(count, andSkip: 1)
-      }
+      let unseen = UnsafeRawBufferPointer(start: start + searched, count: rest.count - searched)
+      if let end = newline(in: unseen) { return take(searched + end, andSkip: 1) }
       searched = rest.count
       if offset == source.count { return rest.isEmpty ? nil : take(rest.count, andSkip: 0) }
       try fill()
@@ -134,7 +132,7 @@ struct LineScanner {
         base.deallocate()
         base = larger
       } else {
-        memmove(base, base + range.lowerBound, range.count)
+        base.update(from: base + range.lowerBound, count: range.count)
       }
     }
   }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A number as texts spell it, correctly rounded.
 enum TextNumber {
@@ -71,10 +71,9 @@ enum TextNumber {
   }
 
   private static func carefulValue(of text: UnsafeRawBufferPointer) -> Double? {
-    guard let start = text.baseAddress, let first = text.first, first > 0x20 else { return nil }
-    let characters = start.assumingMemoryBound(to: CChar.self)
-    var end: UnsafeMutablePointer<CChar>?
-    let value = strtod(characters, &end)
-    return end.map { UnsafeRawPointer($0) - start } == text.count ? value : nil
+    guard let first = text.first, first > 0x20, let (value, count) = CNumber.read(text) else {
+      return nil
+    }
+    return count == text.count ? value : nil
   }
 }

@@ -1,3 +1,6 @@
+import Platform
+import Shell
+
 /// What the program prints: results to standard output, everything else to standard error.
 final class Console {
   private let format: OutputFormat
@@ -26,7 +29,18 @@ final class Console {
     followsReport = false
   }
 
-  func print(_ report: Report, settings: Settings) {
+  /// Shows what a command came to.
+  func print(_ event: Engine.Event, settings: Settings) {
+    switch event {
+    case .report(let report): print(report, settings)
+    case .failure(let error, let statement): print(error, in: statement, settings)
+    case .interrupted(let what): note("interrupted; \(what)")
+    case .echo(let line): echo(line)
+    case .problem(let message): note("error: \(message)")
+    }
+  }
+
+  private func print(_ report: Report, _ settings: Settings) {
     for warning in report.warnings { note("warning: \(warning)") }
     let renderer = format.renderer(
       width: settings.width ?? width ?? TerminalScreen.output.columns,
@@ -44,7 +58,7 @@ final class Console {
   }
 
   /// Shows a line of a file before it runs.
-  func echo(_ line: String) {
+  private func echo(_ line: String) {
     guard format != .json else { return }
     if followsReport { output.write("\n") }
     followsReport = false
@@ -52,7 +66,7 @@ final class Console {
   }
 
   /// Says why a command failed, and points at the place in its line.
-  func report(_ error: CommandError, in statement: Statement, settings: Settings) {
+  private func print(_ error: CommandError, in statement: Statement, _ settings: Settings) {
     if format == .json { output.write(JSONRenderer().text(of: error, in: statement)) }
     flush()
     writeToStandardError(

@@ -1,58 +1,58 @@
-import Core
-import Glibc
+import Platform
+import Shell
 
-/// Feeds lines to the evaluator and prints what comes back: reads, evaluates, prints.
+/// Feeds lines to the engine and prints what comes back: reads, evaluates, prints.
 struct Driver {
-  var evaluator = Evaluator()
+  private var engine: Engine
 
-  let options: NetREPLProgram
-  let console: Console
+  private let options: NetREPLProgram
+  private let console: Console
 
-  /// The session files being replayed, and the file being written.
-  var stack = ReplayStack()
-  var recorder: Recorder?
-
-  /// What the line at hand has printed, while it is recorded.
-  var printed: PrintedStep?
+  /// Whether lines come from a person at a prompt: then no failure ends the program.
+  private let isInteractive: Bool
 
   /// The status to leave with, once leaving is decided.
-  var status: Int32?
-
-  /// Whether some command failed.
-  private var hasFailed = false
+  private var status: Int32?
 
   init(options: NetREPLProgram) {
     self.options = options
-    console = Console(
-      format: options.format, width: options.width, color: options.color)
-    evaluator.session.settings.width = options.width
-    evaluator.session.settings.color = options.color
-    evaluator.checkpoint = {
-      if Interrupt.isRequested { throw Evaluator.Interrupted() }
-    }
-    evaluator.progress = ProgressBar(.error).show
+    let console = Console(format: options.format, width: options.width, color: options.color)
+    self.console = console
+    isInteractive = options.readsInput && TerminalScreen.input.isTerminal
+    engine = Engine(checkpoint: Interrupt.checkpoint, progress: ProgressBar(.error).show)
+    engine.keepsGoing = options.keepGoing
+    engine.show = { event, settings in console.print(event, settings: settings) }
+    engine.session.settings.width = options.width
+    engine.session.settings.color = options.color
   }
 
   /// Runs everything the options ask for and gives the exit status.
   mutating func run() -> Int32 {
     Interrupt.install()
     if !options.noRc { runStartUpFile() }
-    let readsInput = options.commands.isEmpty || options.interactive
-    let isInteractive = readsInput && TerminalScreen.input.isTerminal
-
-    if let file = options.file { load(file, isScript: !isInteractive) }
-    for line in options.commands where status == nil {
-      evaluate(line, isScript: !isInteractive)
-    }
-    if readsInput, status == nil {
+    if let file = options.file { finish(engine.load(file)) }
+    for line in options.commands where status == nil { finish(engine.run(line)) }
+    if options.readsInput, status == nil {
       if isInteractive { runPrompt() } else { runScript() }
     }
-    stopRecordingAtEnd()
+    engine.stopRecordingAtEnd()
     console.flush()
     let status = status ?? (hasFailed ? 1 : 0)
     // A shell stops its own script only when the signal itself ended the program.
     if status == 130 { Interrupt.endProgram() }
     return status == 0 && console.hasFailed ? 1 : status
+  }
+
+  private var hasFailed: Bool { engine.hasFailed && !isInteractive }
+
+  /// Whether what a line came to ends the program.
+  private mutating func finish(_ outcome: Engine.Outcome) {
+    switch outcome {
+    case .succeeded: break
+    case .failed: if hasFailed, !options.keepGoing { status = 1 }
+    case .interrupted: if !isInteractive { status = 130 }
+    case .quit: status = hasFailed ? 1 : 0
+    }
   }
 
   // MARK: Where lines come from
@@ -61,7 +61,7 @@ struct Driver {
     let input = ScriptInput()
     while status == nil {
       switch input.next() {
-      case .line(let line): evaluate(line, isScript: true)
+      case .line(let line): finish(engine.run(line))
       case .interrupted: status = 130
       case .end: return
       }
@@ -69,29 +69,32 @@ struct Driver {
   }
 
   private mutating func runPrompt() {
-    evaluator.allowsAbbreviations = true
+    engine.allowsAbbreviations = true
     let history = HistoryFile(path: HistoryFile.usualPath())
-    let names = NamesForCompletion()
+    let names = NamesForCompletion(engine.completions)
     do {
       let editor = try LineEditor(programName: "netrepl", history: history) { line, cursor in
-        names.completions(for: line, cursor: cursor)
+        names.completions(line, cursor)
       }
-      if options.file == nil, options.commands.isEmpty, options.format != .json { greet() }
+      if options.file == nil, options.commands.isEmpty, options.format != .json {
+        console.print(.report(.greeting), settings: engine.session.settings)
+      }
       while status == nil {
         if let note = history.takeNote() { console.note("note: \(note)") }
-        names.session = evaluator.session
+        names.completions = engine.completions
         console.beginPrompt()
         switch try editor.readLine(prompt: prompt) {
         case .endOfFile: status = 0
         case .interrupted(discarded: true): break
         case .interrupted(discarded: false): console.note("To leave: quit, or Ctrl-D.")
         case .line(let line):
-          let succeeded = Interrupt.duringWork {
-            evaluate(
-              orNextStep(line), isScript: false, history: history.entries)
+          let outcome = Interrupt.duringWork {
+            engine.run(engine.orNextStep(line), history: history.entries)
           }
+          finish(outcome)
           // What was pasted behind a line that failed was meant to follow its success.
-          let dropped = succeeded ? 0 : editor.dropPaste()
+          let isOver = outcome == .interrupted || outcome == .failed && !engine.goesOn
+          let dropped = isOver ? editor.dropPaste() : 0
           if dropped > 0 {
             console.note(
               "\(Prose.count(dropped, "pasted line was", "pasted lines were")) not run")
@@ -104,57 +107,17 @@ struct Driver {
     }
   }
 
-  /// An empty line goes on with a derivation that is open.
-  private func orNextStep(_ line: String) -> String {
-    let isEmpty = line.allSatisfy(\.isWhitespace)
-    guard isEmpty, let open = evaluator.session.derivation, !open.isAtEnd else { return line }
-    return "next"
-  }
-
   private var prompt: String {
-    var name = evaluator.session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
-    if evaluator.session.mistake != nil { name += " (planted)" }
-    let mark = recorder == nil ? ">" : " [rec]>"
-    return TerminalScreen.output.usesColor(evaluator.session.settings.color)
-      ? "\u{1b}[1m\(name)\(mark)\u{1b}[0m " : "\(name)\(mark) "
+    TerminalScreen.output.usesColor(engine.session.settings.color)
+      ? "\u{1b}[1m\(engine.prompt)\u{1b}[0m " : "\(engine.prompt) "
   }
 
-  private func greet() {
-    console.print(
-      Report(blocks: [
-        .line(
-          StyledText("netrepl", .strong)
-            + " shows the derivatives of a neural network, each beside its check."),
-        .line(StyledText("Try `load example iris`, then `jacobian`; `help` lists the commands.")),
-      ]), settings: evaluator.session.settings)
-  }
-
-  /// The user's own commands, run silently; what is wrong in them is said, and the program goes on.
   private mutating func runStartUpFile() {
-    guard let path = Self.startUpPath(environment: environmentVariable), access(path, F_OK) == 0
+    guard let path = Self.startUpPath(environment: environmentVariable),
+      File.exists(path, in: "")
     else { return }
-    defer { evaluator.session.beginHere() }
-    let bytes: [UInt8]
-    do {
-      bytes = try File.read(path, limit: 1 << 20)
-    } catch {
-      return console.note("\(error)".escapingControls)
-    }
-    let lines = String(decoding: bytes, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      func note(_ message: String) {
-        console.note("\(path), line \(index + 1): \(message)".escapingControls)
-      }
-      for outcome in outcomes(of: String(line)) {
-        switch outcome {
-        case .failure(let error): note(error.message)
-        case .request: note("replay and record do not work here")
-        case .quit: return note("quit ends these commands, not the program")
-        case .report, .interrupted: break
-        }
-      }
-    }
+    let console = console
+    engine.runStartUpFile(path) { console.note($0) }
   }
 
   /// `$XDG_CONFIG_HOME/netrepl/rc`, below `~/.config` when that is unset or no absolute path.
@@ -164,105 +127,16 @@ struct Driver {
     }
     return environment("HOME").map { $0 + "/.config/netrepl/rc" }
   }
+}
 
-  private mutating func load(_ file: String, isScript: Bool) {
-    // A file of that name, not the word that begins `load example NAME`.
-    let file = file == "example" ? "./example" : file
-    let line = "load \(file)"
-    let statement = Statement(
-      words: [
-        Word(text: "load", range: 0..<4), Word(text: file, range: 5..<line.count),
-      ], line: line)
-    finish(statement, evaluator.evaluate(statement), isScript: isScript)
-  }
-
-  // MARK: One line
-
-  /// Runs the commands of a line; of a line that fails the rest is left out.
-  ///
-  /// - Returns: whether all went well.
-  @discardableResult
-  mutating func evaluate(_ line: String, isScript: Bool, history: [String] = []) -> Bool {
-    // The lines of a file belong to the command that replays it.
-    guard recorder != nil, stack.isEmpty else {
-      return run(line, isScript: isScript, history: history)
-    }
-    printed = PrintedStep()
-    let succeeded = run(line, isScript: isScript, history: history)
-    record(line)
-    return succeeded
-  }
-
-  private mutating func run(_ line: String, isScript: Bool, history: [String]) -> Bool {
-    // A replay stops a line at its failure, so what is recorded must.
-    let keepsGoing = options.keepGoing && recorder == nil
-    do throws(CommandError) {
-      for statement in try Lexer.statements(in: line) {
-        let outcome = evaluator.evaluate(statement, history: history)
-        let succeeded = finish(statement, outcome, isScript: isScript)
-        if status != nil || !(succeeded || keepsGoing) { return succeeded }
-      }
-      return true
-    } catch {
-      return fail(error, in: Statement(words: [], line: line), isScript: isScript)
-    }
-  }
-
-  private mutating func outcomes(of line: String) -> [Evaluator.Outcome] {
-    do throws(CommandError) {
-      return try Lexer.statements(in: line).map { evaluator.evaluate($0) }
-    } catch {
-      return [.failure(error)]
-    }
-  }
-
-  /// Prints what a command came to; false when it failed.
-  @discardableResult
-  private mutating func finish(
-    _ statement: Statement, _ outcome: Evaluator.Outcome, isScript: Bool
-  ) -> Bool {
-    switch outcome {
-    case .report(let report):
-      console.print(report, settings: evaluator.session.settings)
-      printed?.add(report, settings: evaluator.session.settings)
-      return true
-    case .request(let request):
-      do throws(CommandError) {
-        return try answer(request, statement, isScript: isScript)
-      } catch {
-        return fail(error, in: statement, isScript: isScript)
-      }
-    case .quit:
-      status = isScript && hasFailed ? 1 : 0
-      return true
-    case .failure(let error): return fail(error, in: statement, isScript: isScript)
-    case .interrupted(let note):
-      printed?.isInterrupted = true
-      console.note("interrupted; \(note)")
-      if isScript { status = 130 }
-      return false
-    }
-  }
-
-  private mutating func fail(
-    _ error: CommandError, in statement: Statement, isScript: Bool
-  ) -> Bool {
-    console.report(error, in: statement, settings: evaluator.session.settings)
-    printed?.add(error)
-    if isScript {
-      hasFailed = true
-      if !options.keepGoing { status = 1 }
-    }
-    return false
-  }
+extension NetREPLProgram {
+  /// Whether lines are read from standard input.
+  fileprivate var readsInput: Bool { commands.isEmpty || interactive }
 }
 
 /// What Tab offers: a box, since the editor keeps the function that asks it.
 private final class NamesForCompletion {
-  var session = Session()
+  var completions: (_ line: String, _ cursor: Int) -> Completions
 
-  func completions(for line: String, cursor: Int) -> Completions {
-    let before = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
-    return Completer(commands: CommandTable.all).completions(for: before, in: session)
-  }
+  init(_ completions: @escaping (String, Int) -> Completions) { self.completions = completions }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Platform
+import Shell
 
 /// `netrepl merge`: joins the parts that the shards of a sweep have written.
 struct MergeProgram: ParsableCommand {
@@ -34,7 +36,7 @@ struct MergeProgram: ParsableCommand {
       let output = BufferedOutput.standardOutput()
       for line in result.lines { output.write(line + "\n") }
       try output.flush()
-    } catch is Sweep.Stopped {
+    } catch is Stopped {
       writeToStandardError("interrupted; nothing was written\n")
       Interrupt.endProgram()
     } catch {

@@ -1,5 +1,6 @@
 import ArgumentParser
-internal import CSystem
+import Platform
+import Shell
 
 /// The program `netrepl`: its options, and where they lead.
 @main
@@ -20,7 +21,7 @@ struct NetREPLProgram: ParsableCommand {
 
   /// What the other programs under this name are called by their first word.
   static func main() {
-    return_large_blocks_when_freed()
+    returnLargeBlocksWhenFreed()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // As a subcommand it would never be reached: the word would be read as FILE.
     let rest = Array(arguments.dropFirst())

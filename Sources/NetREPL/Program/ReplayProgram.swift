@@ -1,4 +1,6 @@
 import ArgumentParser
+import Platform
+import Shell
 
 /// `netrepl replay`: checks session files against what their commands print.
 struct ReplayProgram: ParsableCommand {
@@ -43,9 +45,7 @@ struct ReplayProgram: ParsableCommand {
     var unreadable: [(path: String, message: String)] = []
     for path in files {
       do {
-        let file = try Replayer.replay(path) {
-          if Interrupt.isRequested { throw Evaluator.Interrupted() }
-        }
+        let file = try ReplayedFile(replaying: path, checkpoint: Interrupt.checkpoint)
         if file.isInterrupted {
           try output.flush()
           throw ExitCode(130)
@@ -83,9 +83,8 @@ struct ReplayProgram: ParsableCommand {
       return 0
     }
     output.write(file.difference)
-    let different = file.blocks.flatMap(\.steps).count { !$0.isSame }
-    output.write("\(name): \(count), \(different) different\n")
-    guard update, file.transcript.isDocument else { return 1 }
+    output.write("\(name): \(count), \(file.differentCount) different\n")
+    guard update, file.isDocument else { return 1 }
 
     let updated = file.updated(statusToo: updateStatus)
     do throws(File.Problem) {

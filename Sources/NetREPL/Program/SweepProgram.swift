@@ -1,6 +1,8 @@
 import ArgumentParser
 import Core
 import Formats
+import Platform
+import Shell
 
 /// `netrepl sweep`: derivatives at each row of a file of inputs.
 struct SweepProgram: ParsableCommand {
@@ -33,23 +35,8 @@ struct SweepProgram: ParsableCommand {
   @Option(help: ArgumentHelp("The results, a name that ends in .npy.", valueName: "file"))
   var out: String
 
-  @Flag(help: "Write the outputs.")
-  var output = false
-
-  @Flag(help: "Write the Jacobians.")
-  var jacobian = false
-
-  @Flag(help: "Write the Hessians.")
-  var hessian = false
-
-  @Flag(help: "Of each Hessian the lower triangle alone, row by row.")
-  var packed = false
-
-  @Flag(help: "Write the diagonals of the Hessians.")
-  var diagonal = false
-
-  @Flag(help: "Write the traces of the Hessians.")
-  var laplacian = false
+  @Flag
+  var quantities: [SweepWord] = []
 
   @Option(
     parsing: .unconditional,
@@ -73,7 +60,9 @@ struct SweepProgram: ParsableCommand {
     guard out.hasSuffix(SweepRequest.ending), out != SweepRequest.ending else {
       throw ValidationError("--out takes a name that ends in .npy")
     }
-    if packed, !hessian { throw ValidationError("--packed goes with --hessian") }
+    if quantities.contains(.packed), !quantities.contains(.hessian) {
+      throw ValidationError("--packed goes with --hessian")
+    }
     if let shard, SweepShard(shard) == nil {
       throw ValidationError("--shard takes K/N, such as 2/8, K from 1 to N")
     }
@@ -105,7 +94,7 @@ struct SweepProgram: ParsableCommand {
       let output = BufferedOutput.standardOutput()
       for line in result.lines { output.write(line + "\n") }
       try output.flush()
-    } catch let stopped as Sweep.Stopped {
+    } catch let stopped as Stopped {
       bar.show(nil)
       writeToStandardError("interrupted; \(stopped.note)\n")
       Interrupt.endProgram()
@@ -133,15 +122,11 @@ struct SweepProgram: ParsableCommand {
         description: "--hvp has \(Prose.count(direction.count, "number")), but the network takes "
           + Prose.count(network.inputCount, "input"))
     }
-    let names = [
-      ("output", output), ("jacobian", jacobian), ("hessian", hessian), ("diagonal", diagonal),
-      ("laplacian", laplacian),
-    ].filter(\.1).map(\.0)
     return SweepRequest(
       network: network, inputs: inputs, out: out,
-      quantities: SweepQuantity.list(Set(names), packed: packed, direction: direction),
-      shard: shard.flatMap(SweepShard.init) ?? SweepShard(number: 1, count: 1), resumes: resume,
-      skipsBadRows: skipBad, threads: threads ?? Batch.processors)
+      quantities: SweepQuantity.list(quantities, direction: direction),
+      shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
+      threads: threads)
   }
 
   /// Says what went wrong; gives the exit status.
@@ -150,4 +135,9 @@ struct SweepProgram: ParsableCommand {
     writeToStandardError("error: \(message.escapingControls)\n")
     return ExitCode(1)
   }
+}
+
+extension SweepWord: EnumerableFlag {
+  static func name(for word: SweepWord) -> NameSpecification { .customLong(word.name) }
+  static func help(for word: SweepWord) -> ArgumentHelp? { ArgumentHelp("\(word.help)") }
 }

@@ -1,0 +1,69 @@
+import CLibedit
+import Shell
+
+extension LineEditor {
+  /// Tab: completes what is certain; when nothing is, shows what is possible.
+  func complete() -> CInt {
+    let (line, cursor) = currentLine
+    let completions = completions(line, cursor)
+    let replaced = completions.replaced.clamped(to: 0..<line.utf8.count)
+    let present = String(decoding: Array(line.utf8)[replaced], as: UTF8.self)
+    if completions.candidates.isEmpty { return CC_ERROR }  // the bell
+    if completions.candidates.count == 1 {
+      let candidate = completions.candidates[0]
+      let follows = line.utf8.dropFirst(replaced.upperBound).first
+      let space = candidate.endsWord && follows != UInt8(ascii: " ") ? " " : ""
+      replace(replaced, with: candidate.text + space)
+      return CC_REFRESH
+    }
+    let common = completions.commonPrefix
+    if common.hasPrefix(present), common != present {
+      replace(replaced, with: common)
+      return CC_REFRESH
+    }
+    // The list goes below the whole line: to its end first, and on when that is drawn.
+    continuation = .list(completions.candidates, cursor: scalars(before: cursor, in: line))
+    el_cursor(line_reader_editor(reader), lineEnd)
+    line_reader_queue_key(reader, CInt(line_reader_key_continue))
+    return CC_REFRESH
+  }
+
+  /// Prints the list below the line and draws the line anew below the list.
+  func list(_ candidates: [Completions.Candidate], cursor: Int) {
+    let lines = listing(of: candidates, columns: TerminalScreen.input.columns)
+    line_reader_print(reader, "\n" + lines.joined(separator: "\n") + "\n")
+    let editor = line_reader_editor(reader)
+    let end = el_cursor(editor, 0)
+    el_cursor(editor, CInt(cursor) - end)
+    line_reader_redraw(reader)
+  }
+
+  // MARK: The line
+
+  /// Further right than any line reaches.
+  var lineEnd: CInt { 1 << 24 }
+
+  /// The text of the line, and the cursor as a UTF-8 offset.
+  var currentLine: (text: String, cursor: Int) {
+    let info = el_line(line_reader_editor(reader)).pointee
+    let bytes = UnsafeRawBufferPointer(start: info.buffer, count: info.lastchar - info.buffer)
+    return (String(decoding: bytes, as: UTF8.self), info.cursor - info.buffer)
+  }
+
+  /// Replaces a range of UTF-8 offsets; the cursor comes after the new text.
+  func replace(_ range: Range<Int>, with text: String) {
+    let (line, cursor) = currentLine
+    let editor = line_reader_editor(reader)
+    let lower = scalars(before: range.lowerBound, in: line)
+    let upper = scalars(before: range.upperBound, in: line)
+    el_cursor(editor, CInt(upper - scalars(before: cursor, in: line)))
+    el_deletestr(editor, CInt(upper - lower))
+    if !text.isEmpty { el_insertstr(editor, text) }
+  }
+
+  /// libedit reads offsets in bytes but moves and deletes in scalars.
+  private func scalars(before offset: Int, in line: String) -> Int {
+    // A scalar begins at each byte that continues none.
+    line.utf8.prefix(offset).count { $0 & 0xc0 != 0x80 }
+  }
+}

@@ -1,4 +1,0 @@
-/// When to colour the output.
-enum ColorChoice: String, Sendable, CaseIterable {
-  case auto, always, never
-}

@@ -1,0 +1,30 @@
+import Core
+
+/// Every command, in the order in which help lists them.
+enum CommandTable {
+  static let all: [CommandSpec] = [
+    // Networks
+    .load, .new, .examples, .networks, .use, .network, .save,
+    // Values
+    .set, .show, .output, .trace,
+    // Derivatives
+    .jacobian, .hessian, .gradient, .hvp, .gaussnewton, .perturb, .sweep, .plan,
+    // Reading the curvature
+    .budget, .diagonal, .laplacian, .spectrum, .doctor,
+    // Derivations, step by step
+    .define, .claim, .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
+    // Checks
+    .check, .slope, .diff, .time,
+    // Session
+    .replay, .record, .settings, .undo, .history, .help, .quit,
+  ]
+
+  /// What reads them, knowing what the user has defined.
+  static func parser(
+    allowsAbbreviations: Bool, definitions: Definitions = Definitions()
+  ) -> Parser {
+    Parser(
+      commands: all, allowsAbbreviations: allowsAbbreviations, definitions: definitions,
+      recall: .recall)
+  }
+}

@@ -1,0 +1,62 @@
+import Core
+
+extension CommandSpec {
+  static let define = CommandSpec(
+    name: "define", group: .derivations,
+    summary: "make an activation of a formula; show its σ′ and σ″",
+    pattern: [.optional([.rest("NAME(x) = FORMULA", .definition)])],
+    arguments: [
+      (
+        "NAME(x) = FORMULA",
+        "what to call it, its variable, and + - * / ^ ( ) with functions; all defined ones otherwise"
+      )
+    ],
+    details:
+      "Functions: exp log log1p expm1 sqrt abs sign step sin cos tan sinh cosh tanh asinh atan erf, "
+      + "max(a, b), min(a, b), every activation by its name and what was defined before; a prime "
+      + "differentiates, tansig'(x). Constants: pi, e. The name stands wherever an activation is "
+      + "named. What was made with an earlier definition keeps it.",
+    examples: [
+      "define mine(x) = 1/(1 + exp(-2*x)) - 1", "define bent(z) = max(z, 0)^2; derive bent",
+      "define", "define soft(x) = log(1 + exp(x)); set activation 1 soft; hessian",
+    ],
+    run: { invocation, session in
+      guard let typed = invocation.typed("NAME(x) = FORMULA") else {
+        return .report(session.model.definitions.report)
+      }
+      let definition = try definition(typed, knowing: session.model.definitions)
+      let isNew = session.model.definitions[definition.name] == nil
+      session.model.definitions.add(definition)
+      return .report(definition.report(isNew: isNew))
+    })
+
+  private static func definition(
+    _ typed: (text: String, start: Int), knowing definitions: Definitions
+  ) throws(CommandError) -> Definition {
+    let equation = try Equation(typed)
+    let (name, variable) = (equation.name.text, equation.variable.text)
+    try DefinedName.check(equation.name, knowing: definitions)
+    try DefinedName.check(variable: equation.variable, of: name, knowing: definitions)
+    do throws(FormulaError) {
+      let body = try Formula(
+        equation.formula.text, variable: variable, functionNames: definitions.functionNames,
+        function: definitions.function)
+      return Definition(name: name, variable: variable, body: body)
+    } catch {
+      if case .unknownName(name, _, _) = error.problem {
+        throw CommandError(
+          "a function cannot call itself, and there is no '\(name)' yet",
+          at: equation.formula.place(of: error))
+      }
+      throw CommandError(error.description, at: equation.formula.place(of: error))
+    }
+  }
+}
+
+extension Word {
+  /// The characters of the line that an error of the formula is about.
+  func place(of error: FormulaError) -> Range<Int> {
+    let start = range.lowerBound
+    return (start + error.range.lowerBound)..<(start + error.range.upperBound)
+  }
+}

@@ -1,0 +1,165 @@
+import Core
+
+extension CommandSpec {
+  static let plant = CommandSpec(
+    name: "plant", group: .derivations,
+    summary: "hide a mistake in the formulas, for the checks to find",
+    pattern: [
+      .choice([[.word("random")], [.argument("MISTAKE", .mistake)]]),
+      .optional([.word("layer"), .argument("L", .index)]),
+      .optional([.word("seed"), .argument("SEED", .seed)]),
+    ],
+    arguments: [
+      ("random", "any of them, not named"),
+      ("MISTAKE", Mistake.Kind.allCases.map(\.rawValue).joined(separator: ", ")),
+      ("L", "the layer; otherwise one of those where it shows"),
+      ("SEED", "the same seed hides the same mistake; chance otherwise"),
+    ],
+    details:
+      "jacobian, hessian, why, slope, perturb and derive then use the wrong formula; the output and "
+      + "the finite differences do not. Find it, say it with `guess`, take it out with `unplant`. "
+      + "Until then the network cannot be saved.",
+    examples: ["plant random seed 3", "plant wrong-sign", "plant forgotten-curvature layer 2"],
+    run: { invocation, session in
+      let network = try session.network()
+      let input = try session.input()
+      let arguments = invocation.arguments
+      if session.mistake != nil {
+        throw CommandError(
+          "a mistake is planted already; `guess` it, or `unplant`", at: invocation.range)
+      }
+      let kind = arguments.text("MISTAKE").flatMap(Mistake.Kind.init)
+      let layer = arguments.integer("L")
+      if let layer, layer > network.layers.count {
+        throw CommandError(
+          "the network has layers 1 to \(network.layers.count)", at: arguments.range("L"))
+      }
+      let possible = Mistake.all(in: network, at: input).filter {
+        (kind == nil || $0.kind == kind) && (layer == nil || $0.layer == layer)
+      }
+      guard !possible.isEmpty else {
+        throw CommandError(
+          "\(kind?.rawValue ?? "no mistake") would \(kind == nil ? "" : "not ")show "
+            + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here",
+          at: invocation.range)
+      }
+      let number = arguments.integer("SEED") ?? session.nextSeed()
+      session.model.current?.mistake = possible[Mistake.choice(of: possible.count, seed: number)]
+      return .report(
+        Report(
+          blocks: [
+            .paragraph(
+              "\(kind.map { "\($0.rawValue) is" } ?? "A mistake is") hidden in the formulas, in one "
+                + "layer. Which\(kind == nil ? " mistake, which" : "") layer? Ask jacobian, hessian, "
+                + "slope and derive; then `guess \(kind?.rawValue ?? "MISTAKE") layer L`.")
+          ],
+          record: .object([
+            ("command", .string("plant")),
+            ("mistake", kind.map { .string($0.rawValue) } ?? .null),
+          ])))
+    })
+
+  static let guess = CommandSpec(
+    name: "guess", group: .derivations, summary: "test a guess at the planted mistake",
+    pattern: [
+      .argument("MISTAKE", .mistake), .optional([.word("layer"), .argument("L", .index)]),
+    ],
+    arguments: [
+      ("MISTAKE", Mistake.Kind.allCases.map(\.rawValue).joined(separator: ", ")),
+      ("L", "the layer it is in"),
+    ],
+    examples: ["plant random seed 3; guess wrong-sign layer 2"],
+    run: { invocation, session in
+      let mistake = try session.plantedMistake(invocation)
+      let isKind = invocation.arguments.text("MISTAKE") == mistake.kind.rawValue
+      let layer = invocation.arguments.integer("L")
+      let isRight = isKind && (layer == nil || layer == mistake.layer)
+      var text: StyledText
+      if isRight {
+        text = StyledText("Right", .good)
+        text =
+          text
+          + (layer == nil
+            ? ": \(mistake.kind.rawValue). In which layer?"
+            : ": in layer \(mistake.layer) \(mistake.kind.meaning). `unplant` takes it out.")
+      } else {
+        // A right name with a wrong layer is worth knowing.
+        text = StyledText("Wrong", .bad) + (isKind ? ": not in layer \(layer ?? 0)." : ".")
+      }
+      return .report(
+        Report(
+          blocks: [.line(text)],
+          record: .object([("command", .string("guess")), ("right", .bool(isRight))])))
+    })
+
+  static let unplant = CommandSpec(
+    name: "unplant", group: .derivations,
+    summary: "take the planted mistake out, and say what it was", pattern: [],
+    examples: ["plant random seed 3; unplant"],
+    run: { invocation, session in
+      let mistake = try session.plantedMistake(invocation)
+      session.model.current?.mistake = nil
+      return .report(
+        Report(
+          blocks: [
+            .paragraph(
+              "Taken out: \(mistake.kind.rawValue). In layer \(mistake.layer) "
+                + "\(mistake.kind.meaning).")
+          ],
+          record: .object([
+            ("command", .string("unplant")), ("mistake", .string(mistake.kind.rawValue)),
+            ("layer", .integer(mistake.layer)),
+          ])))
+    })
+}
+
+extension Session {
+  fileprivate func plantedMistake(_ invocation: Invocation) throws(CommandError) -> Mistake {
+    guard let mistake else {
+      throw CommandError("no mistake is planted; try `plant random`", at: invocation.range)
+    }
+    return mistake
+  }
+}
+
+extension Mistake {
+  /// Which of some mistakes a seed stands for.
+  fileprivate static func choice(of count: Int, seed: Int) -> Int {
+    // Neighbouring seeds should not give neighbouring mistakes.
+    Int((UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15) >> 33) % count
+  }
+}
+
+extension Mistake.Kind {
+  /// What is wrong, after "in layer 2".
+  fileprivate var meaning: String {
+    switch self {
+    case .forgottenCurvature: "σ″ was taken as 0"
+    case .transposedWeight: "Wᵀ stood in place of W"
+    case .droppedLayer: "D was left out of the chain"
+    case .postSlope: "σ′ was −2(T² + T), as in the forum post"
+    case .wrongSign: "σ′ had the wrong sign"
+    case .offByOne: "σ′ and σ″ were taken at f and not at z"
+    }
+  }
+}
+
+extension ArgumentKind {
+  static let mistake = ArgumentKind(
+    description: "a mistake such as wrong-sign",
+    read: { word throws(CommandError) in
+      guard Mistake.Kind(rawValue: word.text) != nil else {
+        // `plant` knows random besides, and asks here only for what is not that word.
+        let names =
+          Mistake.Kind.allCases.map(\.rawValue) + (word.text == "random" ? [] : ["random"])
+        let hint = NearestName.suggestion(for: word.text, among: names)
+        throw CommandError(
+          "no mistake '\(word.text.clipped(to: 40))'"
+            + (hint.isEmpty ? "; `help plant` lists them" : hint), at: word.range)
+      }
+      return .text(word.text)
+    },
+    candidates: { _, _ in
+      Mistake.Kind.allCases.map { .init(text: $0.rawValue, note: nil) }
+    })
+}

@@ -1,0 +1,97 @@
+import Core
+import Platform
+
+extension CommandSpec {
+  static let sweep = CommandSpec(
+    name: "sweep", group: .derivatives,
+    summary: "write J, H or others at each row of a file of inputs",
+    pattern: [
+      .argument("INPUTS", .file), .word("to"), .argument("FILE", .file),
+      .optional([.list("WHAT", .sweepWord)]), .optional([.word("hvp"), .list("V", .numbers)]),
+    ],
+    arguments: [
+      ("INPUTS", "an npy, npz (file.npz:NAME) or text file of numbers, an input a row"),
+      ("FILE", "an npy file; several quantities go to FILE.jacobian.npy and so on"),
+      (
+        "WHAT",
+        SweepWord.allCases.map { $0.name == "jacobian" ? "jacobian (usual)" : $0.name }
+          .joined(separator: ", ") + "; resume, skip-bad"
+      ),
+      ("hvp", "the products of the Hessians with the direction that follows"),
+      ("V", "the direction, one number for each input"),
+    ],
+    details: "An array of rows × outputs × inputs (× inputs); `packed` keeps of a Hessian the "
+      + "triangle alone. A row that is no input ends the sweep; with `skip-bad` it becomes nan. "
+      + "Ctrl-C keeps the rows that are done, and `resume` goes on to the same file. "
+      + "`netrepl sweep` does the same in a shell, and shares the rows out among machines.",
+    examples: ["sweep points.csv to hessians.npy hessian"],
+    run: { invocation, session in
+      let arguments = invocation.arguments
+      let request = try request(arguments, session)
+      defer { invocation.progress(nil) }
+      do {
+        let result = try Sweep(request).run(
+          isStopped: {
+            do { try invocation.checkpoint() } catch { return true }
+            return false
+          }, progress: { invocation.progress($0) })
+        return .report(
+          Report(
+            blocks: result.lines.map { .line(StyledText($0)) }, record: result.record,
+            warnings: result.warnings))
+      } catch let problem as File.Problem {
+        throw CommandError(problem.description, at: invocation.range)
+      }
+    })
+
+  private static func request(
+    _ arguments: Arguments, _ session: Session
+  ) throws(CommandError) -> SweepRequest {
+    let network = try session.network()
+    if session.mistake != nil {
+      throw CommandError("a mistake is planted in the formulas; `unplant` before a sweep")
+    }
+    let direction = arguments.numbers("V")
+    if let direction, direction.count != network.inputCount {
+      throw CommandError(
+        "a direction has \(Prose.count(network.inputCount, "number")), one for each input; "
+          + "\(direction.count) given", at: arguments.range("V"))
+    }
+    let out = arguments.text("FILE") ?? ""
+    guard out.hasSuffix(SweepRequest.ending) else {
+      throw CommandError(
+        "results are written as npy: give a name that ends in .npy", at: arguments.range("FILE"))
+    }
+    let texts = arguments.texts("WHAT")
+    let words = SweepWord.allCases.filter { texts.contains($0.name) }
+    if words.contains(.packed), !words.contains(.hessian) {
+      throw CommandError("packed goes with hessian", at: arguments.range("WHAT"))
+    }
+    var request = SweepRequest(
+      network: network, inputs: arguments.text("INPUTS") ?? "", out: out,
+      quantities: SweepQuantity.list(words, direction: direction),
+      resumes: texts.contains("resume"), skipsBadRows: texts.contains("skip-bad"))
+    (request.folder, request.resumeWord, request.skipWord) = (session.folder, "resume", "skip-bad")
+    return request
+  }
+}
+
+extension ArgumentKind {
+  /// What a sweep writes, and how.
+  static let sweepWord = ArgumentKind(
+    description: words.map(\.text).joined(separator: ", ") + " or hvp",
+    read: { word throws(CommandError) in
+      guard words.contains(where: { $0.text == word.text }) else {
+        let hint = NearestName.suggestion(for: word.text, among: words.map(\.text))
+        throw CommandError(
+          "'\(word.text.clipped(to: 40))' is nothing that a sweep writes\(hint)", at: word.range)
+      }
+      return .text(word.text)
+    },
+    candidates: { _, _ in words.map { .init(text: $0.text, note: $0.note) } })
+
+  private static let words: [(text: String, note: String)] =
+    SweepWord.allCases.map { ($0.name, $0.note) } + [
+      ("resume", "go on where a sweep stopped"), ("skip-bad", "rows that are no input become nan"),
+    ]
+}

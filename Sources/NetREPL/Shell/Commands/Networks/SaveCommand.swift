@@ -1,0 +1,34 @@
+import Core
+import Formats
+import Platform
+
+extension CommandSpec {
+  static let save = CommandSpec(
+    name: "save", group: .networks, summary: "write the network and its input to a file",
+    pattern: [.argument("FILE", .file)],
+    arguments: [("FILE", "the format follows its ending: .json")],
+    details: "A file that is there is replaced whole, or not at all.",
+    examples: ["save network.json"],
+    run: { invocation, session in
+      let range = invocation.arguments.range("FILE")
+      let path = invocation.arguments.text("FILE") ?? ""
+      let loaded = try session.network()
+      if session.mistake != nil {
+        throw CommandError("a mistake is planted in the formulas; `unplant` before saving")
+      }
+      let network = Network(
+        name: loaded.name, layers: loaded.layers, inputNames: loaded.inputNames,
+        outputNames: loaded.outputNames, input: session.model.current?.input)
+      do {
+        let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
+        let bytes = try ModelFile.write(network, endingIn: String(ending ?? ""))
+        try File.write(bytes, to: path, in: session.folder)
+      } catch {
+        throw CommandError("\(error)", at: range)
+      }
+      return .report(
+        .lines(
+          "Saved \(network.name) to \(path).".escapingControls,
+          record: .object([("command", .string("save")), ("file", .string(path))])))
+    })
+}

@@ -1,0 +1,120 @@
+import Core
+
+extension CommandSpec {
+  static let help = CommandSpec(
+    name: "help", group: .session, summary: "explain a command, or list them all",
+    pattern: [
+      .optional([.choice([[.word("activations")], [.argument("COMMAND", .commandName)]])])
+    ],
+    arguments: [
+      ("COMMAND", "its name"), ("activations", "the table of activations with their derivatives"),
+    ],
+    examples: ["help", "help hessian", "help activations"],
+    run: { invocation, session in
+      let arguments = invocation.arguments
+      if arguments.has("activations") {
+        return .report(activationHelp(session.model.definitions))
+      }
+      guard let name = arguments.text("COMMAND") else { return .report(overview()) }
+      let commands = CommandTable.all
+      let matching = commands.filter { $0.name.hasPrefix(name) }
+      guard
+        let command = commands.first(where: { $0.name == name })
+          ?? (matching.count == 1 ? matching[0] : name == "_" || name == "%" ? .recall : nil)
+      else {
+        let hint = NearestName.suggestion(for: name, among: commands.map(\.name))
+        throw CommandError(
+          "no command '\(name.clipped(to: 40))'\(hint)", at: arguments.range("COMMAND"))
+      }
+      return .report(command.helpReport)
+    })
+
+  private static func overview() -> Report {
+    var names: [StyledText] = []
+    var summaries: [StyledText] = []
+    for group in Group.allCases {
+      names.append(StyledText(group.rawValue, .strong))
+      summaries.append(StyledText(""))
+      let commands = CommandTable.all.filter { $0.group == group }
+      for command in group == .checks ? commands + [.recall] : commands {
+        names.append(StyledText("  " + (command.name == "%" ? "_  %3" : command.name)))
+        summaries.append(StyledText(command.summary))
+      }
+    }
+    var blocks: [Report.Block] = [
+      .table(
+        Table(columns: [
+          Table.Column(header: "", cells: .text(names)),
+          Table.Column(header: "", cells: .text(summaries)),
+        ]))
+    ]
+    blocks += [
+      .blank,
+      .paragraph(
+        "`help COMMAND` explains one. Several commands on a line are separated by `;`, a `#` begins "
+          + "a comment, Tab completes, and a unique beginning of a name will do."),
+    ]
+    return Report(
+      blocks: blocks,
+      record: .object([
+        ("command", .string("help")), ("commands", .strings(CommandTable.all.map(\.name))),
+      ]))
+  }
+
+  private static func activationHelp(_ definitions: Definitions) -> Report {
+    let rules = ActivationRule.all + definitions.all.map(\.activation.rule)
+    let names = rules.map { rule in
+      rule.parameters.isEmpty
+        ? rule.name : "\(rule.name)(\(rule.parameters.map(\.name).joined(separator: ", ")))"
+    }
+    var blocks: [Report.Block] = []
+    for (rule, name) in zip(rules, names) {
+      let aliases =
+        rule.isDefined
+        ? "defined" : rule.aliases.isEmpty ? "" : "also \(rule.aliases.joined(separator: ", "))"
+      blocks += [
+        .heading(name, aside: aliases),
+        .line(StyledText("  σ   \(rule.text)")),
+        .line(StyledText("  σ′  \(rule.firstText)")),
+        .line(StyledText("  σ″  \(rule.secondText)")),
+      ]
+    }
+    return Report(
+      blocks: blocks,
+      record: .object([("command", .string("help")), ("activations", .strings(rules.map(\.name)))]))
+  }
+
+  /// Usage, arguments, explanation and examples of this command.
+  var helpReport: Report {
+    var blocks: [Report.Block] = [
+      .paragraph("\(name): \(summary)."), .blank,
+    ]
+    blocks += usages.map { .line(StyledText("  \($0)", .strong)) }
+    if !arguments.isEmpty {
+      blocks += [
+        .blank,
+        .table(
+          Table(columns: [
+            Table.text("", arguments.map { "  \($0.name)" }),
+            Table.text("", arguments.map(\.meaning)),
+          ])),
+      ]
+    }
+    if !details.isEmpty { blocks += [.blank, .paragraph(details)] }
+    blocks += [.blank, .line(StyledText(examples.count == 1 ? "Example:" : "Examples:"))]
+    blocks += examples.map { .line(StyledText("  \($0)")) }
+    return Report(
+      blocks: blocks,
+      record: .object([
+        ("command", .string("help")), ("name", .string(name)), ("summary", .string(summary)),
+        ("usage", .strings(usages)), ("examples", .strings(examples)),
+      ]))
+  }
+}
+
+extension ArgumentKind {
+  static let commandName = ArgumentKind(
+    description: "a command",
+    read: { word throws(CommandError) in .text(word.text) },
+    candidates: { _, _ in CommandTable.all.map { .init(text: $0.name, note: $0.summary) } })
+}

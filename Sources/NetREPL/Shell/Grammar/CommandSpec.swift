@@ -1,0 +1,91 @@
+import Core
+
+/// One command: its grammar, help, examples and action, in one declaration.
+///
+/// Parser, help and completion only read it.
+struct CommandSpec: Sendable {
+  var name: String
+  var group: Group
+
+  /// One line for the list of commands, beginning with a verb.
+  var summary: String
+
+  /// What may stand behind the name; several ways are a choice.
+  var pattern: [Pattern]
+
+  /// What each argument is, by the names in the pattern.
+  var arguments: [(name: String, meaning: String)] = []
+
+  /// Anything more that a user wants to know, in sentences.
+  var details = ""
+
+  /// Commands that work as they stand once a network with an input is loaded.
+  var examples: [String]
+
+  /// What `time` measures: the computation alone, its storage made ready; nil when there is none.
+  var computation: (@Sendable (Invocation, Session) throws -> Computation)?
+
+  var run: @Sendable (Invocation, inout Session) throws -> Answer
+
+  /// Computes once, without showing or keeping anything.
+  typealias Computation = (_ checkpoint: @escaping Checkpoint) throws -> Void
+
+  enum Group: String, CaseIterable, Sendable {
+    case networks = "Networks"
+    case values = "Values"
+    case derivatives = "Derivatives"
+    case analysis = "Reading the curvature"
+    case derivations = "Step by step"
+    case checks = "Checks"
+    case session = "Session"
+  }
+}
+
+/// A command about to run: its arguments and what it may use of the world.
+struct Invocation {
+  var arguments: Arguments
+  var statement: Statement
+
+  /// Throws when the user wants the work stopped; polled by long work.
+  var checkpoint: Checkpoint
+
+  /// Told how far long work is; nil when it has ended.
+  var progress: (Progress?) -> Void = { _ in }
+
+  /// Whether names may be shortened in the words of a command within the command.
+  var allowsAbbreviations = false
+
+  /// The lines typed so far, for `history`.
+  var history: [String] = []
+
+  /// Characters of the line that the whole command covers.
+  var range: Range<Int>? {
+    statement.words.first.map {
+      $0.range.lowerBound..<(statement.words.last ?? $0).range.upperBound
+    }
+  }
+
+  /// What stands in the place of a `Pattern.rest`, as it was typed, and the character of the line
+  /// that it begins at.
+  func typed(_ name: String) -> (text: String, start: Int)? {
+    guard let range = arguments.range(name) else { return nil }
+    return (String(Array(statement.line)[range]), range.lowerBound)
+  }
+}
+
+/// What a command comes to; leaving is an outcome, not an error.
+enum Answer {
+  case report(Report)
+  case quit
+  case request(LoopRequest)
+}
+
+/// What a command asks of the loop that runs the lines, since no command runs another.
+enum LoopRequest: Equatable {
+  /// Run the lines of that session file.
+  case replay(String)
+
+  /// Write what follows to that session file.
+  case record(String)
+  case stopRecording
+}

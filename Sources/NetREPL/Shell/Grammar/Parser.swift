@@ -1,0 +1,109 @@
+import Core
+
+/// Finds the command a statement names and fits its words to the command's pattern.
+struct Parser {
+  var commands: [CommandSpec]
+
+  /// Whether a unique beginning of a command's name will do, as at the prompt.
+  var allowsAbbreviations: Bool
+
+  /// What the user has defined: names that may stand where an activation is named.
+  var definitions = Definitions()
+
+  /// The command that `%3` and `_` are.
+  var recall: CommandSpec?
+
+  /// - Throws: `CommandError` when there is no such command, or the words do not fit its pattern.
+  func parse(_ statement: Statement) throws(CommandError) -> (CommandSpec, Arguments) {
+    guard let first = statement.words.first else { throw CommandError("there is no command") }
+    // `%3` and `_` are commands of their own: they show an earlier result.
+    let isResult = first.text == "_" || first.text.first == "%"
+    let command =
+      if isResult, let recall { recall } else { try self.command(first) }
+    var matcher = Matcher(
+      allowsAbbreviations: allowsAbbreviations, definitions: definitions)
+    let words = isResult ? statement.words : Array(statement.words.dropFirst())
+    guard let arguments = matcher.match(command.pattern, words) else {
+      throw problem(matcher, command, words, statement)
+    }
+    return (command, arguments)
+  }
+
+  /// What other programs call a command of this one.
+  private static let otherWords = ["exit": "quit", "q": "quit", "bye": "quit", "?": "help"]
+
+  private func command(_ word: Word) throws(CommandError) -> CommandSpec {
+    if let exact = commands.first(where: { $0.name == word.text }) { return exact }
+    let names = commands.map(\.name)
+    let matching = commands.filter { $0.name.hasPrefix(word.text) }
+    if allowsAbbreviations, matching.count == 1 { return matching[0] }
+    if allowsAbbreviations, matching.count > 1 {
+      let choices = matching.map(\.name).joined(separator: ", ")
+      throw CommandError("'\(word.text)' could be \(choices)", at: word.range)
+    }
+    let meant = Self.otherWords[word.text].map { "; did you mean '\($0)'?" }
+    let hint = meant ?? NearestName.suggestion(for: word.text, among: names)
+    throw CommandError(
+      "no command '\(word.text.clipped(to: 40))'\(hint.isEmpty ? "; `help` lists them" : hint)",
+      at: word.range)
+  }
+
+  private func problem(
+    _ matcher: Matcher, _ command: CommandSpec, _ words: [Word], _ statement: Statement
+  ) -> CommandError {
+    let position = matcher.failurePosition
+    let end = statement.words.last?.range.upperBound ?? 0
+    let range = position < words.count ? words[position].range : end..<(end + 1)
+
+    var keywords: [String] = []
+    var descriptions: [String] = []
+    var problems: [CommandError] = []
+    for expectation in matcher.expected {
+      switch expectation {
+      case .word(let word): if !keywords.contains(word) { keywords.append(word) }
+      case .argument(_, let kind):
+        if !descriptions.contains(kind.description) { descriptions.append(kind.description) }
+      case .problem(let error): problems.append(error)
+      case .end: break
+      }
+    }
+
+    guard position < words.count else {
+      let wanted = (descriptions + keywords.map { "'\($0)'" }).joined(separator: " or ")
+      return CommandError(
+        "'\(statement.text.clipped(to: 40))' needs \(wanted) next; \(command.advice)", at: range)
+    }
+    let word = words[position].text
+    // Of several ways to read a word the last is the most general one, and its message the best;
+    // unless the word is a mistyped keyword.
+    let nearest = NearestName.suggestion(for: word, among: keywords)
+    if let last = problems.last, nearest.isEmpty || last.message.contains("did you mean") {
+      return last
+    }
+    if !nearest.isEmpty {
+      return CommandError("'\(word.clipped(to: 40))' cannot stand here\(nearest)", at: range)
+    }
+    let what =
+      keywords.isEmpty && descriptions.isEmpty
+      ? "'\(word.clipped(to: 40))' is one word too many"
+      : "'\(word.clipped(to: 40))' cannot stand here"
+    return CommandError("\(what); \(command.advice)", at: range)
+  }
+}
+
+extension CommandSpec {
+  /// The ways to write the command, one each.
+  var usages: [String] {
+    // Its words stand for themselves: there is no name before them.
+    if name == "%" { return ["_", "%3"] }
+    if case .choice(let ways)? = pattern.first {
+      return ways.map { way in "\(name) \((way + pattern.dropFirst()).usage)" }
+    }
+    return [pattern.isEmpty ? name : "\(name) \(pattern.usage)"]
+  }
+
+  /// What to do about words that do not fit.
+  fileprivate var advice: String {
+    usages.count == 1 ? "usage: \(usages[0])" : "`help \(name)` explains"
+  }
+}

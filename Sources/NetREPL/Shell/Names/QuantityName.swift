@@ -1,0 +1,122 @@
+import Core
+
+/// A quantity as people name it: `I`, `A2`, `J`, `H1[1,2]`, `W1[2,3]`, `z2`, `G1`.
+///
+/// Purely the name: whether the network has it is found out when it is looked up.
+struct QuantityName: Hashable {
+  enum Symbol: String, CaseIterable {
+    case input = "I"
+    case output = "A"
+    case jacobian = "J"
+    case hessian = "H"
+    case weights = "W"
+    case bias = "b"
+    case preactivation = "z"
+    case activation = "f"
+
+    /// D_l = diag(σ′(z_l)).
+    case layerDerivative = "D"
+
+    /// G_l = ∂z_l/∂I.
+    case inputDerivative = "G"
+
+    /// B_l = ∂A/∂f_l.
+    case outputDerivative = "B"
+
+    /// Whether the number behind the letter is a layer, and required; that of I, A and H is a
+    /// component or an output.
+    var countsLayers: Bool {
+      switch self {
+      case .input, .output, .jacobian, .hessian: false
+      case .weights, .bias, .preactivation, .activation, .layerDerivative, .inputDerivative,
+        .outputDerivative:
+        true
+      }
+    }
+
+    /// The most indices in brackets.
+    var mostIndices: Int {
+      switch self {
+      case .input, .output, .bias, .preactivation, .activation: 1
+      case .jacobian, .hessian, .weights, .layerDerivative, .inputDerivative, .outputDerivative: 2
+      }
+    }
+  }
+
+  var symbol: Symbol
+
+  /// The number behind the letter, from 1: a layer, or for I and A a component, for H an output.
+  var number: Int?
+
+  /// The indices in brackets, from 1: none, all or, for a matrix, just the row.
+  var indices: [Int] = []
+
+  struct Problem: Error { var message: String }
+
+  init(symbol: Symbol, number: Int? = nil, indices: [Int] = []) {
+    self.symbol = symbol
+    self.number = number
+    self.indices = indices
+  }
+
+  /// - Throws: `Problem` when the text does not name a quantity.
+  init(_ text: String) throws(Problem) {
+    let unknown = Problem(message: "'\(text.clipped(to: 40))' does not name a quantity")
+    guard let letter = text.first, let symbol = Symbol(rawValue: String(letter)) else {
+      throw unknown
+    }
+    self.symbol = symbol
+    let digits = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
+    let rest = text.dropFirst(1 + digits.count)
+    if !digits.isEmpty {
+      guard let number = Int(digits), number > 0 else {
+        throw Problem(message: "indices count from 1, up to those of the network")
+      }
+      guard symbol != .jacobian else { throw unknown }
+      self.number = number
+    } else if !rest.isEmpty, rest.first != "[" {
+      throw unknown
+    } else if symbol.countsLayers {
+      throw Problem(message: "\(symbol.rawValue) needs a layer: \(symbol.rawValue)1")
+    }
+    // I2 and A2 are components.
+    let isComponent = symbol == .input || symbol == .output
+    if isComponent, let number {
+      self.number = nil
+      indices = [number]
+      guard rest.isEmpty else { throw unknown }
+    }
+    if rest.isEmpty { return }
+
+    guard rest.first == "[", rest.last == "]" else { throw unknown }
+    for part in rest.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    {
+      let word = part.trimmingSpaces
+      guard let index = Int(word), index > 0, word.first != "+" else {
+        throw Problem(
+          message: "'\(String(word).clipped(to: 20))' is not an index; they count from 1")
+      }
+      indices.append(index)
+    }
+    guard indices.count <= symbol.mostIndices else {
+      throw Problem(
+        message:
+          "\(symbol.rawValue) takes \(symbol.mostIndices == 1 ? "one index" : "two indices")")
+    }
+  }
+
+  /// Whether a text is a quantity's letter alone, or with a number or brackets behind it.
+  static func resembles(_ text: String) -> Bool {
+    guard let letter = text.first, Symbol(rawValue: String(letter)) != nil else { return false }
+    return text.dropFirst().first.map { $0.isNumber || $0 == "[" } ?? true
+  }
+
+  /// The name as people write it.
+  var text: String {
+    let isComponent = symbol == .input || symbol == .output
+    let head = symbol.rawValue + (number.map(String.init) ?? "")
+    if indices.isEmpty { return head }
+    return isComponent
+      ? "\(head)\(indices[0])" : "\(head)[\(indices.map(String.init).joined(separator: ","))]"
+  }
+}

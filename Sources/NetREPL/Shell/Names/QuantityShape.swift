@@ -1,0 +1,51 @@
+import Core
+
+/// The size of a quantity in a network, and whether its indices are within it.
+struct QuantityShape: Equatable {
+  /// One count for each index: of components, or of rows and columns.
+  var dimensions: [Int]
+
+  /// "3×2", or "3".
+  var words: String { dimensions.map(String.init).joined(separator: "×") }
+
+  /// - Throws: `QuantityName.Problem` when the network has no such layer, output or index.
+  init(of name: QuantityName, in network: Network) throws(QuantityName.Problem) {
+    let layers = network.layers.count
+    if name.symbol.countsLayers, let layer = name.number, layer > layers {
+      throw QuantityName.Problem(
+        message: "\(name.symbol.rawValue)\(layer): the network has layers 1 to \(layers)")
+    }
+    let layer = name.number ?? 1
+    let (d, m) = (network.inputCount, network.outputCount)
+    switch name.symbol {
+    case .input: dimensions = [d]
+    case .output: dimensions = [m]
+    case .jacobian: dimensions = [m, d]
+    case .hessian:
+      if let output = name.number, output > m {
+        throw QuantityName.Problem(message: "H\(output): the network has outputs 1 to \(m)")
+      }
+      dimensions = [d, d]
+    case .weights:
+      let weights = network.layers[layer - 1].weights
+      dimensions = [weights.rows, weights.columns]
+    case .bias, .preactivation, .activation: dimensions = [network.layers[layer - 1].neuronCount]
+    case .layerDerivative:
+      let count = network.layers[layer - 1].neuronCount
+      dimensions = [count, count]
+    case .inputDerivative: dimensions = [network.layers[layer - 1].neuronCount, d]
+    case .outputDerivative: dimensions = [m, network.layers[layer - 1].neuronCount]
+    }
+    for (position, index) in name.indices.enumerated() where index > dimensions[position] {
+      let what = dimensions.count == 1 ? "indices" : position == 0 ? "rows" : "columns"
+      let range = dimensions[position] == 1 ? "only 1" : "1 to \(dimensions[position])"
+      throw QuantityName.Problem(
+        message: "\(name.text): \(name.headText) has \(what) \(range)")
+    }
+  }
+}
+
+extension QuantityName {
+  /// The name without indices.
+  var headText: String { symbol.rawValue + (number.map(String.init) ?? "") }
+}

@@ -1,0 +1,47 @@
+/// The message of an error and, below it, the line with carets under the word it is about.
+package struct ErrorText {
+  var error: CommandError
+  var line: String
+  var width: Int
+  var isColored: Bool
+
+  package init(error: CommandError, line: String, width: Int, isColored: Bool) {
+    (self.error, self.line, self.width, self.isColored) = (error, line, width, isColored)
+  }
+
+  package var text: String {
+    let label = isColored ? "\u{1b}[1;31merror:\u{1b}[0m" : "error:"
+    var text = "\(label) \(error.message.escapingControls)\n"
+    guard let range = error.range else { return text }
+
+    // Of a long line the part around the word; a control character must not move the carets.
+    let characters = line.map { String($0).escapingControls }
+    let start = min(range.lowerBound, characters.count)
+    let end = min(max(range.upperBound, start + 1), max(characters.count, start + 1))
+    let widths = characters.map { displayWidth(of: $0) }
+    var first = 0
+    var used = widths[..<min(end, characters.count)].reduce(0, +)
+    while first < start, used > width - 4 {
+      used -= widths[first]
+      first += 1
+    }
+    var last = max(min(end, characters.count), first)
+    while last > start + 1, used > width - 4 {
+      last -= 1
+      used -= widths[last]
+    }
+    while last < characters.count, used + widths[last] <= width - 4 {
+      used += widths[last]
+      last += 1
+    }
+    let shown = characters[first..<last].joined()
+    let ellipses = (before: first > 0 ? "…" : "", after: last < characters.count ? "…" : "")
+    let offset = widths[first..<max(first, start)].reduce(0, +) + ellipses.before.count
+    let length = max(
+      widths[min(start, last)..<min(end, last)].reduce(0, +), 1)
+    text += "\(ellipses.before)\(shown)\(ellipses.after)\n"
+    text += String(repeating: " ", count: offset)
+    text += String(repeating: "^", count: min(length, max(width - offset, 1))) + "\n"
+    return text
+  }
+}

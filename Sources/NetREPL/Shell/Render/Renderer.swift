@@ -1,0 +1,19 @@
+/// Turns reports into text; one file for each format.
+package protocol Renderer {
+  func render(_ report: Report) -> String
+}
+
+/// The formats that a report can be printed in.
+package enum OutputFormat: String, CaseIterable {
+  case unicode, plain, json
+
+  /// The renderer of this format, for a screen of that width.
+  package func renderer(width: Int, precision: Int?, color: Bool) -> any Renderer {
+    switch self {
+    case .unicode:
+      UnicodeRenderer(width: width, numbers: NumberFormat(digits: precision), color: color)
+    case .plain: PlainRenderer(width: width, numbers: NumberFormat(digits: precision))
+    case .json: JSONRenderer()
+    }
+  }
+}

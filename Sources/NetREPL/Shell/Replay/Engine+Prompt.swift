@@ -1,0 +1,37 @@
+import Core
+
+/// What the prompt shows of a session, and how it helps to type.
+extension Engine {
+  /// The network in use, and what changes the meaning of what is typed: `iris (planted) [rec]>`.
+  package var prompt: String {
+    let name = session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
+    return name + (session.mistake == nil ? "" : " (planted)") + (recorder == nil ? ">" : " [rec]>")
+  }
+
+  /// An empty line goes on with a derivation that is open.
+  package func orNextStep(_ line: String) -> String {
+    let isEmpty = line.allSatisfy(\.isWhitespace)
+    guard isEmpty, let open = session.derivation, !open.isAtEnd else { return line }
+    return "next"
+  }
+
+  /// What could stand at the cursor, an offset into the line's UTF-8.
+  package var completions: (_ line: String, _ cursor: Int) -> Completions {
+    { [session] line, cursor in
+      let before = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
+      return Completer(commands: CommandTable.all).completions(for: before, in: session)
+    }
+  }
+}
+
+extension Report {
+  /// What the prompt begins with.
+  package static var greeting: Report {
+    Report(blocks: [
+      .line(
+        StyledText("netrepl", .strong)
+          + " shows the derivatives of a neural network, each beside its check."),
+      .line(StyledText("Try `load example iris`, then `jacobian`; `help` lists the commands.")),
+    ])
+  }
+}

@@ -1,0 +1,244 @@
+package import Core
+import Platform
+
+/// Runs lines against a session, wherever they come from: typed, of a script, of a session file
+/// that one of them names or that is checked, of the start-up file.
+///
+/// No command runs another one: what `replay` and `record` ask for is done here.
+package struct Engine {
+  var evaluator = Evaluator()
+
+  /// Whether the commands behind one that failed are run.
+  package var keepsGoing = false
+
+  /// Told what the lines come to, as it happens, with the settings that hold then.
+  package var show: (Event, Settings) -> Void = { _, _ in }
+
+  /// Whether a command has failed that no session file expects to fail.
+  package private(set) var hasFailed = false
+
+  /// The session files being replayed, and the file being written.
+  var stack = ReplayStack()
+  var recorder: Recorder?
+
+  /// What the line at hand has printed, where that is recorded or compared.
+  var printed: PrintedStep?
+
+  /// Whether the lines are of the start-up file.
+  private var isStartingUp = false
+
+  /// What there is to show.
+  package enum Event {
+    case report(Report)
+    case failure(CommandError, Statement)
+
+    /// The user stopped a command; the note says what that leaves.
+    case interrupted(note: String)
+
+    /// A line of a session file, before it runs.
+    case echo(String)
+
+    /// What went wrong besides the commands.
+    case problem(String)
+  }
+
+  /// What a line came to.
+  package enum Outcome {
+    case succeeded, failed, interrupted, quit
+  }
+
+  /// - Parameters:
+  ///   - checkpoint: throws `Evaluator.Interrupted` when the user wants the work stopped.
+  ///   - progress: told how far long work is; nil when it has ended.
+  package init(
+    checkpoint: @escaping Checkpoint, progress: @escaping (Progress?) -> Void = { _ in }
+  ) {
+    evaluator.checkpoint = checkpoint
+    evaluator.progress = progress
+  }
+
+  package var session: Session {
+    get { evaluator.session }
+    set { evaluator.session = newValue }
+  }
+
+  /// Whether names may be shortened, as at the prompt.
+  package var allowsAbbreviations: Bool {
+    get { evaluator.allowsAbbreviations }
+    set { evaluator.allowsAbbreviations = newValue }
+  }
+
+  /// Whether what stands behind a failure is run now: a replay stops a line at its failure, so what
+  /// is recorded must.
+  package var goesOn: Bool { isStartingUp || keepsGoing && recorder == nil }
+
+  // MARK: Lines
+
+  /// Runs the commands of a line; of a line that fails the rest is left out.
+  @discardableResult
+  package mutating func run(_ line: String, history: [String] = []) -> Outcome {
+    // The lines of a file belong to the command that replays it.
+    guard recorder != nil, stack.isEmpty else { return runCommands(line, history) }
+    let (outcome, printed) = printing { $0.runCommands(line, history) }
+    record(line, printed)
+    return outcome
+  }
+
+  /// Runs a line and gives what it printed.
+  mutating func printed(by line: String) -> PrintedStep { printing { $0.run(line) }.printed }
+
+  private mutating func printing(
+    _ run: (inout Engine) -> Outcome
+  ) -> (outcome: Outcome, printed: PrintedStep) {
+    printed = PrintedStep()
+    let outcome = run(&self)
+    defer { printed = nil }
+    var step = printed ?? PrintedStep()
+    step.hasQuit = outcome == .quit
+    step.isInterrupted = outcome == .interrupted
+    return (outcome, step)
+  }
+
+  /// Loads a network: a file of that name, not the word that begins `load example NAME`.
+  @discardableResult
+  package mutating func load(_ file: String) -> Outcome {
+    let file = file == "example" ? "./example" : file
+    let line = "load \(file)"
+    return run(
+      Statement(
+        words: [
+          Word(text: "load", range: 0..<4), Word(text: file, range: 5..<line.count),
+        ], line: line), [])
+  }
+
+  /// Runs the user's own commands silently; what is wrong in them is said, and the rest goes on.
+  package mutating func runStartUpFile(_ path: String, note: @escaping (String) -> Void) {
+    let outer = show
+    isStartingUp = true
+    defer {
+      (show, isStartingUp, hasFailed) = (outer, false, false)
+      evaluator.session.beginHere()
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try File.read(path, limit: 1 << 20)
+    } catch {
+      return note("\(error)".escapingControls)
+    }
+    let lines = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let place = "\(path), line \(index + 1)"
+      show = { event, _ in
+        if case .failure(let error, _) = event {
+          note("\(place): \(error.message)".escapingControls)
+        }
+      }
+      if run(String(line)) == .quit {
+        return note("\(place): quit ends these commands, not the program".escapingControls)
+      }
+    }
+  }
+
+  private mutating func runCommands(_ line: String, _ history: [String]) -> Outcome {
+    var whole = Outcome.succeeded
+    do throws(CommandError) {
+      for statement in try Lexer.statements(in: line) {
+        let outcome = run(statement, history)
+        switch outcome {
+        case .succeeded: break
+        case .failed:
+          whole = .failed
+          if !goesOn { return .failed }
+        case .interrupted, .quit: return outcome
+        }
+      }
+      return whole
+    } catch {
+      return fail(error, in: Statement(words: [], line: line))
+    }
+  }
+
+  private mutating func run(_ statement: Statement, _ history: [String]) -> Outcome {
+    switch evaluator.evaluate(statement, history: history) {
+    case .report(let report):
+      tell(.report(report))
+      return .succeeded
+    case .request(let request):
+      do throws(CommandError) {
+        return try answer(request, statement)
+      } catch {
+        return fail(error, in: statement)
+      }
+    case .quit: return .quit
+    case .failure(let error): return fail(error, in: statement)
+    case .interrupted(let note):
+      tell(.interrupted(note: note))
+      return .interrupted
+    }
+  }
+
+  private mutating func fail(_ error: CommandError, in statement: Statement) -> Outcome {
+    tell(.failure(error, statement))
+    hasFailed = true
+    return .failed
+  }
+
+  mutating func tell(_ event: Event) {
+    let settings = session.settings
+    show(event, settings)
+    printed?.add(event, settings: settings)
+  }
+
+  // MARK: What commands ask for
+
+  private mutating func answer(
+    _ request: LoopRequest, _ statement: Statement
+  ) throws(CommandError) -> Outcome {
+    if isStartingUp { throw CommandError("replay and record do not work here") }
+    switch request {
+    case .replay(let path): return try replay(path, at: statement.words.last?.range)
+    case .record(let path): try startRecording(path, statement)
+    case .stopRecording: try stopRecording(statement)
+    }
+    return .succeeded
+  }
+
+  /// Runs the lines of a file as if they were typed, each shown before it runs. Where one fails
+  /// that the file does not expect to, the rest is left out.
+  private mutating func replay(
+    _ path: String, at range: Range<Int>?
+  ) throws(CommandError) -> Outcome {
+    let outer = (folder: session.folder, abbreviates: allowsAbbreviations)
+    let entry = try stack.enter(path, in: outer.folder, at: range)
+    session.folder = entry.folder
+    allowsAbbreviations = false
+    defer {
+      stack.leave()
+      session.folder = outer.folder
+      allowsAbbreviations = outer.abbreviates
+    }
+    var whole = Outcome.succeeded
+    for step in entry.transcript.steps {
+      tell(.echo("\(entry.prompt) \(step.command)"))
+      let hadFailed = hasFailed
+      let outcome = run(step.command)
+      if outcome == .quit { return .quit }
+      if outcome == .interrupted || isInterrupted { return .interrupted }
+      if outcome == .failed, step.status != 0 {
+        hasFailed = hadFailed
+        printed?.forgetFailure()
+      } else if outcome == .failed {
+        whole = .failed
+        if !goesOn { return .failed }
+      }
+    }
+    return whole
+  }
+
+  /// Whether the user wants the work stopped, which a short command does not look at.
+  private var isInterrupted: Bool {
+    do { try evaluator.checkpoint() } catch { return true }
+    return false
+  }
+}

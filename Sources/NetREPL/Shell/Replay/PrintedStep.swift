@@ -1,0 +1,73 @@
+/// What one line of a session printed, as session files have it: plain text, 80 columns.
+struct PrintedStep {
+  private(set) var lines: [String] = []
+  private(set) var status: Int32 = 0
+
+  /// The largest bound of the finite differences of these results, 0 where there was none.
+  private(set) var bound = 0.0
+
+  /// Whether the session was left, or stopped by the user, here.
+  var hasQuit = false
+  var isInterrupted = false
+
+  /// False where the session was left before.
+  var wasRun = true
+
+  /// The width of every session, unless it sets another one.
+  static let width = 80
+
+  /// Whether the last line is a command, whose output begins right below it.
+  private var isAfterEcho = false
+
+  /// Adds what a command came to. An error is its message alone: the place in the line is for the
+  /// one who types it.
+  mutating func add(_ event: Engine.Event, settings: Settings) {
+    switch event {
+    case .report(let report): add(report, settings: settings)
+    case .failure(let error, _):
+      add(line: "error: \(error.message)")
+      status = 1
+    case .echo(let line):
+      if !lines.isEmpty { lines.append("") }
+      add(line: line)
+      isAfterEcho = true
+    case .interrupted, .problem: break
+    }
+  }
+
+  private mutating func add(_ report: Report, settings: Settings) {
+    if !lines.isEmpty, !isAfterEcho { lines.append("") }
+    for warning in report.warnings { add(line: "warning: \(warning)") }
+    let renderer = OutputFormat.plain.renderer(
+      width: settings.width ?? Self.width, precision: settings.precision, color: false)
+    isAfterEcho = false
+    lines += renderer.render(report).utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .dropLast().map { String(Substring($0)) }
+    bound = max(bound, report.record.largestBound)
+  }
+
+  /// A command of a file failed as that file says it should.
+  mutating func forgetFailure() { status = 0 }
+
+  mutating func add(line: String) {
+    isAfterEcho = false
+    lines.append(PlainRenderer.spell(line.escapingControls))
+  }
+}
+
+extension JSONValue {
+  /// The largest finite number under the name `bound`.
+  fileprivate var largestBound: Double {
+    guard case .object(let members) = self else { return 0 }
+    return members.first { $0.0 == "bound" }?.1.largestNumber ?? 0
+  }
+
+  private var largestNumber: Double {
+    switch self {
+    case .number(let value): value.isFinite ? value : 0
+    case .array(let count, let entry):
+      (0..<count).reduce(0) { max($0, entry($1).largestNumber) }
+    default: 0
+    }
+  }
+}

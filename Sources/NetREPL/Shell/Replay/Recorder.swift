@@ -1,0 +1,64 @@
+import Core
+import Platform
+
+/// Writes a session to a new file while it goes on.
+///
+/// Each command is appended whole as soon as it is done, and a block that is not closed ends with
+/// the file: what a crash leaves behind is a session.
+struct Recorder {
+  let path: String
+
+  /// What was there before the recording, which begins afresh.
+  let earlier: Session
+  let allowedAbbreviations: Bool
+
+  private let file: AppendedFile
+  private(set) var commandCount = 0
+
+  /// Commands whose output depends on more than the session.
+  private static let unsteady = ["history", "record"]
+
+  /// - Throws: `File.Problem` when there is such a file, or it cannot be made.
+  init(path: String, earlier: Session, allowsAbbreviations: Bool) throws(File.Problem) {
+    self.path = path
+    self.earlier = earlier
+    allowedAbbreviations = allowsAbbreviations
+    file = try AppendedFile(path)
+    let title = path.utf8.split(separator: 0x2F).last.map { String(Substring($0)) } ?? path
+    do throws(File.Problem) {
+      try write(Self.beginning(title))
+    } catch {
+      file.close()
+      throw error
+    }
+  }
+
+  private static func beginning(_ title: String) -> String {
+    "# \(title.escapingControls)\n\nA recorded session. `netrepl replay` runs it again and "
+      + "compares.\n\n```session\n"
+  }
+
+  /// Adds a line and what it printed.
+  mutating func add(_ line: String, _ printed: PrintedStep) throws(File.Problem) {
+    let command = line.withoutCarriageReturn.utf8.map { $0 == 0x0A ? 0x20 : $0 }
+    var text = commandCount == 0 ? "" : "\n"
+    text += "> \(String(decoding: command, as: UTF8.self))\n"
+    let names = ((try? Lexer.statements(in: line)) ?? []).compactMap(\.words.first?.text)
+    let isUnsteady = names.contains { Self.unsteady.contains($0) }
+    let lines = isUnsteady ? ["..."] : RecordedLine.lines(of: printed)
+    text += lines.map { $0 + "\n" }.joined()
+    if printed.status != 0 { text += "[\(printed.status)]\n" }
+    commandCount += 1
+    try write(text)
+  }
+
+  /// Closes the block and the file.
+  func finish() throws(File.Problem) {
+    defer { file.close() }
+    try write("```\n")
+  }
+
+  private func write(_ text: String) throws(File.Problem) {
+    try file.append(text, as: "the recording")
+  }
+}

@@ -1,0 +1,4 @@
+/// When to colour the output.
+package enum ColorChoice: String, Sendable, CaseIterable {
+  case auto, always, never
+}

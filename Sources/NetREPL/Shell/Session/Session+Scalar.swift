@@ -1,0 +1,116 @@
+import Core
+
+extension Session {
+  /// What s is: what was set, the sum of the outputs otherwise.
+  ///
+  /// - Throws: `CommandError` when no network is loaded.
+  func scalar() throws(CommandError) -> Scalar {
+    let count = try network().outputCount
+    return model.current?.scalar ?? .weighted(Array(repeating: 1, count: count))
+  }
+
+  /// The network in use with s as its only output.
+  ///
+  /// - Throws: `CommandError` when no network is loaded.
+  func scalarNetwork() throws(CommandError) -> ScalarNetwork {
+    let (network, scalar) = (try network(), try scalar())
+    do throws(Scalar.Problem) {
+      return try ScalarNetwork(network, scalar)
+    } catch {
+      throw CommandError(error.message)
+    }
+  }
+}
+
+extension LoadedNetwork {
+  /// Changes the network; s becomes the sum of the outputs again where it does not fit any more.
+  ///
+  /// - Returns: what is in the way of what s was.
+  mutating func change(to network: Network) -> Scalar.Problem? {
+    self.network = network
+    guard let scalar else { return nil }
+    do throws(Scalar.Problem) {
+      _ = try ScalarNetwork(network, scalar)
+      return nil
+    } catch {
+      self.scalar = nil
+      return error
+    }
+  }
+}
+
+extension ScalarNetwork {
+  /// What s is, with its numbers: "s = dout · A, dout = (1, 0)".
+  var words: String {
+    "s = \(formula), \(scalar.isLoss ? "t" : "dout") = \(Prose.vector(scalar.values))"
+  }
+
+  /// What s is.
+  var formula: String {
+    let m = original.outputCount
+    switch scalar {
+    case .weighted: return "dout · A"
+    case .meanSquaredError: return m == 1 ? "(A − t)²" : "Σ (A − t)² / \(m)"
+    case .crossEntropy:
+      switch original.layers[original.layers.count - 1].activation.name {
+      case "softmax": return "−Σ t ln A"
+      case "logsoftmax": return "−Σ t A"
+      case "logsig" where m == 1: return "−t ln A − (1 − t) ln(1 − A)"
+      case "logsig": return "−Σ (t ln A + (1 − t) ln(1 − A)) / \(m)"
+      default: return "−Σ t ln softmax(A)"
+      }
+    }
+  }
+
+  /// The sentence below a table.
+  func valueSentence(at input: [Double]) -> Report.Block {
+    .paragraph("s\u{a0}=\u{a0}\(Prose.number(self(input))) at this input.")
+  }
+}
+
+extension Scalar {
+  /// A sentence that says that it is the same whatever the weights are; nil where it is not.
+  func constantNote(in network: Network) -> String? {
+    let output = network.layers[network.layers.count - 1].activation
+    guard !isLoss, output.name == "softmax", Set(values).count == 1 else { return nil }
+    return "Probabilities add up to 1, so with equal dout s is constant; `set dout 1 0 ...` "
+      + "chooses one of them."
+  }
+
+  /// What it is, as members of a record.
+  var members: [(String, JSONValue)] {
+    switch self {
+    case .weighted(let dout): [("dout", .numbers(dout))]
+    case .meanSquaredError(let target): [("loss", .string("mse")), ("target", .numbers(target))]
+    case .crossEntropy(let target):
+      [("loss", .string("crossentropy")), ("target", .numbers(target))]
+    }
+  }
+}
+
+extension Scalar.Problem {
+  var message: String {
+    switch self {
+    case .count(let outputs, let found):
+      return "the network has \(Prose.count(outputs, "output")), "
+        + "but \(Prose.count(found, "number was", "numbers were")) given"
+    case .entry(let index, let scalar, let requirement):
+      let value = NumberFormat.shortest(scalar.values[index])
+      return "\(scalar.isLoss ? "target" : "dout") \(index + 1) is \(value); "
+        + requirement.words
+    case .noProbabilities(let activation):
+      return "cross-entropy needs probabilities, from softmax, logsoftmax or logsig, or several "
+        + "purelin outputs as logits; the outputs here are \(activation.escapingControls)"
+    }
+  }
+}
+
+extension Scalar.Requirement {
+  fileprivate var words: String {
+    switch self {
+    case .finite: "it must be finite"
+    case .notNegative: "a probability is 0 or more"
+    case .atMostOne: "with logsig it is a probability, 0 to 1"
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Core
+
+/// Everything a user has: networks, input, settings and earlier results.
+///
+/// A value, so that a command works on a copy and nothing is changed unless it succeeds.
+package struct Session {
+  var model = Model()
+  package var settings = Settings()
+
+  /// The derivation that `next` goes on with.
+  var derivation: OpenDerivation?
+
+  /// Where relative paths begin: the folder of the session file; empty for the working folder.
+  var folder = ""
+
+  /// The last seed taken where none was given; nil where they are left to chance.
+  private var lastSeed: Int?
+
+  private(set) var results: [NumberedResult] = []
+
+  /// What `undo` goes back to, oldest first.
+  private var earlier: [(change: String, model: Model, settings: Settings)] = []
+
+  /// Undoing goes back this many changes, and fewer of large networks.
+  private static let mostUndone = 100
+  private static let mostKeptParameters = 64_000_000
+
+  /// Results are kept up to this many entries in all, the newest always.
+  private static let mostKeptEntries = 16_000_000
+
+  struct NumberedResult {
+    var number: Int
+    var value: StoredValue
+  }
+
+  /// A session in which nothing is left to chance: a recording and its replay do the same.
+  static var reproducible: Session {
+    var session = Session()
+    session.lastSeed = 0
+    return session
+  }
+
+  /// A seed where none was given.
+  mutating func nextSeed() -> Int {
+    let seed = lastSeed.map { $0 + 1 } ?? Int.random(in: 0..<1_000_000)
+    if lastSeed != nil { lastSeed = seed }
+    return seed
+  }
+
+  // MARK: Undo
+
+  /// Notes the state before a command changed it.
+  mutating func remember(_ before: Session, change: String) {
+    guard before.model != model || before.settings != settings else { return }
+    earlier.append((change, before.model, before.settings))
+    var parameters = earlier.reduce(0) { $0 + $1.model.parameterCount }
+    while earlier.count > Self.mostUndone
+      || parameters > Self.mostKeptParameters && earlier.count > 1
+    {
+      parameters -= earlier.removeFirst().model.parameterCount
+    }
+  }
+
+  /// Goes back before the last change and gives the command that made it; nil when there is none.
+  mutating func undo() -> String? {
+    guard let last = earlier.popLast() else { return nil }
+    (model, settings) = (last.model, last.settings)
+    return last.change
+  }
+
+  /// Makes what has been done so far the beginning: it has no results, and is not undone.
+  mutating func beginHere() {
+    earlier = []
+    results = []
+    resultCount = 0
+  }
+
+  // MARK: Results
+
+  private(set) var resultCount = 0
+
+  /// Keeps a result and gives its number.
+  mutating func keep(_ value: StoredValue) -> Int {
+    resultCount += 1
+    results.append(NumberedResult(number: resultCount, value: value))
+    var entries = results.reduce(0) { $0 + $1.value.entryCount }
+    while entries > Self.mostKeptEntries, results.count > 1 {
+      entries -= results.removeFirst().value.entryCount
+    }
+    return resultCount
+  }
+
+  /// The result of that number, 0 being the last one.
+  ///
+  /// - Throws: `CommandError` when there is none, or when it was dropped to save memory.
+  func result(_ number: Int, at range: Range<Int>?) throws(CommandError) -> NumberedResult {
+    guard let last = results.last else { throw CommandError("there is no result yet", at: range) }
+    if number == 0 { return last }
+    if let result = results.first(where: { $0.number == number }) { return result }
+    throw CommandError(
+      number <= resultCount
+        ? "%\(number) is no longer kept: the results since then were large"
+        : "there is no %\(number) yet; the last result is %\(resultCount)",
+      at: range)
+  }
+
+  // MARK: What commands need
+
+  /// The network in use.
+  ///
+  /// - Throws: `CommandError` when none is loaded.
+  func network() throws(CommandError) -> Network {
+    guard let current = model.current else {
+      throw CommandError("no network is loaded; try `load example iris` or `new 2-3-1`")
+    }
+    return current.network
+  }
+
+  /// The input I.
+  ///
+  /// - Throws: `CommandError` when no network is loaded or no input is set.
+  func input() throws(CommandError) -> [Double] {
+    let network = try network()
+    guard let input = model.current?.input else {
+      let count = network.inputCount
+      throw CommandError(
+        "no input is set; give \(count) number\(count == 1 ? "" : "s"): set input "
+          + (0..<min(count, 3)).map { _ in "0" }.joined(separator: " ")
+          + (count > 3 ? " ..." : ""))
+    }
+    return input
+  }
+
+  /// The mistake hidden in the network in use.
+  var mistake: Mistake? { model.current?.mistake }
+
+  /// The finite differences of this session's settings.
+  var finiteDifference: FiniteDifference {
+    FiniteDifference(
+      method: settings.differenceMethod, step: settings.differenceStep,
+      limit: settings.differenceLimit)
+  }
+}

@@ -1,0 +1,22 @@
+import Formats
+import Platform
+
+/// A file as a source of rows.
+final class FileBytes: ByteSource {
+  private let file: ReadableFile
+
+  /// - Throws: `File.Problem` when it is missing, a folder, or not readable.
+  init(_ path: String, in folder: String = "") throws(File.Problem) {
+    file = try ReadableFile(path, in: folder)
+  }
+
+  var count: Int { file.count }
+
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
+    do throws(File.Problem) {
+      try file.read(at: offset, into: buffer)
+    } catch {
+      throw RowError(error.description)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Core
+import Formats
+import Platform
+
+/// A batch over a whole file: rows in, results out, in pieces, so that a file of any length takes the
+/// same memory.
+package struct Sweep {
+  let request: SweepRequest
+
+  /// The bytes of inputs and results that are computed between two writes.
+  var pieceBytes = 16 << 20
+
+  package init(_ request: SweepRequest) { self.request = request }
+
+  /// What a sweep came to.
+  package struct Result {
+    var files: [(quantity: String, path: String, shape: [Int])]
+
+    /// The rows of this run, and those of them that an earlier one had done.
+    var rows: Int
+    var earlierRows: Int
+
+    /// How many rows were no input, and the first that this run met.
+    var badRows: Int
+    var badMessages: [String]
+  }
+
+  /// The messages of bad rows that are kept.
+  private static let mostMessages = 3
+
+  /// Pieces grow until they take so long: then a sweep stops soon after it is told to.
+  private static let shortPiece = Duration.milliseconds(50)
+
+  /// How often the record is brought up to date, in seconds.
+  private static let saveInterval = Duration.seconds(5)
+
+  /// Runs to the end.
+  ///
+  /// - Parameters:
+  ///   - isStopped: asked between pieces; true ends the sweep and keeps what is done.
+  /// - Throws: `File.Problem` when a file cannot be read or written, or a row is bad; `Stopped`.
+  package func run(isStopped: () -> Bool, progress: (Progress) -> Void) throws -> Result {
+    try request.requireMemory()
+    let source = try SweepSource(request)
+    let outputs = try outputs(source)
+    defer { for output in outputs { output.stop() } }
+    if outputs.allSatisfy(\.isFinished) { return result(outputs, earlier: outputs[0].record.rows) }
+
+    let earlier = outputs.map(\.record.rows).min() ?? 0
+    for output in outputs { try output.goBack(to: earlier) }
+    guard try source.begin(after: earlier) else {
+      throw File.Problem(description: "\(source.name) has fewer rows than the unfinished run")
+    }
+    var messages: [String] = []
+    try compute(source, outputs, isStopped, progress, &messages)
+    for output in outputs { try output.finish(totalRows: source.totalRows ?? output.record.rows) }
+    return result(outputs, earlier: earlier, messages)
+  }
+
+  private func outputs(_ source: SweepSource) throws -> [SweepOutput] {
+    let network = Fingerprint.text { $0.add(request.network) }
+    var outputs: [SweepOutput] = []
+    do {
+      for quantity in request.quantities {
+        let shape = quantity.quantity.shape(of: request.network)
+        let identity = SweepRecord.Identity(
+          quantity: quantity.identity, network: network, inputs: source.fingerprint, shape: shape)
+        let record = SweepRecord(
+          identity: identity, shard: request.shard, totalRows: source.totalRows)
+        outputs.append(
+          try SweepOutput(
+            request.path(of: quantity), in: request.folder, record: record,
+            resumes: request.resumes, resumeWord: request.resumeWord))
+      }
+    } catch {
+      for output in outputs { output.stop() }
+      throw error
+    }
+    return outputs
+  }
+
+  private func compute(
+    _ source: SweepSource, _ outputs: [SweepOutput], _ isStopped: () -> Bool,
+    _ progress: (Progress) -> Void, _ messages: inout [String]
+  ) throws {
+    let batch = Batch(
+      request.network, computing: request.quantities.map(\.quantity), threads: request.threads)
+    let inputCount = batch.inputCount
+    let whole = batch.blockCount * request.threads
+    let rowBytes = 8 * (inputCount + batch.counts.reduce(0, +))
+    let most = max(1, pieceBytes / (rowBytes * whole)) * whole
+    let memory = SweepMemory(counts: [inputCount] + batch.counts, rows: most)
+    let clock = ContinuousClock()
+    var (done, saved, rows) = (0, clock.now, whole)
+    while let piece = try source.next(into: memory.buffers[0], rows: rows) {
+      let start = clock.now
+      // What stands before a bad row is done first, so that it is not lost.
+      let firstBad = request.skipsBadRows ? nil : piece.bad.first
+      let count = firstBad.map { $0.row - 1 - piece.start } ?? piece.count
+      let parts = zip([inputCount] + batch.counts, memory.buffers).map {
+        UnsafeMutableBufferPointer(rebasing: $1[..<($0 * count)])
+      }
+      batch.evaluate(UnsafeBufferPointer(parts[0]), into: Array(parts.dropFirst()))
+      for (output, part) in zip(outputs, parts.dropFirst()) {
+        try output.append(
+          UnsafeBufferPointer(part), rows: count,
+          badRows: request.skipsBadRows ? piece.bad.count : 0)
+      }
+      done += count
+      if let firstBad {
+        throw File.Problem(
+          description: "\(source.name), \(firstBad.message); \(request.skipWord) would keep such "
+            + "rows as nan; \(keptNote(outputs))")
+      }
+      messages += piece.bad.prefix(Self.mostMessages - messages.count).map(\.message)
+      progress(Progress(share: source.share, rows: done))
+      if isStopped() {
+        for output in outputs { try output.save() }
+        throw Stopped(note: keptNote(outputs))
+      }
+      if clock.now - start < Self.shortPiece, rows <= most / 2 { rows *= 2 }
+      if clock.now - saved > Self.saveInterval {
+        for output in outputs { try output.save() }
+        saved = clock.now
+      }
+    }
+  }
+
+  private func keptNote(_ outputs: [SweepOutput]) -> String {
+    let rows = outputs.map(\.record.rows).min() ?? 0
+    return rows == 0
+      ? "nothing was kept" : "\(Prose.count(rows, "row")) kept, \(request.resumeWord) goes on"
+  }
+
+  private func result(
+    _ outputs: [SweepOutput], earlier: Int, _ messages: [String] = []
+  ) -> Result {
+    Result(
+      files: zip(request.quantities, outputs).map { quantity, output in
+        (quantity.name, output.name, [output.record.rows] + output.record.identity.shape)
+      },
+      rows: outputs[0].record.rows, earlierRows: earlier, badRows: outputs[0].record.badRows,
+      badMessages: messages)
+  }
+}
+
+/// The memory of a sweep: rows of inputs, and of each quantity.
+private final class SweepMemory {
+  let buffers: [UnsafeMutableBufferPointer<Double>]
+
+  init(counts: [Int], rows: Int) {
+    buffers = counts.map { .allocate(capacity: $0 * rows) }
+    for buffer in buffers { buffer.initialize(repeating: 0) }
+  }
+
+  deinit { for buffer in buffers { buffer.deallocate() } }
+}

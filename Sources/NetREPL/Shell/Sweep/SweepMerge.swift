@@ -1,0 +1,125 @@
+import Formats
+import Platform
+
+/// Joins the parts that the shards of a sweep have written, once they are seen to be all of it.
+package struct SweepMerge {
+  let out: String
+  let parts: [String]
+
+  package init(out: String, parts: [String]) { (self.out, self.parts) = (out, parts) }
+
+  private struct Part {
+    var path: String
+    var record: SweepRecord
+    var name: String { path.clipped(to: 200) }
+  }
+
+  private static let pieceBytes = 4 << 20
+
+  /// - Throws: `File.Problem` when the parts do not belong together, one is missing or unfinished,
+  ///   or a file cannot be read or written; `Stopped`.
+  package func run(isStopped: () -> Bool) throws -> Sweep.Result {
+    let parts = try ordered(try self.parts.map(part))
+    let record = parts[0].record
+    let rows = parts.reduce(0) { $0 + $1.record.rows }
+    guard !parts.contains(where: { File.realPath($0.path) == File.realPath(out) }) else {
+      throw File.Problem(description: "\(out) is one of the parts; give another name")
+    }
+    let file = try NewFile(out)
+    try file.append(NPYHeader.bytes(shape: [rows] + record.identity.shape))
+    for part in parts { try copy(part, to: file, isStopped) }
+    try file.finish()
+    let name = record.identity.quantity.split(separator: " ").first.map(String.init) ?? ""
+    return Sweep.Result(
+      files: [(name, out, [rows] + record.identity.shape)], rows: rows, earlierRows: 0,
+      badRows: parts.reduce(0) { $0 + $1.record.badRows }, badMessages: [])
+  }
+
+  private func part(_ path: String) throws -> Part {
+    let name = path.clipped(to: 200)
+    // Open for a moment only: there can be more parts than files may be open.
+    let count = try FileBytes(path).count
+    let text: [UInt8]
+    do {
+      text = try File.read(path + SweepRecord.ending, limit: 1 << 16)
+    } catch {
+      throw File.Problem(description: "\(name) is no part of a sweep that can be read: \(error)")
+    }
+    guard let record = SweepRecord(text: String(decoding: text, as: UTF8.self)) else {
+      throw File.Problem(description: "\(name)\(SweepRecord.ending) is no record of a sweep")
+    }
+    guard record.isComplete, let total = record.totalRows else {
+      throw File.Problem(
+        description: "\(name) is not finished; run its shard again with --resume")
+    }
+    let (size, overflows) = record.rows.multipliedReportingOverflow(by: record.rowBytes ?? 0)
+    guard !overflows, count == size + NPYHeader.byteCount,
+      record.shard.rows(of: total).count == record.rows
+    else {
+      throw File.Problem(description: "\(name) is not as its record says; run its shard again")
+    }
+    return Part(path: path, record: record)
+  }
+
+  /// The parts by their numbers, each there once.
+  private func ordered(_ parts: [Part]) throws -> [Part] {
+    let first = parts[0]
+    for part in parts.dropFirst() {
+      let (one, other) = (first.record, part.record)
+      guard one.identity == other.identity, one.totalRows == other.totalRows,
+        one.shard.count == other.shard.count
+      else {
+        throw File.Problem(
+          description: "\(first.name) and \(part.name) are of different sweeps: "
+            + Self.difference(one, other))
+      }
+    }
+    var byNumber: [Int: Part] = [:]
+    for part in parts {
+      if let other = byNumber.updateValue(part, forKey: part.record.shard.number) {
+        throw File.Problem(
+          description: "\(other.name) and \(part.name) are the same shard, "
+            + "\(part.record.shard.number) of \(part.record.shard.count)")
+      }
+    }
+    let missing = (1...first.record.shard.count).filter { byNumber[$0] == nil }
+    guard missing.isEmpty else {
+      let numbers = missing.prefix(6).map(String.init).joined(separator: ", ")
+      throw File.Problem(
+        description: "\(missing.count == 1 ? "shard" : "shards") \(numbers)"
+          + "\(missing.count > 6 ? ", ..." : "") of \(first.record.shard.count) "
+          + "\(missing.count == 1 ? "is" : "are") missing")
+    }
+    return byNumber.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private static func difference(_ one: SweepRecord, _ other: SweepRecord) -> String {
+    if one.identity.quantity != other.identity.quantity {
+      return "one has \(one.identity.quantity), the other \(other.identity.quantity)"
+    }
+    if one.identity.network != other.identity.network { return "their networks differ" }
+    if one.identity.inputs != other.identity.inputs || one.totalRows != other.totalRows {
+      return "their inputs differ"
+    }
+    return "one is of \(one.shard.count) shards, the other of \(other.shard.count)"
+  }
+
+  private func copy(_ part: Part, to file: NewFile, _ isStopped: () -> Bool) throws {
+    let bytes = try FileBytes(part.path)
+    var offset = NPYHeader.byteCount
+    var buffer = [UInt8](repeating: 0, count: Self.pieceBytes)
+    while offset < bytes.count {
+      let count = min(buffer.count, bytes.count - offset)
+      do {
+        try buffer.withUnsafeMutableBytes {
+          try bytes.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
+        }
+      } catch {
+        throw File.Problem(description: "\(part.name): \(error)")
+      }
+      try file.append(count == buffer.count ? buffer : Array(buffer[..<count]))
+      offset += count
+      if isStopped() { throw Stopped(note: "") }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package import Core
+
+/// What a sweep computes, from what, and where the results go.
+package struct SweepRequest {
+  var network: Network
+
+  /// The file of inputs; behind `.npz:` the name of an array.
+  var inputs: String
+
+  /// The npy file of the results; with several quantities each has its own beside it.
+  var out: String
+
+  var quantities: [SweepQuantity]
+
+  /// Which part of the rows.
+  var shard = SweepShard(number: 1, count: 1)
+
+  /// Go on where an earlier run stopped.
+  var resumes = false
+
+  /// Rows that are no input become not-a-number, and are counted; otherwise they end the sweep.
+  var skipsBadRows = false
+
+  var threads = Batch.processors
+
+  /// Where relative paths begin; empty for the working folder.
+  var folder = ""
+
+  /// How the user says `resumes` and `skipsBadRows`, for messages.
+  var resumeWord = "--resume"
+  var skipWord = "--skip-bad"
+
+  package init(
+    network: Network, inputs: String, out: String, quantities: [SweepQuantity],
+    shard: SweepShard? = nil, resumes: Bool = false, skipsBadRows: Bool = false,
+    threads: Int? = nil
+  ) {
+    (self.network, self.inputs, self.out) = (network, inputs, out)
+    (self.quantities, self.resumes, self.skipsBadRows) = (quantities, resumes, skipsBadRows)
+    if let shard { self.shard = shard }
+    if let threads { self.threads = threads }
+  }
+
+  /// Where a quantity goes: `out.npy`, or `out.jacobian.npy` when there are several; of a shard
+  /// `out.2-of-8.npy`.
+  func path(of quantity: SweepQuantity) -> String {
+    var parts = ""
+    if quantities.count > 1 { parts += ".\(quantity.name)" }
+    if shard.count > 1 { parts += ".\(shard.number)-of-\(shard.count)" }
+    return out.dropLast(Self.ending.count) + parts + Self.ending
+  }
+
+  package static let ending = ".npy"
+
+  /// - Throws: `CommandError` when even the least that is computed at once does not fit.
+  func requireMemory() throws(CommandError) {
+    let bytes = Batch.leastBytes(
+      for: network, computing: quantities.map(\.quantity), threads: threads)
+    try Memory.require(
+      bytes: bytes < 0x1p62 ? Int(bytes) : nil, for: "this sweep", at: nil,
+      advice: "ask for less than the Hessians: jacobian, diagonal, laplacian or hvp")
+  }
+}
+
+/// One of several runs that share the rows of a file: number k of n, from 1.
+package struct SweepShard: Equatable {
+  var number: Int
+  var count: Int
+
+  /// The rows of this run, from 0; all shards together have each row once.
+  func rows(of total: Int) -> Range<Int> { start(number - 1, total)..<start(number, total) }
+
+  /// total·k/n, without the product, which could overflow.
+  private func start(_ k: Int, _ total: Int) -> Int {
+    total / count * k + total % count * k / count
+  }
+
+  /// From `2/8`.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]),
+      (1...Self.most).contains(count), (1...count).contains(number)
+    else { return nil }
+    self.init(number: number, count: count)
+  }
+
+  init(number: Int, count: Int) { (self.number, self.count) = (number, count) }
+
+  static let most = 1_000_000
+}

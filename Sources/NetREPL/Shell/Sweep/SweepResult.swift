@@ -1,0 +1,39 @@
+import Core
+
+/// What a sweep says of itself, at the prompt and in a shell.
+extension Sweep.Result {
+  /// One line a file: `out.npy: hessian, 100 × 1 × 4 × 4`.
+  package var lines: [String] {
+    files.map { file in
+      "\(file.path): \(file.quantity), \(file.shape.map(String.init).joined(separator: " × "))"
+        .escapingControls
+    } + (earlierRows > 0 ? ["\(Prose.count(earlierRows, "row")) of it from an earlier run"] : [])
+  }
+
+  /// What the user should know of rows that were no input.
+  package var warnings: [String] {
+    guard badRows > 0 else { return [] }
+    let first = badMessages.map(\.escapingControls).joined(separator: "; ")
+    let more = badRows > badMessages.count && !first.isEmpty ? "; ..." : ""
+    return [
+      "\(Prose.count(badRows, "row is no input and is nan", "rows are no inputs and are nan"))"
+        + (first.isEmpty ? "" : ": \(first)\(more)")
+    ]
+  }
+
+  var record: JSONValue {
+    .object([
+      ("command", .string("sweep")), ("rows", .integer(rows)), ("bad", .integer(badRows)),
+      (
+        "files",
+        .array(
+          files.map { file in
+            .object([
+              ("quantity", .string(file.quantity)), ("file", .string(file.path)),
+              ("shape", .integers(file.shape)),
+            ])
+          })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,30 @@
+/// Numbers and vectors as they stand in sentences and headings.
+package enum Prose {
+  /// One number: whole when it is short, else in six digits.
+  static func number(_ value: Double, digits: Int? = 6) -> String {
+    minus(NumberFormat(digits: digits).alone(value))
+  }
+
+  /// The size of an error in a sentence: 1.0e−14.
+  static func magnitude(_ value: Double) -> String {
+    minus(NumberFormat.magnitude(value))
+  }
+
+  /// (0.5, −1); of a long vector the ends and the count. A line is not broken inside a short one.
+  static func vector(_ values: [Double], digits: Int? = 6) -> String {
+    if values.count <= 6 {
+      let numbers = values.map { number($0, digits: digits) }
+      return "(" + numbers.joined(separator: ",\u{a0}") + ")"
+    }
+    let first = values.prefix(3).map { number($0, digits: digits) }.joined(separator: ", ")
+    return
+      "(\(first), …, \(number(values[values.count - 1], digits: digits))), \(values.count) values"
+  }
+
+  /// "1 entry", "4 entries".
+  package static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+  }
+
+  static func minus(_ text: String) -> String { text.replacing("-", with: "−") }
+}

@@ -1,0 +1,21 @@
+extension String {
+  /// The text, cut with dots behind it when it is longer than that.
+  package func clipped(to count: Int) -> String {
+    self.count <= count ? self : prefix(count - 1) + "…"
+  }
+
+  /// Files from other systems end their lines in a carriage return and a line feed.
+  var withoutCarriageReturn: String {
+    utf8.last == 0x0D ? String(decoding: utf8.dropLast(), as: UTF8.self) : self
+  }
+}
+
+extension StringProtocol {
+  /// The text without spaces at its ends.
+  var trimmingSpaces: SubSequence {
+    var result = self[...]
+    while result.first == " " { result.removeFirst() }
+    while result.last == " " { result.removeLast() }
+    return result
+  }
+}

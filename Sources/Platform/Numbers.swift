@@ -1,0 +1,42 @@
+import Glibc
+
+/// C's mathematics and spelling of numbers, where Swift has none of its own.
+package enum CNumber {
+  /// `base` to the power of `exponent`; it knows that (−2)² is 4.
+  package static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+  package static func log10(_ value: Double) -> Double { Glibc.log10(value) }
+
+  /// Correctly rounded to so many decimals: 0.125.
+  package static func fixed(_ value: Double, decimals: Int) -> String {
+    printed("%.*f", Int32(decimals), value)
+  }
+
+  /// Correctly rounded, with a power of ten of two digits or more: 1.25e-01.
+  package static func scientific(_ value: Double, decimals: Int) -> String {
+    printed("%.*e", Int32(decimals), value)
+  }
+
+  /// The number that a text begins with, and how many bytes it has; something that belongs to no
+  /// number must stand behind the text.
+  package static func read(_ text: UnsafeRawBufferPointer) -> (value: Double, count: Int)? {
+    guard let start = text.baseAddress else { return nil }
+    var end: UnsafeMutablePointer<CChar>?
+    let value = strtod(start.assumingMemoryBound(to: CChar.self), &end)
+    return end.map { (value, UnsafeRawPointer($0) - start) }
+  }
+
+  private static func printed(_ format: String, _ decimals: Int32, _ value: Double) -> String {
+    // 1e308 with no decimals has 309 digits; no format here asks for more than 20 decimals.
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+      _ = withVaList([decimals, value]) { vsnprintf(buffer.baseAddress, 400, format, $0) }
+      return buffer.baseAddress.map { String(cString: $0) } ?? ""
+    }
+  }
+}
+
+/// Where the first line feed is.
+package func newline(in bytes: UnsafeRawBufferPointer) -> Int? {
+  guard let start = bytes.baseAddress else { return nil }
+  return memchr(start, 0x0A, bytes.count).map { UnsafeRawPointer($0) - start }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+package let standardInput = STDIN_FILENO
+package let standardOutput = STDOUT_FILENO
+package let standardError = STDERR_FILENO
+
+/// What writing ends with when nobody reads any more.
+package let brokenPipe = EPIPE
+
+/// Writes an error or a note to standard error at once; that it cannot be written has no remedy.
+package func writeToStandardError(_ text: String) {
+  _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+}
+
+/// Writes all the bytes, or gives the error number.
+package func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt? {
+  bytes.withUnsafeBytes { bytes in
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // Someone made the shared terminal non-blocking: wait instead of losing text.
+        var file = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&file, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return nil
+  }
+}

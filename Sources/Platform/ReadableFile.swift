@@ -1,0 +1,43 @@
+import Glibc
+
+/// A file that is read where it is wanted.
+package final class ReadableFile {
+  package let count: Int
+
+  private let descriptor: Int32
+  private let name: String
+
+  /// - Throws: `File.Problem` when it is missing, a folder, or not readable.
+  package init(_ path: String, in folder: String = "") throws(File.Problem) {
+    name = try File.checked(path)
+    // Without O_NONBLOCK a named pipe that nobody writes to would never open.
+    descriptor = open(File.path(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw File.problem(name, errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw File.Problem(description: "\(name) is not a regular file")
+    }
+    count = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// - Throws: `File.Problem` when so many bytes are not there any more, or cannot be read.
+  package func read(
+    at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(File.Problem) {
+    var done = 0
+    while done < buffer.count {
+      let got = pread(
+        descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, offset + done)
+      if got > 0 {
+        done += got
+      } else if got == 0 {
+        throw File.Problem(description: "the file has become shorter while it was read")
+      } else if errno != EINTR {
+        throw File.problem(name, errno)
+      }
+    }
+  }
+}

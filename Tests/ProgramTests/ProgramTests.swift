@@ -1,0 +1,178 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program as others start it: its exit status, and what goes where.
+@Suite struct ProgramTests {
+  @Test func commandsRunInOrder() throws {
+    let run = try Program.run(
+      ["-c", "load example small", "-c", "set I1 1; output", "--format", "json"])
+    #expect(run.status == 0 && run.errors.isEmpty)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines.allSatisfy { $0.hasPrefix("{\"command\":") })
+  }
+
+  @Test func standardInputIsAScriptWithoutPrompt() throws {
+    let run = try Program.run(
+      ["--format", "plain"],
+      input: "# a script\nload example small\n\n  output # A\r\nset I1 0;output\n")
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.output.hasPrefix("small: 2 -> 3 tansig -> 2 purelin, 17 parameters."))
+    #expect(!run.output.contains("net>") && !run.output.contains("small>"))
+    #expect(run.output.split(separator: "\n").count { $0.hasPrefix("A1 ") } == 2)
+  }
+
+  @Test func aFileIsLoadedFirst() throws {
+    let folder = try TemporaryFolder()
+    _ = try Program.run(["-c", "load example small; save '\(folder.file("my net.json"))'"])
+    let run = try Program.run([folder.file("my net.json"), "-c", "output", "--format", "json"])
+    #expect(run.status == 0 && run.output.split(separator: "\n").count == 2)
+    let missing = try Program.run([folder.file("no.json"), "-c", "load example small"])
+    #expect(missing.status == 1 && missing.output.isEmpty)
+    #expect(missing.errors.hasPrefix("error: \(folder.file("no.json")): there is no such file\n"))
+  }
+
+  // MARK: Exit status
+
+  @Test func aScriptStopsAtAFailureWithOne() throws {
+    for (arguments, input) in [
+      (["-c", "load example small; foo; output"], ""), ([], "load example small\nfoo\noutput\n"),
+      (["-c", "load example small", "-c", "foo", "-c", "output"], ""),
+    ] {
+      let run = try Program.run(arguments, input: input)
+      #expect(run.status == 1)
+      #expect(!run.output.contains("A1") && run.output.contains("17 parameters"))
+      #expect(run.errors.contains("error: no command 'foo'; `help` lists them\n"))
+      #expect(run.errors.components(separatedBy: "error:").count == 2)
+    }
+  }
+
+  @Test func keepGoingGoesOnAndStillFails() throws {
+    let script = "load example small\nfoo; set I1 9\noutput\nbar\n"
+    let run = try Program.run(["--keep-going"], input: script)
+    #expect(run.status == 1)
+    #expect(run.output.contains("A1") && run.output.contains("I = (9,"))
+    #expect(run.errors.components(separatedBy: "error:").count == 3)
+  }
+
+  @Test func quitEndsWithWhatHasHappened() throws {
+    #expect(try Program.run(["-c", "quit; foo"]).status == 0)
+    #expect(try Program.run([], input: "quit\nfoo\n").status == 0)
+    #expect(try Program.run(["--keep-going"], input: "foo\nquit\n").status == 1)
+    #expect(try Program.run(["--keep-going", "-c", "foo; quit"]).status == 1)
+  }
+
+  @Test func nothingToDoIsNoFailure() throws {
+    #expect(try Program.run([], input: "").status == 0)
+    #expect(try Program.run(["-c", ""]).status == 0)
+    #expect(try Program.run(["-c", "# nothing"]).status == 0)
+  }
+
+  @Test func wrongUsageIsSixtyFour() throws {
+    for arguments in [
+      ["--nonsense"], ["--format", "xml"], ["--width", "3"], ["--width", "x"],
+      ["--color", "maybe"],
+      ["a.json", "b.json"], ["-c"],
+    ] {
+      let run = try Program.run(arguments)
+      #expect(run.status == 64, "\(arguments)")
+      #expect(run.output.isEmpty && run.errors.hasPrefix("Error: "), "\(run.errors)")
+    }
+    let help = try Program.run(["--help"])
+    #expect(help.status == 0 && help.output.contains("USAGE: netrepl"))
+    #expect(try Program.run(["--version"]).output.hasPrefix("netrepl "))
+  }
+
+  @Test func interactiveGoesOnWithStandardInput() throws {
+    let empty = try Program.run(["-i", "-c", "load example small; jacobian; hessian"])
+    #expect(empty.status == 0 && empty.errors.isEmpty && empty.output.contains("agrees"))
+    let more = try Program.run(["-i", "-c", "load example small"], input: "output\n")
+    #expect(more.status == 0 && more.output.contains("A1"))
+  }
+
+  // MARK: What goes where
+
+  @Test func errorsPointIntoTheLine() throws {
+    let run = try Program.run(["-c", "load example small; set inptu 1"])
+    #expect(run.status == 1)
+    #expect(
+      run.errors == """
+        error: no setting or quantity 'inptu'; did you mean 'input'?
+        load example small; set inptu 1
+                                ^^^^^
+
+        """)
+  }
+
+  @Test func errorsAreDataToo() throws {
+    let run = try Program.run(
+      ["--format", "json", "--keep-going"], input: "load example small\n set inptu 1\nshow W1[9,1\n"
+    )
+    #expect(run.status == 1)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    let objects = try lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(Set(objects[1].keys) == ["command", "error"])
+    #expect(objects[1]["command"] as? String == "set")
+    let error = try #require(objects[1]["error"] as? [String: Any])
+    #expect(Set(error.keys) == ["message", "column"])
+    #expect(error["message"] as? String == "no setting or quantity 'inptu'; did you mean 'input'?")
+    #expect(error["column"] as? Double == 6)
+    let unclosed = try #require(objects[2]["error"] as? [String: Any])
+    #expect(unclosed["column"] as? Double == 8)
+  }
+
+  @Test func warningsGoToStandardError() throws {
+    let run = try Program.run([
+      "-c", "load example small; set b1[2] nan; output", "--format", "json",
+    ])
+    #expect(run.status == 0)
+    #expect(run.errors == "warning: b1[2] is now nan, which is not finite\n")
+    #expect(run.output.split(separator: "\n").count == 3)
+    #expect(run.output.contains("\"value\":[\"nan\",\"nan\"]"))
+  }
+
+  @Test func widthIsHonoured() throws {
+    for width in [40, 120] {
+      let run = try Program.run(
+        ["--format", "plain", "--width", "\(width)", "-c", "load example iris; jacobian"])
+      let longest = run.output.split(separator: "\n").map(\.count).max() ?? 0
+      #expect(longest <= width && longest > width / 2)
+    }
+    let eighty = try Program.run(["--format", "plain", "-c", "load example iris; jacobian"])
+    #expect(eighty.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func aPipeIsNotColoured() throws {
+    let script = "load example small; jacobian"
+    #expect(try !Program.run(["-c", script]).output.contains("\u{1b}"))
+    #expect(try !Program.run(["--color", "never", "-c", script]).output.contains("\u{1b}"))
+    #expect(
+      try Program.run(["--color", "always", "-c", script]).output.contains("\u{1b}[32magrees"))
+  }
+
+  @Test func aWalkThroughANetwork() throws {
+    let folder = try TemporaryFolder()
+    let run = try Program.run(
+      ["--format", "plain"],
+      input: """
+        load example iris
+        network
+        jacobian
+        hessian of A1
+        set input 6.0 2.9 4.5 1.5
+        perturb input 0.1 0 0 -0.05
+        show H1[1,2]
+        set W2[1,1] 0.5; undo
+        jacobian; diff %1 _
+        save '\(folder.file("out file.json"))'
+        load '\(folder.file("out file.json"))' as copy
+        networks
+        """)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    #expect(run.output.contains("Undone: set W2[1,1] 0.5"))
+    #expect(run.output.contains("*  copy"))
+  }
+}

@@ -1,0 +1,154 @@
+import Shell
+import TestSupport
+import Testing
+
+/// What a person does with the program, seen on the screen.
+@Suite("Terminal: a walk")
+struct TerminalWalkTests {
+  @Test("From Tab to a Jacobian with its check")
+  func loadAndDerive() throws {
+    let session = try TerminalSession()
+    let terminal = session.terminal
+    terminal.send("load example sm\t")
+    try terminal.waitForPrompt("load example small")
+    terminal.send(.enter)
+    try terminal.waitFor("17 parameters")
+    terminal.send("jac\r")
+    try terminal.waitFor("∂A/∂I")
+    try terminal.wait { $0.text.contains("A1  −0.192591  −0.494908  │") }
+    try terminal.wait { $0.text.contains("agrees") }
+    #expect(try session.leave() == .exited(0))
+  }
+
+  @Test("Enter walks through a derivation, and back again")
+  func derivation() throws {
+    let session = try TerminalSession(columns: 100, rows: 30)
+    let terminal = session.terminal
+    terminal.send("load example small\r")
+    try terminal.waitFor("17 parameters")
+    // Without a derivation an empty line does nothing.
+    try session.enter()
+    terminal.send("derive jacobian\r")
+    try terminal.waitFor("Step 1 of 5")
+    terminal.send(.enter)
+    try terminal.waitFor("Step 2 of 5")
+    terminal.send(.enter)
+    try terminal.waitFor("Step 3 of 5")
+    try terminal.waitFor("layer 1 alone: largest error")
+    terminal.send("back; steps\r")
+    try terminal.wait { $0.text.contains("*     2  The forward pass") }
+    terminal.send("step 5\r")
+    try terminal.waitFor("Step 5 of 5")
+    terminal.send(.enter)
+    try terminal.waitFor("That was the last step")
+    try session.enter()
+    #expect(!terminal.screen.text.contains("error:"))
+    #expect(try session.leave() == .exited(0))
+  }
+
+  @Test("While a mistake is planted the prompt says so")
+  func plantedPrompt() throws {
+    let session = try TerminalSession()
+    let terminal = session.terminal
+    terminal.send("load example small; plant wrong-sign\r")
+    try terminal.waitFor("small (planted)>")
+    terminal.send("guess wrong-sign layer 1; unplant\r")
+    try terminal.waitFor("Taken out: wrong-sign")
+    try terminal.wait { $0.text.hasSuffix("small>") || $0.text.contains("\nsmall> ") }
+    #expect(try session.leave() == .exited(0))
+  }
+
+  @Test("Tab knows the index ranges of this network")
+  func indexRanges() throws {
+    let session = try TerminalSession()
+    let terminal = session.terminal
+    terminal.send("new 2-3-1\r")
+    try terminal.waitFor("13 parameters")
+    terminal.send("show W1[\t\t")
+    try terminal.waitFor("W1[3,")
+    try terminal.waitFor("1 to 3")
+    terminal.send("3,\t\t")
+    try terminal.waitFor("W1[3,2]")
+    terminal.send("2]\r")
+    try terminal.waitFor("W1[3,2] = ")
+  }
+
+  @Test("Ctrl-C stops a long Hessian and changes nothing")
+  func interruptsWork() throws {
+    let session = try TerminalSession()
+    let terminal = session.terminal
+    // Differences of everything would take minutes.
+    terminal.send("new 300-200-200-10 as big; set fd.limit 1e9\r")
+    try terminal.waitFor("fd.limit = ")
+    // Once the first result is seen the work has begun, and Ctrl-C is a signal.
+    terminal.send("output; hessian\r")
+    try terminal.waitFor("%1")
+    terminal.send(.controlC)
+    try terminal.waitFor("interrupted; nothing has changed")
+    // The interrupted command left no result.
+    terminal.send("output\r")
+    try terminal.waitFor("%2")
+    #expect(try session.leave() == .exited(0))
+  }
+
+  @Test("Tables follow the width of the window")
+  func width() throws {
+    let session = try TerminalSession(columns: 120)
+    let terminal = session.terminal
+    terminal.send("load example iris; jacobian\r")
+    try terminal.waitFor("agrees")
+    // One panel at 120 columns, several at 60.
+    try terminal.waitFor("12 of 12 entries")
+    #expect(rows(of: "A1 setosa", terminal) == 1)
+    terminal.resize(columns: 60, rows: 40)
+    terminal.send("jacobian\r")
+    try terminal.waitFor("%2")
+    try terminal.wait { _ in rows(of: "A1", terminal) >= 3 }
+  }
+
+  private func rows(of label: String, _ terminal: PseudoTerminal) -> Int {
+    terminal.screen.text.split(separator: "\n").filter { $0.hasPrefix(label) }.count
+  }
+
+  @Test("Colours on a terminal that has them, none with NO_COLOR")
+  func colors() throws {
+    for (environment, isColored) in [([:], true), (["NO_COLOR": "1"], false)] {
+      let session = try TerminalSession(
+        environment: environment.merging(["TERM": "xterm"]) { $1 })
+      session.terminal.send("load example small; jacobian\r")
+      try session.terminal.waitFor("agrees")
+      let written = String(decoding: session.terminal.bytes, as: UTF8.self)
+      #expect(written.contains("\u{1b}[32magrees") == isColored)
+    }
+  }
+
+  @Test("What is recorded on a narrow screen replays, here and afresh")
+  func recordAndReplay() throws {
+    let session = try TerminalSession(columns: 50)
+    let terminal = session.terminal
+    let path = "\(session.home.path)/a.md"
+    terminal.send("load example iris\r")
+    try terminal.waitFor("iris>")
+    terminal.send("record \(path)\r")
+    try terminal.waitFor("net [rec]>")
+    terminal.send("load example small\r")
+    try terminal.waitFor("small [rec]>")
+    // Words are written out, as a session needs them.
+    terminal.send("jac\r")
+    try terminal.waitFor("no command 'jac'")
+    terminal.send("hessian of A1; set I1 pi/4\r")
+    try terminal.waitFor("I = (0.785398, −1)")
+    terminal.send("record stop\r")
+    try terminal.waitFor("Recorded 3 commands")
+    try terminal.waitFor("iris>")
+    let file = try ReplayedFile(replaying: path)
+    #expect(file.isSame && file.commandCount == 3, "\(file.difference)")
+
+    terminal.send("rep \(path)\r")
+    try terminal.waitFor("a.md> hessian of A1; set I1 pi/4")
+    try terminal.waitFor("small>")
+    terminal.send("jac\r")
+    try terminal.waitFor("∂A/∂I")
+    #expect(try session.leave() == .exited(0))
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Shell
+
+/// `claim` at the prompt: what it shows, what it gives to programs, and what it refuses.
+@Suite struct ClaimCommandTests {
+  @Test func theKeysAreThoseOfTheContract() throws {
+    var session = try TestSession()
+    let object = try session.json("claim dtansig(x) = 4*exp(2-x)/(1+exp(-2*x))^2 - 1")
+    #expect(
+      try session.text("claim tansig'(x) = 1", .json).hasPrefix("{\"command\":\"claim\",\"holds\":")
+    )
+    #expect(
+      object.keys.isSuperset(of: ["command", "holds", "largestDifference", "at", "mend", "latex"]))
+    #expect(try object.bool("holds") == false)
+    // The maximum that a plain scan finds in the tests of Core.
+    #expect(abs(try object.number("largestDifference") - 7.869029483322428) < 1e-9)
+    #expect(abs(try object.number("at") - 0.6040714) < 1e-6)
+    #expect(try object.string("mend") == "4*exp(-2*x)/(1 + exp(-2*x))^2")
+
+    let holds = try session.json("claim tansig'(x) = 1 - T^2")
+    #expect(try holds.bool("holds") == true)
+    #expect(try holds.number("largestDifference") == 0)
+    #expect(holds.members["at"] is NSNull)
+  }
+
+  @Test func infinityIsAWordInJSON() throws {
+    var session = try TestSession()
+    let object = try session.json("claim square'(x) = x")
+    #expect(try object.string("largestDifference") == "inf")
+    #expect(try object.string("at") == "-inf")
+  }
+
+  @Test func aRowIsAddedWhereTheUserAsks() throws {
+    var session = try TestSession()
+    let text = try session.text("claim logsig'(t) = T*(1-T) at 3, 2^3")
+    #expect(text.contains("True for every t: logsig'(t) = T(1 - T)"))
+    // e⁻³/(1 + e⁻³)² and e⁻⁸/(1 + e⁻⁸)², in as many digits as the column has.
+    #expect(text.contains("0.04517") && text.contains("0.00033"))
+    let object = try session.json("claim logsig'(t) = T*(1-T) at 3, 2^3")
+    #expect(try object.vector("x").suffix(2) == [3, 8])
+    let value = try object.vector("value").suffix(2)
+    #expect(
+      zip(value, [0.045176659730912, 0.000335237670756474]).allSatisfy { abs($0 - $1) < 1e-15 })
+  }
+
+  @Test func aDefinedFunctionCanBeClaimedAbout() throws {
+    var session = try TestSession("define mine(z) = log(1 + exp(3*z))")
+    #expect(try session.text("claim mine'(x) = 3*logsig(3*x)").hasPrefix("True"))
+    let text = try session.text("claim mine''(x) = 3*logsig'(3*x)")
+    #expect(text.hasPrefix("False"))
+    #expect(text.contains("a factor 3 is missing"))
+  }
+
+  @Test func nothingChangesInTheSession() throws {
+    var session = try TestSession("load example small", "output")
+    let model = session.session.model
+    _ = try session.text("claim tansig'(x) = 1 - T^2")
+    #expect(session.session.model == model)
+    #expect(try session.text("_").contains("1.15063"))
+  }
+
+  @Test(arguments: [
+    ("claim foo(x) = x", "no activation 'foo'; `define` makes one of a formula", 6..<9),
+    ("claim tansgi'(x) = 1", "no activation 'tansgi'; did you mean 'tansig'?", 6..<13),
+    ("claim tansig'''(x) = 1", "claims are about tansig, tansig' and tansig''", 6..<15),
+    (
+      "claim softmax(x) = x", "'softmax' acts on a whole layer; a claim is about one neuron", 6..<13
+    ),
+    ("claim tansig(x) = 2x", "an operator is missing between '2' and 'x'", 19..<20),
+    ("claim tansig'(x) =  foo(x) + T", "no function or variable 'foo'", 20..<23),
+    ("claim tansig'(x) = 1 at y", "not a number", 24..<25),
+    ("claim tansig(x)", "'=' and a formula belong here", 15..<16),
+    ("claim", "needs NAME(x) = FORMULA next", 5..<6),
+  ])
+  func aWrongClaimIsPointedAt(line: String, message: String, place: Range<Int>) throws {
+    var session = try TestSession()
+    let error = #expect(throws: CommandError.self) { try session.report(line) }
+    #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+    #expect(error?.range == place)
+  }
+}

@@ -1,0 +1,25 @@
+import Core
+import Formats
+import Testing
+
+@testable import Shell
+
+@Suite struct ExamplesTests {
+  @Test(arguments: Examples.all.map(\.name))
+  func eachReadsWithoutWarnings(name: String) throws {
+    let example = try #require(Examples.named(name))
+    let read = try ModelFile.read(example.bytes, name: name)
+    #expect(read.warnings.isEmpty)
+    #expect(read.network.name == name)
+    #expect(read.network.input != nil)
+    #expect(!example.summary.isEmpty)
+  }
+
+  @Test func smallIsTheNetworkOfTheDocuments() throws {
+    let example = try #require(Examples.named("small"))
+    let network = try ModelFile.read(example.bytes, name: "small").network
+    #expect(network.parameterCount == 17)
+    #expect(network.input == [0.5, -1])
+    #expect(network.layers[0].weights == Matrix([[1, -0.5], [0.3, 0.8], [-1.2, 0.4]]))
+  }
+}
