@@ -24,10 +24,7 @@ let package = Package(
   targets: [
     // MARK: Libraries
     .target(
-      name: "Core",
-      dependencies: [
-        "CBatch", "CLinearAlgebra", "CMultiprecision", "CPanels", "CVectorMath", numerics,
-      ]),
+      name: "Core", dependencies: ["CKernels", "CLinearAlgebra", "CMultiprecision", numerics]),
     .target(name: "Formats", dependencies: ["Core", "CZlib"]),
 
     // MARK: Program
@@ -46,9 +43,7 @@ let package = Package(
     .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSystem"),
-    .target(name: "CBatch"),
-    .target(name: "CPanels"),
-    .target(name: "CVectorMath"),
+    .target(name: "CKernels"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: Tests
@@ -77,7 +72,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CBatch", "CLibedit", "CPanels", "CTestSupport", "CVectorMath"]
+let writtenInC = ["CKernels", "CLibedit", "CTestSupport"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }

@@ -6,7 +6,7 @@ import Testing
 /// The kernels for many neurons against the oracle, the table, and themselves at other places.
 @Suite struct VectorKernelTests {
   /// Every activation with a kernel, in every set of instructions that this processor has.
-  static let cases = VectorKernel.Instructions.allCases.flatMap { instructions in
+  static let cases = InstructionSet.available.flatMap { instructions in
     VectorKernel.Function.allCases.compactMap { function -> Case? in
       guard let rule = ActivationRule.named(function.rawValue),
         let kernel = VectorKernel(function, instructions)
@@ -17,7 +17,7 @@ import Testing
 
   struct Case: Sendable, CustomTestStringConvertible {
     let rule: ActivationRule
-    let instructions: VectorKernel.Instructions
+    let instructions: InstructionSet
     let kernel: VectorKernel
 
     var testDescription: String { "\(rule.name), \(instructions)" }

@@ -92,7 +92,7 @@ enum BLAS {
     }
     let lanes = work < threadLimit ? 1 : min(threads, threadCount)
     let isPlain = !a.isTransposed && !b.isTransposed && !adding
-    if isPlain, m <= fewRows, n >= Panels.best.lanes {
+    if isPlain, m <= fewRows, n >= InstructionSet.best.lanes {
       return multiplyFew(
         rows: m, columns: n, inner: k, a, b, into: c, stride: stride, lanes: lanes)
     }
@@ -122,8 +122,8 @@ enum BLAS {
     rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
     into c: UnsafeMutablePointer<Double>, stride: Int, lanes: Int
   ) {
-    let vectors = n / Panels.best.lanes
-    let piece = (vectors + lanes - 1) / lanes * Panels.best.lanes
+    let vectors = n / InstructionSet.best.lanes
+    let piece = (vectors + lanes - 1) / lanes * InstructionSet.best.lanes
     // The last piece has what does not fill a vector too.
     let pieces = max(1, n / piece)
     Parallel.perform(
@@ -131,7 +131,7 @@ enum BLAS {
     ) { index, _ in
       let start = index * piece
       let end = index == pieces - 1 ? n : start + piece
-      Panels.best.multiply(
+      InstructionSet.best.multiply(
         rows: m, columns: end - start, depth: k, a.base, stride: a.stride, b.base + start,
         stride: b.stride, into: c + start, stride: stride)
     }

@@ -47,11 +47,11 @@ final class CarriedMap {
 
   /// - Precondition: values and derivatives use the same weights.
   init(_ compiled: CompiledMap, withSeconds: Bool) {
-    let (kernels, scratch, shape) = (Panels.best, compiled.scratch, compiled.shape)
+    let (kernels, scratch, shape) = (InstructionSet.best, compiled.scratch, compiled.shape)
     precondition(!compiled.hasOtherChainWeights)
     (self.compiled, inputs) = (compiled, compiled.inputCount)
     let widest = shape.widths.max() ?? 0
-    stride = kernels.count(widest) * kernels.lanes
+    stride = kernels.room(widest)
     let count = Self.rowCount(inputs, withSeconds: withSeconds) * stride
     let rooms = (scratch.doubles(count), scratch.doubles(count))
     places = .allocate(capacity: shape.count + 1)
@@ -65,7 +65,7 @@ final class CarriedMap {
     weights = shape.stages.indices.map { s in
       guard shape.stages[s] == .affine else { return nil }
       let stage = compiled.stages[s]
-      let panels = scratch.doubles(kernels.count(stage.outputs) * kernels.lanes * stage.inputs)
+      let panels = scratch.doubles(kernels.room(stage.outputs) * stage.inputs)
       kernels.pack(
         stage.weights, rows: stage.outputs, depth: stage.inputs, row: stage.inputs, column: 1,
         into: panels)
@@ -135,7 +135,7 @@ final class CarriedMap {
     case .flat:
       scale(s, count: inputs + (isFlat ? 0 : PackedSymmetric.count(order: inputs)))
     case .curved:
-      Panels.best.bend(
+      InstructionSet.best.bend(
         inputs, neurons: n, first: stage.pointee.first, second: stage.pointee.second,
         gradients: slopes, seconds: curvatures, stride: stride, isFlat: isFlat)
     case .coupled:
@@ -186,7 +186,7 @@ final class CarriedMap {
     let outputs = stage.pointee.outputs
     let columns = s == 0 ? firstColumns : nil
     let rows = columns == nil ? rows : 1
-    let panels = Panels.best.count(outputs)
+    let panels = InstructionSet.best.count(outputs)
     let work = Double(rows * stage.pointee.inputs * outputs)
     if work < Self.sharedWork {
       multiply(s, rows: rows, 0..<panels)
@@ -212,7 +212,7 @@ final class CarriedMap {
   /// Some panels of the outputs.
   private func multiply(_ s: Int, rows: Int, _ panels: Range<Int>) {
     guard let weights = weights[s] else { return }
-    let (n, kernels) = (compiled.stages[s].inputs, Panels.best)
+    let (n, kernels) = (compiled.stages[s].inputs, InstructionSet.best)
     kernels.multiply(
       rows: rows, panels: panels.count, depth: n, .matrix(places[s], stride: stride),
       weights + panels.lowerBound * n * kernels.lanes, pitch: n * kernels.lanes,

@@ -62,7 +62,7 @@ final class CompiledMap {
           compiled.mistake == .transposedWeight
           ? UnsafePointer(scratch.copy(map.chainWeights(l).storage)) : weights
       case .activation:
-        let room = Panels.best.count(outputs) * Panels.best.lanes
+        let room = InstructionSet.best.room(outputs)
         compiled.first = scratch.doubles(room)
         compiled.second = scratch.doubles(room)
       }

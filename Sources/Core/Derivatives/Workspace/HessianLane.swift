@@ -32,7 +32,7 @@ struct HessianLane {
     _ forms: Forms, _ levels: [HessianLevel], widest: Int, holdsOutputs: Bool, in scratch: Scratch
   ) {
     let holdsSquares = holdsOutputs && forms.blocks > 0
-    func room(_ width: Int) -> Int { Panels.best.count(width) * Panels.best.lanes }
+    func room(_ width: Int) -> Int { InstructionSet.best.room(width) }
     func doubles(_ count: Int, if isNeeded: Bool) -> UnsafeMutablePointer<Double> {
       scratch.doubles(isNeeded ? count : 0)
     }

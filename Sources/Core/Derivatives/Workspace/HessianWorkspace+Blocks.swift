@@ -60,13 +60,13 @@ extension HessianWorkspace {
   }
 
   /// So many rows in whole panels.
-  func roomForRows(_ rows: Int) -> Int { Panels.best.count(rows) * Panels.best.lanes }
+  func roomForRows(_ rows: Int) -> Int { InstructionSet.best.room(rows) }
 
   /// Some rows of the triangle: Gᵀ S G of the next space's S, and the level's own terms.
   private func form(
     _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ lane: HessianLane
   ) {
-    let (kernels, level, panels) = (Panels.best, task.level, task.panels)
+    let (kernels, level, panels) = (InstructionSet.best, task.level, task.panels)
     let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, level.width)
     let first = rows.lowerBound / kernels.lanes
     let end = kernels.count(rows.upperBound)
@@ -121,7 +121,7 @@ extension HessianWorkspace {
     _ task: BlockTask, _ rows: Range<Int>, _ lane: HessianLane,
     into out: UnsafeMutablePointer<Double>, stride: Int
   ) {
-    let (k, level, lanes) = (task.k, task.level, Panels.best.lanes)
+    let (k, level, lanes) = (task.k, task.level, InstructionSet.best.lanes)
     if level.diagonalStage != nil {
       for i in rows {
         out[(i - rows.lowerBound) * stride + i] += level.diagonal[k * level.width + i]
@@ -129,7 +129,7 @@ extension HessianWorkspace {
     }
     guard let stage = selectedStage, level.stages.contains(stage) else { return }
     let neuron = (compiled.stages[stage].factorOffset + outputs[k]) * lanes
-    for panel in 0..<Panels.best.count(rows.upperBound) {
+    for panel in 0..<InstructionSet.best.count(rows.upperBound) {
       (lane.row + panel * lanes).update(
         from: task.panels.factors + panel * task.panels.pitch + neuron, count: lanes)
     }

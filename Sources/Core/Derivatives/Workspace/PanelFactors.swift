@@ -26,7 +26,7 @@ struct PanelFactors {
   init(
     _ stages: Range<Int>, width: Int, neurons: Int, end: Int, isLast: Bool, of compiled: CompiledMap
   ) {
-    let (panels, shape, scratch) = (Panels.best, compiled.shape, compiled.scratch)
+    let (panels, shape, scratch) = (InstructionSet.best, compiled.shape, compiled.scratch)
     count = panels.count(width)
     pitch = neurons * panels.lanes
     factors = scratch.doubles(count * pitch)
