@@ -47,13 +47,13 @@ final class CarriedMap {
 
   /// - Precondition: values and derivatives use the same weights.
   init(_ compiled: CompiledMap, withSeconds: Bool) {
-    let (kernels, scratch, shape) = (InstructionSet.best, compiled.scratch, compiled.shape)
+    let (kernels, arena, shape) = (InstructionSet.best, compiled.arena, compiled.shape)
     precondition(!compiled.hasOtherChainWeights)
     (self.compiled, inputs) = (compiled, compiled.inputCount)
     let widest = shape.widths.max() ?? 0
     stride = kernels.room(widest)
     let count = Self.rowCount(inputs, withSeconds: withSeconds) * stride
-    let rooms = (scratch.doubles(count), scratch.doubles(count))
+    let rooms = (arena.doubles(count), arena.doubles(count))
     places = .allocate(capacity: shape.count + 1)
     places.initialize(to: rooms.0)
     for s in shape.stages.indices {
@@ -61,11 +61,11 @@ final class CarriedMap {
       (places + s + 1).initialize(to: shape.stages[s] == .affine ? other : places[s])
     }
     firstCurved = shape.first(shape.stages.indices) { $0.isCurved } ?? shape.count
-    change = scratch.doubles(widest)
+    change = arena.doubles(widest)
     weights = shape.stages.indices.map { s in
       guard shape.stages[s] == .affine else { return nil }
       let stage = compiled.stages[s]
-      let panels = scratch.doubles(kernels.room(stage.outputs) * stage.inputs)
+      let panels = arena.doubles(kernels.room(stage.outputs) * stage.inputs)
       kernels.pack(
         stage.weights, rows: stage.outputs, depth: stage.inputs, row: stage.inputs, column: 1,
         into: panels)
@@ -75,7 +75,7 @@ final class CarriedMap {
       firstColumns = nil
       return
     }
-    let columns = scratch.doubles(inputs * stride)
+    let columns = arena.doubles(inputs * stride)
     firstColumns = columns
     for i in 0..<inputs {
       for j in 0..<shape.widths[1] {

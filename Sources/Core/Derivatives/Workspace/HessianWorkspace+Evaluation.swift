@@ -82,7 +82,7 @@ extension HessianWorkspace {
       guard shape.stages[s] == .affine, s < end, mostRows <= mostRowsForTransposes || isPushing
       else { return nil }
       let stage = compiled.stages[s]
-      return compiled.scratch.transposed(
+      return compiled.arena.transposed(
         stage.chainWeights, rows: stage.outputs, columns: stage.inputs)
     }
   }
