@@ -39,7 +39,7 @@ enum BLAS {
   static let threadCount: Int = {
     if let kernel = betterKernel { _ = blas_choose_kernel(kernel) }
     let count = max(1, Int(openblas_get_num_threads()))
-    // Its threads would be in the way of the crew's.
+    // Its threads would be in the way of the pool's.
     openblas_set_num_threads(1)
     blas_end_threads()
     return count
@@ -70,7 +70,7 @@ enum BLAS {
   }
 
   /// Tells the library how many of its own threads to use. Its products use one: they are shared out
-  /// among the `Crew`, which wakes up sooner.
+  /// among the `ThreadPool`, which wakes up sooner.
   static func use(threads: Int) {
     if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
   }
@@ -102,7 +102,7 @@ enum BLAS {
       isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(16, (max(m, n) + lanes - 1) / lanes)
     let pieces = (max(m, n) + piece - 1) / piece
     // Pieces share nothing but what they read; which one a lane takes changes no result.
-    Parallel.perform(
+    ThreadPool.perform(
       pieces, lanes: lanes, work: Double(work / pieces)
     ) { index, _ in
       let start = index * piece
@@ -126,7 +126,7 @@ enum BLAS {
     let piece = (vectors + lanes - 1) / lanes * InstructionSet.best.lanes
     // The last piece has what does not fill a vector too.
     let pieces = max(1, n / piece)
-    Parallel.perform(
+    ThreadPool.perform(
       pieces, lanes: lanes, work: Double(m * piece * k)
     ) { index, _ in
       let start = index * piece
@@ -158,7 +158,7 @@ enum BLAS {
     use(threads: 1)
     let lanes = m * n < threadLimit / 8 ? 1 : min(threads, threadCount)
     let piece = max(16, (m + lanes - 1) / lanes)
-    Parallel.perform(
+    ThreadPool.perform(
       (m + piece - 1) / piece, lanes: lanes, work: Double(piece * n)
     ) { index, _ in
       let start = index * piece

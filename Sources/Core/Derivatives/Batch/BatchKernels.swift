@@ -11,8 +11,6 @@ struct BatchKernels: Sendable {
   /// Lanes come in multiples of this.
   static let laneMultiple = Int(batch_columns)
 
-  static var processors: Int { Int(processor_count()) }
-
   typealias Lanes = UnsafePointer<Double>
   typealias MutableLanes = UnsafeMutablePointer<Double>
 

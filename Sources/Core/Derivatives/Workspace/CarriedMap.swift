@@ -204,7 +204,7 @@ final class CarriedMap {
     let lanes = min(BLAS.threadCount, panels)
     let piece = (panels + lanes - 1) / lanes
     let pieces = (panels + piece - 1) / piece
-    Parallel.perform(pieces, lanes: lanes, work: work / Double(pieces)) { index, _ in
+    ThreadPool.perform(pieces, lanes: lanes, work: work / Double(pieces)) { index, _ in
       multiply(s, rows: rows, index * piece..<min((index + 1) * piece, panels))
     }
   }

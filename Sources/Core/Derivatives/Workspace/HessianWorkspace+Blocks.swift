@@ -29,7 +29,7 @@ extension HessianWorkspace {
         k: k, level: levels[index], panels: panels, square: index == 0 ? nil : own.squares[index],
         target: target)
       let blocks = (task.level.width + Self.blockRows - 1) / Self.blockRows
-      try Parallel.perform(
+      try ThreadPool.perform(
         blocks, lanes: helpers.count, work: work(task) / Double(blocks), checkpoint: checkpoint
       ) { block, lane in
         form(block, of: task, above: above, lanes[helpers.lowerBound + lane])

@@ -59,7 +59,7 @@ extension HessianWorkspace {
       }
       return
     }
-    try Parallel.perform(
+    try ThreadPool.perform(
       outputCount, lanes: threads, work: multiplyAdds / Double(outputCount), checkpoint: checkpoint
     ) { k, lane in
       formBlocks(

@@ -10,7 +10,7 @@ extension HessianWorkspace {
       stride: level.neurons, into: columns)
     let count = PackedSymmetric.count(order: level.width)
     let chunks = (count + chunkRows - 1) / chunkRows
-    try Parallel.perform(
+    try ThreadPool.perform(
       chunks, lanes: threads, work: multiplyAdds / Double(chunks), checkpoint: checkpoint
     ) {
       chunk, lane in

@@ -25,7 +25,7 @@ extension HessianWorkspace {
     let perTask = max(1, min(stoppable, (panels.count + threads - 1) / threads))
     let tasks = (panels.count + perTask - 1) / perTask
     let work = workPerPanel * Double(perTask)
-    try Parallel.perform(tasks, lanes: threads, work: work, checkpoint: checkpoint) { task, _ in
+    try ThreadPool.perform(tasks, lanes: threads, work: work, checkpoint: checkpoint) { task, _ in
       let range = task * perTask..<min((task + 1) * perTask, panels.count)
       var g = Gradient.identity
       for s in level.stages.lowerBound..<level.end {
