@@ -4,7 +4,7 @@ enum SmallProducts {
 
   /// C = A B, or C += A B: (rows × inner)(inner × columns).
   static func multiply(
-    rows m: Int, columns n: Int, inner k: Int, _ a: BLAS.Operand, _ b: BLAS.Operand,
+    rows m: Int, columns n: Int, inner k: Int, _ a: Product.Operand, _ b: Product.Operand,
     into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool
   ) {
     let (aRow, aStep) = a.isTransposed ? (1, a.stride) : (a.stride, 1)

@@ -28,9 +28,6 @@ final class CarriedMap {
   /// One row for `CompiledMap.bend`.
   private let change: UnsafeMutablePointer<Double>
 
-  /// From so many multiply-adds on a product is shared out.
-  private static let sharedWork = 2e6
-
   /// Fewer columns are multiplied by the identity sooner than copied.
   private static let fewestColumns = 6
 
@@ -182,41 +179,19 @@ final class CarriedMap {
 
   /// z = W f + b, and W times every derivative.
   private func multiply(_ s: Int, rows: Int) {
+    guard let weights = weights[s] else { return }
     let (stage, out) = (compiled.stages + s, places[s + 1])
     let outputs = stage.pointee.outputs
     let columns = s == 0 ? firstColumns : nil
     let rows = columns == nil ? rows : 1
-    let panels = InstructionSet.best.count(outputs)
-    let work = Double(rows * stage.pointee.inputs * outputs)
-    if work < Self.sharedWork {
-      multiply(s, rows: rows, 0..<panels)
-    } else {
-      share(s, rows: rows, panels, work: work)
-    }
+    Product.multiply(
+      rows: rows, columns: outputs, depth: stage.pointee.inputs, places[s], stride: stride,
+      packed: weights, into: out, stride: stride)
     RowOperations.add(stage.pointee.bias, times: 1, count: outputs, to: out)
     guard let columns else { return }
     for i in 0..<inputs {
       (out + (1 + i) * stride).update(from: columns + i * stride, count: outputs)
     }
-  }
-
-  private func share(_ s: Int, rows: Int, _ panels: Int, work: Double) {
-    let lanes = min(BLAS.threadCount, panels)
-    let piece = (panels + lanes - 1) / lanes
-    let pieces = (panels + piece - 1) / piece
-    ThreadPool.perform(pieces, lanes: lanes, work: work / Double(pieces)) { index, _ in
-      multiply(s, rows: rows, index * piece..<min((index + 1) * piece, panels))
-    }
-  }
-
-  /// Some panels of the outputs.
-  private func multiply(_ s: Int, rows: Int, _ panels: Range<Int>) {
-    guard let weights = weights[s] else { return }
-    let (n, kernels) = (compiled.stages[s].inputs, InstructionSet.best)
-    kernels.multiply(
-      rows: rows, panels: panels.count, depth: n, .matrix(places[s], stride: stride),
-      weights + panels.lowerBound * n * kernels.lanes, pitch: n * kernels.lanes,
-      into: places[s + 1] + panels.lowerBound * kernels.lanes, row: stride, panel: kernels.lanes)
   }
 
   private func centre(_ s: Int) {

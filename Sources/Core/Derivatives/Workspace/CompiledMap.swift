@@ -111,7 +111,7 @@ final class CompiledMap {
     _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
   ) {
     let (z, n) = (stage.pointee.value, stage.pointee.outputs)
-    BLAS.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    Product.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
     RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
   }
 

@@ -90,11 +90,11 @@ extension HessianWorkspace {
   private static let mostRowsForTransposes = 64
 
   /// Wᵀ of an affine stage, inputs × outputs.
-  func transposedWeights(_ s: Int) -> BLAS.Operand {
+  func transposedWeights(_ s: Int) -> Product.Operand {
     if let transpose = transposes[s] {
-      return BLAS.Operand(transpose, stride: compiled.stages[s].outputs)
+      return Product.Operand(transpose, stride: compiled.stages[s].outputs)
     }
-    return BLAS.Operand(
+    return Product.Operand(
       compiled.stages[s].chainWeights, stride: compiled.stages[s].inputs, isTransposed: true)
   }
 }

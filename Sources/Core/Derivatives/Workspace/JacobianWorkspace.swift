@@ -144,8 +144,8 @@ public final class JacobianWorkspace {
         right = UnsafePointer(step.scaled)
       }
     }
-    BLAS.multiply(
-      rows: m, columns: n, inner: k, BLAS.Operand(left, stride: k),
-      BLAS.Operand(right, stride: n), into: output, stride: n)
+    Product.multiply(
+      rows: m, columns: n, inner: k, Product.Operand(left, stride: k),
+      Product.Operand(right, stride: n), into: output, stride: n)
   }
 }
