@@ -16,22 +16,32 @@ enum Product {
     }
   }
 
-  // MARK: Thresholds, in multiply-adds; MEASURED
+  // MARK: Thresholds
+  //
+  // In multiply-adds, measured on an AMD EPYC with AVX-512, two processors and the SkylakeX kernels of
+  // OpenBLAS. They decide how sums are rounded: another value changes the last digits of results.
 
-  /// Up to so many a plain loop is faster than a call.
+  /// Up to so many a plain loop: 4 × 4 × 4 takes 17 ns and a call 24; 5 × 5 × 5 35 and 29.
   private static let loopLimit = 400
 
-  /// From so many on several threads are faster than one; of a product with a vector, which reads each
-  /// entry once, and of one with a packed matrix.
+  /// From so many on several threads. With two J 64-256-256-10, whose products of 10 rows have 655,360,
+  /// takes 28 µs, and 37 with one.
   private static let threadLimit = 500_000
+
+  /// The same for a vector, which reads each entry once. The values of 64-256-256-10, with a product of
+  /// 65,536, take 6.5 µs with two threads and 7.7 with one; those of 784-500×6-10 97 and 168.
   private static let vectorThreadLimit = threadLimit / 8
+
+  /// The same for a packed matrix: those of H 2-256-256-256-50 have 393,216 and stay with one thread.
   private static let packedThreadLimit = 2_000_000
 
-  /// Up to so many the library has kernels that do not copy their operands: a product with a side this
-  /// short, where copying costs as much as multiplying, is cut into such pieces.
+  /// Up to so many the library has kernels that do not copy their operands: 12 × 256 × 256 takes 27 µs
+  /// and 16 × 256 × 256 53. A product with a side so short, where copying costs as much as multiplying,
+  /// is cut into such pieces.
   private static let (pieceLimit, shortSide) = (1_000_000, 32)
 
-  /// Up to so many rows of A, B is read once or twice, and better where it stands than copied.
+  /// Up to so many rows of A, B is read once or twice, and better where it stands than copied:
+  /// 24 × 500 × 500 takes 208 µs and the library's product 264.
   private static let fewRows = 24
 
   // MARK: Products

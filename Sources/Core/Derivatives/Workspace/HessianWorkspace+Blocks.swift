@@ -19,7 +19,7 @@ extension HessianWorkspace {
     var above: UnsafePointer<Double>?
     if let inner {
       let (square, width) = (own.squares[last], levels[last].width)
-      unpack(inner, order: width, stride: roomForRows(width), into: square)
+      unpack(inner, order: width, stride: InstructionSet.best.room(width), into: square)
       above = UnsafePointer(square)
     }
     let first = inner == nil ? last : last - 1
@@ -35,7 +35,7 @@ extension HessianWorkspace {
         form(block, of: task, above: above, lanes[helpers.lowerBound + lane])
       }
       if let square = task.square {
-        mirror(square, order: task.level.width, stride: roomForRows(task.level.width))
+        mirror(square, order: task.level.width, stride: InstructionSet.best.room(task.level.width))
         above = UnsafePointer(square)
       }
     }
@@ -59,9 +59,6 @@ extension HessianWorkspace {
     return width * width * depth / 2
   }
 
-  /// So many rows in whole panels.
-  func roomForRows(_ rows: Int) -> Int { InstructionSet.best.room(rows) }
-
   /// Some rows of the triangle: Gᵀ S G of the next space's S, and the level's own terms.
   private func form(
     _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ lane: HessianLane
@@ -70,7 +67,7 @@ extension HessianWorkspace {
     let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, level.width)
     let first = rows.lowerBound / kernels.lanes
     let end = kernels.count(rows.upperBound)
-    let stride = task.square == nil ? end * kernels.lanes : roomForRows(level.width)
+    let stride = task.square == nil ? end * kernels.lanes : InstructionSet.best.room(level.width)
     let out = task.square.map { $0 + rows.lowerBound * stride } ?? lane.block
     func add(
       _ left: UnsafePointer<Double>, _ leftPitch: Int, _ right: UnsafePointer<Double>,
@@ -87,7 +84,7 @@ extension HessianWorkspace {
       let n = compiled.shape.widths[level.stages.upperBound]
       let pitch = n * kernels.lanes
       kernels.multiply(
-        rows: n, panels: end - first, depth: n, .matrix(above, stride: roomForRows(n)),
+        rows: n, panels: end - first, depth: n, .matrix(above, stride: InstructionSet.best.room(n)),
         panels.next + first * pitch, pitch: pitch, into: lane.product, row: kernels.lanes,
         panel: pitch)
       add(lane.product, pitch, panels.next, pitch, depth: n, adding: false)
