@@ -24,18 +24,18 @@ let package = Package(
   targets: [
     // MARK: Libraries, each of what it may import: the checks never import the derivatives
     .target(
-      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CPanels"],
+      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CKernels"],
       path: "Sources/Core/LinearAlgebra"),
     .target(
       name: "Formula", dependencies: ["CMultiprecision", numerics], path: "Sources/Core/Formula"),
     .target(
-      name: "Networks", dependencies: ["LinearAlgebra", "Formula", "CVectorMath", numerics],
+      name: "Networks", dependencies: ["LinearAlgebra", "Formula", "CKernels", numerics],
       path: "Sources/Core/Networks"),
     .target(
       name: "FiniteDifferences", dependencies: ["LinearAlgebra", "Networks", numerics],
       path: "Sources/Core/FiniteDifferences"),
     .target(
-      name: "Derivatives", dependencies: ["LinearAlgebra", "Formula", "Networks", "CBatch"],
+      name: "Derivatives", dependencies: ["LinearAlgebra", "Formula", "Networks", "CKernels"],
       path: "Sources/Core/Derivatives"),
     .target(
       name: "Bounds", dependencies: ["LinearAlgebra", "Formula", "Networks"],
@@ -72,9 +72,7 @@ let package = Package(
     .systemLibrary(name: "CMultiprecision", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSystem"),
-    .target(name: "CBatch"),
-    .target(name: "CPanels"),
-    .target(name: "CVectorMath"),
+    .target(name: "CKernels"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
 
     // MARK: Tests
@@ -117,7 +115,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CBatch", "CLibedit", "CPanels", "CTestSupport", "CVectorMath"]
+let writtenInC = ["CKernels", "CLibedit", "CTestSupport"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
 }

@@ -15,9 +15,9 @@ import Testing
         expected[i, j] = (0..<k).reduce(0) { $0 + a[i, $1] * b[$1, j] }
       }
     }
-    #expect(BLAS.product(a, b) == expected)
-    #expect(BLAS.productTransposed(a, b.transposed) == expected)
-    #expect(BLAS.product(a, b.column(0)) == expected.column(0))
+    #expect(Product.of(a, b) == expected)
+    #expect(Product.of(a, transposed: b.transposed) == expected)
+    #expect(Product.of(a, b.column(0)) == expected.column(0))
   }
 
   @Test(arguments: [1, 5, 30, 100]) func weightedSquare(_ order: Int) throws {

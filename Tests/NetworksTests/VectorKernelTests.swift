@@ -7,18 +7,17 @@ import Testing
 /// The kernels for many neurons against the oracle, the table, and themselves at other places.
 @Suite struct VectorKernelTests {
   /// Every activation with a kernel, in every set of instructions that this processor has.
-  static let cases = VectorKernel.Instructions.allCases.flatMap { instructions in
-    VectorKernel.Function.allCases.compactMap { function -> Case? in
-      guard let rule = ActivationRule.named(function.rawValue),
-        let kernel = VectorKernel(function, instructions)
-      else { return nil }
-      return Case(rule: rule, instructions: instructions, kernel: kernel)
+  static let cases = InstructionSet.available.flatMap { instructions in
+    ActivationRule.all.compactMap { rule in
+      VectorKernel(rule.name, instructions).map {
+        Case(rule: rule, instructions: instructions, kernel: $0)
+      }
     }
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
     let rule: ActivationRule
-    let instructions: VectorKernel.Instructions
+    let instructions: InstructionSet
     let kernel: VectorKernel
 
     var testDescription: String { "\(rule.name), \(instructions)" }
@@ -45,11 +44,12 @@ import Testing
   }
 
   @Test func everyActivationThatActsOnNeuronsAloneHasAKernel() {
-    for rule in ActivationRule.all {
-      #expect((VectorKernel.Function(rawValue: rule.name) != nil) == (rule.coupling == nil))
+    for instructions in InstructionSet.available {
+      let found = ActivationRule.all.filter { VectorKernel($0.name, instructions) != nil }
+      let alone = ActivationRule.all.filter { $0.coupling == nil }
+      #expect(found.isEmpty || found.map(\.name) == alone.map(\.name))
+      #expect((VectorKernel("shiftedExp", instructions) == nil) == found.isEmpty)
     }
-    let found = VectorKernel.Function.allCases.filter { VectorKernel($0) != nil }
-    #expect(found.isEmpty || found == VectorKernel.Function.allCases)
   }
 
   @Test(arguments: cases) func agreesWithTheOracle(_ example: Case) throws {

@@ -70,7 +70,7 @@ extension ChainRule {
     switch stage {
     case .affine(let l):
       let weights = chainWeights(l)
-      return g.map { BLAS.product(weights, $0) } ?? weights
+      return g.map { Product.of(weights, $0) } ?? weights
     case .activation(let l):
       let g = g ?? .identity(network.layers[l].neuronCount)
       return derivative.map { $0.pushForward(g) } ?? g

@@ -20,8 +20,8 @@ extension ChainRule {
         let layer = network.layers[l]
         value = layer.preactivation(value)
         let weights = chainWeights(l)
-        first = BLAS.product(weights, first)
-        second = BLAS.product(weights, second)
+        first = Product.of(weights, first)
+        second = Product.of(weights, second)
       case .activation(let l):
         let activation = network.layers[l].activation
         let derivative = activationDerivative(l, at: value)

@@ -80,7 +80,7 @@ extension PackedSymmetric {
       try checkpoint()
       let end = min(start + blockRows, order)
       let scaled = factor.columns(start..<end).scalingRows(by: weights).transposed
-      let block = BLAS.product(scaled, factor.columns(0..<end))
+      let block = Product.of(scaled, factor.columns(0..<end))
       for i in start..<end {
         let row = Self.index(i, 0)
         for j in 0...i { storage[row + j] += block.storage[(i - start) * end + j] }

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 public import Networks
 
 /// The order in which the matrices of J = D_n W_n … D_1 W_1 are multiplied, and what it costs.

@@ -30,7 +30,7 @@ package struct OutputRows {
         rows: columns.count, columns: weights.columns,
         storage: columns.flatMap { Array(weights.row($0)) })
       form = .dense(rows.scalingRows(by: scale))
-    case .dense(let rows): form = .dense(BLAS.product(rows, weights))
+    case .dense(let rows): form = .dense(Product.of(rows, weights))
     }
     width = weights.columns
   }

@@ -17,8 +17,8 @@ extension WeightDerivatives {
       var sum = Matrix(rows: count, columns: count)
       if let later = gamma {
         let weights = rule.chainWeights(l + 1)
-        let half = derivatives[l].pullBack(BLAS.product(later, weights))
-        let inner = BLAS.product(weights.transposed, half)
+        let half = derivatives[l].pullBack(Product.of(later, weights))
+        let inner = Product.of(weights.transposed, half)
         sum = derivatives[l].pullBack(inner.transposed).transposed
       }
       let coefficients = derivatives[l].curvatureCoefficients(outputSlopes[l])
@@ -26,7 +26,7 @@ extension WeightDerivatives {
         for i in 0..<count { sum[i, i] += coefficients[i] }
       } else {
         let centred = derivatives[l].curvatureFactor(.identity(count))
-        let term = BLAS.product(centred.transposed, centred.scalingRows(by: coefficients))
+        let term = Product.of(centred.transposed, centred.scalingRows(by: coefficients))
         for p in sum.storage.indices { sum.storage[p] += term.storage[p] }
       }
       gamma = sum
@@ -54,7 +54,7 @@ extension WeightDerivatives {
       let x = value(of: earlier.signal)
       let transfer = try rule.part(from: earlier.signal, to: .preactivation(r))
         .jacobian(at: x, checkpoint: checkpoint)
-      curvature = BLAS.product(curvature, transfer)
+      curvature = Product.of(curvature, transfer)
       // A bias meets no f_{r−1} that could change.
       if case .weights = group {
         passing =
@@ -72,9 +72,9 @@ extension WeightDerivatives {
   /// ∂²s/∂I² = G_1ᵀ Γ_1 G_1, d × d.
   private func inputHessian(checkpoint: Checkpoint) throws -> WeightHessian {
     let transfer = rule.chainWeights(0)
-    let half = BLAS.product(try gamma(layer: 1, checkpoint: checkpoint), transfer)
+    let half = Product.of(try gamma(layer: 1, checkpoint: checkpoint), transfer)
     return WeightHessian(
-      curvature: BLAS.product(transfer.transposed, half), passing: nil, delta: [],
+      curvature: Product.of(transfer.transposed, half), passing: nil, delta: [],
       laterFactor: nil, earlierFactor: nil, isSwapped: false)
   }
 

@@ -27,7 +27,7 @@ extension WeightDerivatives {
         let rate = Matrix(
           rows: rates[l - 1 - first].count, columns: 1, storage: rates[l - 1 - first])
         rates.append(
-          BLAS.product(rule.chainWeights(l), derivatives[l - 1].pushForward(rate).storage))
+          Product.of(rule.chainWeights(l), derivatives[l - 1].pushForward(rate).storage))
       }
     }
     var change: [Double]?
@@ -51,17 +51,17 @@ extension WeightDerivatives {
   /// ż of the layer that the variables enter.
   private func firstRate(_ variables: VariableGroup, _ direction: [Double]) -> [Double] {
     switch variables {
-    case .input: return BLAS.product(rule.chainWeights(0), direction)
+    case .input: return Product.of(rule.chainWeights(0), direction)
     case .parameters(let group):
       let factor = factor(of: group)
-      return BLAS.product(
+      return Product.of(
         Matrix(
           rows: direction.count / factor.count, columns: factor.count, storage: direction), factor)
     }
   }
 
   private static func row(_ row: [Double], times matrix: Matrix) -> Matrix {
-    BLAS.product(Matrix(rows: 1, columns: row.count, storage: row), matrix)
+    Product.of(Matrix(rows: 1, columns: row.count, storage: row), matrix)
   }
 
   /// Jᵀ L″ J, the Gauss-Newton part of ∂²s/∂x², with J = ∂z_c/∂x and L″ = ∂²s/∂z_c²: what is left
@@ -83,7 +83,7 @@ extension WeightDerivatives {
     if variables.signal < .preactivation(layer) {
       let transfer = try rule.part(from: variables.signal, to: .preactivation(layer))
         .jacobian(at: value(of: variables.signal), checkpoint: checkpoint)
-      curvature = BLAS.product(transfer.transposed, BLAS.product(curvature, transfer))
+      curvature = Product.of(transfer.transposed, Product.of(curvature, transfer))
     }
     let factor = factor(of: variables)
     return WeightHessian(

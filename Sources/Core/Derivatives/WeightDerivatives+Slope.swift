@@ -10,7 +10,7 @@ extension WeightDerivatives {
     switch variables {
     case .input:
       let slope = Matrix(rows: 1, columns: delta[0].count, storage: delta[0])
-      return [BLAS.product(slope, rule.chainWeights(0))[0, entry]]
+      return [Product.of(slope, rule.chainWeights(0))[0, entry]]
     case .parameters(.bias(let layer)): return [delta[layer - 1][entry]]
     case .parameters(.weights(let layer)):
       let f = activations[layer - 1]

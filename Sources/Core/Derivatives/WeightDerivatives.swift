@@ -42,7 +42,7 @@ public struct WeightDerivatives: Sendable {
       slopes.append(slope)
       let row = derivatives[l].pullBack(Matrix(rows: 1, columns: slope.count, storage: slope))
       delta.append(row.storage)
-      if l > 0 { slope = BLAS.product(row, rule.chainWeights(l)).storage }
+      if l > 0 { slope = Product.of(row, rule.chainWeights(l)).storage }
     }
     outputSlopes = slopes.reversed()
     self.delta = delta.reversed()
@@ -79,7 +79,7 @@ public struct WeightDerivatives: Sendable {
   public func gradient(_ signal: Signal) -> [Double] {
     switch signal {
     case .input:
-      BLAS.product(
+      Product.of(
         Matrix(rows: 1, columns: delta[0].count, storage: delta[0]), rule.chainWeights(0)
       ).storage
     case .preactivation(let layer): delta[layer - 1]

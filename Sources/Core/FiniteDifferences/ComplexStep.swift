@@ -40,7 +40,7 @@ public enum ComplexStep {
         switch stage {
         case .affine(let l):
           real = map.network.layers[l].preactivations(real)
-          imaginary = BLAS.productTransposed(imaginary, map.network.layers[l].weights)
+          imaginary = Product.of(imaginary, transposed: map.network.layers[l].weights)
         case .activation(let l):
           apply(map.network.layers[l].activation, &real, &imaginary)
         }

@@ -53,8 +53,8 @@ public struct GaussNewtonDifferences: Sendable {
         return (
           j,
           Column(
-            values: column, bounds: estimates.map(\.bound), product: BLAS.product(values, column),
-            magnitude: BLAS.product(sizes, reach), uncertainty: BLAS.product(bounds, reach),
+            values: column, bounds: estimates.map(\.bound), product: Product.of(values, column),
+            magnitude: Product.of(sizes, reach), uncertainty: Product.of(bounds, reach),
             kink: estimates.lazy.compactMap(\.kink).first)
         )
       })

@@ -84,7 +84,7 @@ public enum HyperDual {
         case .affine(let l):
           values = map.network.layers[l].preactivation(values)
           guard s > 0 else { continue }
-          derivatives = BLAS.productTransposed(derivatives, map.network.layers[l].weights)
+          derivatives = Product.of(derivatives, transposed: map.network.layers[l].weights)
         case .activation(let l):
           entering[s] = (values, derivatives)
           let activation = map.network.layers[l].activation
@@ -121,7 +121,7 @@ public enum HyperDual {
         switch stage {
         case .affine where s == 0: break
         case .affine(let l):
-          mixed = BLAS.productTransposed(mixed, map.network.layers[l].weights)
+          mixed = Product.of(mixed, transposed: map.network.layers[l].weights)
         case .activation(let l):
           let activation = map.network.layers[l].activation
           guard let (z, slopes) = entering[s] else { continue }

@@ -102,7 +102,7 @@ extension NetworkFunction {
     guard case .parameters(.weights) = variables else { return direction }
     let weights = Matrix(
       rows: direction.count / f.count, columns: f.count, storage: direction)
-    return BLAS.product(weights, Array(f))
+    return Product.of(weights, Array(f))
   }
 
   /// How far, for a change of the variable by 1, it moves the pre-activation that it moves most and
@@ -120,7 +120,7 @@ extension NetworkFunction {
     case .parameters(.bias): return 1
     case .parameters(.weights): return abs(f[entry % f.count])
     case .step(.signal, let direction):
-      return weights.map { BLAS.product($0, direction).largestMagnitude }
+      return weights.map { Product.of($0, direction).largestMagnitude }
     case .step(let inner, let direction):
       return Self.rates(inner, direction, f[...]).largestMagnitude
     }

@@ -2,44 +2,15 @@ internal import CLinearAlgebra
 
 /// The one file that calls the C linear algebra library: where its codes become types.
 ///
-/// All matrices are stored row by row. The loops that stand in for small products are in
-/// `SmallProducts.swift`, and what is known about the library's speed is here.
+/// All matrices are stored row by row. `Product` says when it is called.
 package enum BLAS {
-  /// A matrix, or a part of one, that somebody else owns: entry (i, j) at `i * stride + j`.
-  package struct Operand {
-    var base: UnsafePointer<Double>
-    var stride: Int
-
-    /// Whether the transpose of what is stored is meant.
-    var isTransposed = false
-
-    package init(_ base: UnsafePointer<Double>, stride: Int, isTransposed: Bool = false) {
-      self.base = base
-      self.stride = stride
-      self.isTransposed = isTransposed
-    }
-  }
-
-  /// Below this many multiply-adds a plain loop is faster than a call, which costs some 50 ns.
-  package static let loopLimit = 400
-
-  /// From this many multiply-adds on several processors are faster than one.
-  private static let threadLimit = 500_000
-
-  /// Up to this many multiply-adds the library has kernels that do not copy their operands: a
-  /// product with a short side, where copying costs as much as multiplying, is cut into such pieces.
-  private static let (pieceLimit, shortSide) = (1_000_000, 32)
-
-  /// Up to so many rows of A, B is read once or twice, and better where it stands than copied.
-  private static let fewRows = 24
-
   /// The threads that may be used: those that the library was started with.
   ///
-  /// Asked for first by every call, so that the kernels are chosen before the first product.
+  /// Asked for before every call, so that the kernels are chosen before the first product.
   package static let threadCount: Int = {
     if let kernel = betterKernel { _ = blas_choose_kernel(kernel) }
     let count = max(1, Int(openblas_get_num_threads()))
-    // Its threads would be in the way of the crew's.
+    // Its threads would be in the way of the pool's.
     openblas_set_num_threads(1)
     blas_end_threads()
     return count
@@ -70,76 +41,19 @@ package enum BLAS {
   }
 
   /// Tells the library how many of its own threads to use. Its products use one: they are shared out
-  /// among the `Crew`, which wakes up sooner.
+  /// among the `ThreadPool`, which wakes up sooner.
   package static func use(threads: Int) {
+    // Before the first of them is changed.
+    _ = threadCount
     if openblas_get_num_threads() != Int32(threads) { openblas_set_num_threads(Int32(threads)) }
   }
 
   // MARK: Products
 
-  /// C = A B, or C += A B: (rows × inner)(inner × columns).
-  ///
-  /// - Parameter threads: the most to use; small products use one.
+  /// C = A B, or C += A B: (m × k)(k × n).
   package static func multiply(
-    rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
-    into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool = false,
-    threads: Int = threadCount
-  ) {
-    let work = m * n * k
-    if work <= loopLimit {
-      return SmallProducts.multiply(
-        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding)
-    }
-    let lanes = work < threadLimit ? 1 : min(threads, threadCount)
-    let isPlain = !a.isTransposed && !b.isTransposed && !adding
-    if isPlain, m <= fewRows, n >= Panels.best.lanes {
-      return multiplyFew(
-        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, lanes: lanes)
-    }
-    use(threads: 1)
-    let isThin = min(m, n) <= shortSide && work > pieceLimit
-    let piece =
-      isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(16, (max(m, n) + lanes - 1) / lanes)
-    let pieces = (max(m, n) + piece - 1) / piece
-    // Pieces share nothing but what they read; which one a lane takes changes no result.
-    Parallel.perform(
-      pieces, lanes: lanes, work: Double(work / pieces)
-    ) { index, _ in
-      let start = index * piece
-      if m <= n {
-        dgemm(
-          m, min(piece, n - start), k, a, b.column(start), into: c + start, stride: stride, adding)
-      } else {
-        dgemm(
-          min(piece, m - start), n, k, a.row(start), b, into: c + start * stride, stride: stride,
-          adding)
-      }
-    }
-  }
-
-  /// Each lane takes some columns.
-  private static func multiplyFew(
-    rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
-    into c: UnsafeMutablePointer<Double>, stride: Int, lanes: Int
-  ) {
-    let vectors = n / Panels.best.lanes
-    let piece = (vectors + lanes - 1) / lanes * Panels.best.lanes
-    // The last piece has what does not fill a vector too.
-    let pieces = max(1, n / piece)
-    Parallel.perform(
-      pieces, lanes: lanes, work: Double(m * piece * k)
-    ) { index, _ in
-      let start = index * piece
-      let end = index == pieces - 1 ? n : start + piece
-      Panels.best.multiply(
-        rows: m, columns: end - start, depth: k, a.base, stride: a.stride, b.base + start,
-        stride: b.stride, into: c + start, stride: stride)
-    }
-  }
-
-  private static func dgemm(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Operand, _ b: Operand,
-    into c: UnsafeMutablePointer<Double>, stride: Int, _ adding: Bool
+    _ m: Int, _ n: Int, _ k: Int, _ a: Product.Operand, _ b: Product.Operand,
+    into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool
   ) {
     cblas_dgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
@@ -147,36 +61,12 @@ package enum BLAS {
       Int32(a.stride), b.base, Int32(b.stride), adding ? 1 : 0, c, Int32(stride))
   }
 
-  /// y = A x, or y += A x: (rows × columns)(columns).
+  /// y = A x, or y += A x: (m × n)(n).
   package static func multiply(
-    rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
-    into y: UnsafeMutablePointer<Double>, adding: Bool = false, threads: Int = threadCount
+    _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
+    into y: UnsafeMutablePointer<Double>, adding: Bool
   ) {
-    if m * n <= loopLimit {
-      return SmallProducts.multiply(rows: m, columns: n, a, x, into: y, adding: adding)
-    }
-    use(threads: 1)
-    let lanes = m * n < threadLimit / 8 ? 1 : min(threads, threadCount)
-    let piece = max(16, (m + lanes - 1) / lanes)
-    Parallel.perform(
-      (m + piece - 1) / piece, lanes: lanes, work: Double(piece * n)
-    ) { index, _ in
-      let start = index * piece
-      cblas_dgemv(
-        CblasRowMajor, CblasNoTrans, Int32(min(piece, m - start)), Int32(n), 1, a + start * n,
-        Int32(n), x, 1, adding ? 1 : 0, y + start, 1)
-    }
-  }
-}
-
-extension BLAS.Operand {
-  /// The operand from that row on.
-  package func row(_ i: Int) -> Self { shifted(isTransposed ? i : i * stride) }
-
-  /// The operand from that column on.
-  package func column(_ j: Int) -> Self { shifted(isTransposed ? j * stride : j) }
-
-  private func shifted(_ offset: Int) -> Self {
-    Self(base + offset, stride: stride, isTransposed: isTransposed)
+    cblas_dgemv(
+      CblasRowMajor, CblasNoTrans, Int32(m), Int32(n), 1, a, Int32(n), x, 1, adding ? 1 : 0, y, 1)
   }
 }

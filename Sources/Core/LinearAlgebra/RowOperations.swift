@@ -6,7 +6,7 @@ package enum RowOperations {
     into out: UnsafeMutablePointer<Double>
   ) {
     if count >= shortestForKernels {
-      return Panels.best.multiplyRows(a, b, count: count, into: out)
+      return InstructionSet.best.multiplyRows(a, b, count: count, into: out)
     }
     for i in 0..<count { out[i] = a[i] * b[i] }
   }

@@ -1,10 +1,10 @@
 /// Products of some hundred multiply-adds as plain loops, four columns at a time.
-enum SmallProducts {
+package enum SmallProducts {
   private typealias Four = SIMD4<Double>
 
   /// C = A B, or C += A B: (rows × inner)(inner × columns).
   package static func multiply(
-    rows m: Int, columns n: Int, inner k: Int, _ a: BLAS.Operand, _ b: BLAS.Operand,
+    rows m: Int, columns n: Int, inner k: Int, _ a: Product.Operand, _ b: Product.Operand,
     into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool
   ) {
     let (aRow, aStep) = a.isTransposed ? (1, a.stride) : (a.stride, 1)

@@ -36,8 +36,7 @@ public struct Activation: Sendable {
       ? rule.formula
       : rule.formula?.substituting(
         parameters: Dictionary(uniqueKeysWithValues: zip(rule.parameters.map(\.name), values)))
-    kernel =
-      rule.isDefined ? nil : VectorKernel.Function(rawValue: rule.name).flatMap { VectorKernel($0) }
+    kernel = rule.isDefined ? nil : VectorKernel(rule.name)
   }
 
   /// The activation of that name or alias, with its standard parameters.

@@ -88,14 +88,14 @@ public struct NetworkMap: Sendable {
 extension Layer {
   /// z = W x + b for one x.
   package func preactivation(_ x: [Double]) -> [Double] {
-    var z = BLAS.product(weights, x)
+    var z = Product.of(weights, x)
     for i in z.indices { z[i] += bias[i] }
     return z
   }
 
   /// Z = X Wᵀ + b, a point a row.
   package func preactivations(_ points: Matrix) -> Matrix {
-    var z = BLAS.productTransposed(points, weights)
+    var z = Product.of(points, transposed: weights)
     for i in 0..<z.rows {
       for j in 0..<z.columns { z.storage[i * z.columns + j] += bias[j] }
     }

@@ -66,7 +66,7 @@ package enum Softmax {
     for i in 0..<count { result[i] = DoubleDouble.exp(.sum(z[i], -largest)) }
   }
 
-  private static let kernel = VectorKernel(.shiftedExp)
+  private static let kernel = VectorKernel("shiftedExp")
 
   /// The sum with the roundings carried along, so that its error does not grow with the count.
   private static func sum(_ terms: UnsafePointer<Double>, count: Int) -> Double {

@@ -1,4 +1,4 @@
-import Dispatch
+internal import Core
 
 /// The rows of a text of numbers, as spreadsheets and other programs write them.
 ///
@@ -84,10 +84,8 @@ final class TextRows: RowReader {
   }
 }
 
-/// Lines to be read as numbers, shared out among threads.
-///
-/// Unchecked: each thread has lines and rows of its own.
-private struct TextWork: @unchecked Sendable {
+/// Lines to be read as numbers, shared out among threads: each has lines and rows of its own.
+private struct TextWork {
   let lines: [LineScanner.Line]
   let columns: Int
   let separator: UInt8
@@ -103,22 +101,16 @@ private struct TextWork: @unchecked Sendable {
   func run(threads: Int) -> [BadRow] {
     let workers = min(threads, lines.count * columns / Self.leastNumbers)
     if workers <= 1 { return run(0..<lines.count) }
-    let (total, work) = (lines.count, self)
+    let total = lines.count
     return [[BadRow]](unsafeUninitializedCapacity: workers) { parts, count in
-      let found = BadRows(parts: parts)
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        found.parts.initializeElement(
-          at: worker,
-          to: work.run(total * worker / workers..<total * (worker + 1) / workers))
+      let found = parts
+      ThreadPool.perform(workers) { worker in
+        found.initializeElement(
+          at: worker, to: run(total * worker / workers..<total * (worker + 1) / workers))
       }
       count = workers
     }
     .flatMap { $0 }
-  }
-
-  /// A place for what each thread has found.
-  private struct BadRows: @unchecked Sendable {
-    let parts: UnsafeMutableBufferPointer<[BadRow]>
   }
 
   private func run(_ range: Range<Int>) -> [BadRow] {

@@ -64,8 +64,8 @@ struct IntervalLayer: Sendable {
       widened.storage[index] = (radius + slack * abs(middle)).nextUp
     }
     var result = IntervalMatrix(rows: weights.rows, columns: x.columns)
-    result.middles = BLAS.product(weights, x.middles)
-    result.radii = BLAS.product(magnitudes, widened)
+    result.middles = Product.of(weights, x.middles)
+    result.radii = Product.of(magnitudes, widened)
     let underflow = (k + 4) * 0x1p-1074
     for index in result.radii.storage.indices where !isZero[index % x.columns] {
       let radius = result.radii.storage[index]

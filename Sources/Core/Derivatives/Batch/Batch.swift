@@ -1,4 +1,3 @@
-internal import Dispatch
 public import LinearAlgebra
 public import Networks
 internal import Synchronization
@@ -32,7 +31,7 @@ public final class Batch {
   public let counts: [Int]
 
   /// The threads that a batch can make use of here: the processors that the program may use.
-  public static var processors: Int { BatchKernels.processors }
+  public static var processors: Int { ThreadPool.processors }
 
   private let plan: BatchPlan
   private let threads: Int
@@ -118,43 +117,17 @@ public final class Batch {
     while workspaces.count < workers {
       workspaces.append(BatchWorkspace(plan.sizes, lanes: plan.lanes))
     }
-    let work = BatchWork(
-      plan: plan, input: input, rows: rows, results: bases,
-      workspaces: Array(workspaces.prefix(workers)))
-    if workers == 1 {
-      work.run(0)
-    } else {
-      DispatchQueue.concurrentPerform(iterations: workers, execute: work.run)
+    // Each takes one block after the other until there is none left: a thread that is held up by other
+    // programs holds up no other thread.
+    let next = Atomic(0)
+    ThreadPool.perform(workers) { worker in
+      while case let start = next.wrappingAdd(1, ordering: .relaxed).oldValue * plan.lanes,
+        start < rows
+      {
+        plan.run(
+          input, start: start, rows: min(plan.lanes, rows - start), into: bases,
+          workspaces[worker])
+      }
     }
   }
-}
-
-/// The rows of one call, shared out among threads.
-///
-/// Unchecked: threads meet nowhere, since each has its own blocks, places in the results and
-/// workspace.
-private struct BatchWork: @unchecked Sendable {
-  let plan: BatchPlan
-  let input: UnsafePointer<Double>
-  let rows: Int
-  let results: [UnsafeMutablePointer<Double>]
-  let workspaces: [BatchWorkspace]
-  let blocks = BlockCounter()
-
-  /// Takes one block after the other until there is none left: a thread that is held up by other
-  /// programs holds up no other thread.
-  @Sendable func run(_ worker: Int) {
-    while case let start = blocks.take() * plan.lanes, start < rows {
-      plan.run(
-        input, start: start, rows: min(plan.lanes, rows - start), into: results,
-        workspaces[worker])
-    }
-  }
-}
-
-/// The number of the next block, for several threads.
-private final class BlockCounter: Sendable {
-  private let next = Atomic(0)
-
-  func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

@@ -31,12 +31,12 @@ struct BatchNetwork: Sendable {
     if let first, let last { bent = first...last } else { bent = nil }
 
     let leading = network.layers[...(first ?? layers.count - 1)].map(\.weights)
-    let entry = leading.dropFirst().reduce(leading[0]) { BLAS.product($1, $0) }
+    let entry = leading.dropFirst().reduce(leading[0]) { Product.of($1, $0) }
     self.entry = entry
     entryTransposed = PackedMatrix(entry.transposed)
     let trailing = network.layers[((last ?? layers.count - 1) + 1)...].map(\.weights.transposed)
     exit = trailing.first.map { first in
-      trailing.dropFirst().reduce(first) { BLAS.product($0, $1) }
+      trailing.dropFirst().reduce(first) { Product.of($0, $1) }
     }
     identity = .identity(trailing.isEmpty ? network.outputCount : 0)
   }

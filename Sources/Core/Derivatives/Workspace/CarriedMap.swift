@@ -30,9 +30,6 @@ final class CarriedMap {
   /// One row for `CompiledMap.bend`.
   private let change: UnsafeMutablePointer<Double>
 
-  /// From so many multiply-adds on a product is shared out.
-  private static let sharedWork = 2e6
-
   /// Fewer columns are multiplied by the identity sooner than copied.
   private static let fewestColumns = 6
 
@@ -49,13 +46,13 @@ final class CarriedMap {
 
   /// - Precondition: values and derivatives use the same weights.
   init(_ compiled: CompiledMap, withSeconds: Bool) {
-    let (kernels, scratch, shape) = (Panels.best, compiled.scratch, compiled.shape)
+    let (kernels, arena, shape) = (InstructionSet.best, compiled.arena, compiled.shape)
     precondition(!compiled.hasOtherChainWeights)
     (self.compiled, inputs) = (compiled, compiled.inputCount)
     let widest = shape.widths.max() ?? 0
-    stride = kernels.count(widest) * kernels.lanes
+    stride = kernels.room(widest)
     let count = Self.rowCount(inputs, withSeconds: withSeconds) * stride
-    let rooms = (scratch.doubles(count), scratch.doubles(count))
+    let rooms = (arena.doubles(count), arena.doubles(count))
     places = .allocate(capacity: shape.count + 1)
     places.initialize(to: rooms.0)
     for s in shape.stages.indices {
@@ -63,11 +60,11 @@ final class CarriedMap {
       (places + s + 1).initialize(to: shape.stages[s] == .affine ? other : places[s])
     }
     firstCurved = shape.first(shape.stages.indices) { $0.isCurved } ?? shape.count
-    change = scratch.doubles(widest)
+    change = arena.doubles(widest)
     weights = shape.stages.indices.map { s in
       guard shape.stages[s] == .affine else { return nil }
       let stage = compiled.stages[s]
-      let panels = scratch.doubles(kernels.count(stage.outputs) * kernels.lanes * stage.inputs)
+      let panels = arena.doubles(kernels.room(stage.outputs) * stage.inputs)
       kernels.pack(
         stage.weights, rows: stage.outputs, depth: stage.inputs, row: stage.inputs, column: 1,
         into: panels)
@@ -77,7 +74,7 @@ final class CarriedMap {
       firstColumns = nil
       return
     }
-    let columns = scratch.doubles(inputs * stride)
+    let columns = arena.doubles(inputs * stride)
     firstColumns = columns
     for i in 0..<inputs {
       for j in 0..<shape.widths[1] {
@@ -137,7 +134,7 @@ final class CarriedMap {
     case .flat:
       scale(s, count: inputs + (isFlat ? 0 : PackedSymmetric.count(order: inputs)))
     case .curved:
-      Panels.best.bend(
+      InstructionSet.best.bend(
         inputs, neurons: n, first: stage.pointee.first, second: stage.pointee.second,
         gradients: slopes, seconds: curvatures, stride: stride, isFlat: isFlat)
     case .coupled:
@@ -184,41 +181,19 @@ final class CarriedMap {
 
   /// z = W f + b, and W times every derivative.
   private func multiply(_ s: Int, rows: Int) {
+    guard let weights = weights[s] else { return }
     let (stage, out) = (compiled.stages + s, places[s + 1])
     let outputs = stage.pointee.outputs
     let columns = s == 0 ? firstColumns : nil
     let rows = columns == nil ? rows : 1
-    let panels = Panels.best.count(outputs)
-    let work = Double(rows * stage.pointee.inputs * outputs)
-    if work < Self.sharedWork {
-      multiply(s, rows: rows, 0..<panels)
-    } else {
-      share(s, rows: rows, panels, work: work)
-    }
+    Product.multiply(
+      rows: rows, columns: outputs, depth: stage.pointee.inputs, places[s], stride: stride,
+      packed: weights, into: out, stride: stride)
     RowOperations.add(stage.pointee.bias, times: 1, count: outputs, to: out)
     guard let columns else { return }
     for i in 0..<inputs {
       (out + (1 + i) * stride).update(from: columns + i * stride, count: outputs)
     }
-  }
-
-  private func share(_ s: Int, rows: Int, _ panels: Int, work: Double) {
-    let lanes = min(BLAS.threadCount, panels)
-    let piece = (panels + lanes - 1) / lanes
-    let pieces = (panels + piece - 1) / piece
-    Parallel.perform(pieces, lanes: lanes, work: work / Double(pieces)) { index, _ in
-      multiply(s, rows: rows, index * piece..<min((index + 1) * piece, panels))
-    }
-  }
-
-  /// Some panels of the outputs.
-  private func multiply(_ s: Int, rows: Int, _ panels: Range<Int>) {
-    guard let weights = weights[s] else { return }
-    let (n, kernels) = (compiled.stages[s].inputs, Panels.best)
-    kernels.multiply(
-      rows: rows, panels: panels.count, depth: n, .matrix(places[s], stride: stride),
-      weights + panels.lowerBound * n * kernels.lanes, pitch: n * kernels.lanes,
-      into: places[s + 1] + panels.lowerBound * kernels.lanes, row: stride, panel: kernels.lanes)
   }
 
   private func centre(_ s: Int) {

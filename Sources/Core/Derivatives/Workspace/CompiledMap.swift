@@ -38,7 +38,7 @@ final class CompiledMap {
 
   let shape: MapShape
   let stages: UnsafeMutablePointer<Stage>
-  let scratch = Scratch()
+  let arena = Arena()
 
   var count: Int { shape.count }
   var inputCount: Int { shape.inputCount }
@@ -48,28 +48,28 @@ final class CompiledMap {
     let map = rule.map
     shape = MapShape(map)
     stages = .allocate(capacity: max(shape.count, 1))
-    let nothing = scratch.doubles(0)
+    let nothing = arena.doubles(0)
     for (s, stage) in map.stages.enumerated() {
       let (inputs, outputs) = (shape.widths[s], shape.widths[s + 1])
       let layer = map.network.layers[stage.layer]
       let isMistaken = rule.mistake?.layer == stage.layer + 1
       var compiled = Stage(
         kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
-        chainWeights: nothing, bias: nothing, value: scratch.doubles(outputs), first: nothing,
+        chainWeights: nothing, bias: nothing, value: arena.doubles(outputs), first: nothing,
         second: nothing, activation: layer.activation, coupling: layer.activation.rule.coupling,
         mistake: isMistaken ? rule.mistake?.kind : nil)
       switch stage {
       case .affine(let l):
-        let weights = UnsafePointer(scratch.copy(layer.weights.storage))
+        let weights = UnsafePointer(arena.copy(layer.weights.storage))
         compiled.weights = weights
-        compiled.bias = UnsafePointer(scratch.copy(layer.bias))
+        compiled.bias = UnsafePointer(arena.copy(layer.bias))
         compiled.chainWeights =
           compiled.mistake == .transposedWeight
-          ? UnsafePointer(scratch.copy(rule.chainWeights(l).storage)) : weights
+          ? UnsafePointer(arena.copy(rule.chainWeights(l).storage)) : weights
       case .activation:
-        let room = Panels.best.count(outputs) * Panels.best.lanes
-        compiled.first = scratch.doubles(room)
-        compiled.second = scratch.doubles(room)
+        let room = InstructionSet.best.room(outputs)
+        compiled.first = arena.doubles(room)
+        compiled.second = arena.doubles(room)
       }
       (stages + s).initialize(to: compiled)
     }
@@ -116,7 +116,7 @@ final class CompiledMap {
     _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
   ) {
     let (z, n) = (stage.pointee.value, stage.pointee.outputs)
-    BLAS.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    Product.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
     RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
   }
 

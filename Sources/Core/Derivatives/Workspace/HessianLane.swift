@@ -31,19 +31,19 @@ struct HessianLane {
   /// - Parameter holdsOutputs: whether an output of its own is given to this lane, and not only some
   ///   rows, where blocks are formed.
   init(
-    _ forms: Forms, _ levels: [HessianLevel], widest: Int, holdsOutputs: Bool, in scratch: Scratch
+    _ forms: Forms, _ levels: [HessianLevel], widest: Int, holdsOutputs: Bool, in arena: Arena
   ) {
     let holdsSquares = holdsOutputs && forms.blocks > 0
-    func room(_ width: Int) -> Int { Panels.best.count(width) * Panels.best.lanes }
+    func room(_ width: Int) -> Int { InstructionSet.best.room(width) }
     func doubles(_ count: Int, if isNeeded: Bool) -> UnsafeMutablePointer<Double> {
-      scratch.doubles(isNeeded ? count : 0)
+      arena.doubles(isNeeded ? count : 0)
     }
-    table = scratch.doubles(forms.pairs * (levels.last?.terms.count ?? 0))
-    pairResults = scratch.doubles(forms.pairs * forms.outputs)
+    table = arena.doubles(forms.pairs * (levels.last?.terms.count ?? 0))
+    pairResults = arena.doubles(forms.pairs * forms.outputs)
     pushed = (
-      scratch.doubles(forms.pairs * forms.pushed), scratch.doubles(forms.pairs * forms.pushed)
+      arena.doubles(forms.pairs * forms.pushed), arena.doubles(forms.pairs * forms.pushed)
     )
-    row = scratch.doubles(max(widest, room(levels.map(\.width).max() ?? 0)))
+    row = arena.doubles(max(widest, room(levels.map(\.width).max() ?? 0)))
     squares = levels.indices.map {
       doubles(room(levels[$0].width) * room(levels[$0].width), if: holdsSquares && $0 > 0)
     }

@@ -60,27 +60,27 @@ struct HessianLevel {
     }
     (self.neurons, self.diagonalStage) = (neurons, diagonalStage)
     terms = pushedNeurons..<max(neurons - ownNeurons, pushedNeurons)
-    let scratch = compiled.scratch
+    let arena = compiled.arena
     let isBlocks = !(isLast && formsPairs)
-    factors = scratch.doubles(isBlocks ? 0 : width * neurons)
-    coefficients = scratch.doubles(outputs * neurons)
-    diagonal = scratch.doubles(diagonalStage == nil ? 0 : outputs * width)
+    factors = arena.doubles(isBlocks ? 0 : width * neurons)
+    coefficients = arena.doubles(outputs * neurons)
+    diagonal = arena.doubles(diagonalStage == nil ? 0 : outputs * width)
 
     let lastCurved = shape.last(stages) { $0.isCurved }
     end = isLast ? lastCurved.map { $0 + 1 } ?? stages.lowerBound : stages.upperBound
     if isBlocks {
       panels = PanelFactors(
         stages, width: width, neurons: neurons, end: end, isLast: isLast, of: compiled)
-      firstWeights = scratch.doubles(0)
+      firstWeights = arena.doubles(0)
       return
     }
     panels = nil
     guard let firstAffine = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) else {
-      firstWeights = scratch.doubles(0)
+      firstWeights = arena.doubles(0)
       return
     }
     let stage = compiled.stages[firstAffine]
-    firstWeights = scratch.transposed(
+    firstWeights = arena.transposed(
       stage.chainWeights, rows: stage.outputs, columns: stage.inputs)
   }
 }

@@ -21,7 +21,7 @@ extension HessianWorkspace {
     var above: UnsafePointer<Double>?
     if let inner {
       let (square, width) = (own.squares[last], levels[last].width)
-      unpack(inner, order: width, stride: roomForRows(width), into: square)
+      unpack(inner, order: width, stride: InstructionSet.best.room(width), into: square)
       above = UnsafePointer(square)
     }
     let first = inner == nil ? last : last - 1
@@ -31,13 +31,13 @@ extension HessianWorkspace {
         k: k, level: levels[index], panels: panels, square: index == 0 ? nil : own.squares[index],
         target: target)
       let blocks = (task.level.width + Self.blockRows - 1) / Self.blockRows
-      try Parallel.perform(
+      try ThreadPool.perform(
         blocks, lanes: helpers.count, work: work(task) / Double(blocks), checkpoint: checkpoint
       ) { block, lane in
         form(block, of: task, above: above, lanes[helpers.lowerBound + lane])
       }
       if let square = task.square {
-        mirror(square, order: task.level.width, stride: roomForRows(task.level.width))
+        mirror(square, order: task.level.width, stride: InstructionSet.best.room(task.level.width))
         above = UnsafePointer(square)
       }
     }
@@ -61,18 +61,15 @@ extension HessianWorkspace {
     return width * width * depth / 2
   }
 
-  /// So many rows in whole panels.
-  func roomForRows(_ rows: Int) -> Int { Panels.best.count(rows) * Panels.best.lanes }
-
   /// Some rows of the triangle: Gᵀ S G of the next space's S, and the level's own terms.
   private func form(
     _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ lane: HessianLane
   ) {
-    let (kernels, level, panels) = (Panels.best, task.level, task.panels)
+    let (kernels, level, panels) = (InstructionSet.best, task.level, task.panels)
     let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, level.width)
     let first = rows.lowerBound / kernels.lanes
     let end = kernels.count(rows.upperBound)
-    let stride = task.square == nil ? end * kernels.lanes : roomForRows(level.width)
+    let stride = task.square == nil ? end * kernels.lanes : InstructionSet.best.room(level.width)
     let out = task.square.map { $0 + rows.lowerBound * stride } ?? lane.block
     func add(
       _ left: UnsafePointer<Double>, _ leftPitch: Int, _ right: UnsafePointer<Double>,
@@ -89,7 +86,7 @@ extension HessianWorkspace {
       let n = compiled.shape.widths[level.stages.upperBound]
       let pitch = n * kernels.lanes
       kernels.multiply(
-        rows: n, panels: end - first, depth: n, .matrix(above, stride: roomForRows(n)),
+        rows: n, panels: end - first, depth: n, .matrix(above, stride: InstructionSet.best.room(n)),
         panels.next + first * pitch, pitch: pitch, into: lane.product, row: kernels.lanes,
         panel: pitch)
       add(lane.product, pitch, panels.next, pitch, depth: n, adding: false)
@@ -123,7 +120,7 @@ extension HessianWorkspace {
     _ task: BlockTask, _ rows: Range<Int>, _ lane: HessianLane,
     into out: UnsafeMutablePointer<Double>, stride: Int
   ) {
-    let (k, level, lanes) = (task.k, task.level, Panels.best.lanes)
+    let (k, level, lanes) = (task.k, task.level, InstructionSet.best.lanes)
     if level.diagonalStage != nil {
       for i in rows {
         out[(i - rows.lowerBound) * stride + i] += level.diagonal[k * level.width + i]
@@ -131,7 +128,7 @@ extension HessianWorkspace {
     }
     guard let stage = selectedStage, level.stages.contains(stage) else { return }
     let neuron = (compiled.stages[stage].factorOffset + outputs[k]) * lanes
-    for panel in 0..<Panels.best.count(rows.upperBound) {
+    for panel in 0..<InstructionSet.best.count(rows.upperBound) {
       (lane.row + panel * lanes).update(
         from: task.panels.factors + panel * task.panels.pitch + neuron, count: lanes)
     }

@@ -61,7 +61,7 @@ extension HessianWorkspace {
       }
       return
     }
-    try Parallel.perform(
+    try ThreadPool.perform(
       outputCount, lanes: threads, work: multiplyAdds / Double(outputCount), checkpoint: checkpoint
     ) { k, lane in
       formBlocks(
@@ -84,7 +84,7 @@ extension HessianWorkspace {
       guard shape.stages[s] == .affine, s < end, mostRows <= mostRowsForTransposes || isPushing
       else { return nil }
       let stage = compiled.stages[s]
-      return compiled.scratch.transposed(
+      return compiled.arena.transposed(
         stage.chainWeights, rows: stage.outputs, columns: stage.inputs)
     }
   }
@@ -92,11 +92,11 @@ extension HessianWorkspace {
   private static let mostRowsForTransposes = 64
 
   /// Wᵀ of an affine stage, inputs × outputs.
-  func transposedWeights(_ s: Int) -> BLAS.Operand {
+  func transposedWeights(_ s: Int) -> Product.Operand {
     if let transpose = transposes[s] {
-      return BLAS.Operand(transpose, stride: compiled.stages[s].outputs)
+      return Product.Operand(transpose, stride: compiled.stages[s].outputs)
     }
-    return BLAS.Operand(
+    return Product.Operand(
       compiled.stages[s].chainWeights, stride: compiled.stages[s].inputs, isTransposed: true)
   }
 }

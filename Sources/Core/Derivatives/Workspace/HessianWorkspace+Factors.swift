@@ -39,8 +39,8 @@ extension HessianWorkspace {
           level.firstWeights + i * outputs, by: factor, count: outputs, into: out + i * stride)
       }
     case .rows(let rows, let rowStride):
-      BLAS.multiply(
-        rows: level.width, columns: outputs, inner: n, BLAS.Operand(rows, stride: rowStride),
+      Product.multiply(
+        rows: level.width, columns: outputs, inner: n, Product.Operand(rows, stride: rowStride),
         transposedWeights(s), into: out, stride: stride)
     }
     return .rows(UnsafePointer(out), stride: stride)

@@ -57,8 +57,8 @@ extension HessianWorkspace {
     _ s: Int, _ a: UnsafePointer<Double>, rows: Int, into out: UnsafeMutablePointer<Double>
   ) {
     let (inputs, n) = (compiled.stages[s].inputs, compiled.stages[s].outputs)
-    BLAS.multiply(
-      rows: rows, columns: n, inner: inputs, BLAS.Operand(a, stride: inputs),
+    Product.multiply(
+      rows: rows, columns: n, inner: inputs, Product.Operand(a, stride: inputs),
       transposedWeights(s), into: out, stride: n)
   }
 }

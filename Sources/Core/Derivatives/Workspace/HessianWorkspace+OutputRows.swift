@@ -20,10 +20,10 @@ extension HessianWorkspace {
         if isSelected {
           selectRows(stage, into: b)
         } else {
-          BLAS.multiply(
+          Product.multiply(
             rows: outputCount, columns: stage.pointee.inputs, inner: stage.pointee.outputs,
-            BLAS.Operand(b, stride: stage.pointee.outputs),
-            BLAS.Operand(stage.pointee.chainWeights, stride: stage.pointee.inputs), into: other,
+            Product.Operand(b, stride: stage.pointee.outputs),
+            Product.Operand(stage.pointee.chainWeights, stride: stage.pointee.inputs), into: other,
             stride: stage.pointee.inputs)
           swap(&b, &other)
         }

@@ -12,7 +12,7 @@ extension HessianWorkspace {
       stride: level.neurons, into: columns)
     let count = PackedSymmetric.count(order: level.width)
     let chunks = (count + chunkRows - 1) / chunkRows
-    try Parallel.perform(
+    try ThreadPool.perform(
       chunks, lanes: threads, work: multiplyAdds / Double(chunks), checkpoint: checkpoint
     ) {
       chunk, lane in
@@ -64,10 +64,10 @@ extension HessianWorkspace {
         level.factors + j * level.neurons + terms.lowerBound, count: terms.count,
         into: lane.table + t * terms.count)
     }
-    BLAS.multiply(
+    Product.multiply(
       rows: range.count, columns: outputCount, inner: terms.count,
-      BLAS.Operand(lane.table, stride: terms.count),
-      BLAS.Operand(columns, stride: outputCount),
+      Product.Operand(lane.table, stride: terms.count),
+      Product.Operand(columns, stride: outputCount),
       into: lane.pairResults, stride: outputCount, adding: true, threads: 1)
   }
 
@@ -82,9 +82,9 @@ extension HessianWorkspace {
       case .identity: break
       case .affine:
         if isZero { break }
-        BLAS.multiply(
+        Product.multiply(
           rows: range.count, columns: n, inner: stage.pointee.inputs,
-          BLAS.Operand(x, stride: stage.pointee.inputs), transposedWeights(s), into: other,
+          Product.Operand(x, stride: stage.pointee.inputs), transposedWeights(s), into: other,
           stride: n, threads: 1)
         swap(&x, &other)
       case .flat:
@@ -116,9 +116,9 @@ extension HessianWorkspace {
   ) {
     let n = compiled.shape.widths[way.pushed]
     guard keptIsSelected else {
-      return BLAS.multiply(
-        rows: rows, columns: outputCount, inner: n, BLAS.Operand(x, stride: stride),
-        BLAS.Operand(keptRows, stride: outputCount), into: out, stride: outputCount, threads: 1)
+      return Product.multiply(
+        rows: rows, columns: outputCount, inner: n, Product.Operand(x, stride: stride),
+        Product.Operand(keptRows, stride: outputCount), into: out, stride: outputCount, threads: 1)
     }
     for t in 0..<rows {
       for k in 0..<outputCount {

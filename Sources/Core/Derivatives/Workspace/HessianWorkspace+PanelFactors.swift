@@ -22,12 +22,12 @@ extension HessianWorkspace {
     _ level: HessianLevel, _ panels: PanelFactors, checkpoint: Checkpoint
   ) rethrows {
     if panels.isNextConstant { return }
-    let workPerPanel = panels.weights * Double(Panels.best.lanes)
+    let workPerPanel = panels.weights * Double(InstructionSet.best.lanes)
     let stoppable = Int(min(Self.workPerTask / max(workPerPanel, 1), Double(Self.panelsPerTask)))
     let perTask = max(1, min(stoppable, (panels.count + threads - 1) / threads))
     let tasks = (panels.count + perTask - 1) / perTask
     let work = workPerPanel * Double(perTask)
-    try Parallel.perform(tasks, lanes: threads, work: work, checkpoint: checkpoint) { task, _ in
+    try ThreadPool.perform(tasks, lanes: threads, work: work, checkpoint: checkpoint) { task, _ in
       let range = task * perTask..<min((task + 1) * perTask, panels.count)
       var g = Gradient.identity
       for s in level.stages.lowerBound..<level.end {
@@ -47,7 +47,7 @@ extension HessianWorkspace {
     _ s: Int, _ g: Gradient, _ level: HessianLevel, _ panels: PanelFactors, _ range: Range<Int>,
     isEnd: Bool
   ) -> Gradient {
-    let kernels = Panels.best
+    let kernels = InstructionSet.best
     let lanes = kernels.lanes
     let stage = compiled.stages + s
     let (inputs, outputs) = (stage.pointee.inputs, stage.pointee.outputs)
@@ -82,7 +82,7 @@ extension HessianWorkspace {
   private func scaled(
     _ s: Int, _ g: Gradient, _ panels: PanelFactors, _ range: Range<Int>
   ) -> Gradient {
-    let (n, kernels) = (compiled.stages[s].outputs, Panels.best)
+    let (n, kernels) = (compiled.stages[s].outputs, InstructionSet.best)
     let first = UnsafePointer(compiled.stages[s].first)
     guard case .panels(let rows, let rowPitch) = g else { return .diagonal(first) }
     let (out, pitch) = (spare(panels, beside: g), panels.gradientPitch)
@@ -97,7 +97,7 @@ extension HessianWorkspace {
     _ s: Int, _ g: Gradient, _ level: HessianLevel, _ panels: PanelFactors, _ range: Range<Int>,
     isEnd: Bool
   ) -> Gradient {
-    let kernels = Panels.best
+    let kernels = InstructionSet.best
     let lanes = kernels.lanes
     let stage = compiled.stages + s
     let n = stage.pointee.outputs

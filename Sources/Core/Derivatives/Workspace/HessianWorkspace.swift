@@ -111,24 +111,24 @@ public final class HessianWorkspace {
     }
     lowest = min(terms.first ?? shape.count, isPushing ? way.pushed : shape.count)
 
-    let scratch = compiled.scratch
+    let arena = compiled.arena
     let widest = shape.widths.max() ?? 0
     let level = levels[levels.count - 1]
     let gradientCount = (way.isNested ? shape.inputCount : formsPairs ? level.width : 0) * widest
-    gradients = (scratch.doubles(gradientCount), scratch.doubles(gradientCount))
-    rows = (scratch.doubles(m * widest), scratch.doubles(m * widest))
-    columns = scratch.doubles(formsPairs ? m * level.neurons : 0)
-    selectedScale = scratch.doubles(m)
-    selectedCoefficients = scratch.doubles(m)
-    keptRows = scratch.doubles(isPushing ? m * shape.widths[way.pushed] : 0)
-    keptScale = scratch.doubles(m)
+    gradients = (arena.doubles(gradientCount), arena.doubles(gradientCount))
+    rows = (arena.doubles(m * widest), arena.doubles(m * widest))
+    columns = arena.doubles(formsPairs ? m * level.neurons : 0)
+    selectedScale = arena.doubles(m)
+    selectedCoefficients = arena.doubles(m)
+    keptRows = arena.doubles(isPushing ? m * shape.widths[way.pushed] : 0)
+    keptScale = arena.doubles(m)
 
     let pairs = PackedSymmetric.count(order: level.width)
     areFinite = .allocate(capacity: max(m, 1))
     areFinite.initialize(repeating: true, count: max(m, 1))
     inner = .allocate(capacity: max(m, 1))
     for k in 0..<m {
-      (inner + k).initialize(to: scratch.doubles(levels.count > 1 && formsPairs ? pairs : 0))
+      (inner + k).initialize(to: arena.doubles(levels.count > 1 && formsPairs ? pairs : 0))
     }
     // A mistake in the weights is one of derivatives alone.
     let carriesAll = counter.carriesAll(way) && !compiled.hasOtherChainWeights
@@ -156,7 +156,7 @@ public final class HessianWorkspace {
       blocks: levels.count > 1 || !formsPairs ? shape.inputCount : 0)
     lanes = (0..<threads).map { index in
       HessianLane(
-        forms, levels, widest: widest, holdsOutputs: sharesOutputs || index == 0, in: scratch)
+        forms, levels, widest: widest, holdsOutputs: sharesOutputs || index == 0, in: arena)
     }
 
     transposes =

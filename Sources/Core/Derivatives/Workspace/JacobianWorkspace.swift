@@ -38,14 +38,14 @@ public final class JacobianWorkspace {
     let plan = JacobianPlan(compiled.shape)
     (self.compiled, self.plan) = (compiled, plan)
     ends = plan.affine.first.map { ($0, plan.affine[plan.affine.count - 1]) }
-    means = compiled.scratch.doubles(compiled.inputCount)
+    means = compiled.arena.doubles(compiled.inputCount)
     let isCarried = Self.isCarried(compiled, plan)
     carried = isCarried ? CarriedMap(compiled, withSeconds: false) : nil
     var outputs: [UnsafeMutablePointer<Double>] = []
     var steps: [Step] = []
     for (index, product) in plan.products.enumerated() where !isCarried {
       let isLast = index == plan.products.count - 1
-      outputs.append(compiled.scratch.doubles(isLast ? 0 : product.rows * product.columns))
+      outputs.append(compiled.arena.doubles(isLast ? 0 : product.rows * product.columns))
       func pointer(_ factor: JacobianPlan.Factor) -> (UnsafePointer<Double>, isOwn: Bool) {
         switch factor {
         case .weights(let s): (compiled.stages[s].chainWeights, false)
@@ -62,7 +62,7 @@ public final class JacobianWorkspace {
       let scaled =
         side.0.isOwn
         ? UnsafeMutablePointer(mutating: side.0.0)
-        : compiled.scratch.doubles(isDiagonal ? 0 : side.1 * product.inner)
+        : compiled.arena.doubles(isDiagonal ? 0 : side.1 * product.inner)
       steps.append(
         Step(
           product: product, left: left.0, right: right.0, scalesLeft: scalesLeft, scaled: scaled,
@@ -147,8 +147,8 @@ public final class JacobianWorkspace {
         right = UnsafePointer(step.scaled)
       }
     }
-    BLAS.multiply(
-      rows: m, columns: n, inner: k, BLAS.Operand(left, stride: k),
-      BLAS.Operand(right, stride: n), into: output, stride: n)
+    Product.multiply(
+      rows: m, columns: n, inner: k, Product.Operand(left, stride: k),
+      Product.Operand(right, stride: n), into: output, stride: n)
   }
 }

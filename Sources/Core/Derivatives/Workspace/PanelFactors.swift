@@ -28,10 +28,10 @@ struct PanelFactors {
   init(
     _ stages: Range<Int>, width: Int, neurons: Int, end: Int, isLast: Bool, of compiled: CompiledMap
   ) {
-    let (panels, shape, scratch) = (Panels.best, compiled.shape, compiled.scratch)
+    let (panels, shape, arena) = (InstructionSet.best, compiled.shape, compiled.arena)
     count = panels.count(width)
     pitch = neurons * panels.lanes
-    factors = scratch.doubles(count * pitch)
+    factors = arena.doubles(count * pitch)
     isNextConstant =
       !isLast && stages.count == 1 && shape.stages[stages.lowerBound] == .affine
     weights = (stages.lowerBound..<end).reduce(0) {
@@ -40,19 +40,19 @@ struct PanelFactors {
     let room = count * panels.lanes
     if let s = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) {
       let stage = compiled.stages[s]
-      first = scratch.doubles(room * stage.outputs)
+      first = arena.doubles(room * stage.outputs)
       panels.pack(
         stage.chainWeights, rows: stage.inputs, depth: stage.outputs, row: 1,
         column: stage.inputs, into: first)
     } else {
-      first = scratch.doubles(0)
+      first = arena.doubles(0)
     }
     next =
       isNextConstant
-      ? first : scratch.doubles(isLast ? 0 : room * shape.widths[stages.upperBound])
+      ? first : arena.doubles(isLast ? 0 : room * shape.widths[stages.upperBound])
     // Behind one stage alone there is no G to carry on.
     let widest = end - stages.lowerBound > 1 ? shape.widths[stages.lowerBound...end].max() ?? 0 : 0
     gradientPitch = widest * panels.lanes
-    gradients = (scratch.doubles(room * widest), scratch.doubles(room * widest))
+    gradients = (arena.doubles(room * widest), arena.doubles(room * widest))
   }
 }

@@ -57,7 +57,7 @@ public struct Spectrum: Sendable, Hashable {
 
   /// The matrix that the values and directions make: outputs × inputs, or inputs × inputs.
   public var product: Matrix {
-    BLAS.product(outputDirections.transposed, inputDirections.scalingRows(by: values))
+    Product.of(outputDirections.transposed, inputDirections.scalingRows(by: values))
   }
 
   /// Most rows or columns that can be taken.

@@ -123,12 +123,12 @@ extension WeightDerivatives {
       rows: variable.group == .input ? activations[0].count : preactivations[first].count,
       columns: 1)
     z[place(of: variable).row, 0] = 1
-    if variable.group == .input { z = BLAS.product(rule.chainWeights(0), z) }
+    if variable.group == .input { z = Product.of(rule.chainWeights(0), z) }
     for t in first..<derivatives.count {
       try checkpoint()
       let f = derivatives[t].pushForward(z)
       rates[t] = (z, f)
-      if t + 1 < derivatives.count { z = BLAS.product(rule.chainWeights(t + 1), f) }
+      if t + 1 < derivatives.count { z = Product.of(rule.chainWeights(t + 1), f) }
     }
     return rates
   }

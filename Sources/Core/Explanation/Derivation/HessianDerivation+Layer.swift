@@ -154,7 +154,7 @@ extension DerivationContext {
     let g = try part(to: .preactivation(l)).jacobian(at: input, checkpoint: checkpoint)
     let b = try part(from: .activation(l), to: network.output).jacobian(
       at: value(of: .activation(l)), checkpoint: checkpoint)
-    let moved = BLAS.product(g, input)
+    let moved = Product.of(g, input)
     let bias = zip(value(of: .preactivation(l)), moved).map { $0 - $1 }
     return NetworkMap(
       Network(

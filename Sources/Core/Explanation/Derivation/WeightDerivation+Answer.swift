@@ -78,6 +78,6 @@ extension LayerDerivative {
   func bend(weights v: [Double]) -> Matrix {
     let coefficients = curvatureCoefficients(v)
     let centred = curvatureFactor(.identity(v.count))
-    return BLAS.product(centred.transposed, centred.scalingRows(by: coefficients))
+    return Product.of(centred.transposed, centred.scalingRows(by: coefficients))
   }
 }

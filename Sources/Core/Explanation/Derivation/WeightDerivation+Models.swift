@@ -96,7 +96,7 @@ extension WeightDerivation {
       weights[entry.neuron, column] = factor[entry.input]
       held[entry.neuron, entry.input] = 0
     }
-    let bias = zip(BLAS.product(held, factor), first.bias).map { $0 + $1 }
+    let bias = zip(Product.of(held, factor), first.bias).map { $0 + $1 }
     return Network(
       name: context.network.name,
       layers: [Layer(weights: weights, bias: bias, activation: first.activation)]

@@ -2,10 +2,13 @@
 
 #include <immintrin.h>
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,fma"))), \
+                             apply_to = function)
 
+// 24 of the 32 registers hold sums.
 #define LANES 8
-#define KERNELS avx512_kernels
+#define VECTORS 3
+#define FEW 12
 #include "vector.h"
 
 INLINE __mmask8 leading(ptrdiff_t count) { return (__mmask8)((1u << count) - 1); }
@@ -18,7 +21,9 @@ INLINE void store_leading(double *to, ptrdiff_t count, vector x) {
   _mm512_mask_storeu_pd(to, leading(count), (__m512d)x);
 }
 
-#include "activations.h"
+#include "kernel_set.h"
+
+const struct kernel_set avx512_kernels = KERNEL_SET("AVX-512", activations);
 
 #pragma clang attribute pop
 

@@ -1,17 +1,11 @@
-internal import CPanels
+internal import CKernels
 
-/// Matrices in panels, and their products: the one file that calls CPanels.
+/// Packed matrices and their products.
 ///
-/// A panel holds `lanes` rows side by side: entry (i, k) of a matrix stands at [i / lanes][k][i % lanes],
-/// and what is missing in the last panel is 0. From one panel to the next it is a pitch.
-///
-/// The kernels are chosen at run time: AVX-512, AVX2, or plain ones. Sums are taken in the same order
-/// by all of them, in parts of 256 terms, but only the first two fuse products and sums.
-package struct Panels: Sendable {
-  enum Instructions: CaseIterable, Sendable {
-    case avx512, avx2, any
-  }
-
+/// A packed matrix stands in panels of `lanes` rows side by side: entry (i, k) at
+/// [i / lanes][k][i % lanes], and what is missing in the last panel is 0. From one panel to the next it
+/// is a pitch.
+extension InstructionSet {
   /// The left side of a product.
   package enum Operand {
     /// Row by row.
@@ -21,30 +15,14 @@ package struct Panels: Sendable {
     case panels(UnsafePointer<Double>, pitch: Int)
   }
 
-  /// Those for the widest instructions of this processor.
-  package static let best = Panels(kernels: best_panel_kernels().pointee)
-
-  private let kernels: panel_kernels
-
-  private init(kernels: panel_kernels) { self.kernels = kernels }
-
-  /// Nil where this processor lacks the instructions.
-  init?(_ instructions: Instructions) {
-    let set =
-      switch instructions {
-      case .avx512: panel_instructions_avx512
-      case .avx2: panel_instructions_avx2
-      case .any: panel_instructions_any
-      }
-    guard let kernels = panel_kernels(set) else { return nil }
-    self.kernels = kernels.pointee
-  }
-
   /// Rows of a panel.
   package var lanes: Int { kernels.lanes }
 
   /// The number of panels that so many rows fill.
   package func count(_ rows: Int) -> Int { (rows + lanes - 1) / lanes }
+
+  /// So many rows in whole panels.
+  package func room(_ rows: Int) -> Int { count(rows) * lanes }
 
   /// The panels of a matrix, rows × depth, with entry (i, k) at `i * row + k * column`.
   package func pack(
@@ -59,7 +37,7 @@ package struct Panels: Sendable {
     _ from: UnsafePointer<Double>, pitch: Int, count: Int, depth: Int,
     by factors: UnsafePointer<Double>, into to: UnsafeMutablePointer<Double>, pitch toPitch: Int
   ) {
-    kernels.scale(count, depth, factors, from, pitch, to, toPitch)
+    kernels.scale_columns(count, depth, factors, from, pitch, to, toPitch)
   }
 
   /// C = A Bᵀ, or C += A Bᵀ, for some rows of A and some panels of B.

@@ -1,20 +1,7 @@
-// A vector of LANES neurons, and what every kernel is made of.
-//
-// Nothing here looks at more than one lane: a neuron's result depends on nothing but its z.
-
-#include <stddef.h>
+// What every activation is made of.
 
 // A product and a sum are fused where it says `fused`, and nowhere else, whatever the processor.
 #pragma STDC FP_CONTRACT OFF
-
-#define INLINE static inline __attribute__((always_inline))
-
-typedef double vector __attribute__((ext_vector_type(LANES)));
-
-// The bits of a vector, or what a comparison gives: -1 where it holds.
-typedef long lanes __attribute__((ext_vector_type(LANES)));
-
-_Static_assert(sizeof(vector) == sizeof(lanes), "a lane of each has 64 bits");
 
 // σ, σ′ and σ″.
 struct jet {
@@ -25,14 +12,6 @@ struct jet {
 struct parameters {
   double first, second;
 };
-
-INLINE vector load(const double *from) {
-  vector x;
-  __builtin_memcpy(&x, from, sizeof x);
-  return x;
-}
-
-INLINE void store(double *to, vector x) { __builtin_memcpy(to, &x, sizeof x); }
 
 // a b + c with one rounding.
 INLINE vector fused(vector a, vector b, vector c) { return __builtin_elementwise_fma(a, b, c); }

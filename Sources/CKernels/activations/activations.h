@@ -1,6 +1,7 @@
-// Every activation as a kernel, for the vectors that vector.h was given.
+// Every activation as a kernel. Nothing here looks at more than one lane: a neuron's result depends on
+// nothing but its z.
 
-#include "CVectorMath.h"
+#include "elements.h"
 
 #include "double_double.h"
 #include "exponential.h"
@@ -18,7 +19,7 @@
 // e^(z - c): softmax's exponentials, which would amplify the rounding of the difference.
 INLINE struct jet shifted_exp(vector z, struct parameters p) {
   struct pair difference = pair_sum(z, (vector)-p.first);
-  lanes is_small = magnitude(difference.high) < 800;
+  bits is_small = magnitude(difference.high) < 800;
   vector e = exponential(difference.high, is_small ? difference.low : (vector)0.0).value;
   return (struct jet){e, e, e};
 }
@@ -35,9 +36,9 @@ INLINE vector unless_nan(vector x, vector result) { return x == x ? result : x; 
       double *value) {                                                                            \
     struct parameters p = {first_parameter, second_parameter};                                    \
     for (; count > 0; z += LANES, value += LANES, count -= LANES) {                               \
-      vector x = count >= LANES ? load(z) : load_leading(z, count);                               \
+      vector x = count >= LANES ? AT(z) : load_leading(z, count);                                 \
       vector result = unless_nan(x, activation(x, p).value);                                      \
-      if (count >= LANES) store(value, result);                                                   \
+      if (count >= LANES) SET(value) = result;                                                    \
       else store_leading(value, count, result);                                                   \
     }                                                                                             \
   }                                                                                               \
@@ -47,15 +48,15 @@ INLINE vector unless_nan(vector x, vector result) { return x == x ? result : x; 
       double *value, double *first, double *second) {                                             \
     struct parameters p = {first_parameter, second_parameter};                                    \
     for (; count > 0; count -= LANES) {                                                           \
-      vector x = count >= LANES ? load(z) : load_leading(z, count);                               \
+      vector x = count >= LANES ? AT(z) : load_leading(z, count);                                 \
       struct jet result = activation(x, p);                                                       \
       result.value = unless_nan(x, result.value);                                                 \
       result.first = unless_nan(x, result.first);                                                 \
       result.second = unless_nan(x, result.second);                                               \
       if (count >= LANES) {                                                                       \
-        store(value, result.value);                                                               \
-        store(first, result.first);                                                               \
-        store(second, result.second);                                                             \
+        SET(value) = result.value;                                                                \
+        SET(first) = result.first;                                                                \
+        SET(second) = result.second;                                                              \
       } else {                                                                                    \
         store_leading(value, count, result.value);                                                \
         store_leading(first, count, result.first);                                                \
@@ -98,4 +99,4 @@ INLINE vector unless_nan(vector x, vector result) { return x == x ? result : x; 
 #define DEFINE_NAMED(activation, name) DEFINE(activation)
 FOR_EACH(DEFINE_NAMED)
 
-const struct vector_kernel KERNELS[] = {FOR_EACH(ENTRY){NULL, NULL, NULL}};
+static const struct activation_kernel activations[] = {FOR_EACH(ENTRY){NULL, NULL, NULL}};

@@ -46,7 +46,7 @@ INLINE struct jet softsign(vector x, struct parameters p) {
   (void)p;
   vector scale = 1 + magnitude(x), first = 1 / (scale * scale);
   vector sign = x != 0 ? with_sign((vector)1.0, x) : (vector)0.0;
-  lanes is_infinite = magnitude(x) == __builtin_inf();
+  bits is_infinite = magnitude(x) == __builtin_inf();
   return (struct jet){is_infinite ? sign : x / scale, first, -2 * sign * first / scale};
 }
 

@@ -4,8 +4,10 @@
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
+// 8 of the 16 registers hold sums; with 12 the compiler puts some of them into memory.
 #define LANES 4
-#define KERNELS avx2_kernels
+#define VECTORS 2
+#define FEW 5
 #include "vector.h"
 
 INLINE __m256i leading(ptrdiff_t count) {
@@ -20,7 +22,9 @@ INLINE void store_leading(double *to, ptrdiff_t count, vector x) {
   _mm256_maskstore_pd(to, leading(count), (__m256d)x);
 }
 
-#include "activations.h"
+#include "kernel_set.h"
+
+const struct kernel_set avx2_kernels = KERNEL_SET("AVX2", activations);
 
 #pragma clang attribute pop
 

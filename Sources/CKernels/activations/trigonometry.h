@@ -32,7 +32,7 @@ struct circle {
 // or at infinity, is left to the C library.
 INLINE struct circle circle_at(vector x) {
   const vector last_bits = (vector)0x1.8p52;
-  lanes is_far = !(magnitude(x) <= 0x1p30);
+  bits is_far = !(magnitude(x) <= 0x1p30);
   vector near = is_far ? (vector)0.0 : x;
   vector quotient = fused(near, (vector)0.6366197723675814, last_bits);
   vector k = quotient - last_bits;
@@ -53,12 +53,12 @@ INLINE struct circle circle_at(vector x) {
   sine = magnitude(near) < 0x1p-27 ? near : sine;
 
   // k mod 4: swapped where odd; signs from the two last bits.
-  lanes quarter = (lanes)quotient;
-  lanes is_odd = -(quarter & 1);
-  lanes sine_sign = (quarter & 2) << 62, cosine_sign = ((quarter + 1) & 2) << 62;
+  bits quarter = (bits)quotient;
+  bits is_odd = -(quarter & 1);
+  bits sine_sign = (quarter & 2) << 62, cosine_sign = ((quarter + 1) & 2) << 62;
   struct circle result = {
-      (vector)((lanes)(is_odd ? cosine : sine) ^ sine_sign),
-      (vector)((lanes)(is_odd ? sine : cosine) ^ cosine_sign)};
+      (vector)((bits)(is_odd ? cosine : sine) ^ sine_sign),
+      (vector)((bits)(is_odd ? sine : cosine) ^ cosine_sign)};
   if (__builtin_reduce_or(is_far)) {
     for (int i = 0; i < LANES; i++) {
       if (is_far[i] && x[i] == x[i]) {

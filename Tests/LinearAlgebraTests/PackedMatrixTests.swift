@@ -4,9 +4,9 @@ import Testing
 @testable import Core
 @testable import LinearAlgebra
 
-/// Products in panels are those of plain loops, for every set of instructions that is here.
-@Suite struct PanelsTests {
-  static let kernels = Panels.Instructions.allCases.compactMap(Panels.init)
+/// Products of packed matrices are those of plain loops, for every set of instructions that is here.
+@Suite struct PackedMatrixTests {
+  static let kernels = InstructionSet.available
 
   /// Sums of up to 600 products of numbers up to 1 in another order: some units of 2^−53 each.
   static let tolerance = 600 * 4 * 0x1p-53
@@ -26,7 +26,7 @@ import Testing
     RandomNetwork.point(count, seed: seed)
   }
 
-  private func packed(_ kernels: Panels, _ a: [Double], rows: Int, depth: Int) -> [Double] {
+  private func packed(_ kernels: InstructionSet, _ a: [Double], rows: Int, depth: Int) -> [Double] {
     var result = [Double](repeating: .nan, count: kernels.count(rows) * kernels.lanes * depth)
     kernels.pack(a, rows: rows, depth: depth, row: depth, column: 1, into: &result)
     return result
@@ -34,7 +34,7 @@ import Testing
 
   /// C of whole panels, row by row; A is one of the two.
   private func multiply(
-    _ kernels: Panels, rows: Int, panels: Int, depth: Int, matrix: [Double]? = nil,
+    _ kernels: InstructionSet, rows: Int, panels: Int, depth: Int, matrix: [Double]? = nil,
     panels left: [Double]? = nil, _ right: [Double], into c: inout [Double], first: Int? = nil,
     adding: Bool = false
   ) {
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: kernels)
-  func panelsHoldTheRowsAndZeros(_ kernels: Panels) {
+  func panelsHoldTheRowsAndZeros(_ kernels: InstructionSet) {
     let (rows, depth, lanes) = (kernels.lanes + 2, 3, kernels.lanes)
     let a = random(rows * depth, seed: 1)
     let panels = packed(kernels, a, rows: rows, depth: depth)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(arguments: kernels)
-  func products(_ kernels: Panels) {
+  func products(_ kernels: InstructionSet) {
     let lanes = kernels.lanes
     for sizes in Self.sizes {
       let (m, n, depth) = (sizes.rows, sizes.columns, sizes.depth)
@@ -95,7 +95,7 @@ import Testing
 
   /// From some panel on, each one meets one more; what it does not meet is left as it was.
   @Test(arguments: kernels)
-  func triangles(_ kernels: Panels) {
+  func triangles(_ kernels: InstructionSet) {
     let (lanes, depth) = (kernels.lanes, 9)
     let (first, rows, panels) = (1, 3, 6)
     let a = random(rows * lanes * depth, seed: 4)
@@ -120,7 +120,7 @@ import Testing
 
   /// Up to more rows than one tile has; columns that fill no vector.
   @Test(arguments: kernels)
-  func fewRows(_ kernels: Panels) {
+  func fewRows(_ kernels: InstructionSet) {
     for (m, n, depth) in [(1, 8, 3), (7, 19, 64), (10, 37, 500), (13, 8, 20), (24, 50, 11)] {
       let (a, b) = (random(m * depth, seed: 6), random(depth * n, seed: 7))
       var found = [Double](repeating: .nan, count: m * n)
@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test(arguments: kernels)
-  func scaling(_ kernels: Panels) {
+  func scaling(_ kernels: InstructionSet) {
     let (lanes, rows, depth) = (kernels.lanes, kernels.lanes + 3, 5)
     let panels = packed(kernels, random(rows * depth, seed: 8), rows: rows, depth: depth)
     let (columns, perRow) = (random(depth, seed: 9), random(rows, seed: 10))
@@ -155,7 +155,7 @@ import Testing
 
   /// Against the rule for one neuron, within a rounding or two of it.
   @Test(arguments: kernels)
-  func derivativesThroughNeurons(_ kernels: Panels) {
+  func derivativesThroughNeurons(_ kernels: InstructionSet) {
     let (d, n) = (3, kernels.lanes + 1)
     let (stride, pairs) = (2 * kernels.lanes, 6)
     let (first, second) = (random(stride, seed: 11), random(stride, seed: 12))

@@ -1,18 +1,18 @@
 /// The products of matrices that own their storage.
-extension BLAS {
+extension Product {
   /// `left · right`, (m × k)(k × n).
-  package static func product(_ left: Matrix, _ right: Matrix) -> Matrix {
+  package static func of(_ left: Matrix, _ right: Matrix) -> Matrix {
     precondition(left.columns == right.rows)
-    return product(left, right, columns: right.columns, isTransposed: false)
+    return of(left, right, columns: right.columns, isTransposed: false)
   }
 
   /// `left · rightᵀ`, (m × k)(n × k)ᵀ.
-  package static func productTransposed(_ left: Matrix, _ right: Matrix) -> Matrix {
+  package static func of(_ left: Matrix, transposed right: Matrix) -> Matrix {
     precondition(left.columns == right.columns)
-    return product(left, right, columns: right.rows, isTransposed: true)
+    return of(left, right, columns: right.rows, isTransposed: true)
   }
 
-  private static func product(
+  private static func of(
     _ left: Matrix, _ right: Matrix, columns n: Int, isTransposed: Bool
   ) -> Matrix {
     var result = Matrix(rows: left.rows, columns: n)
@@ -32,7 +32,7 @@ extension BLAS {
   }
 
   /// `matrix · vector`, (m × n)(n).
-  package static func product(_ matrix: Matrix, _ vector: [Double]) -> [Double] {
+  package static func of(_ matrix: Matrix, _ vector: [Double]) -> [Double] {
     precondition(matrix.columns == vector.count)
     var result = [Double](repeating: 0, count: matrix.rows)
     guard matrix.rows > 0, matrix.columns > 0 else { return result }

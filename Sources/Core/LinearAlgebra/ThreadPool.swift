@@ -1,15 +1,22 @@
+internal import CKernels
 internal import Dispatch
 internal import Foundation
 internal import Synchronization
 
-/// Threads that take part in work that lasts a tenth of a millisecond.
+/// The threads that all work is shared out among, down to work that lasts a tenth of a millisecond.
 ///
 /// Waking a thread that sleeps takes some 50 µs on a virtual machine, as long as the Hessians of a
 /// middling network. So a member that has done its part asks for more for about a millisecond, giving
 /// its processor to whoever else wants it, and only then goes to sleep.
-final class Crew: Sendable {
+package final class ThreadPool: Sendable {
+  /// The processors that this program may use.
+  package static var processors: Int { Int(processor_count()) }
+
   /// One member for each processor but the caller's.
-  static let shared = Crew(members: BLAS.threadCount - 1)
+  private static let shared = ThreadPool(members: max(BLAS.threadCount, processors) - 1)
+
+  /// Multiply-adds of each lane between two checkpoints: some ten milliseconds.
+  private static let workBetweenCheckpoints = 2e8
 
   private typealias Body = @Sendable (_ member: Int) -> Void
 
@@ -30,32 +37,69 @@ final class Crew: Sendable {
     self.members = max(0, members)
     for member in 1..<max(1, members + 1) {
       let thread = Thread { [unowned self] in serve(as: member) }
-      thread.name = "netrepl crew"
+      thread.name = "netrepl pool"
       thread.start()
     }
   }
 
-  /// Runs `body(member)` for members 0 up to `count`, the caller being member 0; all of them by the
-  /// caller where the crew is at work for somebody else, or too small.
-  func perform(_ count: Int, _ body: (_ member: Int) -> Void) {
-    guard count > 1, count <= members + 1,
+  /// Runs `body(index)` for every index up to `count`, each by a member as long as there are enough of
+  /// them, the caller being one; all by the caller where the pool is at work already, for itself or for
+  /// somebody else.
+  package static func perform(_ count: Int, _ body: (_ index: Int) -> Void) {
+    // The threads start with the first work that there is for them.
+    if count < 2 || !shared.perform(count, body) { for index in 0..<count { body(index) } }
+  }
+
+  /// False where nothing was done, since there is nobody to do it.
+  private func perform(_ count: Int, _ body: (_ index: Int) -> Void) -> Bool {
+    guard members > 0,
       isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
-    else {
-      for member in 0..<count { body(member) }
-      return
+    else { return false }
+    let size = members + 1
+    func turns(of member: Int) {
+      for index in stride(from: member, to: count, by: size) { body(index) }
     }
-    withoutActuallyEscaping(body) { body in
+    withoutActuallyEscaping(turns) { turns in
       // Members share what they read and write apart from each other: a promise of the caller.
-      nonisolated(unsafe) let body = body
-      self.body.withLock { $0 = { member in if member < count { body(member) } } }
+      nonisolated(unsafe) let turns = turns
+      self.body.withLock { $0 = { turns($0) } }
       unfinished.store(members, ordering: .relaxed)
       number.add(1, ordering: .sequentiallyConsistent)
       for _ in 0..<sleeping.load(ordering: .sequentiallyConsistent) { alarm.signal() }
-      body(0)
+      turns(0)
       while unfinished.load(ordering: .acquiring) > 0 { sched_yield() }
       self.body.withLock { $0 = nil }
     }
     isBusy.store(false, ordering: .releasing)
+    return true
+  }
+
+  /// Runs `body(task, lane)` for every task, with as many lanes at a time.
+  ///
+  /// Which lane takes a task depends on the counts alone, and so do the results. Between some tasks
+  /// and the next ones the checkpoint may end the work.
+  ///
+  /// - Parameter work: multiply-adds of a task.
+  package static func perform(
+    _ count: Int, lanes: Int, work: Double, checkpoint: Checkpoint,
+    _ body: (_ task: Int, _ lane: Int) -> Void
+  ) rethrows {
+    let lanes = max(1, min(lanes, count))
+    let perLane = max(1, Int(min(workBetweenCheckpoints / max(work, 1), Double(count))))
+    for start in stride(from: 0, to: count, by: lanes * perLane) {
+      try checkpoint()
+      let end = min(start + lanes * perLane, count)
+      perform(lanes) { lane in
+        for task in stride(from: start + lane, to: end, by: lanes) { body(task, lane) }
+      }
+    }
+  }
+
+  /// The same for work that is too short to be stopped.
+  package static func perform(
+    _ count: Int, lanes: Int, work: Double, _ body: (_ task: Int, _ lane: Int) -> Void
+  ) {
+    perform(count, lanes: lanes, work: work, checkpoint: {}, body)
   }
 
   private func serve(as member: Int) {

@@ -18,7 +18,7 @@ static const double logarithm_coefficients[] = {
 // With 1 + x = 2^k (1 + f), where f = x or (x - 1)/2 is exact, and s = f/(2 + f), it is
 // k ln 2 + f - (f^2/2 - s (f^2/2 + R)), R = s^2 times the polynomial.
 INLINE vector logarithm_of_one_plus(vector x) {
-  lanes is_large = x > 0.5;
+  bits is_large = x > 0.5;
   vector f = is_large ? (x - 1) * 0.5 : x;
   vector s = f / (2 + f), square = s * s, half_square = 0.5 * f * f;
   vector rest = square * polynomial(square, logarithm_coefficients, 8);

@@ -3,7 +3,7 @@ internal import Foundation
 /// Room for doubles that a workspace allocates once and uses again in every call.
 ///
 /// What it hands out lives as long as it does, begins on a cache line, and is 0 at first.
-package final class Scratch {
+package final class Arena {
   private var blocks: [UnsafeMutableRawPointer] = []
 
   /// Where large requests are taken from, and what is left of it.

@@ -6,7 +6,7 @@ import Testing
 @testable import LinearAlgebra
 
 /// Every piece of work is done once, whoever does it.
-@Suite struct CrewTests {
+@Suite struct ThreadPoolTests {
   /// Counts of members, each in a place of its own.
   private final class Counts: @unchecked Sendable {
     let places: UnsafeMutablePointer<Int>
@@ -28,7 +28,7 @@ import Testing
     for round in 0..<20_000 {
       // At times they have gone to sleep.
       if round % 5_000 == 0 { usleep(5_000) }
-      Crew.shared.perform(1 + round % 4) { counts.places[$0] += 1 }
+      ThreadPool.perform(1 + round % 4) { counts.places[$0] += 1 }
     }
     #expect(counts.all == [20_000, 15_000, 10_000, 5_000])
   }
@@ -38,8 +38,8 @@ import Testing
     let counts = Counts(64)
     DispatchQueue.concurrentPerform(iterations: 4) { caller in
       for _ in 0..<500 {
-        Crew.shared.perform(2) { member in
-          Crew.shared.perform(2) { inner in
+        ThreadPool.perform(2) { member in
+          ThreadPool.perform(2) { inner in
             counts.places[16 * caller + 2 * member + inner] += 1
           }
         }
@@ -55,7 +55,7 @@ import Testing
       let counts = Counts(max(tasks, 1))
       var checkpoints = 0
       func count() { checkpoints += 1 }
-      Parallel.perform(tasks, lanes: lanes, work: 1e8, checkpoint: count) { task, lane in
+      ThreadPool.perform(tasks, lanes: lanes, work: 1e8, checkpoint: count) { task, lane in
         counts.places[task] += lane == task % min(lanes, tasks) ? 1 : 100
       }
       #expect(counts.all.prefix(tasks).allSatisfy { $0 == 1 })

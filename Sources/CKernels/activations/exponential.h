@@ -24,7 +24,7 @@ struct exponential {
 
 // 2^k for the k in the last bits of a number as large as `last_bits`.
 INLINE vector power_of_two(vector k) {
-  return (vector)(((lanes)k << 52) + (lanes)(vector)1.0);
+  return (vector)(((bits)k << 52) + (bits)(vector)1.0);
 }
 
 // e^(high + low), low being at most an ulp of high and 0 where high is not finite.
