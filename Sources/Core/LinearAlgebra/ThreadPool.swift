@@ -8,6 +8,7 @@ internal import Synchronization
 /// Waking a thread that sleeps takes some 50 µs on a virtual machine, as long as the Hessians of a
 /// middling network. So a member that has done its part asks for more for about a millisecond, giving
 /// its processor to whoever else wants it, and only then goes to sleep.
+@usableFromInline
 package final class ThreadPool: Sendable {
   /// The processors that this program may use.
   package static var processors: Int { Int(processor_count()) }
@@ -16,7 +17,8 @@ package final class ThreadPool: Sendable {
   private static let shared = ThreadPool(members: max(BLAS.threadCount, processors) - 1)
 
   /// Multiply-adds of each lane between two checkpoints: some ten milliseconds.
-  private static let workBetweenCheckpoints = 2e8
+  @usableFromInline
+  package static let workBetweenCheckpoints = 2e8
 
   private typealias Body = @Sendable (_ member: Int) -> Void
 
@@ -45,6 +47,7 @@ package final class ThreadPool: Sendable {
   /// Runs `body(index)` for every index up to `count`, each by a member as long as there are enough of
   /// them, the caller being one; all by the caller where the pool is at work already, for itself or for
   /// somebody else.
+  @usableFromInline
   package static func perform(_ count: Int, _ body: (_ index: Int) -> Void) {
     // The threads start with the first work that there is for them.
     if count < 2 || !shared.perform(count, body) { for index in 0..<count { body(index) } }
@@ -80,6 +83,7 @@ package final class ThreadPool: Sendable {
   /// and the next ones the checkpoint may end the work.
   ///
   /// - Parameter work: multiply-adds of a task.
+  @inlinable
   package static func perform(
     _ count: Int, lanes: Int, work: Double, checkpoint: Checkpoint,
     _ body: (_ task: Int, _ lane: Int) -> Void
@@ -96,6 +100,7 @@ package final class ThreadPool: Sendable {
   }
 
   /// The same for work that is too short to be stopped.
+  @inlinable
   package static func perform(
     _ count: Int, lanes: Int, work: Double, _ body: (_ task: Int, _ lane: Int) -> Void
   ) {
