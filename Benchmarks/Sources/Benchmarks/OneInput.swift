@@ -12,14 +12,14 @@ func oneInputBenchmarks() -> [Benchmark] {
       },
       Benchmark("jacobian/\(size)") {
         let map = NetworkMap(randomNetwork(size))
-        let workspace = JacobianWorkspace(map)
+        let workspace = JacobianWorkspace(ChainRule(map))
         let room = Room(
           input: map.network.input ?? [], results: [map.outputCount * map.inputCount])
         return { try workspace.evaluate(at: room.input, into: room.results[0]) }
       },
       Benchmark("hessian/\(size)") {
         let map = NetworkMap(randomNetwork(size))
-        let workspace = HessianWorkspace(map)
+        let workspace = HessianWorkspace(ChainRule(map))
         let entries = PackedSymmetric.count(order: map.inputCount)
         let room = Room(
           input: map.network.input ?? [],
