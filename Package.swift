@@ -24,7 +24,7 @@ let package = Package(
   targets: [
     // MARK: Libraries, each of what it may import: the checks never import the derivatives
     .target(
-      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CKernels"],
+      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CKernels", "Platform"],
       path: "Sources/Core/LinearAlgebra"),
     .target(
       name: "Formula", dependencies: ["CMultiprecision", numerics], path: "Sources/Core/Formula"),

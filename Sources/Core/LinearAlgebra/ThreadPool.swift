@@ -1,6 +1,7 @@
 internal import CKernels
 internal import Dispatch
 internal import Foundation
+internal import Platform
 internal import Synchronization
 
 /// The threads that all work is shared out among, down to work that lasts a tenth of a millisecond.
@@ -70,7 +71,7 @@ package final class ThreadPool: Sendable {
       number.add(1, ordering: .sequentiallyConsistent)
       for _ in 0..<sleeping.load(ordering: .sequentiallyConsistent) { alarm.signal() }
       turns(0)
-      while unfinished.load(ordering: .acquiring) > 0 { sched_yield() }
+      while unfinished.load(ordering: .acquiring) > 0 { Processor.yield() }
       self.body.withLock { $0 = nil }
     }
     isBusy.store(false, ordering: .releasing)
@@ -127,7 +128,7 @@ package final class ThreadPool: Sendable {
   private func waitForWork(after seen: Int) {
     for _ in 0..<Self.patience {
       if number.load(ordering: .acquiring) != seen { return }
-      sched_yield()
+      Processor.yield()
     }
     // Whoever begins work looks at `sleeping` after counting `number` up: one of the two is seen.
     sleeping.add(1, ordering: .sequentiallyConsistent)
