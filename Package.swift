@@ -116,6 +116,11 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 let writtenInC = ["CKernels", "CLibedit", "CTestSupport"]
+/// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
+let onPointers = ["LinearAlgebra", "Derivatives", "Shell"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
+  if target.type != .test, !onPointers.contains(target.name) {
+    target.swiftSettings?.append(.strictMemorySafety())
+  }
 }

@@ -7,6 +7,6 @@ package enum Processor {
   /// Asks for large pages for some memory that begins on one. A system without them says no, and
   /// nothing is lost.
   package static func useLargePages(_ memory: UnsafeMutableRawPointer, byteCount: Int) {
-    _ = madvise(memory, byteCount, Int32(MADV_HUGEPAGE))
+    _ = unsafe madvise(memory, byteCount, Int32(MADV_HUGEPAGE))
   }
 }

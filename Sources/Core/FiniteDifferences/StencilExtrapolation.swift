@@ -99,7 +99,7 @@ struct StencilExtrapolation {
       }
     }
     let batch = try sampler.evaluate(points)
-    batch.values.storage.withUnsafeBufferPointer { values in
+    unsafe batch.values.storage.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
       var row = 0
       for w in active {
@@ -108,13 +108,13 @@ struct StencilExtrapolation {
         works[w].rows += added
         works[w].differences += Array(repeating: 0, count: added * m)
         for n in start..<(start + added) {
-          works[w].differences.withUnsafeMutableBufferPointer { differences in
+          unsafe works[w].differences.withUnsafeMutableBufferPointer { differences in
             guard let result = differences.baseAddress else { return }
-            stencil.differences(
+            unsafe stencil.differences(
               factor(n), center, value: sampler.value, rows: values + row * m, outputs: m,
               into: result + n * m)
           }
-          note(
+          unsafe note(
             &works[w], factor(n), values: values + row * m, crossings: batch.crossings, row: row, n)
           row += stencil.pointCount
         }
@@ -131,7 +131,7 @@ struct StencilExtrapolation {
     for k in 0..<m {
       var movement = 0.0
       for p in 0..<work.stencil.pointCount {
-        let value = values[p * m + k]
+        let value = unsafe values[p * m + k]
         // Values that grew beyond that belong to steps that are not going to be kept.
         let reach = 16 * max(abs(sampler.value[k]), 0x1p54 * noise[k])
         if abs(value) <= reach { work.peak[k] = max(work.peak[k], abs(value)) }
@@ -139,7 +139,7 @@ struct StencilExtrapolation {
       }
       if !work.unit[k].isFinite { work.unit[k] = movement * scale }
       if work.stencil.kind == .first {
-        let sides = values[k] + values[m + k] - 2 * sampler.value[k]
+        let sides = unsafe values[k] + values[m + k] - 2 * sampler.value[k]
         work.jump[k] = abs(sides) / (s * work.stencil.stepI.start)
       }
     }
@@ -170,11 +170,11 @@ struct StencilExtrapolation {
   /// Far outside of the radius of convergence cells agree by accident, about once in a hundred
   /// thousand entries: either side of a contradiction may be the accident.
   private func best(_ work: Work, _ k: Int) -> Extrapolation.Cell {
-    work.differences.withUnsafeBufferPointer { differences in
+    unsafe work.differences.withUnsafeBufferPointer { differences in
       guard let base = differences.baseAddress else { return Extrapolation.Cell() }
       let noise = rounding(work, k)
       func best(from origin: Int) -> Extrapolation.Cell {
-        tableau.best(
+        unsafe tableau.best(
           base + k, stride: self.noise.count, origin: origin, count: work.rows, noise: noise)
       }
       var cell = best(from: work.origin)

@@ -62,8 +62,11 @@ public struct ActivationRule: Sendable {
 }
 
 /// The parameter values of an activation, in the order of `ActivationRule.parameters`.
+@usableFromInline
 package struct ActivationArguments: Sendable {
+  @usableFromInline
   package var first: Double
+  @usableFromInline
   package var second: Double
 
   package init(first: Double, second: Double) {

@@ -1,42 +1,42 @@
 /// The cells of a line, without the spaces and quotation marks around them.
-struct TextCells: Sequence, IteratorProtocol {
+@unsafe struct TextCells: @unsafe Sequence, @unsafe IteratorProtocol {
   private let line: UnsafeRawBufferPointer
   private let separator: UInt8
   private var position = 0
   private var isAtEnd = false
 
   init(_ line: UnsafeRawBufferPointer, separator: UInt8) {
-    self.line = line
-    self.separator = separator
+    unsafe self.line = line
+    unsafe self.separator = separator
   }
 
   mutating func next() -> UnsafeRawBufferPointer? {
-    if isAtEnd { return nil }
-    skipSpace()
-    let start = position
-    while position < line.count, !isSeparator(line[position]) { position += 1 }
-    var end = position
-    if separator == 0x20 { skipSpace() }
-    if position == line.count {
-      isAtEnd = true
-    } else if separator != 0x20 {
-      position += 1
+    if unsafe isAtEnd { return nil }
+    unsafe skipSpace()
+    let start = unsafe position
+    while unsafe position < line.count, unsafe !isSeparator(line[position]) { unsafe position += 1 }
+    var end = unsafe position
+    if unsafe separator == 0x20 { unsafe skipSpace() }
+    if unsafe position == line.count {
+      unsafe isAtEnd = true
+    } else if unsafe separator != 0x20 {
+      unsafe position += 1
     }
-    while end > start, isSpace(line[end - 1]) { end -= 1 }
-    let isQuoted = end - start >= 2 && line[start] == 0x22 && line[end - 1] == 0x22
-    return UnsafeRawBufferPointer(
+    while end > start, unsafe isSpace(line[end - 1]) { end -= 1 }
+    let isQuoted = unsafe end - start >= 2 && line[start] == 0x22 && line[end - 1] == 0x22
+    return unsafe UnsafeRawBufferPointer(
       rebasing: isQuoted ? line[(start + 1)..<(end - 1)] : line[start..<end])
   }
 
   private func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (byte == 0x09 && separator != 0x09)
+    unsafe byte == 0x20 || (byte == 0x09 && separator != 0x09)
   }
 
   private func isSeparator(_ byte: UInt8) -> Bool {
-    separator == 0x20 ? isSpace(byte) : byte == separator
+    unsafe separator == 0x20 ? isSpace(byte) : byte == separator
   }
 
   private mutating func skipSpace() {
-    while position < line.count, isSpace(line[position]) { position += 1 }
+    while unsafe position < line.count, unsafe isSpace(line[position]) { unsafe position += 1 }
   }
 }

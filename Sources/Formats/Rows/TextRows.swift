@@ -7,9 +7,9 @@ internal import Core
 /// line in which nothing is a number: it is a header.
 ///
 /// Several threads read the numbers of a piece, each those of some lines.
-final class TextRows: RowReader {
+@safe final class TextRows: RowReader {
   private var lines: LineScanner
-  private var piece: [LineScanner.Line] = []
+  private var piece: [LineScanner.Line] = unsafe []
   private let threads: Int
   private let columns: Int
   private let separator: UInt8
@@ -25,39 +25,41 @@ final class TextRows: RowReader {
     self.threads = threads
     var lines = LineScanner(source)
     // What the first two lines are decides how all are read; then reading starts anew.
-    guard var first = try lines.next() else { throw RowError("the file has no rows") }
+    guard var first = unsafe try lines.next() else { throw RowError("the file has no rows") }
     var isHeader = false
-    var separator = Self.separator(of: first.text)
-    var cells = TextCells(first.text, separator: separator)
-    if !cells.contains(where: { TextNumber.value(of: $0) != nil }) {
+    var separator = unsafe Self.separator(of: first.text)
+    var cells = unsafe TextCells(first.text, separator: separator)
+    if unsafe !cells.contains(where: { unsafe TextNumber.value(of: $0) != nil }) {
       isHeader = true
-      guard let second = try lines.next() else {
+      guard let second = unsafe try lines.next() else {
         throw RowError("the file has a header and no rows")
       }
-      first = second
-      separator = Self.separator(of: first.text)
-      cells = TextCells(first.text, separator: separator)
+      unsafe first = second
+      separator = unsafe Self.separator(of: first.text)
+      unsafe cells = unsafe TextCells(first.text, separator: separator)
     }
-    let count = cells.reduce(0) { count, _ in count + 1 }
+    let count = unsafe cells.reduce(0) { count, _ in count + 1 }
     guard count == columns else {
       throw RowError(
-        "line \(first.number) has \(count) \(count == 1 ? "number" : "numbers"), but the network "
+        unsafe "line \(first.number) has \(count) \(count == 1 ? "number" : "numbers"), but the network "
           + "takes \(columns) \(columns == 1 ? "input" : "inputs")")
     }
     self.separator = separator
     lines.restart()
-    if isHeader { _ = try lines.next() }
+    if isHeader { _ = unsafe try lines.next() }
     self.lines = lines
   }
 
   private static func separator(of line: UnsafeRawBufferPointer) -> UInt8 {
-    for candidate: UInt8 in [0x3B, 0x2C, 0x09] where line.contains(candidate) { return candidate }
+    for candidate: UInt8 in [0x3B, 0x2C, 0x09] where unsafe line.contains(candidate) {
+      return candidate
+    }
     return 0x20
   }
 
   func skip(_ count: Int) throws(RowError) -> Int {
     for skipped in 0..<count {
-      guard try lines.next() != nil else { return skipped }
+      guard unsafe try lines.next() != nil else { return skipped }
       position += 1
     }
     return count
@@ -71,21 +73,21 @@ final class TextRows: RowReader {
     var count = 0
     var bad: [BadRow] = []
     while count < room {
-      try lines.next(room - count, into: &piece)
-      if piece.isEmpty { break }
-      let work = TextWork(
+      unsafe try lines.next(room - count, into: &piece)
+      if unsafe piece.isEmpty { break }
+      let work = unsafe TextWork(
         lines: piece, columns: columns, separator: separator, first: position + 1,
         rows: base + count * columns)
-      bad += work.run(threads: threads)
-      count += piece.count
-      position += piece.count
+      unsafe bad += work.run(threads: threads)
+      unsafe count += piece.count
+      unsafe position += piece.count
     }
     return (count, bad)
   }
 }
 
 /// Lines to be read as numbers, shared out among threads: each has lines and rows of its own.
-private struct TextWork {
+@unsafe private struct TextWork {
   let lines: [LineScanner.Line]
   let columns: Int
   let separator: UInt8
@@ -99,13 +101,13 @@ private struct TextWork {
 
   /// Fills the rows; gives those that are no input, in order.
   func run(threads: Int) -> [BadRow] {
-    let workers = min(threads, lines.count * columns / Self.leastNumbers)
-    if workers <= 1 { return run(0..<lines.count) }
-    let total = lines.count
-    return [[BadRow]](unsafeUninitializedCapacity: workers) { parts, count in
-      let found = parts
+    let workers = unsafe min(threads, lines.count * columns / Self.leastNumbers)
+    if workers <= 1 { return unsafe run(0..<lines.count) }
+    let total = unsafe lines.count
+    return unsafe [[BadRow]](unsafeUninitializedCapacity: workers) { parts, count in
+      let found = unsafe parts
       ThreadPool.perform(workers) { worker in
-        found.initializeElement(
+        unsafe found.initializeElement(
           at: worker, to: run(total * worker / workers..<total * (worker + 1) / workers))
       }
       count = workers
@@ -116,12 +118,12 @@ private struct TextWork {
   private func run(_ range: Range<Int>) -> [BadRow] {
     var bad: [BadRow] = []
     for i in range {
-      let row = rows + i * columns
-      if let problem = read(lines[i].text, into: row) {
-        row.update(repeating: .nan, count: columns)
-        bad.append(
+      let row = unsafe rows + i * columns
+      if let problem = unsafe read(lines[i].text, into: row) {
+        unsafe row.update(repeating: .nan, count: columns)
+        unsafe bad.append(
           BadRow(
-            row: first + i, message: "row \(first + i) (line \(lines[i].number))\(problem)"))
+            row: first + i, message: unsafe "row \(first + i) (line \(lines[i].number))\(problem)"))
       }
     }
     return bad
@@ -132,19 +134,20 @@ private struct TextWork {
     _ line: UnsafeRawBufferPointer, into row: UnsafeMutablePointer<Double>
   ) -> String? {
     var count = 0
-    for cell in TextCells(line, separator: separator) {
-      if count < columns {
-        guard let value = TextNumber.value(of: cell), value.isFinite else {
-          let text = String(decoding: cell, as: UTF8.self)
+    for unsafecell in unsafe TextCells(line, separator: separator) {
+      if unsafe count < columns {
+        guard let value = unsafe TextNumber.value(of: cell), value.isFinite else {
+          let text = unsafe String(decoding: cell, as: UTF8.self)
           return text.isEmpty
             ? ", column \(count + 1) is empty"
             : ", column \(count + 1): \(Quote.single(text)) is not a finite number"
         }
-        row[count] = value
+        unsafe row[count] = value
       }
       count += 1
     }
-    if count == columns { return nil }
-    return " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
+    if unsafe count == columns { return nil }
+    return
+      unsafe " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
   }
 }
