@@ -3,7 +3,7 @@ import Platform
 import Shell
 
 /// The keys of the line editor: the program's own, then ~/.editrc over them.
-struct KeyBindings {
+@safe struct KeyBindings {
   let reader: OpaquePointer
 
   /// Binds the keys, then lets the user's file change them.
@@ -79,7 +79,7 @@ struct KeyBindings {
     var count: CInt = 0
     var words: UnsafeMutablePointer<UnsafePointer<CChar>?>?
     guard unsafe tok_str(tokenizer, line, &count, &words) == 0, count > 0,
-      let unsafe unsafe unsafe unsafe unsafe unsafe unsafe unsafe unsafe unsafe unsafe words
+      let words = unsafe words
     else { return }
     _ = unsafe el_parse(line_reader_editor(reader), count, words)
     let texts = (0..<Int(count)).compactMap { unsafe words[$0].map { unsafe String(cString: $0) } }

@@ -19,7 +19,7 @@ enum LineEvent: Equatable {
 /// For the main thread only, and one at a time: libedit keeps the terminal's state, and the
 /// signal handlers belong to the process. While no line is read the terminal is in its usual
 /// state. What the program prints has to be flushed before it asks for a line.
-final class LineEditor {
+@safe final class LineEditor {
   let history: HistoryFile?
   let completions: (_ line: String, _ cursor: Int) -> Completions
 
@@ -60,7 +60,7 @@ final class LineEditor {
     unsafe line_reader_set_handler(
       reader,
       { context, key in
-        guard let unsafe context else { return CC_ERROR }
+        guard let context = unsafe context else { return CC_ERROR }
         return unsafe Unmanaged<LineEditor>.fromOpaque(context).takeUnretainedValue().handle(key)
       }, unsafe Unmanaged.passUnretained(self).toOpaque())
     unsafe KeyBindings(reader: reader).install()
