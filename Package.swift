@@ -116,11 +116,13 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 let writtenInC = ["CKernels", "CLibedit", "CTestSupport"]
+
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
 let onPointers = ["LinearAlgebra", "Derivatives", "Shell"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
-  if target.type != .test, !onPointers.contains(target.name) {
+  let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true
+  if !isForTests, !onPointers.contains(target.name) {
     target.swiftSettings?.append(.strictMemorySafety())
   }
 }

@@ -4,7 +4,7 @@ import Platform
 struct LineScanner {
   /// A line, and its number in the file, from 1. Its bytes stay until the next one is read, and the
   /// byte behind them is no part of a number.
-  @unsafe struct Line {
+  @safe struct Line {
     var text: UnsafeRawBufferPointer
     var number: Int
   }
@@ -34,7 +34,7 @@ struct LineScanner {
 
   mutating func next() throws(RowError) -> Line? {
     while let line = unsafe try nextLine() {
-      if let line = unsafe counting(line) { return unsafe line }
+      if let line = unsafe counting(line) { return line }
     }
     return nil
   }
@@ -42,11 +42,11 @@ struct LineScanner {
   /// The next lines that can be had without reading on in the file, at least one but at the end of
   /// the file: appended to `lines`, whose bytes all stay until the next call.
   mutating func next(_ limit: Int, into lines: inout [Line]) throws(RowError) {
-    unsafe lines.removeAll(keepingCapacity: true)
-    guard let first = unsafe try next() else { return }
-    unsafe lines.append(first)
-    while unsafe lines.count < limit, let line = unsafe bufferedLine() {
-      if let line = unsafe counting(line) { unsafe lines.append(line) }
+    lines.removeAll(keepingCapacity: true)
+    guard let first = try next() else { return }
+    lines.append(first)
+    while lines.count < limit, let line = unsafe bufferedLine() {
+      if let line = unsafe counting(line) { lines.append(line) }
     }
   }
 

@@ -1,5 +1,5 @@
 /// The cells of a line, without the spaces and quotation marks around them.
-@unsafe struct TextCells: @unsafe Sequence, @unsafe IteratorProtocol {
+@safe struct TextCells: @unsafe Sequence, @unsafe IteratorProtocol {
   private let line: UnsafeRawBufferPointer
   private let separator: UInt8
   private var position = 0
@@ -7,20 +7,20 @@
 
   init(_ line: UnsafeRawBufferPointer, separator: UInt8) {
     unsafe self.line = line
-    unsafe self.separator = separator
+    self.separator = separator
   }
 
   mutating func next() -> UnsafeRawBufferPointer? {
-    if unsafe isAtEnd { return nil }
-    unsafe skipSpace()
-    let start = unsafe position
-    while unsafe position < line.count, unsafe !isSeparator(line[position]) { unsafe position += 1 }
-    var end = unsafe position
-    if unsafe separator == 0x20 { unsafe skipSpace() }
+    if isAtEnd { return nil }
+    skipSpace()
+    let start = position
+    while unsafe position < line.count, unsafe !isSeparator(line[position]) { position += 1 }
+    var end = position
+    if separator == 0x20 { skipSpace() }
     if unsafe position == line.count {
-      unsafe isAtEnd = true
-    } else if unsafe separator != 0x20 {
-      unsafe position += 1
+      isAtEnd = true
+    } else if separator != 0x20 {
+      position += 1
     }
     while end > start, unsafe isSpace(line[end - 1]) { end -= 1 }
     let isQuoted = unsafe end - start >= 2 && line[start] == 0x22 && line[end - 1] == 0x22
@@ -29,14 +29,14 @@
   }
 
   private func isSpace(_ byte: UInt8) -> Bool {
-    unsafe byte == 0x20 || (byte == 0x09 && separator != 0x09)
+    byte == 0x20 || (byte == 0x09 && separator != 0x09)
   }
 
   private func isSeparator(_ byte: UInt8) -> Bool {
-    unsafe separator == 0x20 ? isSpace(byte) : byte == separator
+    separator == 0x20 ? isSpace(byte) : byte == separator
   }
 
   private mutating func skipSpace() {
-    while unsafe position < line.count, unsafe isSpace(line[position]) { unsafe position += 1 }
+    while unsafe position < line.count, unsafe isSpace(line[position]) { position += 1 }
   }
 }

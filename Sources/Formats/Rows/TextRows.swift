@@ -9,7 +9,7 @@ internal import Core
 /// Several threads read the numbers of a piece, each those of some lines.
 @safe final class TextRows: RowReader {
   private var lines: LineScanner
-  private var piece: [LineScanner.Line] = unsafe []
+  private var piece: [LineScanner.Line] = []
   private let threads: Int
   private let columns: Int
   private let separator: UInt8
@@ -25,28 +25,28 @@ internal import Core
     self.threads = threads
     var lines = LineScanner(source)
     // What the first two lines are decides how all are read; then reading starts anew.
-    guard var first = unsafe try lines.next() else { throw RowError("the file has no rows") }
+    guard var first = try lines.next() else { throw RowError("the file has no rows") }
     var isHeader = false
     var separator = unsafe Self.separator(of: first.text)
     var cells = unsafe TextCells(first.text, separator: separator)
     if unsafe !cells.contains(where: { unsafe TextNumber.value(of: $0) != nil }) {
       isHeader = true
-      guard let second = unsafe try lines.next() else {
+      guard let second = try lines.next() else {
         throw RowError("the file has a header and no rows")
       }
-      unsafe first = second
+      first = second
       separator = unsafe Self.separator(of: first.text)
-      unsafe cells = unsafe TextCells(first.text, separator: separator)
+      cells = unsafe TextCells(first.text, separator: separator)
     }
     let count = unsafe cells.reduce(0) { count, _ in count + 1 }
     guard count == columns else {
       throw RowError(
-        unsafe "line \(first.number) has \(count) \(count == 1 ? "number" : "numbers"), but the network "
+        "line \(first.number) has \(count) \(count == 1 ? "number" : "numbers"), but the network "
           + "takes \(columns) \(columns == 1 ? "input" : "inputs")")
     }
     self.separator = separator
     lines.restart()
-    if isHeader { _ = unsafe try lines.next() }
+    if isHeader { _ = try lines.next() }
     self.lines = lines
   }
 
@@ -59,7 +59,7 @@ internal import Core
 
   func skip(_ count: Int) throws(RowError) -> Int {
     for skipped in 0..<count {
-      guard unsafe try lines.next() != nil else { return skipped }
+      guard try lines.next() != nil else { return skipped }
       position += 1
     }
     return count
@@ -73,21 +73,21 @@ internal import Core
     var count = 0
     var bad: [BadRow] = []
     while count < room {
-      unsafe try lines.next(room - count, into: &piece)
-      if unsafe piece.isEmpty { break }
+      try lines.next(room - count, into: &piece)
+      if piece.isEmpty { break }
       let work = unsafe TextWork(
         lines: piece, columns: columns, separator: separator, first: position + 1,
         rows: base + count * columns)
-      unsafe bad += work.run(threads: threads)
-      unsafe count += piece.count
-      unsafe position += piece.count
+      bad += work.run(threads: threads)
+      count += piece.count
+      position += piece.count
     }
     return (count, bad)
   }
 }
 
 /// Lines to be read as numbers, shared out among threads: each has lines and rows of its own.
-@unsafe private struct TextWork {
+@safe private struct TextWork {
   let lines: [LineScanner.Line]
   let columns: Int
   let separator: UInt8
@@ -101,9 +101,9 @@ internal import Core
 
   /// Fills the rows; gives those that are no input, in order.
   func run(threads: Int) -> [BadRow] {
-    let workers = unsafe min(threads, lines.count * columns / Self.leastNumbers)
-    if workers <= 1 { return unsafe run(0..<lines.count) }
-    let total = unsafe lines.count
+    let workers = min(threads, lines.count * columns / Self.leastNumbers)
+    if workers <= 1 { return run(0..<lines.count) }
+    let total = lines.count
     return unsafe [[BadRow]](unsafeUninitializedCapacity: workers) { parts, count in
       let found = unsafe parts
       ThreadPool.perform(workers) { worker in
@@ -121,9 +121,9 @@ internal import Core
       let row = unsafe rows + i * columns
       if let problem = unsafe read(lines[i].text, into: row) {
         unsafe row.update(repeating: .nan, count: columns)
-        unsafe bad.append(
+        bad.append(
           BadRow(
-            row: first + i, message: unsafe "row \(first + i) (line \(lines[i].number))\(problem)"))
+            row: first + i, message: "row \(first + i) (line \(lines[i].number))\(problem)"))
       }
     }
     return bad
@@ -134,8 +134,9 @@ internal import Core
     _ line: UnsafeRawBufferPointer, into row: UnsafeMutablePointer<Double>
   ) -> String? {
     var count = 0
-    for unsafecell in unsafe TextCells(line, separator: separator) {
-      if unsafe count < columns {
+    var cells = unsafe TextCells(line, separator: separator)
+    while let cell = unsafe cells.next() {
+      if count < columns {
         guard let value = unsafe TextNumber.value(of: cell), value.isFinite else {
           let text = unsafe String(decoding: cell, as: UTF8.self)
           return text.isEmpty
@@ -146,8 +147,8 @@ internal import Core
       }
       count += 1
     }
-    if unsafe count == columns { return nil }
+    if count == columns { return nil }
     return
-      unsafe " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
+      " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
   }
 }
