@@ -26,6 +26,9 @@ public struct ActivationRule: Sendable {
   /// The formulas as people read them, where those that follow from `formula` read worse.
   let written: Written?
 
+  /// What follows from the formula.
+  let derived = DerivedTexts()
+
   /// How the neurons of a layer are coupled; nil when each acts alone.
   public let coupling: Coupling?
 
