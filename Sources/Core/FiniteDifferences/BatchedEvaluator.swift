@@ -5,7 +5,7 @@ internal import Networks
 ///
 /// For maps with kinks it also sees, in the pre-activations of the points, which neurons have
 /// changed side since the centre.
-struct MapSampler {
+struct BatchedEvaluator {
   let function: NetworkFunction
   let map: NetworkMap
 
