@@ -6,7 +6,7 @@ import Testing
 /// The names and shapes that programs rely on.
 @Suite struct JSONRendererTests {
   @Test(arguments: [
-    ("output", ["command", "shape", "value"]),
+    ("output", ["command", "shape", "value", "network", "input", "axes"]),
     ("jacobian", checked), ("jacobian of f1 wrt I", checked), ("jacobian full", checked),
     ("jacobian entries", checked), ("hessian", checked), ("hessian of A2", checked),
     ("hessian entries wrt z1", checked),
@@ -25,6 +25,7 @@ import Testing
 
   private static let checked = [
     "command", "of", "wrt", "shape", "value", "finiteDifference", "error", "bound", "verdict",
+    "network", "input", "axes", "verdicts",
   ]
 
   @Test func theOrderOfKeysIsThatOfTheContract() throws {
@@ -125,7 +126,7 @@ import Testing
     for number in numbers {
       try session.report("set b1[1] \(number)")
       let text = try session.text("show b1", .json)
-      #expect(text.hasSuffix("\"value\":[\(number)]}\n"), "\(text)")
+      #expect(text.contains("\"value\":[\(number)],"), "\(text)")
     }
   }
 

@@ -44,9 +44,7 @@ extension CommandSpec {
       let report = try SpectrumReport(
         name: name.headText, try spectrum(of: .dense(jacobian), name.headText, range),
         of: .dense(jacobian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
-      return Report(
-        blocks: report.blocks,
-        record: .object([("command", .string("spectrum"))] + report.members))
+      return Report(blocks: report.blocks, record: report.tensor.record)
     }
 
     let asked = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
@@ -62,7 +60,7 @@ extension CommandSpec {
         name: title, output: output, try spectrum(of: .symmetric(hessian), title, range),
         of: .symmetric(hessian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
       blocks += (blocks.isEmpty ? [] : [.blank]) + report.blocks
-      records.append(.object(report.members))
+      records.append(.object(report.tensor.recordMembers))
     }
     if outputs.count < asked.count {
       blocks.append(
@@ -70,10 +68,11 @@ extension CommandSpec {
     }
     return Report(
       blocks: blocks,
-      record: .object([
-        ("command", .string("spectrum")), ("of", .string(name.headText)),
-        ("spectra", .array(records)),
-      ]))
+      record: .object(
+        [
+          ("command", .string("spectrum")), ("of", .string(name.headText)),
+          ("spectra", .array(records)),
+        ] + (session.point?.members ?? [])))
   }
 
   /// Of more Hessians than this the first are taken, unless all are asked for.

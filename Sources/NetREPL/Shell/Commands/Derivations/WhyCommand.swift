@@ -38,8 +38,7 @@ extension CommandSpec {
 private struct WhyEntry {
   var name: QuantityName
   var network: Network
-  var value: Double
-  var check: EntryCheck?
+  var tensor: CheckedTensor
   var parts: EntryContributions
 
   init(_ invocation: Invocation, _ session: Session) throws {
@@ -60,15 +59,11 @@ private struct WhyEntry {
     }
     let (row, column) = (name.indices[0] - 1, name.indices[1] - 1)
     let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+    let whole: CheckedTensor
     if name.symbol == .jacobian {
       let layer = try Self.layer(invocation, network)
-      let report = try JacobianReport(
+      whole = try .jacobian(
         of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-      value = report.value[row, column]
-      check = report.differences[row, column].map {
-        EntryCheck(
-          analytic: report.value[row, column], estimate: $0, scale: report.value.largestMagnitude)
-      }
       parts = try rule.jacobianContributions(
         at: input, output: row, column, layer: layer, checkpoint: invocation.checkpoint)
     } else {
@@ -81,18 +76,18 @@ private struct WhyEntry {
           "an entry of H sums over all layers; leave the layer out",
           at: invocation.arguments.range("L"))
       }
-      let report = try HessianReport(
+      whole = try .hessian(
         of: rule, outputs: [output - 1], session: session, checkpoint: invocation.checkpoint,
         at: invocation.range)
-      value = report.values[0][row, column]
-      check = report.differences[output - 1, row, column].map {
-        EntryCheck(
-          analytic: report.values[0][row, column], estimate: $0,
-          scale: report.values[0].largestMagnitude)
-      }
       parts = try rule.hessianContributions(
         at: input, output: output - 1, row, column, checkpoint: invocation.checkpoint)
     }
+    let entry = whole.entry(0, row, column)
+    tensor = CheckedTensor(
+      "why", of: name.text, wrt: whole.wrt, title: name.text, value: entry.analytic,
+      estimate: entry.estimate, scale: entry.scale)
+    tensor.point = session.point
+    tensor.members = [("terms", parts.record)]
   }
 
   /// The layer asked for; else the first that curves, else the first that does more than scale.
@@ -116,7 +111,7 @@ private struct WhyEntry {
   func report(_ invocation: Invocation, _ session: Session) -> Report {
     let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
     var blocks: [Report.Block] = [
-      .line(StyledText("\(name.text) = \(Prose.number(value))", .strong))
+      .line(StyledText("\(name.text) = \(Prose.number(tensor.entry(0, 0, 0).analytic))", .strong))
     ]
     if parts.contributions.isEmpty {
       blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
@@ -127,8 +122,7 @@ private struct WhyEntry {
       if hasCoupledLayer { blocks.append(.paragraph(coupledNote)) }
       blocks.append(.paragraph(table.dominance))
     }
-    if let check { blocks.append(.line(check.line)) }
-    return Report(blocks: blocks, record: record)
+    return Report(blocks: blocks + tensor.entryLine, record: tensor.record)
   }
 
   // MARK: Words
@@ -188,11 +182,5 @@ private struct WhyEntry {
     return ContributionTable(
       parts: parts, label: neuron, columns: Array(zip(heads, factors)), isFull: isFull,
       fullCommand: "why \(name.text) full")
-  }
-
-  private var record: JSONValue {
-    return .object(
-      [("command", .string("why")), ("of", .string(name.text)), ("value", .number(value))]
-        + [("terms", parts.record)] + (check?.members ?? []))
   }
 }

@@ -26,18 +26,16 @@ extension CommandSpec {
       "set loss crossentropy target 0 1 0; gradient wrt I",
     ],
     run: { invocation, session in
-      let isFull = invocation.arguments.has("full")
       guard invocation.arguments.quantity("P") != nil else {
-        let overview = try GradientOverview(session)
         return .report(
-          isFull
-            ? try overview.fullReport(session: session, checkpoint: invocation.checkpoint)
-            : overview.report)
+          try GradientOverview(session).report(
+            invocation.arguments.has("full"), session, invocation.checkpoint))
       }
-      let report = try VariablesReport.gradient(
-        wrt: try invocation.gradientVariables(session), session: session,
-        checkpoint: invocation.checkpoint)
-      return .report(report.report(settings: session.settings, isFull: isFull))
+      return .report(
+        try CheckedTensor.gradient(
+          wrt: try invocation.gradientVariables(session), session: session,
+          checkpoint: invocation.checkpoint
+        ).report(invocation, session))
     })
 }
 
@@ -47,7 +45,7 @@ extension Invocation {
   /// - Throws: `CommandError` when the network does not have it, or s is no function of it.
   fileprivate func gradientVariables(
     _ session: Session
-  ) throws(CommandError) -> VariablesReport.Variables {
+  ) throws(CommandError) -> GradientVariables {
     let network = try session.network()
     let range = arguments.range("P")
     if let name = arguments.quantity("P"), name.symbol == .weights || name.symbol == .bias {

@@ -70,7 +70,7 @@ enum TimedDerivatives {
     if let (extent, scalar) = try invocation.weightHessian(session) {
       try WeightHessianSize(extent, of: scalar).require(at: invocation.range)
       return { checkpoint in
-        _ = try WeightHessianReport.value(extent, scalar, checkpoint)
+        _ = try extent.value(of: scalar, checkpoint)
       }
     }
     let (rule, component) = try invocation.map(
