@@ -12,9 +12,8 @@ import Testing
     ("hessian entries wrt z1", checked),
     (
       "perturb input 0.1 -0.05",
-      ["command", "delta", "actual", "linear", "quadratic", "certificate"]
-    ),
-    ("perturb W1[1,1] 0.1", ["command", "delta", "actual", "linear", "quadratic", "certificate"]),
+      perturbed
+    ), ("perturb W1[1,1] 0.1", perturbed),
   ])
   func keysAreThoseOfTheContract(line: String, keys: [String]) throws {
     var session = try TestSession("load example small")
@@ -22,6 +21,10 @@ import Testing
     #expect(object.keys == Set(keys))
     #expect(try object.string("command") == line.prefix { $0 != " " })
   }
+
+  private static let perturbed = [
+    "command", "delta", "actual", "linear", "quadratic", "certificate", "network", "input",
+  ]
 
   private static let checked = [
     "command", "of", "wrt", "shape", "value", "finiteDifference", "error", "bound", "verdict",

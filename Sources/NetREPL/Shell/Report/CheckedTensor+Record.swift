@@ -19,14 +19,9 @@ extension CheckedTensor {
       ]
     }
     members += point?.members ?? []
-    if !axes.isEmpty {
-      members.append(
-        (
-          "axes",
-          .array(zip(axes, shape).map { axis, count in .strings((0..<count).map(axis.name)) })
-        )
-      )
+    let names = zip(axes, shape).map { axis, count in JSONValue.strings((0..<count).map(axis.name))
     }
+    members.append(("axes", .array(names)))
     if check != nil { members.append(("verdicts", verdicts)) }
     return members + self.members
   }

@@ -73,7 +73,9 @@ import Testing
     let all = try session.json("spectrum H")
     let spectra = try #require(all.members["spectra"] as? [[String: Any]])
     #expect(spectra.count == 3)
-    for spectrum in spectra { #expect(try #require(spectrum["error"] as? Double) <= 1e-13) }
+    for spectrum in spectra {
+      #expect(try #require(spectrum["reconstruction"] as? Double) <= 1e-13)
+    }
     #expect(try session.text("spectrum H2").contains("Indefinite: A2 bends upwards"))
     for spectrum in spectra { #expect(spectrum["verdict"] as? String == "agrees") }
     #expect(try jacobian.string("verdict") == "agrees")

@@ -11,7 +11,9 @@ extension CommandSpec {
       + "the finite differences, inputs of very different scales, and a J whose differences are not "
       + "symmetric.",
     examples: ["doctor"],
-    run: { invocation, session in .report(try DoctorReport(invocation, session).report) })
+    run: { invocation, session in
+      .report(try DoctorReport(invocation, session).report.at(session.point))
+    })
 }
 
 /// What the doctor found, in words: symptom, where, and what it means for the numbers shown.

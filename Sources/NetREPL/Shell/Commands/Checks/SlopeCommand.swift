@@ -48,6 +48,6 @@ extension CommandSpec {
         SlopeReport(
           test: test, direction: direction, network: network,
           isFull: invocation.arguments.has("full") || !session.settings.hasLimits
-        ).report)
+        ).report.at(session.point))
     })
 }

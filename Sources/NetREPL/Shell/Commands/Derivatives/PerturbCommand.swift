@@ -30,7 +30,7 @@ extension CommandSpec {
     run: { invocation, session in
       let perturbation = try Perturbation(invocation, session)
       let certificate = try RemainderReport(perturbation, invocation)
-      return .report(perturbation.report(certificate))
+      return .report(perturbation.report(certificate).at(session.point))
     })
 }
 
