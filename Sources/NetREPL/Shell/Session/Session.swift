@@ -139,6 +139,11 @@ package struct Session {
   /// The mistake hidden in the network in use.
   var mistake: Mistake? { model.current?.mistake }
 
+  /// The derivatives of a network, with the mistake that is hidden in them.
+  func rule(of network: Network) -> ChainRule {
+    ChainRule(NetworkMap(network), mistake: mistake)
+  }
+
   /// The finite differences of this session's settings.
   var finiteDifference: FiniteDifference {
     FiniteDifference(

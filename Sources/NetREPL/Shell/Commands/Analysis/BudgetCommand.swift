@@ -37,8 +37,7 @@ private struct BudgetReport {
   var difference: Double
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (rule, component) = try invocation.map(
-      in: try session.network(), mistake: session.mistake)
+    let (rule, component) = try invocation.rule(session)
     let map = rule.map
     self.map = map
     output = component ?? 0

@@ -50,8 +50,7 @@ private struct Diagonals {
   private var isFull: Bool
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (rule, component) = try invocation.map(
-      in: try session.network(), mistake: session.mistake)
+    let (rule, component) = try invocation.rule(session)
     map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     x = NetworkMap(map.network, to: map.from)(try session.input())

@@ -40,7 +40,7 @@ private struct DoctorReport {
   init(_ invocation: Invocation, _ session: Session) throws {
     network = try session.network()
     let input = try session.input()
-    let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+    let rule = session.rule(of: network)
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     step = try FiniteDifference(limit: session.settings.differenceLimit).jacobian(

@@ -26,7 +26,7 @@ struct ScaledReport {
         "no layer of this network only scales its inputs or outputs, so there is one unit alone",
         at: invocation.range)
     }
-    let raw = ChainRule(NetworkMap(network), mistake: session.mistake)
+    let raw = session.rule(of: network)
     let scaled = raw.part(
       from: first == 0 ? .input : .activation(first), to: .activation(layers.count - last))
     self.scaled = scaled.map

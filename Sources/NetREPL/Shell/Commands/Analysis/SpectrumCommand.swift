@@ -23,18 +23,14 @@ extension CommandSpec {
     let input = try session.input()
     let range = invocation.arguments.range("Q") ?? invocation.range
     let name = invocation.arguments.quantity("Q") ?? QuantityName(symbol: .jacobian)
-    do throws(QuantityName.Problem) {
-      _ = try QuantityShape(of: name, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try name.require(in: network, at: range)
     guard name.indices.isEmpty else {
       throw CommandError("a spectrum is of all of \(name.headText); leave out the index", at: range)
     }
     let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
     let rule =
       name.jacobianMap(in: network, mistake: session.mistake)
-      ?? ChainRule(NetworkMap(network), mistake: session.mistake)
+      ?? session.rule(of: network)
     let map = rule.map
     let x = NetworkMap(network, to: map.from)(input)
     try require(map, at: range)

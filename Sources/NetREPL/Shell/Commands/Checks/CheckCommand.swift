@@ -19,11 +19,7 @@ extension CommandSpec {
       var blocks: [Report.Block] = []
       var records: [JSONValue] = []
       for name in names {
-        do throws(QuantityName.Problem) {
-          _ = try QuantityShape(of: name, in: network)
-        } catch {
-          throw CommandError(error.message, at: invocation.arguments.range("QUANTITY"))
-        }
+        try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
         let methods = try MethodComparison(
           of: name, network: network, input: input, session: session,
           checkpoint: invocation.checkpoint)
@@ -67,7 +63,7 @@ private struct MethodComparison {
     } else {
       let outputs = quantity.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
       try compareHessian(
-        of: ChainRule(NetworkMap(network), mistake: session.mistake), outputs, at: input, session,
+        of: session.rule(of: network), outputs, at: input, session,
         checkpoint)
     }
   }

@@ -49,16 +49,12 @@ private struct WhyEntry {
       throw CommandError("why needs an entry such as H1[1,2]")
     }
     self.name = name
-    do throws(QuantityName.Problem) {
-      _ = try QuantityShape(of: name, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try name.require(in: network, at: range)
     guard name.indices.count == 2 else {
       throw CommandError("why explains one entry: \(name.headText)[1,1]", at: range)
     }
     let (row, column) = (name.indices[0] - 1, name.indices[1] - 1)
-    let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+    let rule = session.rule(of: network)
     let whole: CheckedTensor
     if name.symbol == .jacobian {
       let layer = try Self.layer(invocation, network)

@@ -74,11 +74,7 @@ extension QuantityName {
   func parameterGroup(
     in network: Network, at range: Range<Int>?
   ) throws(CommandError) -> ParameterGroup {
-    do throws(QuantityName.Problem) {
-      _ = try QuantityShape(of: self, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try require(in: network, at: range)
     guard indices.isEmpty else {
       throw CommandError(
         "derivatives are of all entries; leave out the index and read the entry", at: range)

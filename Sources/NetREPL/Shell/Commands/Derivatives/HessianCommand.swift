@@ -38,8 +38,7 @@ extension CommandSpec {
           of: extent, scalar, session: session, checkpoint: invocation.checkpoint,
           at: invocation.range)
       } else {
-        let (rule, component) = try invocation.map(
-          in: try session.network(), mistake: session.mistake)
+        let (rule, component) = try invocation.rule(session)
         result = try .hessian(
           of: rule, outputs: component.map { [$0] } ?? Array(0..<rule.map.outputCount),
           session: session, checkpoint: invocation.checkpoint, at: invocation.range)

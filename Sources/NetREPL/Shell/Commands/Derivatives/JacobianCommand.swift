@@ -43,8 +43,7 @@ extension CommandSpec {
           asEntries: invocation.arguments.has("entries"),
           session: session, checkpoint: invocation.checkpoint, at: invocation.arguments.range("R"))
       } else {
-        let (rule, component) = try invocation.map(
-          in: try session.network(), mistake: session.mistake)
+        let (rule, component) = try invocation.rule(session)
         if component != nil {
           throw CommandError(
             "a Jacobian is of all components; leave out the index and read the row",

@@ -22,8 +22,7 @@ extension CommandSpec {
       if let (extent, scalar) = try invocation.weightHessian(session) {
         return .report(WeightPlanReport(extent, scalar).report.at(session.point))
       }
-      let (rule, component) = try invocation.map(
-        in: try session.network(), mistake: session.mistake)
+      let (rule, component) = try invocation.rule(session)
       let map = rule.map
       return .report(
         PlanReport(map: map, component: component).report(

@@ -31,11 +31,7 @@ extension CommandSpec {
       guard let name = invocation.arguments.quantity("QUANTITY") else {
         throw CommandError("show needs a quantity")
       }
-      do throws(QuantityName.Problem) {
-        _ = try QuantityShape(of: name, in: network)
-      } catch {
-        throw CommandError(error.message, at: invocation.arguments.range("QUANTITY"))
-      }
+      try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
       var result = try Shown(name: name, network: network).tensor(invocation, session)
       result.point = session.point
       return .report(result.report(invocation, session))
@@ -71,7 +67,7 @@ private struct Shown {
         at: invocation.arguments.range("QUANTITY"))
     }
     let result = try CheckedTensor.hessian(
-      of: ChainRule(NetworkMap(network), mistake: session.mistake),
+      of: session.rule(of: network),
       outputs: name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount), session: session,
       checkpoint: invocation.checkpoint, at: invocation.range)
     return name.indices.isEmpty ? result : part(of: result)
