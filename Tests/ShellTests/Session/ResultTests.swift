@@ -19,6 +19,24 @@ import Testing
       try session.text("%1").contains("-0.19259128691183"), "shown again in today's precision")
   }
 
+  /// A result is shown again at the settings of the moment; its numbers stay.
+  @Test func aResultFollowsTheSettings() throws {
+    var session = try TestSession(
+      "new 30-3 as n", "jacobian", "load example small", "show ds/dW1[1,1]")
+    #expect(try session.text("%1").contains("columns not shown; `jacobian full` shows all."))
+    try session.report("set limits off; set precision 3")
+    let all = try session.text("%1")
+    #expect(!all.contains("not shown") && all.contains("I15"))
+    #expect(all.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(try session.text("%1", width: 40).split(separator: "\n").allSatisfy { $0.count <= 40 })
+    let digits = try session.text("%2").split(separator: "\n").filter { $0.contains("delta") }
+    try session.report("set precision full; set limits on")
+    let more = try session.text("%2").split(separator: "\n").filter { $0.contains("delta") }
+    #expect(digits.count == 1 && more.count == 1 && more[0].count > digits[0].count)
+    #expect(try session.text("%1").contains("not shown"))
+    #expect(session.session.resultCount == 2)
+  }
+
   @Test func aResultStaysAsItWas() throws {
     var session = try TestSession("load example small", "output", "set I1 9", "set b2 5 5")
     let before = try session.json("%1").vector("value")

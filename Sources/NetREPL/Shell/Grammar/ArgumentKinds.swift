@@ -62,7 +62,7 @@ extension ArgumentKind {
       return .integer(number)
     },
     candidates: { _, session in
-      session.results.map { .init(text: "%\($0.number)", note: $0.value.title) }
+      session.results.map { .init(text: "%\($0.number)", note: $0.value.tensor.title) }
     })
 
   static let file = ArgumentKind(

@@ -13,11 +13,7 @@ extension PartialName {
     var found: [Core.Variable] = []
     for variable in variables {
       let quantity = variable.name
-      do throws(QuantityName.Problem) {
-        _ = try QuantityShape(of: quantity, in: network)
-      } catch {
-        throw CommandError(error.message, at: word?.part(variable.range))
-      }
+      try quantity.require(in: network, at: word?.part(variable.range))
       let layer = quantity.number ?? 1
       let first = quantity.indices[0] - 1
       switch quantity.symbol {

@@ -49,3 +49,17 @@ extension QuantityName {
   /// The name without indices.
   var headText: String { symbol.rawValue + (number.map(String.init) ?? "") }
 }
+
+extension QuantityName {
+  /// Its shape in a network.
+  ///
+  /// - Throws: `CommandError` when the network does not have it.
+  @discardableResult
+  func require(in network: Network, at range: Range<Int>?) throws(CommandError) -> QuantityShape {
+    do throws(Problem) {
+      return try QuantityShape(of: self, in: network)
+    } catch {
+      throw CommandError(error.message, at: range)
+    }
+  }
+}

@@ -43,7 +43,7 @@ struct PrintedStep {
     isAfterEcho = false
     lines += renderer.render(report).utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .dropLast().map { String(Substring($0)) }
-    bound = max(bound, report.record.largestBound)
+    bound = max(bound, report.record.member("bound").largestNumber)
   }
 
   /// A command of a file failed as that file says it should.
@@ -56,13 +56,8 @@ struct PrintedStep {
 }
 
 extension JSONValue {
-  /// The largest finite number under the name `bound`.
-  fileprivate var largestBound: Double {
-    guard case .object(let members) = self else { return 0 }
-    return members.first { $0.0 == "bound" }?.1.largestNumber ?? 0
-  }
-
-  private var largestNumber: Double {
+  /// The largest finite number in it.
+  fileprivate var largestNumber: Double {
     switch self {
     case .number(let value): value.isFinite ? value : 0
     case .array(let count, let entry):

@@ -5,6 +5,9 @@ struct CheckSummary {
   private(set) var rows: [RowCheck]
   private(set) var counts: [Verdict: Int] = [:]
 
+  /// The same with the mirror images of entries that were counted.
+  private(set) var all: [Verdict: Int] = [:]
+
   /// The largest error of all checked entries.
   private(set) var largestError = 0.0
 
@@ -31,6 +34,7 @@ struct CheckSummary {
   ) {
     let verdict = Verdict(analytic: analytic, estimate: estimate, scale: scale)
     let error = abs(analytic - estimate.value)
+    all[verdict, default: 0] += 1
     if isCounted { counts[verdict, default: 0] += 1 }
     if isCounted, estimate.limitation == .notFinite { withoutValue += 1 }
     hasNaN = hasNaN || (analytic.isNaN && estimate.value.isFinite)
@@ -46,6 +50,7 @@ struct CheckSummary {
   /// Counts the entries of another summary too; its rows stay its own.
   mutating func merge(_ other: CheckSummary) {
     counts.merge(other.counts, uniquingKeysWith: +)
+    all.merge(other.all, uniquingKeysWith: +)
     withoutValue += other.withoutValue
     hasNaN = hasNaN || other.hasNaN
     if other.largestError.isNaN || other.largestError > largestError {
@@ -56,11 +61,56 @@ struct CheckSummary {
   /// The worst verdict of all entries; nil when none was checked.
   var verdict: Verdict? { counts.keys.max() }
 
+  /// The row with the largest error; nil when none was checked.
+  var worst: RowCheck? {
+    rows.filter { $0.verdict != nil }.max {
+      !$0.largestError.isNaN && !($0.largestError > $1.largestError)
+    }
+    .map { RowCheck(largestError: $0.largestError, bound: $0.bound, verdict: verdict) }
+  }
+
   /// "14 of 16 agree, 2 limited by rounding"; empty when all agree.
   var exceptions: String {
     guard let verdict, verdict != .agrees else { return "" }
     let others = counts.sorted { $0.key < $1.key }.filter { $0.key != .agrees }
       .map { "\($0.value) \($0.key.words)" }
     return "\(counts[.agrees] ?? 0) of \(total) agree, \(others.joined(separator: ", "))."
+  }
+}
+
+extension CheckSummary {
+  /// A matrix beside its differences; of a symmetric one an entry and its mirror image count once.
+  ///
+  /// - Parameters:
+  ///   - sample: the entries that have an estimate, one of each pair of mirror images; nil for any.
+  ///   - scale: the largest entry of the whole.
+  /// - Throws: what `checkpoint` throws.
+  init(
+    of values: MatrixTable.Values, _ sample: [(row: Int, column: Int)]? = nil,
+    scale: Double, checkpoint: Checkpoint, _ estimate: (Int, Int) -> DifferenceEstimate?
+  ) rethrows {
+    self.init(rowCount: values.rows)
+    let isSymmetric = if case .symmetric = values { true } else { false }
+    func check(_ i: Int, _ j: Int, isCounted: Bool, _ summary: inout CheckSummary) {
+      guard let estimate = estimate(i, j) else { return }
+      summary.add(
+        row: i, analytic: values[i, j], estimate: estimate, scale: scale, isCounted: isCounted)
+    }
+    guard let sample else {
+      for i in 0..<values.rows {
+        try checkpoint()
+        for j in 0..<values.columns {
+          check(i, j, isCounted: !isSymmetric || j <= i, &self)
+        }
+      }
+      return
+    }
+    for (number, place) in sample.enumerated() {
+      if number % 4096 == 0 { try checkpoint() }
+      check(place.row, place.column, isCounted: true, &self)
+      if isSymmetric, place.row != place.column {
+        check(place.column, place.row, isCounted: false, &self)
+      }
+    }
   }
 }

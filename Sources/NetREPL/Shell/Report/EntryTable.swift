@@ -2,18 +2,9 @@ import Core
 
 /// One line an entry: analytic, finite difference, error, bound, verdict.
 struct EntryTable {
-  struct Entry {
-    var name: String
-    var analytic: Double
-    var estimate: DifferenceEstimate?
-  }
-
-  /// The number of entries, and each of them.
+  /// The number of entries, and the name of each with what it is.
   var count: Int
-  var entry: (Int) -> Entry
-
-  /// The largest entry of the whole object, which verdicts are relative to.
-  var scale: Double
+  var entry: (Int) -> (name: String, value: CheckedEntry)
   var isFull: Bool
 
   /// Of a large object the first entries are listed.
@@ -27,29 +18,21 @@ struct EntryTable {
     return [table, .paragraph("\(count - shown) entries not shown; add `full` for all.")]
   }
 
-  private func table(_ entries: [Entry]) -> Table {
-    let estimates = entries.map(\.estimate)
+  private func table(_ entries: [(name: String, value: CheckedEntry)]) -> Table {
+    let values = entries.map(\.value)
     return Table(columns: [
       Table.text("entry", entries.map(\.name)),
-      Table.Column(header: "analytic", cells: .numbers(entries.map(\.analytic))),
+      Table.Column(header: "analytic", cells: .numbers(values.map(\.analytic))),
       Table.Column(
-        header: "finite difference", cells: .optionalNumbers(estimates.map { $0?.value })),
-      Table.Column(
-        header: "error",
-        cells: .magnitudes(
-          entries.map { entry in
-            entry.estimate.map { abs(entry.analytic - $0.value) }
-          })),
-      Table.Column(header: "bound", cells: .magnitudes(estimates.map { $0?.bound })),
+        header: "finite difference", cells: .optionalNumbers(values.map { $0.estimate?.value })),
+      Table.Column(header: "error", cells: .magnitudes(values.map(\.error))),
+      Table.Column(header: "bound", cells: .magnitudes(values.map { $0.estimate?.bound })),
       Table.Column(
         header: "",
         cells: .text(
-          entries.map { entry in
-            guard let estimate = entry.estimate else {
-              return StyledText("not in the sample", .dim)
-            }
-            let verdict = Verdict(analytic: entry.analytic, estimate: estimate, scale: scale)
-            return StyledText(verdict.words, verdict.style)
+          values.map { entry in
+            entry.verdict.map { StyledText($0.words, $0.style) }
+              ?? StyledText("not in the sample", .dim)
           })),
     ])
   }

@@ -60,3 +60,15 @@ extension JSONValue {
     return .array(count: count) { nested(inner, from: start + $0 * size, entry) }
   }
 }
+
+extension JSONValue {
+  /// A member of an object; null where there is none.
+  func member(_ name: String) -> JSONValue {
+    guard case .object(let members) = self else { return .null }
+    return members.first { $0.0 == name }?.1 ?? .null
+  }
+}
+
+/// It holds closures; said here because the compiler fails to find it out (Swift 6.2).
+@available(*, unavailable)
+extension JSONValue: Sendable {}

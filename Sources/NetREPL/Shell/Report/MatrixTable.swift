@@ -47,6 +47,23 @@ struct MatrixTable {
       }
     }
 
+    /// "3×4", "4×4 symmetric".
+    var size: String {
+      if case .symmetric = self { "\(rows)×\(columns) symmetric" } else { "\(rows)×\(columns)" }
+    }
+
+    /// The number of entries that may differ: of a symmetric matrix the lower triangle.
+    var entryCount: Int {
+      if case .symmetric = self { PackedSymmetric.count(order: rows) } else { rows * columns }
+    }
+
+    /// Where the nth of these stands, counted from 0.
+    func place(_ index: Int) -> (row: Int, column: Int) {
+      guard case .symmetric = self else { return (index / columns, index % columns) }
+      let pair = InputPair(packedIndex: index)
+      return (pair.i, pair.j)
+    }
+
     /// The largest absolute value of an entry; NaN if an entry is NaN.
     var largestMagnitude: Double {
       switch self {
@@ -87,6 +104,11 @@ struct MatrixTable {
       case .list(let words, _): words[index]
       case .none: ""
       }
+    }
+
+    /// The given name, or else the label.
+    func name(_ index: Int) -> String {
+      if case .indexed(_, let names?) = self { names[index] } else { short(index) }
     }
 
     /// The label with the given name behind it.

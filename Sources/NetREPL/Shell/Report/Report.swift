@@ -34,6 +34,16 @@ package struct Report {
 }
 
 extension Report {
+  /// The same with the network and the input that it depends on as members of the record.
+  func at(_ point: CheckedTensor.Point?) -> Report {
+    var report = self
+    if let point, case .object(let members) = record {
+      let missing = point.members.filter { member in !members.contains { $0.0 == member.0 } }
+      report.record = .object(members + missing)
+    }
+    return report
+  }
+
   /// A report of plain lines.
   static func lines(_ lines: String..., record: JSONValue) -> Report {
     Report(blocks: lines.map { .line(StyledText($0)) }, record: record)

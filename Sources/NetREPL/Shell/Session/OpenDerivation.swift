@@ -72,7 +72,7 @@ struct OpenDerivation {
       return ActivationDerivation(of: activation, differences: session.finiteDifference)
     case .jacobian:
       return JacobianDerivation(
-        of: ChainRule(NetworkMap(try session.network()), mistake: session.mistake),
+        of: session.rule(of: try session.network()),
         at: try session.input(),
         differences: session.finiteDifference)
     case .hessian(let output):
@@ -84,7 +84,7 @@ struct OpenDerivation {
   private func hessian(
     _ output: Int?, in session: Session, at range: Range<Int>?
   ) throws(CommandError) -> HessianDerivation {
-    let rule = ChainRule(NetworkMap(try session.network()), mistake: session.mistake)
+    let rule = session.rule(of: try session.network())
     let map = rule.map
     let input = try session.input()
     let (d, m) = (map.inputCount, map.outputCount)

@@ -83,9 +83,9 @@ package struct Session {
   mutating func keep(_ value: StoredValue) -> Int {
     resultCount += 1
     results.append(NumberedResult(number: resultCount, value: value))
-    var entries = results.reduce(0) { $0 + $1.value.entryCount }
+    var entries = results.reduce(0) { $0 + $1.value.tensor.entryCount }
     while entries > Self.mostKeptEntries, results.count > 1 {
-      entries -= results.removeFirst().value.entryCount
+      entries -= results.removeFirst().value.tensor.entryCount
     }
     return resultCount
   }
@@ -131,8 +131,18 @@ package struct Session {
     return input
   }
 
+  /// The network in use and its input, for results; nil before a network is loaded.
+  var point: CheckedTensor.Point? {
+    model.current.map { CheckedTensor.Point(network: $0.name, input: $0.input) }
+  }
+
   /// The mistake hidden in the network in use.
   var mistake: Mistake? { model.current?.mistake }
+
+  /// The derivatives of a network, with the mistake that is hidden in them.
+  func rule(of network: Network) -> ChainRule {
+    ChainRule(NetworkMap(network), mistake: mistake)
+  }
 
   /// The finite differences of this session's settings.
   var finiteDifference: FiniteDifference {

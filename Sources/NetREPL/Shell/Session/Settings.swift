@@ -19,6 +19,8 @@ package struct Settings: Equatable {
 
   /// Seconds that the differences of one command may take, by count of operations.
   var differenceLimit = 0.2
+
+  var display: Display { Display(hasLimits: hasLimits, precision: precision) }
 }
 
 /// One setting: its name, what it does, how it is read and shown.

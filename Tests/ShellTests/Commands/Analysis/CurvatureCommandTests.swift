@@ -69,11 +69,13 @@ import Testing
     // The columns of J sum to 0, since probabilities sum to 1: one singular value counts as 0.
     #expect(try jacobian.number("rank") == 2)
     #expect(try jacobian.string("condition") == "inf")
-    #expect(try jacobian.number("error") <= 1e-13)
+    #expect(try jacobian.number("reconstruction") <= 1e-13)
     let all = try session.json("spectrum H")
     let spectra = try #require(all.members["spectra"] as? [[String: Any]])
     #expect(spectra.count == 3)
-    for spectrum in spectra { #expect(try #require(spectrum["error"] as? Double) <= 1e-13) }
+    for spectrum in spectra {
+      #expect(try #require(spectrum["reconstruction"] as? Double) <= 1e-13)
+    }
     #expect(try session.text("spectrum H2").contains("Indefinite: A2 bends upwards"))
     for spectrum in spectra { #expect(spectrum["verdict"] as? String == "agrees") }
     #expect(try jacobian.string("verdict") == "agrees")

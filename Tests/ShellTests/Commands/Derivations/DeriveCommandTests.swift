@@ -47,12 +47,13 @@ import Testing
   @Test func theJSONIsThatOfTheContract() throws {
     var session = try TestSession("load example small")
     let object = try session.json("derive hessian all")
-    #expect(object.keys == ["command", "of", "steps"])
+    #expect(object.keys == ["command", "of", "steps", "network", "input"])
     #expect(try object.string("command") == "derive" && object.string("of") == "hessian")
     let steps = try #require(object.members["steps"] as? [[String: Any]])
     #expect(steps.count == 9)
     for step in steps {
-      #expect(Set(step.keys) == ["title", "formula", "latex", "value", "error", "verdict"])
+      #expect(
+        Set(step.keys) == ["title", "formula", "latex", "value", "error", "verdict", "explanation"])
       #expect(step["verdict"] as? String ?? "agrees" == "agrees")
     }
     let hessian = try session.json("hessian").cube("value")

@@ -158,12 +158,13 @@ import Testing
     for rows in groups {
       for columns in groups {
         let block = try session.report("hessian wrt \(rows) \(columns)")
-        let result = try #require(block.result)
-        for a in stride(from: 0, to: result.parts[0].rows, by: 2) {
-          for b in stride(from: 0, to: result.parts[0].columns, by: 3) {
-            let name = "d2s/d\(result.rowLabels.short(a))d\(result.columnLabels.short(b))"
+        let result = try #require(block.result).tensor
+        let values = result.parts[0].values
+        for a in stride(from: 0, to: values.rows, by: 2) {
+          for b in stride(from: 0, to: values.columns, by: 3) {
+            let name = "d2s/d\(result.rows.short(a))d\(result.columns.short(b))"
             let entry = try session.json("show \(name)")
-            #expect(try entry.number("value") == result.parts[0][a, b], "\(name)")
+            #expect(try entry.number("value") == values[a, b], "\(name)")
             #expect(try entry.string("verdict") == "agrees", "\(name)")
           }
         }
@@ -375,8 +376,7 @@ import Testing
 extension TestSession {
   /// The matrix that a command computed.
   fileprivate mutating func result(_ line: String) throws -> Matrix {
-    let parts = try #require(try report(line).result?.parts)
-    let values = parts[0]
+    let values = try #require(try report(line).result).tensor.parts[0].values
     return Matrix(
       rows: values.rows, columns: values.columns,
       storage: (0..<values.rows).flatMap { i in (0..<values.columns).map { values[i, $0] } })

@@ -27,9 +27,8 @@ private struct BudgetReport {
   var output: Int
   var budget: CurvatureBudget
 
-  /// H by differences of the output alone.
-  var differences: HessianDifferences
-  var settings: Settings
+  /// H, their sum, beside differences of the output alone.
+  var whole: CheckedTensor
 
   /// Whether an output was asked for.
   var isChosen: Bool
@@ -38,13 +37,11 @@ private struct BudgetReport {
   var difference: Double
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (rule, component) = try invocation.map(
-      in: try session.network(), mistake: session.mistake)
+    let (rule, component) = try invocation.rule(session)
     let map = rule.map
     self.map = map
     output = component ?? 0
     isChosen = component != nil || map.outputCount == 1
-    settings = session.settings
     let d = Double(map.inputCount)
     let curved = map.stages.filter { if case .activation = $0 { true } else { false } }.count
     try Memory.require(
@@ -54,13 +51,28 @@ private struct BudgetReport {
     let x = NetworkMap(map.network, to: map.from)(try session.input())
     budget = try rule.curvatureBudget(
       at: x, output: output, checkpoint: invocation.checkpoint)
-    let whole = try rule.hessian(
+    let formed = try rule.hessian(
       at: x, outputs: [output], checkpoint: invocation.checkpoint)
-    differences = try session.finiteDifference.hessian(
-      of: map, at: x, outputs: [output], checkpoint: invocation.checkpoint)
     difference =
-      zip(budget.total.storage, whole[0].storage).map { $0 == $1 ? 0 : $0 - $1 }
+      zip(budget.total.storage, formed[0].storage).map { $0 == $1 ? 0 : $0 - $1 }
       .largestMagnitude
+    let (output, differences) = (
+      output,
+      try session.finiteDifference.hessian(
+        of: map, at: x, outputs: [output], checkpoint: invocation.checkpoint)
+    )
+    let labels = map.from.labels(in: map.network)
+    let (of, wrt) = (map.to.labels(in: map.network).short(output), map.from.name(in: map.network))
+    let title = "∂²\(of)/∂\(wrt)²"
+    whole = try CheckedTensor(
+      "budget", of: of, wrt: [wrt], title: title, shape: [map.inputCount, map.inputCount],
+      rows: labels, columns: labels, parts: [.init(title, .symmetric(budget.total))],
+      check: .init(
+        estimate: { differences[output, $1, $2] },
+        run: DifferenceRun(differences, session.settings.differenceMethod, of: of)),
+      checkpoint: invocation.checkpoint)
+    whole.point = session.point
+    whole.members = members
   }
 
   private var of: String { name(of: output) }
@@ -76,7 +88,7 @@ private struct BudgetReport {
     ]
     if budget.terms.isEmpty {
       blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
-      return Report(blocks: blocks + checks, record: record)
+      return Report(blocks: blocks + checks, record: whole.record)
     }
     blocks.append(.table(table))
     blocks.append(
@@ -86,49 +98,27 @@ private struct BudgetReport {
     blocks.append(.paragraph(balance))
     blocks += opposites.map { .paragraph($0) }
     guard budget.total.largestMagnitude.isFinite else {
-      return Report(blocks: blocks, record: record)
+      return Report(blocks: blocks, record: whole.record)
     }
     blocks.append(.paragraph(rank))
     blocks.append(
       .paragraph(
         "The terms sum to what `hessian` forms, to \(Prose.magnitude(difference))."
           + (isChosen ? "" : " `budget of \(name(of: 1))` splits another output.")))
-    return Report(blocks: blocks + checks, record: record)
+    return Report(blocks: blocks + checks, record: whole.record)
   }
 
   // MARK: Words
 
-  /// H beside its differences.
-  private var summary: CheckSummary {
-    var summary = CheckSummary(rowCount: 1)
-    let total = budget.total
-    for i in 0..<total.order {
-      for j in 0...i {
-        guard let estimate = differences[output, i, j] else { continue }
-        summary.add(
-          row: 0, analytic: total[i, j], estimate: estimate, scale: total.largestMagnitude)
-      }
-    }
-    return summary
-  }
-
   private var checks: [Report.Block] {
-    let (row, summary) = (summary.rows[0], summary)
-    var blocks: [Report.Block] = []
-    if let verdict = row.verdict {
-      blocks.append(
-        .line(
-          StyledText(
-            "H beside differences: largest error \(Prose.magnitude(row.largestError)), "
-              + "bound \(Prose.magnitude(row.bound)): ")
-            + StyledText(verdict.words, verdict.style)))
+    let line = whole.summaries[0].worst.map { row in
+      Report.Block.line(
+        StyledText(
+          "H beside differences: largest error \(Prose.magnitude(row.largestError)), "
+            + "bound \(Prose.magnitude(row.bound)): ")
+          + StyledText(row.verdict?.words ?? "", row.verdict?.style ?? .plain))
     }
-    return blocks
-      + DifferenceNotes(
-        method: settings.differenceMethod, checked: differences.checkedCount,
-        total: differences.entryCount, step: differences.largestStep, kinks: differences.kinks,
-        summary: summary, of: of
-      ).blocks
+    return (line.map { [$0] } ?? []) + whole.checkNotes
   }
 
   private var table: Table {
@@ -212,7 +202,7 @@ private struct BudgetReport {
     return text
   }
 
-  private var record: JSONValue {
+  private var members: [(String, JSONValue)] {
     func measures(_ hessian: PackedSymmetric) -> [(String, JSONValue)] {
       [
         ("norm", .number(hessian.norm)), ("trace", .number(hessian.trace)),
@@ -224,15 +214,13 @@ private struct BudgetReport {
         [("layer", .integer(term.layer)), ("neurons", .integer(term.neuronCount))]
           + measures(term.hessian) + [("value", .symmetric(term.hessian))])
     }
-    return .object([
-      ("command", .string("budget")), ("of", .string(of)), ("wrt", .string(wrt)),
+    return [
       ("terms", .array(terms)), ("total", .object(measures(budget.total))),
       ("cancellation", .optional(budget.cancellation)),
       ("rankBound", .integer(min(map.inputCount, budget.rankBound))),
       ("narrowest", .string(budget.narrowest.name(in: map.network))),
       ("flatInputs", .integers(budget.flatInputs.map { $0 + 1 })),
       ("difference", .number(difference)),
-      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
-    ])
+    ]
   }
 }

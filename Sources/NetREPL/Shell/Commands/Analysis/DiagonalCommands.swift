@@ -9,7 +9,7 @@ extension CommandSpec {
       "H_k[i,i] is the sum of B_l[k,p] σ″(z_l[p]) G_l[p,i]² over the neurons p of all layers l.",
     examples: ["diagonal", "diagonal of A1", "diagonal wrt z1"],
     run: { invocation, session in
-      .report(try DiagonalReport(invocation, session).diagonal(invocation, session))
+      .report(try Diagonals(invocation, session).diagonal.report(session.settings.display))
     })
 
   static let laplacian = CommandSpec(
@@ -21,7 +21,7 @@ extension CommandSpec {
       + "mean of A_k close around the input is above the value there, or below.",
     examples: ["laplacian", "laplacian of A1"],
     run: { invocation, session in
-      .report(try DiagonalReport(invocation, session).laplacian(session))
+      .report(try Diagonals(invocation, session).laplacian.report(session.settings.display))
     })
 
   private static let ofAndWrt: [Pattern] = [
@@ -37,95 +37,89 @@ extension CommandSpec {
 }
 
 /// The diagonals of Hessians beside second differences, and their sums.
-private struct DiagonalReport {
-  var map: NetworkMap
-  var x: [Double]
-  var outputs: [Int]
+private struct Diagonals {
+  private var map: NetworkMap
+  private var x: [Double]
+  private var outputs: [Int]
 
   /// A diagonal a row.
-  var values: Matrix
-  var differences: HessianDifferences
-  var isFull: Bool
+  private var values: Matrix
+  private var differences: HessianDifferences
+  private var method: FiniteDifference.Method
+  private var point: CheckedTensor.Point?
+  private var isFull: Bool
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (rule, component) = try invocation.map(
-      in: try session.network(), mistake: session.mistake)
-    let map = rule.map
+    let (rule, component) = try invocation.rule(session)
+    map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
-    self.map = map
     x = NetworkMap(map.network, to: map.from)(try session.input())
     outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     values = try rule.hessianDiagonals(
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
     differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: outputs, .diagonal, checkpoint: invocation.checkpoint)
-    isFull = invocation.arguments.has("full") || !session.settings.hasLimits
+    method = session.settings.differenceMethod
+    point = session.point
+    isFull = invocation.arguments.has("full")
   }
 
   private var of: String { map.to.name(in: map.network) }
   private var wrt: String { map.from.name(in: map.network) }
-  private var rowNames: [String] {
+
+  /// A tensor with a row for each output.
+  private func tensor(
+    _ command: String, _ title: String, aside: String, shape: [Int],
+    columns: CheckedTensor.Labels, _ values: Matrix, scale: Double, checked: Int, note: String,
+    _ estimate: @escaping (Int, Int) -> DifferenceEstimate?
+  ) -> CheckedTensor {
     let labels = map.to.labels(in: map.network)
-    return outputs.map { labels.long($0).escapingControls }
+    let names = outputs.map(labels.short)
+    var result = CheckedTensor(
+      command, of: outputs.count == map.outputCount ? of : names.joined(separator: " "),
+      wrt: [wrt], title: title, shape: shape,
+      axes: [.list(outputs.map(labels.name)), columns].prefix(shape.count).map(\.self),
+      rows: .list(outputs.map { labels.long($0).escapingControls }), columns: columns,
+      parts: [.init(title: title, aside: aside, values: .dense(values))],
+      check: .init(
+        estimate: { estimate($1, $2) }, scale: scale,
+        run: DifferenceRun(
+          method: method, checked: checked, total: shape.reduce(1, *),
+          step: differences.largestStep, kinks: differences.kinks, of: of)),
+      checkpoint: {})
+    result.point = point
+    result.isFull = isFull
+    result.fullCommand = "\(command) \(map.words)full"
+    result.notes = [.paragraph(note)]
+    result.footnotes = AtKinkNote(map: map, x: x).blocks
+    return result
   }
 
-  private func notes(
-    _ summary: CheckSummary, checked: Int, total: Int, _ settings: Settings
-  ) -> [Report.Block] {
-    DifferenceNotes(
-      method: settings.differenceMethod, checked: checked, total: total,
-      step: differences.largestStep, kinks: differences.kinks, summary: summary, of: of
-    ).blocks + AtKinkNote(map: map, x: x).blocks
-  }
-
-  // MARK: Diagonal
-
-  func diagonal(_ invocation: Invocation, _ session: Session) -> Report {
-    var summary = CheckSummary(rowCount: outputs.count)
-    let scale = values.largestMagnitude
-    func estimate(_ k: Int, _ i: Int) -> DifferenceEstimate? { differences[outputs[k], i, i] }
-    for k in outputs.indices {
-      for i in 0..<map.inputCount {
-        guard let estimate = estimate(k, i) else { continue }
-        summary.add(row: k, analytic: values[k, i], estimate: estimate, scale: scale)
-      }
-    }
-    let title = "diagonals of ∂²\(of)/∂\(wrt)²"
-    let rows = MatrixTable.Labels.list(rowNames)
-    let columns = map.from.labels(in: map.network)
+  var diagonal: CheckedTensor {
     let (m, d) = (outputs.count, map.inputCount)
-    let blocks: [Report.Block] =
-      [
-        .heading(title, aside: "\(m)×\(d), at \(wrt) = \(Prose.vector(x))"),
-        .matrix(
-          MatrixTable(
-            rowLabels: rows, columnLabels: columns, values: .dense(values), checks: summary.rows,
-            isFull: isFull, fullCommand: "diagonal \(map.words)full")),
-        .paragraph(
-          "How each output bends along each component of \(wrt) alone: above 0 upwards, below 0 "
-            + "downwards."),
-      ] + notes(summary, checked: differences.checkedCount, total: m * d, session.settings)
-    let values = values
-    let record = JSONValue.object([
-      ("command", .string("diagonal")), ("of", .strings(shortNames)), ("wrt", .string(wrt)),
-      ("shape", .integers([m, d])), ("value", .matrix(values)),
-      ("finiteDifference", .grid(rows: m, columns: d) { .optional(estimate($0, $1)?.value) }),
-      ("bound", .grid(rows: m, columns: d) { .optional(estimate($0, $1)?.bound) }),
-      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
-    ])
-    return Report(
-      blocks: blocks, record: record,
-      result: StoredValue(
-        title: title, shape: [m, d], parts: [.dense(values)], rowLabels: rows,
-        columnLabels: columns, partTitles: [title], blocks: blocks, record: record))
+    return tensor(
+      "diagonal", "diagonals of ∂²\(of)/∂\(wrt)²", aside: "\(m)×\(d), \(map.place(x))",
+      shape: [m, d], columns: map.from.labels(in: map.network), values,
+      scale: values.largestMagnitude, checked: differences.checkedCount,
+      note: "How each output bends along each component of \(wrt) alone: above 0 upwards, below 0 "
+        + "downwards."
+    ) { differences[outputs[$0], $1, $1] }
   }
 
-  private var shortNames: [String] {
-    let labels = map.to.labels(in: map.network)
-    return outputs.map(labels.short)
+  var laplacian: CheckedTensor {
+    let sums = outputs.indices.map { k in values.row(k).reduce(0, +) }
+    let estimates = outputs.indices.map(sum)
+    return tensor(
+      "laplacian", "Laplacian of \(of) in \(wrt)", aside: map.place(x), shape: [sums.count],
+      columns: .list(["trace H"]), Matrix(rows: sums.count, columns: 1, storage: sums),
+      // The terms of the sum may cancel: rounding is relative to the largest of them.
+      scale: max(values.largestMagnitude, sums.largestMagnitude),
+      checked: estimates.count { $0 != nil },
+      note: "The sum of the second derivatives along the "
+        + "\(wrt == "I" ? "inputs" : "components of \(wrt)"): above 0, \(of) close around this point "
+        + "is on average above its value here; below 0, below it."
+    ) { k, _ in estimates[k] }
   }
-
-  // MARK: Laplacian
 
   /// The sum of the differences, with the sum of their bounds; nil where one was not taken.
   private func sum(_ k: Int) -> DifferenceEstimate? {
@@ -140,43 +134,5 @@ private struct DiagonalReport {
       if !(part.bound < largest) { (largest, limitation) = (part.bound, part.limitation) }
     }
     return DifferenceEstimate(value: value, bound: bound, limitation: limitation, unit: unit)
-  }
-
-  func laplacian(_ session: Session) -> Report {
-    let sums = outputs.indices.map { k in values.row(k).reduce(0, +) }
-    let estimates = outputs.indices.map(sum)
-    var summary = CheckSummary(rowCount: outputs.count)
-    // The terms of the sum may cancel: rounding is relative to the largest of them.
-    let scale = max(values.largestMagnitude, sums.largestMagnitude)
-    for (k, estimate) in estimates.enumerated() {
-      guard let estimate else { continue }
-      summary.add(row: k, analytic: sums[k], estimate: estimate, scale: scale)
-    }
-    let title = "Laplacian of \(of) in \(wrt)"
-    let table = MatrixTable(
-      rowLabels: .list(rowNames), columnLabels: .list(["trace H"]),
-      values: .dense(Matrix(rows: sums.count, columns: 1, storage: sums)), checks: summary.rows,
-      isFull: isFull, fullCommand: "laplacian \(map.words)full")
-    let checked = estimates.filter { $0 != nil }.count
-    let meaning =
-      "The sum of the second derivatives along the \(wrt == "I" ? "inputs" : "components of \(wrt)"): "
-      + "above 0, \(of) close around this point is on average above its value here; below 0, below it."
-    let blocks: [Report.Block] =
-      [
-        .heading(title, aside: "at \(wrt) = \(Prose.vector(x))"), .matrix(table),
-        .paragraph(meaning),
-      ] + notes(summary, checked: checked, total: sums.count, session.settings)
-    let record = JSONValue.object([
-      ("command", .string("laplacian")), ("of", .strings(shortNames)), ("wrt", .string(wrt)),
-      ("shape", .integers([sums.count])), ("value", .numbers(sums)),
-      ("finiteDifference", .array(estimates.map { .optional($0?.value) })),
-      ("bound", .array(estimates.map { .optional($0?.bound) })),
-      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
-    ])
-    return Report(
-      blocks: blocks, record: record,
-      result: StoredValue(
-        title: title, shape: [sums.count], parts: [table.values], rowLabels: table.rowLabels,
-        columnLabels: table.columnLabels, partTitles: [title], blocks: blocks, record: record))
   }
 }

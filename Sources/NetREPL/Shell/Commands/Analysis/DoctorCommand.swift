@@ -11,7 +11,9 @@ extension CommandSpec {
       + "the finite differences, inputs of very different scales, and a J whose differences are not "
       + "symmetric.",
     examples: ["doctor"],
-    run: { invocation, session in .report(try DoctorReport(invocation, session).report) })
+    run: { invocation, session in
+      .report(try DoctorReport(invocation, session).report.at(session.point))
+    })
 }
 
 /// What the doctor found, in words: symptom, where, and what it means for the numbers shown.
@@ -38,7 +40,7 @@ private struct DoctorReport {
   init(_ invocation: Invocation, _ session: Session) throws {
     network = try session.network()
     let input = try session.input()
-    let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+    let rule = session.rule(of: network)
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     step = try FiniteDifference(limit: session.settings.differenceLimit).jacobian(

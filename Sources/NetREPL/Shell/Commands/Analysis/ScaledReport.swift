@@ -7,23 +7,17 @@ import Core
 ///
 ///     ∂A_k/∂I_i = t_k s_i ∂y_k/∂x_i          ∂²A_k/∂I_i∂I_j = t_k s_i s_j ∂²y_k/∂x_i∂x_j
 struct ScaledReport {
-  private var raw: ChainRule
-  private var scaled: ChainRule
+  private var scaled: NetworkMap
 
   /// s, the gain of each input, and t, that of each output.
   private var inputGains: [Double]
   private var outputGains: [Double]
 
-  private var jacobians: (raw: Matrix, scaled: Matrix)
-  private var hessians: (raw: [PackedSymmetric], scaled: [PackedSymmetric])
-  private var jacobianDifferences: (raw: JacobianDifferences, scaled: JacobianDifferences)
-  private var hessianDifferences: (raw: HessianDifferences, scaled: HessianDifferences)
-  private var settings: Settings
+  private var jacobians: (raw: CheckedTensor, scaled: CheckedTensor)
+  private var hessians: (raw: CheckedTensor, scaled: CheckedTensor)
 
   init(_ invocation: Invocation, _ session: Session) throws {
     let network = try session.network()
-    let input = try session.input()
-    settings = session.settings
     let layers = network.layers
     let first = layers.prefix(while: \.isScaling).count
     let last = first == layers.count ? 0 : layers.reversed().prefix(while: \.isScaling).count
@@ -32,32 +26,23 @@ struct ScaledReport {
         "no layer of this network only scales its inputs or outputs, so there is one unit alone",
         at: invocation.range)
     }
-    raw = ChainRule(NetworkMap(network), mistake: session.mistake)
-    scaled = raw.part(
+    let raw = session.rule(of: network)
+    let scaled = raw.part(
       from: first == 0 ? .input : .activation(first), to: .activation(layers.count - last))
+    self.scaled = scaled.map
     inputGains = Self.gains(layers.prefix(first), count: network.inputCount)
     outputGains = Self.gains(layers.suffix(last), count: network.outputCount)
-    try DerivativeMemory.requireHessian(
-      of: raw.map, outputs: Array(0..<raw.outputCount), at: invocation.range)
-    try DerivativeMemory.requireJacobian(of: raw.map, at: invocation.range)
-    let x = NetworkMap(network, to: scaled.from)(input)
-    jacobians = (
-      try raw.jacobian(at: input, checkpoint: invocation.checkpoint),
-      try scaled.jacobian(at: x, checkpoint: invocation.checkpoint)
-    )
-    hessians = (
-      try raw.hessian(at: input, checkpoint: invocation.checkpoint),
-      try scaled.hessian(at: x, checkpoint: invocation.checkpoint)
-    )
-    let check = session.finiteDifference
-    jacobianDifferences = (
-      try check.jacobian(of: raw.map, at: input, checkpoint: invocation.checkpoint),
-      try check.jacobian(of: scaled.map, at: x, checkpoint: invocation.checkpoint)
-    )
-    hessianDifferences = (
-      try check.hessian(of: raw.map, at: input, checkpoint: invocation.checkpoint),
-      try check.hessian(of: scaled.map, at: x, checkpoint: invocation.checkpoint)
-    )
+    func jacobian(_ rule: ChainRule) throws -> CheckedTensor {
+      try .jacobian(
+        of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
+    }
+    func hessian(_ rule: ChainRule) throws -> CheckedTensor {
+      try .hessian(
+        of: rule, outputs: Array(0..<rule.outputCount), session: session,
+        checkpoint: invocation.checkpoint, at: invocation.range)
+    }
+    hessians = (try hessian(raw), try hessian(scaled))
+    jacobians = (try jacobian(raw), try jacobian(scaled))
   }
 
   /// The product of the diagonals.
@@ -74,130 +59,117 @@ struct ScaledReport {
 
   private struct Entry {
     var name: String
-    var raw: Double
-    var scaled: Double
+    var raw: CheckedEntry
+    var scaled: CheckedEntry
     var gain: Double
-
-    /// By differences of A from I, and of y from x.
-    var estimates: (raw: DifferenceEstimate?, scaled: DifferenceEstimate?)
   }
 
   private var jacobianEntries: [Entry] {
-    (0..<jacobians.raw.rows).flatMap { k in
-      (0..<jacobians.raw.columns).map { i in
+    outputGains.indices.flatMap { k in
+      inputGains.indices.map { i in
         Entry(
-          name: "∂\(outputs.short(k))/∂\(inputs.short(i))", raw: jacobians.raw[k, i],
-          scaled: jacobians.scaled[k, i], gain: outputGains[k] * inputGains[i],
-          estimates: (jacobianDifferences.raw[k, i], jacobianDifferences.scaled[k, i]))
+          name: jacobians.raw.entryName(0, k, i), raw: jacobians.raw.entry(0, k, i),
+          scaled: jacobians.scaled.entry(0, k, i), gain: outputGains[k] * inputGains[i])
       }
     }
   }
 
   private var hessianEntries: [Entry] {
-    hessians.raw.indices.flatMap { k in
-      (0..<raw.inputCount).flatMap { i in
+    let (outputs, inputs) = (jacobians.raw.rows, jacobians.raw.columns)
+    return outputGains.indices.flatMap { k in
+      inputGains.indices.flatMap { i in
         (0...i).map { j in
           let of = "∂²\(outputs.short(k))"
           return Entry(
             name: i == j
               ? "\(of)/∂\(inputs.short(i))²" : "\(of)/∂\(inputs.short(j))∂\(inputs.short(i))",
-            raw: hessians.raw[k][i, j], scaled: hessians.scaled[k][i, j],
-            gain: outputGains[k] * inputGains[i] * inputGains[j],
-            estimates: (hessianDifferences.raw[k, i, j], hessianDifferences.scaled[k, i, j]))
+            raw: hessians.raw.entry(k, i, j), scaled: hessians.scaled.entry(k, i, j),
+            gain: outputGains[k] * inputGains[i] * inputGains[j])
         }
       }
     }
   }
 
-  private var inputs: MatrixTable.Labels { raw.from.labels(in: raw.network) }
-  private var outputs: MatrixTable.Labels { raw.to.labels(in: raw.network) }
-
   /// The table of some entries, and how all of them compare with differences.
   private func part(
     _ title: String, _ entries: [Entry], most: Int
   ) -> (blocks: [Report.Block], summary: CheckSummary) {
-    let scales = (entries.map(\.raw).largestMagnitude, entries.map(\.scaled).largestMagnitude)
     var all = CheckSummary(rowCount: entries.count)
+    let scales = (
+      entries.map(\.raw.analytic).largestMagnitude, entries.map(\.scaled.analytic).largestMagnitude
+    )
     for (row, entry) in entries.enumerated() {
-      if let estimate = entry.estimates.raw {
-        all.add(row: row, analytic: entry.raw, estimate: estimate, scale: scales.0)
-      }
-      if let estimate = entry.estimates.scaled {
-        all.add(row: row, analytic: entry.scaled, estimate: estimate, scale: scales.1)
+      for (entry, scale) in [(entry.raw, scales.0), (entry.scaled, scales.1)] {
+        guard let estimate = entry.estimate else { continue }
+        all.add(row: row, analytic: entry.analytic, estimate: estimate, scale: scale)
       }
     }
     // The largest ones, in their order.
-    let shown = entries.indices.sorted { abs(entries[$0].raw) > abs(entries[$1].raw) }
+    let shown = entries.indices
+      .sorted { abs(entries[$0].raw.analytic) > abs(entries[$1].raw.analytic) }
       .prefix(most).sorted()
-    var blocks: [Report.Block] = [
-      .heading(title, aside: "raw = gain · scaled"),
-      .table(
-        Table(
-          columns: [
-            Table.text("entry", shown.map { entries[$0].name }),
-            Table.Column(header: "raw", cells: .numbers(shown.map { entries[$0].raw })),
-            Table.Column(header: "scaled", cells: .numbers(shown.map { entries[$0].scaled })),
-            Table.Column(header: "gain", cells: .numbers(shown.map { entries[$0].gain })),
-          ] + Table.checks(shown.map { all.rows[$0] }))),
-    ]
-    if shown.count < entries.count {
-      blocks.append(
-        .paragraph(
-          "\(entries.count - shown.count) smaller ones not shown; `jacobian scaled full` has all."))
+    func column(_ header: String, _ value: (Entry) -> Double) -> Table.Column {
+      Table.Column(header: header, cells: .numbers(shown.map { value(entries[$0]) }))
     }
-    return (blocks, all)
+    let columns =
+      [
+        Table.text("entry", shown.map { entries[$0].name }), column("raw", \.raw.analytic),
+        column("scaled", \.scaled.analytic), column("gain", \.gain),
+      ] + Table.checks(shown.map { all.rows[$0] })
+    let blocks: [Report.Block] = [
+      .heading(title, aside: "raw = gain · scaled"), .table(Table(columns: columns)),
+    ]
+    if shown.count == entries.count { return (blocks, all) }
+    let hidden = entries.count - shown.count
+    return (
+      blocks + [.paragraph("\(hidden) smaller ones not shown; `jacobian scaled full` has all.")],
+      all
+    )
   }
 
   /// The largest |raw − gain · scaled|.
   private static func difference(_ entries: [Entry]) -> String {
-    Prose.magnitude(entries.map { $0.raw - $0.gain * $0.scaled }.largestMagnitude)
+    Prose.magnitude(entries.map { $0.raw.analytic - $0.gain * $0.scaled.analytic }.largestMagnitude)
   }
 
   func report(isFull: Bool) -> Report {
-    let network = raw.network
+    let network = scaled.network
     let (first, second) = (jacobianEntries, hessianEntries)
     let j = part("J", first, most: isFull ? .max : Self.mostInJacobian)
     let h = part("H", second, most: isFull ? .max : Self.mostInHessian)
     var summary = j.summary
     summary.merge(h.summary)
-    let (jd, hd) = (jacobianDifferences, hessianDifferences)
-    let notes = DifferenceNotes(
-      method: settings.differenceMethod,
-      checked: jd.raw.checkedCount + jd.scaled.checkedCount + hd.raw.checkedCount
-        + hd.scaled.checkedCount,
-      total: 2 * (first.count + second.count), step: max(jd.raw.largestStep, hd.raw.largestStep),
-      kinks: jd.raw.kinks, summary: summary, of: "A of I and on y of x")
-    let blocks =
-      [
-        Report.Block.paragraph(
-          "Raw: A by I. Scaled: y by x between the scaling layers, "
-            + "x = \(scaled.from.name(in: network)) and y = \(scaled.to.name(in: network)). The gain "
-            + "of an input enters J once and H twice, that of an output each once.")
-      ] + j.blocks + [.blank] + h.blocks + [
-        .paragraph(
-          "raw and gain · scaled differ by at most \(Self.difference(first)) in J and "
-            + "\(Self.difference(second)) in H.")
-      ] + notes.blocks
-    let (jacobians, hessians) = (jacobians, hessians)
+    let runs = [jacobians.raw, jacobians.scaled, hessians.raw, hessians.scaled]
+      .compactMap { $0.check?.run }
+    var run = runs[0]
+    run.checked = runs.reduce(0) { $0 + $1.checked }
+    run.total = 2 * (first.count + second.count)
+    run.step = max(run.step, runs[2].step)
+    run.of = "A of I and on y of x"
+    let meaning = Report.Block.paragraph(
+      "Raw: A by I. Scaled: y by x between the scaling layers, "
+        + "x = \(scaled.from.name(in: network)) and y = \(scaled.to.name(in: network)). The gain "
+        + "of an input enters J once and H twice, that of an output each once.")
+    let agreement = Report.Block.paragraph(
+      "raw and gain · scaled differ by at most \(Self.difference(first)) in J and "
+        + "\(Self.difference(second)) in H.")
+    var answer = jacobians.raw
+    answer.members = [
+      ("scaled", .bool(true)), ("inputGains", .numbers(inputGains)),
+      ("outputGains", .numbers(outputGains)),
+      ("between", .strings([scaled.from.name(in: network), scaled.to.name(in: network)])),
+      ("jacobian", Self.pair(jacobians)), ("hessian", Self.pair(hessians)),
+      ("hessianVerdict", hessians.raw.record.member("verdict")),
+    ]
     return Report(
-      blocks: blocks,
-      record: .object([
-        ("command", .string("jacobian")), ("scaled", .bool(true)),
-        ("inputGains", .numbers(inputGains)), ("outputGains", .numbers(outputGains)),
-        ("of", .string(scaled.to.name(in: network))),
-        ("wrt", .string(scaled.from.name(in: network))),
-        (
-          "jacobian",
-          .object([("raw", .matrix(jacobians.raw)), ("scaled", .matrix(jacobians.scaled))])
-        ),
-        (
-          "hessian",
-          .object([
-            ("raw", .array(hessians.raw.map { .symmetric($0) })),
-            ("scaled", .array(hessians.scaled.map { .symmetric($0) })),
-          ])
-        ),
-        ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
-      ]))
+      blocks: [meaning] + j.blocks + [.blank] + h.blocks + [agreement] + run.blocks(summary),
+      record: answer.record)
+  }
+
+  private static func pair(_ tensors: (raw: CheckedTensor, scaled: CheckedTensor)) -> JSONValue {
+    .object([
+      ("raw", tensors.raw.record.member("value")),
+      ("scaled", tensors.scaled.record.member("value")),
+    ])
   }
 }

@@ -23,18 +23,14 @@ extension CommandSpec {
     let input = try session.input()
     let range = invocation.arguments.range("Q") ?? invocation.range
     let name = invocation.arguments.quantity("Q") ?? QuantityName(symbol: .jacobian)
-    do throws(QuantityName.Problem) {
-      _ = try QuantityShape(of: name, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try name.require(in: network, at: range)
     guard name.indices.isEmpty else {
       throw CommandError("a spectrum is of all of \(name.headText); leave out the index", at: range)
     }
     let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
     let rule =
       name.jacobianMap(in: network, mistake: session.mistake)
-      ?? ChainRule(NetworkMap(network), mistake: session.mistake)
+      ?? session.rule(of: network)
     let map = rule.map
     let x = NetworkMap(network, to: map.from)(input)
     try require(map, at: range)
@@ -44,9 +40,7 @@ extension CommandSpec {
       let report = try SpectrumReport(
         name: name.headText, try spectrum(of: .dense(jacobian), name.headText, range),
         of: .dense(jacobian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
-      return Report(
-        blocks: report.blocks,
-        record: .object([("command", .string("spectrum"))] + report.members))
+      return Report(blocks: report.blocks, record: report.tensor.record)
     }
 
     let asked = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
@@ -62,7 +56,7 @@ extension CommandSpec {
         name: title, output: output, try spectrum(of: .symmetric(hessian), title, range),
         of: .symmetric(hessian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
       blocks += (blocks.isEmpty ? [] : [.blank]) + report.blocks
-      records.append(.object(report.members))
+      records.append(.object(report.tensor.recordMembers))
     }
     if outputs.count < asked.count {
       blocks.append(
@@ -70,10 +64,11 @@ extension CommandSpec {
     }
     return Report(
       blocks: blocks,
-      record: .object([
-        ("command", .string("spectrum")), ("of", .string(name.headText)),
-        ("spectra", .array(records)),
-      ]))
+      record: .object(
+        [
+          ("command", .string("spectrum")), ("of", .string(name.headText)),
+          ("spectra", .array(records)),
+        ] + (session.point?.members ?? [])))
   }
 
   /// Of more Hessians than this the first are taken, unless all are asked for.

@@ -10,11 +10,11 @@ struct SpectrumReport {
   private var spectrum: Spectrum
   private var matrix: MatrixTable.Values
   private var map: NetworkMap
-  private var settings: Settings
   private var isFull: Bool
 
-  private var differences: SpectrumDifferences
-  private var summary: CheckSummary
+  /// λ of each v, or s u a row, beside differences along v.
+  private var along: CheckedTensor
+  private var point: CheckedTensor.Point?
 
   private static let (mostShown, barWidth) = (16, 20)
 
@@ -28,33 +28,36 @@ struct SpectrumReport {
     self.spectrum = spectrum
     self.matrix = matrix
     self.map = map
-    settings = session.settings
     self.isFull = isFull
     let input = try session.input()
     let all = spectrum.values.count
     let count = isFull ? all : min(all, Self.mostShown)
-    summary = CheckSummary(rowCount: count)
-    let scale = spectrum.values.largestMagnitude
-    differences = try session.finiteDifference.values(
+    let differences = try session.finiteDifference.values(
       of: spectrum, count: count, map: map, output: output, at: input, checkpoint: checkpoint)
-    for r in 0..<count {
-      for (analytic, estimate) in zip(analytic(r), differences.estimates[r]) {
-        guard let estimate else { continue }
-        summary.add(row: r, analytic: analytic, estimate: estimate, scale: scale)
-      }
+    let estimates = differences.estimates
+    let checked = estimates.joined()
+    let of = output.map { map.to.labels(in: map.network).short($0) } ?? map.to.name(in: map.network)
+    let values = (0..<count).map { r in
+      let value = spectrum.values[r]
+      return spectrum.kind == .eigenvalues
+        ? [value] : spectrum.outputDirections.row(r).map { value * $0 }
     }
-  }
-
-  /// λ_r, or s_r u_r.
-  private func analytic(_ r: Int) -> [Double] {
-    let value = spectrum.values[r]
-    return isHessian ? [value] : spectrum.outputDirections.row(r).map { value * $0 }
+    along = try CheckedTensor(
+      "spectrum", of: name, title: name, shape: [count, values.first?.count ?? 0],
+      rows: .none, columns: .none, parts: [.init(name, .dense(Matrix(values)))],
+      check: .init(
+        estimate: { estimates[$1][$2] }, scale: spectrum.values.largestMagnitude,
+        run: DifferenceRun(
+          method: session.settings.differenceMethod, checked: checked.count { $0 != nil },
+          total: checked.count, step: differences.largestStep, kinks: differences.kinks, of: of,
+          along: "v")), checkpoint: checkpoint)
+    point = session.point
   }
 
   private var isHessian: Bool { spectrum.kind == .eigenvalues }
 
   /// The values that are shown.
-  private var shown: [Double] { Array(spectrum.values.prefix(differences.estimates.count)) }
+  private var shown: [Double] { Array(spectrum.values.prefix(along.shape[0])) }
 
   /// "A1", or "A" where it is all of it.
   private var of: String {
@@ -80,13 +83,7 @@ struct SpectrumReport {
         "Values and directions give \(name) back to \(Prose.magnitude(error)) of its largest entry."
       ),
     ]
-    let checked = differences.estimates.joined()
-    return blocks
-      + DifferenceNotes(
-        method: settings.differenceMethod, checked: checked.count { $0 != nil },
-        total: checked.count, step: differences.largestStep,
-        kinks: differences.kinks, summary: summary, of: of, along: "v"
-      ).blocks
+    return blocks + along.checkNotes
   }
 
   /// The largest entry of the matrix less the product, relative to its own largest entry.
@@ -118,7 +115,7 @@ struct SpectrumReport {
         Table.text("along", values.indices.map { "v\($0 + 1)" }),
         Table.Column(header: isHessian ? "λ" : "s", cells: .numbers(values)),
         Table.text("", bars),
-      ] + Table.checks(summary.rows))
+      ] + Table.checks(along.summaries[0].rows))
   }
 
   // MARK: Words
@@ -200,34 +197,43 @@ struct SpectrumReport {
 
   // MARK: Data
 
-  /// Of s_r u_r the component along u_r.
-  private func finiteDifference(_ r: Int) -> Double? {
-    let estimates = differences.estimates[r]
-    if isHessian { return estimates[0]?.value }
-    return zip(estimates, spectrum.outputDirections.row(r)).reduce(Double?.some(0)) {
-      sum, pair in
-      sum.flatMap { sum in pair.0.map { sum + $0.value * pair.1 } }
+  /// Of s_r u_r the component along u_r; its error is at most that of all components.
+  private func estimate(_ r: Int) -> DifferenceEstimate? {
+    guard r < along.shape[0] else { return nil }
+    let entries = (0..<along.shape[1]).map { along.entry(0, r, $0) }
+    let weights = isHessian ? [1] : Array(spectrum.outputDirections.row(r))
+    guard var largest = entries.first?.estimate else { return nil }
+    var (value, bound) = (0.0, 0.0)
+    for (entry, weight) in zip(entries, weights) {
+      guard let estimate = entry.estimate else { return nil }
+      value += weight * estimate.value
+      bound += abs(weight) * estimate.bound
+      if !(estimate.bound <= largest.bound) { largest = estimate }
     }
+    return DifferenceEstimate(
+      value: value, bound: bound, limitation: largest.limitation, unit: largest.unit)
   }
 
-  var members: [(String, JSONValue)] {
-    var members: [(String, JSONValue)] = [
-      ("of", .string(name)), ("kind", .string(isHessian ? "eigenvalues" : "singularValues")),
-      ("values", .numbers(spectrum.values)),
-      ("inputDirections", .matrix(spectrum.inputDirections)),
-    ]
-    if isHessian {
-      members.append(("definiteness", .string(definiteness)))
-    } else {
-      members.append(("outputDirections", .matrix(spectrum.outputDirections)))
-    }
-    let found = differences.estimates.indices.map { JSONValue.optional(finiteDifference($0)) }
-    return members + [
+  /// The values as one answer.
+  var tensor: CheckedTensor {
+    let values = spectrum.values
+    let estimates = values.indices.map(estimate)
+    let names = values.indices.map { "v\($0 + 1)" }
+    var result = CheckedTensor(
+      "spectrum", of: name, wrt: [map.from.name(in: map.network)], title: name, aside: "",
+      values: values, labels: .list(names),
+      check: .init(estimate: { _, row, _ in estimates[row] }, scale: values.largestMagnitude))
+    result.point = point
+    result.members = [
+      ("kind", .string(isHessian ? "eigenvalues" : "singularValues")),
+      ("values", .numbers(values)), ("inputDirections", .matrix(spectrum.inputDirections)),
+      isHessian
+        ? ("definiteness", .string(definiteness))
+        : ("outputDirections", .matrix(spectrum.outputDirections)),
       ("rank", .integer(spectrum.rank)), ("tolerance", .number(spectrum.tolerance)),
-      ("condition", .optional(spectrum.condition)), ("error", .number(error)),
-      ("finiteDifference", .array(found)),
-      ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
+      ("condition", .optional(spectrum.condition)), ("reconstruction", .number(error)),
     ]
+    return result
   }
 }
 

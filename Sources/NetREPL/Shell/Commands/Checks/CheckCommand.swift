@@ -19,11 +19,7 @@ extension CommandSpec {
       var blocks: [Report.Block] = []
       var records: [JSONValue] = []
       for name in names {
-        do throws(QuantityName.Problem) {
-          _ = try QuantityShape(of: name, in: network)
-        } catch {
-          throw CommandError(error.message, at: invocation.arguments.range("QUANTITY"))
-        }
+        try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
         let methods = try MethodComparison(
           of: name, network: network, input: input, session: session,
           checkpoint: invocation.checkpoint)
@@ -34,7 +30,8 @@ extension CommandSpec {
       return .report(
         Report(
           blocks: blocks,
-          record: .object([("command", .string("check")), ("checks", .array(records))])))
+          record: .object([("command", .string("check")), ("checks", .array(records))])
+        ).at(session.point))
     })
 }
 
@@ -66,7 +63,7 @@ private struct MethodComparison {
     } else {
       let outputs = quantity.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
       try compareHessian(
-        of: ChainRule(NetworkMap(network), mistake: session.mistake), outputs, at: input, session,
+        of: session.rule(of: network), outputs, at: input, session,
         checkpoint)
     }
   }
@@ -83,13 +80,9 @@ private struct MethodComparison {
       var difference = session.finiteDifference
       difference.method = method
       let differences = try difference.jacobian(of: map, at: x, checkpoint: checkpoint)
-      var summary = CheckSummary(rowCount: value.rows)
-      for k in 0..<value.rows {
-        for j in 0..<value.columns {
-          guard let estimate = differences[k, j] else { continue }
-          summary.add(row: k, analytic: value[k, j], estimate: estimate, scale: scale)
-        }
-      }
+      let summary = try CheckSummary(
+        of: .dense(value), scale: scale, checkpoint: checkpoint
+      ) { differences[$0, $1] }
       add(method, summary, differences.checkedCount, of: differences.entryCount)
     }
     let complex = try ComplexStep.jacobian(of: map, at: x, checkpoint: checkpoint)
@@ -118,12 +111,13 @@ private struct MethodComparison {
       difference.method = method
       let differences = try difference.hessian(
         of: map, at: x, outputs: outputs, checkpoint: checkpoint)
-      var summary = CheckSummary(rowCount: 1)
-      for (position, value) in values.enumerated() {
-        for pair in differences.checkedPairs {
-          guard let estimate = differences[outputs[position], pair.i, pair.j] else { continue }
-          summary.add(row: 0, analytic: value[pair.i, pair.j], estimate: estimate, scale: scale)
-        }
+      var summary = CheckSummary(rowCount: 0)
+      for (output, value) in zip(outputs, values) {
+        summary.merge(
+          try CheckSummary(
+            of: .symmetric(value), differences.checkedPairs.map { ($0.i, $0.j) }, scale: scale,
+            checkpoint: checkpoint
+          ) { differences[output, $0, $1] })
       }
       pairs = differences.checkedPairs
       total = differences.entryCount

@@ -15,16 +15,18 @@ extension CommandSpec {
         arguments.integer("FIRST") ?? 0, at: arguments.range("FIRST"))
       let second = try session.result(
         arguments.integer("SECOND") ?? 0, at: arguments.range("SECOND"))
-      guard first.value.shape == second.value.shape else {
+      guard first.value.tensor.shape == second.value.tensor.shape else {
         let words = [first, second].map { result in
-          "%\(result.number) is \(shapeWords(result.value.shape))"
+          "%\(result.number) is \(shapeWords(result.value.tensor.shape))"
         }
         throw CommandError(
           "\(words[0]) but \(words[1]); only results of one shape can be compared",
           at: invocation.range)
       }
+      var result = difference(second, first)
+      result.point = session.point
       return .report(
-        DifferenceOfResults(first: first, second: second).report(settings: session.settings))
+        Report(blocks: result.blocks(session.settings.display), record: result.record))
     })
 
   /// `_` and `%3`, which stand alone on a line.
@@ -37,7 +39,10 @@ extension CommandSpec {
       let arguments = invocation.arguments
       let result = try session.result(
         arguments.integer("RESULT") ?? 0, at: arguments.range("RESULT"))
-      return .report(Report(blocks: result.value.blocks, record: result.value.record))
+      return .report(
+        Report(
+          blocks: result.value.blocks(session.settings.display),
+          record: result.value.tensor.record))
     })
 }
 
@@ -47,74 +52,44 @@ private func shapeWords(_ shape: [Int]) -> String {
 }
 
 /// One result less another of the same shape.
-private struct DifferenceOfResults {
-  var first: Session.NumberedResult
-  var second: Session.NumberedResult
-
-  func report(settings: Settings) -> Report {
-    var blocks: [Report.Block] = []
-    var parts: [MatrixTable.Values] = []
-    var largest = (difference: 0.0, place: "")
-    var size = 0.0
-    for (index, pair) in zip(first.value.parts, second.value.parts).enumerated() {
-      var matrix = Matrix(rows: pair.0.rows, columns: pair.0.columns)
-      for i in 0..<matrix.rows {
-        for j in 0..<matrix.columns {
-          let difference = pair.1[i, j] - pair.0[i, j]
-          matrix[i, j] = difference
-          size = max(size, abs(pair.0[i, j]))
-          if abs(difference) > largest.difference || difference.isNaN {
-            largest = (abs(difference), place(index, i, j))
-          }
+private func difference(
+  _ second: Session.NumberedResult, _ first: Session.NumberedResult
+) -> CheckedTensor {
+  let (before, after) = (first.value.tensor, second.value.tensor)
+  var parts: [CheckedTensor.Part] = []
+  var largest = (difference: 0.0, place: "")
+  var size = 0.0
+  for pair in zip(before.parts, after.parts) {
+    let (old, new) = (pair.0.values, pair.1.values)
+    var matrix = Matrix(rows: new.rows, columns: new.columns)
+    for i in 0..<matrix.rows {
+      for j in 0..<matrix.columns {
+        let difference = new[i, j] - old[i, j]
+        matrix[i, j] = difference
+        size = max(size, abs(old[i, j]))
+        if abs(difference) > largest.difference || difference.isNaN {
+          let names = [after.rows.short(i), after.columns.short(j)].filter { !$0.isEmpty }
+          let of = after.parts.count > 1 ? " of \(pair.1.title)" : ""
+          largest = (abs(difference), names.joined(separator: ", ") + of)
         }
       }
-      let title = "\(second.value.partTitles[index]) (%\(second.number) − %\(first.number))"
-      blocks += [
-        .heading(title, aside: "\(matrix.rows)×\(matrix.columns)"),
-        .matrix(
-          MatrixTable(
-            rowLabels: second.value.rowLabels, columnLabels: second.value.columnLabels,
-            values: .dense(matrix), isFull: !settings.hasLimits, fullCommand: "set limits off")),
-      ]
-      parts.append(.dense(matrix))
     }
-    let relative =
-      size > 0 ? ", \(Prose.magnitude(largest.difference / size)) of the largest entry" : ""
-    blocks.append(
-      .paragraph(
-        largest.difference == 0
-          ? "They are equal to the last digit."
-          : "Largest difference \(Prose.magnitude(largest.difference)) at \(largest.place)\(relative)."
-      ))
-    let record = JSONValue.object([
-      ("command", .string("diff")), ("shape", .integers(first.value.shape)),
-      (
-        "value",
-        value(of: parts)
-      ),
-      ("largest", .number(largest.difference)),
-    ])
-    return Report(blocks: blocks, record: record)
+    parts.append(
+      .init("\(pair.1.title) (%\(second.number) − %\(first.number))", .dense(matrix)))
   }
-
-  /// The differences in the shape of the results.
-  private func value(of parts: [MatrixTable.Values]) -> JSONValue {
-    switch first.value.shape.count {
-    case 0: .number(parts[0][0, 0])
-    case 1: .array(count: parts[0].rows) { .number(parts[0][$0, 0]) }
-    case 2: grid(parts[0])
-    default: .array(count: parts.count) { grid(parts[$0]) }
-    }
-  }
-
-  private func grid(_ values: MatrixTable.Values) -> JSONValue {
-    .grid(rows: values.rows, columns: values.columns) { .number(values[$0, $1]) }
-  }
-
-  private func place(_ part: Int, _ i: Int, _ j: Int) -> String {
-    let value = second.value
-    let names = [value.rowLabels.short(i), value.columnLabels.short(j)].filter { !$0.isEmpty }
-    let inside = names.joined(separator: ", ")
-    return value.parts.count > 1 ? "\(inside) of \(value.partTitles[part])" : inside
-  }
+  var result = CheckedTensor(
+    "diff", of: nil, title: "%\(second.number) − %\(first.number)", shape: after.shape,
+    axes: after.axes, rows: after.rows, columns: after.columns, parts: parts, checkpoint: {})
+  result.fullCommand = "set limits off"
+  result.members = [("largest", .number(largest.difference))]
+  let relative =
+    size > 0 ? ", \(Prose.magnitude(largest.difference / size)) of the largest entry" : ""
+  result.notes = [
+    .paragraph(
+      largest.difference == 0
+        ? "They are equal to the last digit."
+        : "Largest difference \(Prose.magnitude(largest.difference)) at \(largest.place)\(relative)."
+    )
+  ]
+  return result
 }

@@ -38,7 +38,7 @@ extension CommandSpec {
           "the direction is more than a million times as long as the input; give a shorter one",
           at: invocation.arguments.range("D"))
       }
-      let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+      let rule = session.rule(of: network)
       let map = rule.map
       let jets = rule.jets(at: input, along: direction)
       let test = try TaylorTest(
@@ -48,6 +48,6 @@ extension CommandSpec {
         SlopeReport(
           test: test, direction: direction, network: network,
           isFull: invocation.arguments.has("full") || !session.settings.hasLimits
-        ).report)
+        ).report.at(session.point))
     })
 }

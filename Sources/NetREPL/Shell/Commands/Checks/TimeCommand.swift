@@ -31,7 +31,7 @@ extension CommandSpec {
       let timing = try Timing(
         runs: invocation.arguments.integer("N"), checkpoint: invocation.checkpoint, of: compute)
       let name = ([command.name] + words.dropFirst().map(\.text)).joined(separator: " ")
-      return .report(timing.report(of: name.escapingControls))
+      return .report(timing.report(of: name.escapingControls).at(session.point))
     })
 }
 

@@ -30,7 +30,7 @@ extension CommandSpec {
           estimate: try claim.claim.estimate(
             at: x, differences: session.finiteDifference, checkpoint: invocation.checkpoint))
       }
-      return .report(ClaimReport(read: claim, finding: finding, rows: rows).report)
+      return .report(ClaimReport(claim, finding, rows).report)
     })
 
   private static func readClaim(

@@ -13,6 +13,20 @@ struct ClaimReport {
     var estimate: DifferenceEstimate?
   }
 
+  /// σ, σ′ or σ″ at each point, a part of its own since each is compared by itself.
+  private let tensor: CheckedTensor
+
+  init(_ read: ReadClaim, _ finding: ClaimFinding, _ rows: [Row]) {
+    (self.read, self.finding, self.rows) = (read, finding, rows)
+    tensor = CheckedTensor(
+      "claim", of: read.claim.activation.name, wrt: [read.variable], title: "claim",
+      shape: [rows.count], axes: [.list(rows.map { NumberFormat.shortest($0.x) })], rows: .none,
+      columns: .none, parts: rows.map { .init("", .dense(Matrix([[$0.values.truth]]))) },
+      check: .init(
+        estimate: { row, _, _ in rows[row].estimate },
+        absence: read.claim.order == 0 ? "no derivative" : nil), checkpoint: {})
+  }
+
   /// Where every claim is shown; off the kinks of most activations.
   static let points = [-2, -1, -0.5, 0, 0.5, 1, 2]
 
@@ -101,30 +115,15 @@ struct ClaimReport {
   // MARK: The table
 
   private var table: Table {
-    let estimates = rows.map(\.estimate)
-    var columns = [
+    let columns = [
       Table.Column(header: read.variable, cells: .numbers(rows.map(\.x))),
       Table.Column(header: "claimed", cells: .numbers(rows.map(\.values.claimed))),
       Table.Column(header: subjectAt, cells: .numbers(rows.map(\.values.truth))),
       Table.Column(header: "difference", cells: .numbers(rows.map(difference))),
     ]
-    guard claim.order > 0 else { return Table(columns: columns) }
-    columns += [
-      Table.text("│", rows.map { _ in "│" }),
-      Table.Column(
-        header: "max error",
-        cells: .magnitudes(
-          rows.map { row in row.estimate.map { abs(row.values.truth - $0.value) } })),
-      Table.Column(header: "bound", cells: .magnitudes(estimates.map { $0?.bound })),
-      Table.Column(
-        header: "",
-        cells: .text(
-          rows.map { row in
-            guard let verdict = verdict(of: row) else { return StyledText("") }
-            return StyledText(verdict.words, verdict.style)
-          })),
-    ]
-    return Table(columns: columns)
+    return Table(
+      columns: claim.order == 0
+        ? columns : columns + Table.checks(tensor.summaries.map { $0.rows[0] }))
   }
 
   /// Nothing where the two are the same, but for their last digits.
@@ -132,12 +131,6 @@ struct ClaimReport {
     let (truth, claimed) = row.values
     let difference = claimed - truth
     return abs(difference) <= 1e-13 * max(abs(truth), abs(claimed)) ? 0 : difference
-  }
-
-  private func verdict(of row: Row) -> Verdict? {
-    row.estimate.map {
-      Verdict(analytic: row.values.truth, estimate: $0, scale: abs(row.values.truth))
-    }
   }
 
   /// What the verdict rests on.
@@ -152,25 +145,18 @@ struct ClaimReport {
 
   // MARK: Data
 
+  /// What became of it, and then the rows.
   private var record: JSONValue {
-    let largest = finding.largest
-    return .object([
-      ("command", .string("claim")), ("holds", .bool(finding.holds)),
-      ("largestDifference", .number(largest?.size ?? 0)), ("at", .optional(largest?.point)),
-      ("of", .string(claim.activation.name)), ("order", .integer(claim.order)),
-      ("claimed", .string(claim.claimed.text(.source))),
-      ("right", .string(claim.right.text(.source))),
-      ("mend", finding.mend.map { .string($0.formula.text(.source)) } ?? .null),
-      ("latex", .string(claim.right.text(.latex))), ("x", .numbers(rows.map(\.x))),
-      ("value", .numbers(rows.map(\.values.truth))),
-      ("claimedValue", .numbers(rows.map(\.values.claimed))),
-      ("finiteDifference", .array(rows.map { .optional($0.estimate?.value) })),
-      (
-        "error",
-        .array(rows.map { row in .optional(row.estimate.map { abs(row.values.truth - $0.value) }) })
-      ),
-      ("bound", .array(rows.map { .optional($0.estimate?.bound) })),
-      ("verdict", .array(rows.map { row in verdict(of: row).map { .string($0.words) } ?? .null })),
-    ])
+    .object(
+      [
+        ("command", .string("claim")), ("holds", .bool(finding.holds)),
+        ("largestDifference", .number(finding.largest?.size ?? 0)),
+        ("at", .optional(finding.largest?.point)), ("order", .integer(claim.order)),
+        ("claimed", .string(claim.claimed.text(.source))),
+        ("right", .string(claim.right.text(.source))),
+        ("mend", finding.mend.map { .string($0.formula.text(.source)) } ?? .null),
+        ("latex", .string(claim.right.text(.latex))), ("x", .numbers(rows.map(\.x))),
+        ("claimedValue", .numbers(rows.map(\.values.claimed))),
+      ] + tensor.recordMembers)
   }
 }

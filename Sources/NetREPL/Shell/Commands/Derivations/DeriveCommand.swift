@@ -73,7 +73,8 @@ extension CommandSpec {
             "That was the last step; `derive \(open.name)` begins again.",
             record: .object([
               ("command", .string("derive")), ("of", .string(open.name)), ("steps", .array([])),
-            ])))
+            ])
+          ).at(session.point))
       }
       return .report(try session.showStep(open.position + 1, invocation))
     })
@@ -126,7 +127,8 @@ extension CommandSpec {
           record: .object([
             ("command", .string("steps")), ("of", .string(open.name)),
             ("titles", .strings(titles)), ("position", .integer(open.position + 1)),
-          ])))
+          ])
+        ).at(session.point))
     })
 }
 
@@ -178,10 +180,11 @@ extension OpenDerivation {
     if wanted != nil {
       blocks += [.blank, .line(StyledText("Enter or next   back   step K   steps", .dim))]
     }
-    return Report(
+    let report = Report(
       blocks: blocks,
       record: .object([
         ("command", .string("derive")), ("of", .string(name)), ("steps", .array(records)),
       ]))
+    return network == nil ? report : report.at(session.point)
   }
 }

@@ -166,6 +166,7 @@ struct StepReport {
       ("formula", .string(step.formulas.joined(separator: "\n"))),
       ("latex", .string(step.latex)), ("value", value), ("error", .optional(step.error)),
       ("verdict", step.verdict.map { .string($0.words) } ?? .null),
+      ("explanation", .string(step.rule)),
     ])
   }
 

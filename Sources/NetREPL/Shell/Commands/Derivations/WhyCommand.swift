@@ -38,8 +38,7 @@ extension CommandSpec {
 private struct WhyEntry {
   var name: QuantityName
   var network: Network
-  var value: Double
-  var check: EntryCheck?
+  var tensor: CheckedTensor
   var parts: EntryContributions
 
   init(_ invocation: Invocation, _ session: Session) throws {
@@ -50,25 +49,17 @@ private struct WhyEntry {
       throw CommandError("why needs an entry such as H1[1,2]")
     }
     self.name = name
-    do throws(QuantityName.Problem) {
-      _ = try QuantityShape(of: name, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try name.require(in: network, at: range)
     guard name.indices.count == 2 else {
       throw CommandError("why explains one entry: \(name.headText)[1,1]", at: range)
     }
     let (row, column) = (name.indices[0] - 1, name.indices[1] - 1)
-    let rule = ChainRule(NetworkMap(network), mistake: session.mistake)
+    let rule = session.rule(of: network)
+    let whole: CheckedTensor
     if name.symbol == .jacobian {
       let layer = try Self.layer(invocation, network)
-      let report = try JacobianReport(
+      whole = try .jacobian(
         of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-      value = report.value[row, column]
-      check = report.differences[row, column].map {
-        EntryCheck(
-          analytic: report.value[row, column], estimate: $0, scale: report.value.largestMagnitude)
-      }
       parts = try rule.jacobianContributions(
         at: input, output: row, column, layer: layer, checkpoint: invocation.checkpoint)
     } else {
@@ -81,18 +72,18 @@ private struct WhyEntry {
           "an entry of H sums over all layers; leave the layer out",
           at: invocation.arguments.range("L"))
       }
-      let report = try HessianReport(
+      whole = try .hessian(
         of: rule, outputs: [output - 1], session: session, checkpoint: invocation.checkpoint,
         at: invocation.range)
-      value = report.values[0][row, column]
-      check = report.differences[output - 1, row, column].map {
-        EntryCheck(
-          analytic: report.values[0][row, column], estimate: $0,
-          scale: report.values[0].largestMagnitude)
-      }
       parts = try rule.hessianContributions(
         at: input, output: output - 1, row, column, checkpoint: invocation.checkpoint)
     }
+    let entry = whole.entry(0, row, column)
+    tensor = CheckedTensor(
+      "why", of: name.text, wrt: whole.wrt, title: name.text, value: entry.analytic,
+      estimate: entry.estimate, scale: entry.scale)
+    tensor.point = session.point
+    tensor.members = [("terms", parts.record)]
   }
 
   /// The layer asked for; else the first that curves, else the first that does more than scale.
@@ -116,7 +107,7 @@ private struct WhyEntry {
   func report(_ invocation: Invocation, _ session: Session) -> Report {
     let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
     var blocks: [Report.Block] = [
-      .line(StyledText("\(name.text) = \(Prose.number(value))", .strong))
+      .line(StyledText("\(name.text) = \(Prose.number(tensor.entry(0, 0, 0).analytic))", .strong))
     ]
     if parts.contributions.isEmpty {
       blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
@@ -127,8 +118,7 @@ private struct WhyEntry {
       if hasCoupledLayer { blocks.append(.paragraph(coupledNote)) }
       blocks.append(.paragraph(table.dominance))
     }
-    if let check { blocks.append(.line(check.line)) }
-    return Report(blocks: blocks, record: record)
+    return Report(blocks: blocks + tensor.entryLine, record: tensor.record)
   }
 
   // MARK: Words
@@ -188,11 +178,5 @@ private struct WhyEntry {
     return ContributionTable(
       parts: parts, label: neuron, columns: Array(zip(heads, factors)), isFull: isFull,
       fullCommand: "why \(name.text) full")
-  }
-
-  private var record: JSONValue {
-    return .object(
-      [("command", .string("why")), ("of", .string(name.text)), ("value", .number(value))]
-        + [("terms", parts.record)] + (check?.members ?? []))
   }
 }

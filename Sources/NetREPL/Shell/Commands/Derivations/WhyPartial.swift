@@ -6,8 +6,7 @@ struct WhyPartial {
   private var scalar: ScalarAtInput
   private var variables: [Variable]
   private var parts: EntryContributions
-  private var value: Double
-  private var check: EntryCheck?
+  private var tensor: CheckedTensor
   private var isFull: Bool
 
   /// The network that the sum runs over: that of a loss has layers behind A.
@@ -40,17 +39,21 @@ struct WhyPartial {
       : try derivatives.curvatureContributions(
         variables[0], variables[1], checkpoint: invocation.checkpoint)
     let value = parts.value
-    self.value = value
     // The terms may cancel: an error is small against the larger one.
     let scale = max(parts.contributions.first.map { abs($0.term) } ?? 0, abs(value))
-    check = try scalar.difference(
+    let estimate = try scalar.difference(
       in: variables, session.finiteDifference, checkpoint: invocation.checkpoint
-    ).estimate.map { EntryCheck(analytic: value, estimate: $0, scale: scale) }
+    ).estimate
+    tensor = CheckedTensor(
+      "why", of: scalar.name, wrt: name.variables.map(\.name.text), title: name.text,
+      value: value, estimate: estimate, scale: scale)
+    tensor.point = session.point
+    tensor.members = [("terms", parts.record)]
   }
 
   var report: Report {
     var blocks: [Report.Block] = [
-      .heading("\(name.text) = \(Prose.number(value))", aside: scalar.place)
+      .heading("\(name.text) = \(Prose.number(parts.value))", aside: scalar.place)
     ]
     if parts.contributions.isEmpty {
       blocks.append(.paragraph("No layer behind the variables curves: σ″ is 0, and so is this."))
@@ -64,16 +67,8 @@ struct WhyPartial {
       blocks += notes.map { .paragraph($0) }
       blocks.append(.paragraph(table.dominance))
     }
-    if let check { blocks.append(.line(check.line)) }
-    blocks += scalar.constantNote
     return Report(
-      blocks: blocks,
-      record: .object(
-        [
-          ("command", .string("why")), ("of", .string(scalar.name)),
-          ("wrt", .strings(name.variables.map(\.name.text))), ("value", .number(value)),
-          ("terms", parts.record),
-        ] + (check?.members ?? [])))
+      blocks: blocks + tensor.entryLine + scalar.constantNote, record: tensor.record)
   }
 
   // MARK: Words

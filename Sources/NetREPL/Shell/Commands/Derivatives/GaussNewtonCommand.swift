@@ -27,6 +27,6 @@ extension CommandSpec {
         try arguments.quantity("P")?.variableGroup(in: network, at: arguments.range("P")) ?? .input
       let report = try GaussNewtonReport(
         of: group, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-      return .report(report.report(settings: session.settings, isFull: arguments.has("full")))
+      return .report(report.report(invocation, session))
     })
 }

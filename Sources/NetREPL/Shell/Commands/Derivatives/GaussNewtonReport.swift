@@ -4,12 +4,8 @@ import Core
 struct GaussNewtonReport {
   private var scalar: ScalarAtInput
   private var group: VariableGroup
-  private var product: PackedSymmetric
-  private var whole: PackedSymmetric
-  private var productDifferences: GaussNewtonDifferences
-  private var wholeDifferences: HessianDifferences
-  private var productSummary: CheckSummary
-  private var wholeSummary: CheckSummary
+  private var product: CheckedTensor
+  private var whole: CheckedTensor
 
   /// - Throws: `CommandError` without a loss or an input, or when the matrices do not fit memory.
   init(
@@ -29,82 +25,69 @@ struct GaussNewtonReport {
       advice: "those of the biases are smaller: gaussnewton wrt b\(max(group.layer, 1))")
     let layer = scalar.s.convexLayer
     let derivatives = scalar.derivatives
-    product = try derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint)
-      .triangle(checkpoint: checkpoint)
-    whole = try derivatives.hessian(group, group, checkpoint: checkpoint)
-      .triangle(checkpoint: checkpoint)
-
+    let network = scalar.network
     let z = Signal.preactivation(layer)
     let variables = NetworkFunction.Variables(group)
-    productDifferences = try session.finiteDifference.gaussNewton(
+    let method = session.settings.differenceMethod
+    let labels = network.labels(of: group)
+    func tensor(
+      _ title: String, _ values: PackedSymmetric, at place: String? = nil,
+      _ check: CheckedTensor.Check
+    ) throws -> CheckedTensor {
+      let shape = network.indices(of: group)
+      let axes = network.axes(of: group)
+      var result = try CheckedTensor(
+        "gaussnewton", of: "s", wrt: [group.name], title: title, shape: shape + shape,
+        axes: axes + axes, rows: labels, columns: labels,
+        parts: [.init(title, .symmetric(values), at: place)], check: check, checkpoint: checkpoint)
+      result.point = session.point
+      result.fullCommand = "gaussnewton wrt \(group.name) full"
+      return result
+    }
+    let last = Signal.preactivation(network.layers.count).name(in: network)
+    inner = layer > network.layers.count ? "A" : last
+    let first = try session.finiteDifference.gaussNewton(
       of: NetworkFunction(scalar.s.network, of: [variables], at: scalar.input, to: z),
       scalar: NetworkMap(scalar.s.network, from: z), checkpoint: checkpoint)
-    wholeDifferences = try session.finiteDifference.hessian(
+    product = try tensor(
+      "JᵀL″J wrt \(group.name)",
+      derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint)
+        .triangle(checkpoint: checkpoint), at: scalar.place,
+      .init(
+        estimate: { first[$1, $2] },
+        run: DifferenceRun(
+          method: method, checked: first.checkedCount, total: PackedSymmetric.count(order: count),
+          step: first.largestStep, kinks: first.kinks, of: "\(inner) and s"),
+        absence: first.checkedCount == 0 ? "L″ alone would exceed fd.limit" : nil))
+    let second = try session.finiteDifference.hessian(
       of: scalar.function(of: [variables]), checkpoint: checkpoint)
-    let (first, second) = (productDifferences, wholeDifferences)
-    productSummary = try CheckSummary(of: product, checkpoint: checkpoint) { first[$0, $1] }
-    wholeSummary = try CheckSummary(of: whole, checkpoint: checkpoint) { second[0, $0, $1] }
+    whole = try tensor(
+      "∂²s/∂\(group.name)²",
+      derivatives.hessian(group, group, checkpoint: checkpoint).triangle(checkpoint: checkpoint),
+      .init(estimate: { second[0, $1, $2] }, run: DifferenceRun(second, method, of: "s")))
+    product.notes = [.paragraph("J = ∂\(inner)/∂\(group.name), L″ = ∂²s/∂\(inner)².")]
+    let record = whole.record
+    let part = leftOut
+    product.members =
+      [("s", .number(scalar.s(scalar.input)))] + scalar.members + [
+        ("hessian", record.member("value")), ("hessianVerdict", record.member("verdict")),
+        ("leftOut", .number(part.norm)), ("hessianNorm", .number(part.ofWhole)),
+      ]
   }
-
-  private var title: String { "JᵀL″J wrt \(group.name)" }
 
   /// What J and L″ are of: the outputs for the squared error, z_n for cross-entropy.
-  private var inner: String {
-    let layer = scalar.network.layers.count
-    return scalar.s.convexLayer > layer
-      ? "A" : Signal.preactivation(layer).name(in: scalar.network)
-  }
+  private var inner: String
 
-  func report(settings: Settings, isFull: Bool) -> Report {
-    let count = product.order
-    let labels = scalar.network.labels(of: group)
-    func matrix(_ values: PackedSymmetric, _ summary: CheckSummary) -> Report.Block {
-      .matrix(
-        MatrixTable(
-          rowLabels: labels, columnLabels: labels, values: .symmetric(values),
-          checks: summary.total == 0 ? nil : summary.rows,
-          isFull: isFull || !settings.hasLimits,
-          fullCommand: "gaussnewton wrt \(group.name) full"))
+  func report(_ invocation: Invocation, _ session: Session) -> Report {
+    var (product, whole) = (product, whole)
+    product.isFull = invocation.arguments.has("full")
+    whole.isFull = product.isFull
+    let end: [Report.Block] =
+      [.blank, .paragraph(leftOutSentence(product.rows))]
+      + AtKinkNote(map: NetworkMap(scalar.network), x: scalar.input).blocks
+    return product.report(session.settings.display) {
+      product.blocks($0) + [.blank] + whole.blocks($0) + end
     }
-    var blocks: [Report.Block] = [
-      .heading(title, aside: "\(count)×\(count) symmetric, \(scalar.place)"),
-      matrix(product, productSummary),
-      .paragraph("J = ∂\(inner)/∂\(group.name), L″ = ∂²s/∂\(inner)²."),
-    ]
-    if productDifferences.checkedCount == 0 {
-      blocks.append(.paragraph("Not compared: L″ alone would exceed fd.limit."))
-    } else {
-      blocks += notes(
-        settings, checked: productDifferences.checkedCount, step: productDifferences.largestStep,
-        kinks: productDifferences.kinks, productSummary, of: "\(inner) and s")
-    }
-    blocks += [
-      .blank,
-      .heading("∂²s/∂\(group.name)²", aside: "\(count)×\(count) symmetric"),
-      matrix(whole, wholeSummary),
-    ]
-    blocks += notes(
-      settings, checked: wholeDifferences.checkedCount, step: wholeDifferences.largestStep,
-      kinks: wholeDifferences.kinks, wholeSummary, of: "s")
-    blocks += [.blank, .paragraph(leftOutSentence(labels))]
-    blocks += AtKinkNote(map: NetworkMap(scalar.network), x: scalar.input).blocks
-    let record = record
-    return Report(
-      blocks: blocks, record: record,
-      result: StoredValue(
-        title: title, shape: [count, count], parts: [.symmetric(product)], rowLabels: labels,
-        columnLabels: labels, partTitles: [title], blocks: blocks, record: record))
-  }
-
-  private func notes(
-    _ settings: Settings, checked: Int, step: Double, kinks: [KinkCrossing],
-    _ summary: CheckSummary, of what: String
-  ) -> [Report.Block] {
-    DifferenceNotes(
-      method: settings.differenceMethod, checked: checked,
-      total: PackedSymmetric.count(order: product.order), step: step, kinks: kinks,
-      summary: summary, of: what
-    ).blocks
   }
 
   // MARK: What is left out
@@ -114,10 +97,11 @@ struct GaussNewtonReport {
 
   /// The Frobenius norms of the Hessian and of what JᵀL″J lacks, and the entry that lacks most.
   private var leftOut: (norm: Double, ofWhole: Double, row: Int, column: Int) {
+    let (product, whole) = (product.parts[0].values, whole.parts[0].values)
     let scale = max(whole.largestMagnitude, product.largestMagnitude)
     guard scale > 0, scale.isFinite else { return (scale, scale, 0, 0) }
     var (sum, total, worst, row, column) = (0.0, 0.0, -1.0, 0, 0)
-    for i in 0..<whole.order {
+    for i in 0..<whole.rows {
       for j in 0...i {
         let weight: Double = i == j ? 1 : 2
         let (entry, gap) = (whole[i, j] / scale, abs(whole[i, j] / scale - product[i, j] / scale))
@@ -139,6 +123,7 @@ struct GaussNewtonReport {
         + "nothing curves."
     }
     let (i, j) = (part.row, part.column)
+    let (product, whole) = (product.parts[0].values, whole.parts[0].values)
     let (norm, ofWhole) = (
       Prose.number(part.norm, digits: 3), Prose.number(part.ofWhole, digits: 3)
     )
@@ -157,48 +142,5 @@ struct GaussNewtonReport {
     let value = 100 * fraction
     return value < 9.95
       ? "\(Prose.number(value, digits: 2)) %" : "\(Prose.number(value.rounded())) %"
-  }
-
-  private var record: JSONValue {
-    let (product, whole, differences) = (product, whole, productDifferences)
-    let shape = scalar.network.indices(of: group)
-    let count = product.order
-    func nested(_ entry: @escaping (Int, Int) -> Double?) -> JSONValue {
-      .nested((shape + shape)[...]) { .optional(entry($0 / count, $0 % count)) }
-    }
-    let part = leftOut
-    return .object(
-      [
-        ("command", .string("gaussnewton")), ("of", .string("s")), ("wrt", .string(group.name)),
-        ("s", .number(scalar.s(scalar.input))),
-      ] + scalar.members + [
-        ("shape", .integers(shape + shape)), ("value", nested { product[$0, $1] }),
-        ("finiteDifference", nested { differences[$0, $1]?.value }),
-        ("error", nested { i, j in differences[i, j].map { abs(product[i, j] - $0.value) } }),
-        ("bound", nested { differences[$0, $1]?.bound }),
-        ("verdict", productSummary.verdict.map { .string($0.words) } ?? .null),
-        ("hessian", nested { whole[$0, $1] }),
-        ("hessianVerdict", wholeSummary.verdict.map { .string($0.words) } ?? .null),
-        ("leftOut", .number(part.norm)), ("hessianNorm", .number(part.ofWhole)),
-      ])
-  }
-}
-
-extension CheckSummary {
-  /// A symmetric matrix beside its differences; an entry and its mirror image count once.
-  fileprivate init(
-    of matrix: PackedSymmetric, checkpoint: Checkpoint,
-    _ estimate: (Int, Int) -> DifferenceEstimate?
-  ) throws {
-    self.init(rowCount: matrix.order)
-    let scale = matrix.largestMagnitude
-    for i in 0..<matrix.order {
-      try checkpoint()
-      for j in 0..<matrix.order {
-        guard let estimate = estimate(i, j) else { continue }
-        add(
-          row: i, analytic: matrix[i, j], estimate: estimate, scale: scale, isCounted: j <= i)
-      }
-    }
   }
 }

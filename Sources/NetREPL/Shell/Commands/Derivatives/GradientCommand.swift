@@ -26,18 +26,16 @@ extension CommandSpec {
       "set loss crossentropy target 0 1 0; gradient wrt I",
     ],
     run: { invocation, session in
-      let isFull = invocation.arguments.has("full")
       guard invocation.arguments.quantity("P") != nil else {
-        let overview = try GradientOverview(session)
         return .report(
-          isFull
-            ? try overview.fullReport(session: session, checkpoint: invocation.checkpoint)
-            : overview.report)
+          try GradientOverview(session).report(
+            invocation.arguments.has("full"), session, invocation.checkpoint))
       }
-      let report = try VariablesReport.gradient(
-        wrt: try invocation.gradientVariables(session), session: session,
-        checkpoint: invocation.checkpoint)
-      return .report(report.report(settings: session.settings, isFull: isFull))
+      return .report(
+        try CheckedTensor.gradient(
+          wrt: try invocation.gradientVariables(session), session: session,
+          checkpoint: invocation.checkpoint
+        ).report(invocation, session))
     })
 }
 
@@ -47,7 +45,7 @@ extension Invocation {
   /// - Throws: `CommandError` when the network does not have it, or s is no function of it.
   fileprivate func gradientVariables(
     _ session: Session
-  ) throws(CommandError) -> VariablesReport.Variables {
+  ) throws(CommandError) -> GradientVariables {
     let network = try session.network()
     let range = arguments.range("P")
     if let name = arguments.quantity("P"), name.symbol == .weights || name.symbol == .bias {
@@ -76,11 +74,7 @@ extension QuantityName {
   func parameterGroup(
     in network: Network, at range: Range<Int>?
   ) throws(CommandError) -> ParameterGroup {
-    do throws(QuantityName.Problem) {
-      _ = try QuantityShape(of: self, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try require(in: network, at: range)
     guard indices.isEmpty else {
       throw CommandError(
         "derivatives are of all entries; leave out the index and read the entry", at: range)

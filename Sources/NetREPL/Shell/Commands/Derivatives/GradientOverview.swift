@@ -28,26 +28,25 @@ struct GradientOverview {
     return largest * sum.squareRoot()
   }
 
-  var report: Report {
-    let note = "`gradient wrt \(groups[0].name)` shows one beside its finite differences."
-    return Report(
-      blocks: blocks + [.paragraph(constantNote ?? note)], record: .object(members))
-  }
-
-  /// The sizes, and behind them every gradient beside its differences.
+  /// The sizes and, where all is wanted, behind them every gradient beside its differences.
   ///
   /// - Throws: what `checkpoint` throws.
-  func fullReport(session: Session, checkpoint: Checkpoint) throws -> Report {
-    var (blocks, gradients) = (blocks, [JSONValue]())
-    for group in groups {
-      let part = try VariablesReport.gradient(
-        wrt: .parameters(group), session: session, checkpoint: checkpoint
-      ).report(settings: session.settings, isFull: true)
-      blocks += [.blank] + part.blocks
-      gradients.append(part.record)
+  func report(_ isFull: Bool, _ session: Session, _ checkpoint: Checkpoint) throws -> Report {
+    guard isFull else {
+      let note = "`gradient wrt \(groups[0].name)` shows one beside its finite differences."
+      return Report(
+        blocks: blocks + [.paragraph(constantNote ?? note)],
+        record: .object(members(session)))
+    }
+    let parts = try groups.map { group in
+      var part = try CheckedTensor.gradient(
+        wrt: .parameters(group), session: session, checkpoint: checkpoint)
+      part.isFull = true
+      return part
     }
     return Report(
-      blocks: blocks, record: .object(members + [("gradients", .array(gradients))]))
+      blocks: blocks + parts.flatMap { [.blank] + $0.blocks(session.settings.display) },
+      record: .object(members(session) + [("gradients", .array(parts.map(\.record)))]))
   }
 
   private var norms: [Double] { gradients.map(Self.norm) }
@@ -66,12 +65,12 @@ struct GradientOverview {
     ]
   }
 
-  private var members: [(String, JSONValue)] {
-    [
-      ("command", .string("gradient")), ("of", .string("s")), ("s", .number(s(input))),
-    ] + s.scalar.members + [
-      ("wrt", .strings(groups.map(\.name))), ("norm", .numbers(norms)),
-      ("largest", .numbers(largest)),
-    ]
+  private func members(_ session: Session) -> [(String, JSONValue)] {
+    [("command", .string("gradient")), ("of", .string("s")), ("wrt", .string("all"))]
+      + (session.point?.members ?? []) + [("s", .number(s(input)))] + s.scalar.members
+      + [
+        ("parameters", .strings(groups.map(\.name))), ("norm", .numbers(norms)),
+        ("largest", .numbers(largest)),
+      ]
   }
 }

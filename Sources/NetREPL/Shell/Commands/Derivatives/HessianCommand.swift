@@ -32,23 +32,18 @@ extension CommandSpec {
     ],
     computation: { invocation, session in try TimedDerivatives.hessian(invocation, session) },
     run: { invocation, session in
-      let isFull = invocation.arguments.has("full")
-      let asEntries = invocation.arguments.has("entries")
+      let result: CheckedTensor
       if let (extent, scalar) = try invocation.weightHessian(session) {
-        let report = try WeightHessianReport(
+        result = try .hessian(
           of: extent, scalar, session: session, checkpoint: invocation.checkpoint,
           at: invocation.range)
-        return .report(
-          report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))
+      } else {
+        let (rule, component) = try invocation.rule(session)
+        result = try .hessian(
+          of: rule, outputs: component.map { [$0] } ?? Array(0..<rule.map.outputCount),
+          session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       }
-      let (rule, component) = try invocation.map(
-        in: try session.network(), mistake: session.mistake)
-      let map = rule.map
-      let report = try HessianReport(
-        of: rule, outputs: component.map { [$0] } ?? Array(0..<map.outputCount), session: session,
-        checkpoint: invocation.checkpoint, at: invocation.range)
-      return .report(
-        report.report(settings: session.settings, isFull: isFull, asEntries: asEntries))
+      return .report(result.report(invocation, session))
     })
 }
 
@@ -70,9 +65,9 @@ extension Invocation {
   /// - Throws: `CommandError` when the network does not have them, or the words do not fit.
   func weightHessian(
     _ session: Session
-  ) throws(CommandError) -> (WeightHessianReport.Extent, ScalarAtInput)? {
+  ) throws(CommandError) -> (WeightHessianExtent, ScalarAtInput)? {
     let network = try session.network()
-    let extent: WeightHessianReport.Extent
+    let extent: WeightHessianExtent
     if arguments.has("all") {
       extent = .all
     } else {

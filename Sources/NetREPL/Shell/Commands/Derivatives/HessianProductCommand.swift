@@ -34,10 +34,10 @@ extension CommandSpec {
         try arguments.quantity("P")?.variableGroup(in: network, at: arguments.range("P")) ?? .input
       let (direction, origin) = try invocation.direction(
         of: group, count: network.count(of: group), &session)
-      let report = try VariablesReport.hessianProduct(
-        wrt: group, along: direction, origin, session: session, checkpoint: invocation.checkpoint)
       return .report(
-        report.report(settings: session.settings, isFull: arguments.has("full")))
+        try CheckedTensor.hessianProduct(
+          wrt: group, along: direction, origin, session: session, checkpoint: invocation.checkpoint
+        ).report(invocation, session))
     })
 }
 
@@ -73,7 +73,7 @@ extension Invocation {
   }
 }
 
-extension VariablesReport {
+extension CheckedTensor {
   /// ∂²s/∂P² · v beside mixed differences of s in a step along v and each entry.
   ///
   /// - Parameter origin: what the heading says of v behind its numbers.
@@ -82,7 +82,7 @@ extension VariablesReport {
   static func hessianProduct(
     wrt group: VariableGroup, along direction: [Double], _ origin: String, session: Session,
     checkpoint: Checkpoint
-  ) throws -> VariablesReport {
+  ) throws -> CheckedTensor {
     let scalar = try ScalarAtInput(session)
     let derivatives = scalar.derivatives
     let values = derivatives.hessianProduct(group, along: direction)
@@ -100,20 +100,25 @@ extension VariablesReport {
       zip(direction, values).reduce(0) { $0 + $1.0 * $1.1 }
     }
     let (slope, curvature) = (along(gradient), along(values))
-    return VariablesReport(
-      command: "hvp", title: "∂²s/∂\(group.name)² · v", scalar: scalar,
-      variables: Variables(group), values: values,
-      check: Check(
-        checked: differences.checkedCount, total: differences.entryCount,
-        step: differences.largestStep, kinks: differences.kinks,
-        estimate: { differences[0, 0, 1 + $0] }),
-      along: Along(direction: direction, origin: origin, slope: slope, curvature: curvature),
-      notes: [
+    var result = try CheckedTensor(
+      "hvp", "∂²s/∂\(group.name)² · v", scalar, wrt: GradientVariables(group),
+      along: "v = \(Prose.vector(direction))\(origin), ", values,
+      DifferenceRun(differences, session.settings.differenceMethod, of: "s"),
+      checkpoint: checkpoint
+    ) { differences[0, 0, 1 + $0] }
+    result.point = session.point
+    result.fullCommand = "hvp wrt \(group.name) … full"
+    result.notes =
+      [
         .paragraph(
           "Along v s has the slope v\u{a0}·\u{a0}∂s/∂\(group.name)\u{a0}=\u{a0}"
             + "\(Prose.number(slope)) and the curvature "
             + "v\u{a0}·\u{a0}∂²s/∂\(group.name)²\u{a0}v\u{a0}=\u{a0}\(Prose.number(curvature)).")
-      ] + scalar.constantNote,
-      fullCommand: "hvp wrt \(group.name) … full")
+      ] + scalar.constantNote
+    result.members += [
+      ("direction", .numbers(direction)), ("slope", .number(slope)),
+      ("curvature", .number(curvature)),
+    ]
+    return result
   }
 }

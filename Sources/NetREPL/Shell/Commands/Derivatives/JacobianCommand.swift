@@ -36,28 +36,23 @@ extension CommandSpec {
           try ScaledReport(invocation, session).report(
             isFull: invocation.arguments.has("full") || !session.settings.hasLimits))
       }
+      let result: CheckedTensor
       if let (rule, component, group) = try invocation.weightJacobian(session) {
-        let report = try WeightJacobianReport(
-          of: rule, component: component, wrt: group, session: session,
-          checkpoint: invocation.checkpoint, at: invocation.arguments.range("R"))
-        return .report(
-          report.report(
-            settings: session.settings, isFull: invocation.arguments.has("full"),
-            asEntries: invocation.arguments.has("entries")))
+        result = try .jacobian(
+          of: rule, component: component, wrt: group,
+          asEntries: invocation.arguments.has("entries"),
+          session: session, checkpoint: invocation.checkpoint, at: invocation.arguments.range("R"))
+      } else {
+        let (rule, component) = try invocation.rule(session)
+        if component != nil {
+          throw CommandError(
+            "a Jacobian is of all components; leave out the index and read the row",
+            at: invocation.arguments.range("Q"))
+        }
+        result = try .jacobian(
+          of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       }
-      let (rule, component) = try invocation.map(
-        in: try session.network(), mistake: session.mistake)
-      if component != nil {
-        throw CommandError(
-          "a Jacobian is of all components; leave out the index and read the row",
-          at: invocation.arguments.range("Q"))
-      }
-      let report = try JacobianReport(
-        of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-      return .report(
-        report.report(
-          settings: session.settings, isFull: invocation.arguments.has("full"),
-          asEntries: invocation.arguments.has("entries")))
+      return .report(result.report(invocation, session))
     })
 }
 
@@ -81,5 +76,15 @@ extension Invocation {
     }
     let rule = ChainRule(NetworkMap(network, to: of.signal), mistake: session.mistake)
     return (rule, of.component, group)
+  }
+}
+
+extension CheckedTensor {
+  /// The report of a command that takes `entries` and `full`.
+  func report(_ invocation: Invocation, _ session: Session) -> Report {
+    var result = self
+    result.asEntries = asEntries || invocation.arguments.has("entries")
+    result.isFull = invocation.arguments.has("full")
+    return result.report(session.settings.display)
   }
 }

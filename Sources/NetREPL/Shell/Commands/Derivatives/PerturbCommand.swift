@@ -30,7 +30,7 @@ extension CommandSpec {
     run: { invocation, session in
       let perturbation = try Perturbation(invocation, session)
       let certificate = try RemainderReport(perturbation, invocation)
-      return .report(perturbation.report(certificate))
+      return .report(perturbation.report(certificate).at(session.point))
     })
 }
 
@@ -90,7 +90,7 @@ struct Perturbation {
       let moved = zip(input, delta).map(+)
       line = StraightChange(network, at: input, along: delta)
       after = network(moved)
-      jets = ChainRule(NetworkMap(network), mistake: session.mistake).jets(at: input, along: delta)
+      jets = session.rule(of: network).jets(at: input, along: delta)
       change = "I + δ = \(Prose.vector(moved))"
     }
     actual = zip(after, before).map(-)
@@ -129,15 +129,11 @@ struct Perturbation {
   ) throws(CommandError) -> (network: Network, layer: Int, neuron: Int, column: Int?, value: Double)
   {
     let range = invocation.arguments.range("ENTRY")
-    do throws(QuantityName.Problem) {
-      let shape = try QuantityShape(of: entry, in: network)
-      guard entry.indices.count == shape.dimensions.count else {
-        throw QuantityName.Problem(
-          message: "one entry is changed at a time: \(entry.headText)"
-            + (shape.dimensions.count == 2 ? "[1,1]" : "[1]"))
-      }
-    } catch {
-      throw CommandError(error.message, at: range)
+    let count = try entry.require(in: network, at: range).dimensions.count
+    guard entry.indices.count == count else {
+      throw CommandError(
+        "one entry is changed at a time: \(entry.headText)\(count == 2 ? "[1,1]" : "[1]")",
+        at: range)
     }
     let layer = (entry.number ?? 1) - 1
     let neuron = entry.indices[0] - 1

@@ -20,14 +20,14 @@ extension CommandSpec {
     examples: ["plan", "plan of A1", "plan wrt z1", "plan wrt W3 W2", "plan wrt all"],
     run: { invocation, session in
       if let (extent, scalar) = try invocation.weightHessian(session) {
-        return .report(WeightPlanReport(extent, scalar).report)
+        return .report(WeightPlanReport(extent, scalar).report.at(session.point))
       }
-      let (rule, component) = try invocation.map(
-        in: try session.network(), mistake: session.mistake)
+      let (rule, component) = try invocation.rule(session)
       let map = rule.map
       return .report(
         PlanReport(map: map, component: component).report(
-          isFull: invocation.arguments.has("full") || !session.settings.hasLimits))
+          isFull: invocation.arguments.has("full") || !session.settings.hasLimits
+        ).at(session.point))
     })
 }
 

@@ -10,11 +10,7 @@ extension Invocation {
   ) throws(CommandError) -> (signal: Signal, component: Int?) {
     guard let quantity = arguments.quantity(name) else { return (standard, nil) }
     let range = arguments.range(name)
-    do throws(QuantityName.Problem) {
-      _ = try QuantityShape(of: quantity, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try quantity.require(in: network, at: range)
     let signal: Signal
     switch quantity.symbol {
     case .input: signal = .input
@@ -32,9 +28,8 @@ extension Invocation {
   /// The part of the network between `wrt` and `of`, and the component of `of` that is meant.
   ///
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
-  func map(
-    in network: Network, mistake: Mistake?
-  ) throws(CommandError) -> (rule: ChainRule, component: Int?) {
+  func rule(_ session: Session) throws(CommandError) -> (rule: ChainRule, component: Int?) {
+    let network = try session.network()
     let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
     if wrt.component != nil {
@@ -49,7 +44,7 @@ extension Invocation {
         at: arguments.range("R") ?? arguments.range("Q"))
     }
     return (
-      ChainRule(NetworkMap(network, from: wrt.signal, to: of.signal), mistake: mistake),
+      ChainRule(NetworkMap(network, from: wrt.signal, to: of.signal), mistake: session.mistake),
       of.component
     )
   }

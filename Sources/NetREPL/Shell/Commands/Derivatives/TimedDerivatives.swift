@@ -53,7 +53,7 @@ enum TimedDerivatives {
         for k in 0..<jacobian.rows { _ = jacobian.matrix(k) }
       }
     }
-    let (rule, _) = try invocation.map(in: try session.network(), mistake: session.mistake)
+    let (rule, _) = try invocation.rule(session)
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
@@ -70,11 +70,10 @@ enum TimedDerivatives {
     if let (extent, scalar) = try invocation.weightHessian(session) {
       try WeightHessianSize(extent, of: scalar).require(at: invocation.range)
       return { checkpoint in
-        _ = try WeightHessianReport.value(extent, scalar, checkpoint)
+        _ = try extent.value(of: scalar, checkpoint)
       }
     }
-    let (rule, component) = try invocation.map(
-      in: try session.network(), mistake: session.mistake)
+    let (rule, component) = try invocation.rule(session)
     let map = rule.map
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: invocation.range)

@@ -2,7 +2,7 @@ import Core
 
 /// How large second derivatives with respect to parameters are, and whether they may be formed.
 struct WeightHessianSize {
-  private let extent: WeightHessianReport.Extent
+  private let extent: WeightHessianExtent
   private let scalar: ScalarAtInput
   let rows: Int
   let columns: Int
@@ -10,7 +10,7 @@ struct WeightHessianSize {
   /// Of all parameters with each other, at most those of so many are formed: two million entries.
   static let mostParameters = 2000
 
-  init(_ extent: WeightHessianReport.Extent, of scalar: ScalarAtInput) {
+  init(_ extent: WeightHessianExtent, of scalar: ScalarAtInput) {
     self.extent = extent
     self.scalar = scalar
     let network = scalar.network

@@ -2,7 +2,7 @@ import Core
 
 /// What second derivatives with respect to parameters cost, as `plan wrt W2 W1` answers it.
 struct WeightPlanReport {
-  private var extent: WeightHessianReport.Extent
+  private var extent: WeightHessianExtent
   private var size: WeightHessianSize
   private var scalar: ScalarAtInput
   private var blocks: [WeightHessianPlan]
@@ -10,7 +10,7 @@ struct WeightPlanReport {
   /// Why it would not be formed; nil when it would.
   private var refusal: String?
 
-  init(_ extent: WeightHessianReport.Extent, _ scalar: ScalarAtInput) {
+  init(_ extent: WeightHessianExtent, _ scalar: ScalarAtInput) {
     self.extent = extent
     self.scalar = scalar
     let network = scalar.network
@@ -59,7 +59,8 @@ struct WeightPlanReport {
         .table(table), .paragraph(note),
       ],
       record: .object([
-        ("command", .string("plan")), ("of", .string(scalar.name)), ("wrt", extent.record),
+        ("command", .string("plan")), ("of", .string(scalar.name)),
+        ("wrt", extent.wrt.count == 1 ? .string(extent.wrt[0]) : .strings(extent.wrt)),
         ("shape", .integers([size.rows, size.columns])),
         ("factors", record(costs[0])), ("entries", record(costs[1])),
         ("fits", .bool(refusal == nil)),

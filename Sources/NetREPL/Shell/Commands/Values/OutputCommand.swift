@@ -13,46 +13,24 @@ extension CommandSpec {
     run: { _, session in
       let network = try session.network()
       let input = try session.input()
-      let value = network(input)
-      var report = VectorReport(
-        title: "A", place: "at I = \(Prose.vector(input))", values: value,
-        labels: network.output.labels(in: network)
-      ).report(settings: session.settings)
-      report.record = .object([
-        ("command", .string("output")), ("shape", .integers([value.count])),
-        ("value", .numbers(value)),
-      ])
-      report.result?.record = report.record
-      return .report(report)
+      return .report(
+        CheckedTensor.vector(
+          "output", title: "A", at: "at I = \(Prose.vector(input))", network(input),
+          network.output.labels(in: network), session
+        ).report(session.settings.display))
     })
 }
 
-/// A vector as a labelled column.
-struct VectorReport {
-  var title: String
-  var place: String
-  var values: [Double]
-  var labels: MatrixTable.Labels
-
-  func report(settings: Settings, isFull: Bool = false) -> Report {
-    let matrix = MatrixTable.Values.dense(
-      Matrix(rows: values.count, columns: 1, storage: values))
-    let blocks: [Report.Block] = [
-      .heading(title, aside: place),
-      .matrix(
-        MatrixTable(
-          rowLabels: labels, columnLabels: .none, values: matrix,
-          isFull: isFull || !settings.hasLimits, fullCommand: "show \(title) full")),
-    ]
-    let record = JSONValue.object([
-      ("command", .string("show")), ("of", .string(title)),
-      ("shape", .integers([values.count])), ("value", .numbers(values)),
-    ])
-    return Report(
-      blocks: blocks, record: record,
-      result: StoredValue(
-        title: title, shape: [values.count], parts: [matrix], rowLabels: labels,
-        columnLabels: .none,
-        partTitles: [title], blocks: blocks, record: record))
+extension CheckedTensor {
+  /// A vector as a labelled column, not checked.
+  static func vector(
+    _ command: String, of: String? = nil, title: String, at place: String, _ values: [Double],
+    _ labels: Labels, _ session: Session
+  ) -> CheckedTensor {
+    var result = CheckedTensor(
+      command, of: of, title: title, aside: place, values: values, labels: labels)
+    result.point = session.point
+    result.fullCommand = "show \(title) full"
+    return result
   }
 }

@@ -5,12 +5,11 @@ import Core
 struct PartialReport {
   private var name: PartialName
   private var scalar: ScalarAtInput
-  private var value: Double
+  private var tensor: CheckedTensor
 
   /// The factors of each term, in symbols and in numbers.
   private var terms: [(symbols: [String], factors: [Double])]
 
-  private var check: EntryCheck?
   private var kinks: [KinkCrossing]
 
   /// - Throws: `CommandError` when the network does not have the variables, or the factors do not
@@ -25,6 +24,7 @@ struct PartialReport {
     scalar = try ScalarAtInput(session, output: name.output.map { $0 - 1 })
     let indices = name.variables.map { $0.name.indices.map(String.init) }
     let derivatives = scalar.derivatives
+    let value: Double
     if variables.count == 1 {
       let variable = variables[0]
       let factors = derivatives.slopeFactors(variable.group, variable.entry)
@@ -44,20 +44,24 @@ struct PartialReport {
     kinks = differences.kinks
     // The terms may cancel: an error is small against the larger one.
     let scale = terms.map { $0.factors.reduce(1, *) }.largestMagnitude
-    check = differences.estimate.map {
-      EntryCheck(analytic: value, estimate: $0, scale: max(scale, abs(value)))
-    }
+    tensor = CheckedTensor(
+      "show", of: scalar.name, wrt: name.variables.map(\.name.text), title: name.text,
+      value: value, estimate: differences.estimate, scale: max(scale, abs(value)))
+    tensor.point = session.point
+    tensor.members = scalar.members + [("terms", .array(terms.map { .numbers($0.factors) }))]
   }
 
   // MARK: Report
 
-  func report(settings: Settings) -> Report {
+  func report(_ display: Display) -> Report { tensor.report(display, blocks: blocks) }
+
+  private func blocks(_ display: Display) -> [Report.Block] {
     var columns = [
       Table.text("term", terms.map { $0.symbols.joined(separator: " · ") }),
       Table.text(
         "factors",
         terms.map { term in
-          term.factors.map { Prose.number($0, digits: settings.precision) }.joined(separator: " · ")
+          term.factors.map { Prose.number($0, digits: display.precision) }.joined(separator: " · ")
         }),
     ]
     if terms.count > 1 {
@@ -66,26 +70,13 @@ struct PartialReport {
     }
     var blocks: [Report.Block] = [
       .heading(name.text, aside: scalar.place),
-      .line(StyledText("= \(Prose.number(value, digits: nil))")),
+      .line(StyledText("= \(Prose.number(tensor.entry(0, 0, 0).analytic, digits: nil))")),
       .table(Table(columns: columns)),
     ]
-    if let check { blocks.append(.line(check.line)) }
+    blocks += tensor.entryLine
     if !kinks.isEmpty {
       blocks.append(.paragraph("A step crosses: \(kinks.map(\.words).joined(separator: "; "))."))
     }
-    blocks += scalar.constantNote
-    let record = JSONValue.object(
-      [
-        ("command", .string("show")), ("of", .string(scalar.name)),
-        ("wrt", .strings(name.variables.map(\.name.text))),
-      ] + scalar.members + [
-        ("shape", .integers([])), ("value", .number(value)),
-        ("terms", .array(terms.map { .numbers($0.factors) })),
-      ] + (check?.members ?? []))
-    return Report(
-      blocks: blocks, record: record,
-      result: StoredValue(
-        title: name.text, shape: [], parts: [.dense(Matrix([[value]]))], rowLabels: .none,
-        columnLabels: .none, partTitles: [name.text], blocks: blocks, record: record))
+    return blocks + scalar.constantNote
   }
 }

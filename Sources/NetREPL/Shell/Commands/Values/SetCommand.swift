@@ -126,12 +126,7 @@ extension CommandSpec {
     let arguments = invocation.arguments
     var network = try session.network()
     let values = arguments.numbers("V") ?? []
-    let shape: QuantityShape
-    do throws(QuantityName.Problem) {
-      shape = try QuantityShape(of: entry, in: network)
-    } catch {
-      throw CommandError(error.message, at: arguments.range("ENTRY"))
-    }
+    let shape = try entry.require(in: network, at: arguments.range("ENTRY"))
     let needed = shape.dimensions.dropFirst(entry.indices.count).reduce(1, *)
     guard values.count == needed else {
       throw CommandError(

@@ -26,185 +26,117 @@ extension CommandSpec {
           try PartialReport(
             partial, session: session, checkpoint: invocation.checkpoint,
             at: invocation.arguments.word("QUANTITY"), range: invocation.range
-          ).report(settings: session.settings))
+          ).report(session.settings.display))
       }
       guard let name = invocation.arguments.quantity("QUANTITY") else {
         throw CommandError("show needs a quantity")
       }
-      do throws(QuantityName.Problem) {
-        _ = try QuantityShape(of: name, in: network)
-      } catch {
-        throw CommandError(error.message, at: invocation.arguments.range("QUANTITY"))
-      }
-      return .report(try ShowReport(name: name, network: network).report(invocation, session))
+      try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
+      var result = try Shown(name: name, network: network).tensor(invocation, session)
+      result.point = session.point
+      return .report(result.report(invocation, session))
     })
 }
 
 /// A quantity at the current input, from the code that the derivative commands use.
-private struct ShowReport {
+private struct Shown {
   var name: QuantityName
   var network: Network
 
-  func report(_ invocation: Invocation, _ session: Session) throws -> Report {
-    let isFull = invocation.arguments.has("full")
+  func tensor(_ invocation: Invocation, _ session: Session) throws -> CheckedTensor {
     if let map = name.jacobianMap(in: network, mistake: session.mistake) {
-      let jacobian = try JacobianReport(
+      var result = try CheckedTensor.jacobian(
         of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-      if !name.indices.isEmpty {
-        return part(
-          of: .dense(jacobian.value), session, scale: jacobian.value.largestMagnitude,
-          check: { jacobian.differences[$0, $1] })
-      }
-      var report = jacobian.report(settings: session.settings, isFull: isFull, asEntries: false)
-      if name.symbol != .jacobian, case .heading(let title, let aside) = report.blocks[0] {
-        report.blocks[0] = .heading("\(name.text) = \(title)", aside: aside)
-      }
-      return report
+      if !name.indices.isEmpty { return part(of: result) }
+      if name.symbol != .jacobian { result.heading = "\(name.text) = \(result.title)" }
+      return result
     }
-    if name.symbol == .hessian { return try hessian(invocation, session, isFull: isFull) }
-    if name.symbol == .weights {
-      let weights = network.layers[layer].weights
-      return name.indices.isEmpty
-        ? matrix(weights, session, isFull: isFull) : part(of: .dense(weights), session)
+    switch name.symbol {
+    case .hessian: return try hessian(invocation, session)
+    case .weights: return weights
+    default: return try vector(session)
     }
-    return try vector(session, isFull: isFull)
   }
 
   private var layer: Int { (name.number ?? 1) - 1 }
 
-  private func hessian(
-    _ invocation: Invocation, _ session: Session, isFull: Bool
-  ) throws -> Report {
+  private func hessian(_ invocation: Invocation, _ session: Session) throws -> CheckedTensor {
     guard name.indices.isEmpty || name.number != nil else {
       throw CommandError(
         "an entry of H needs an output: H1\(name.text.dropFirst())",
         at: invocation.arguments.range("QUANTITY"))
     }
-    let outputs = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
-    let report = try HessianReport(
-      of: ChainRule(NetworkMap(network), mistake: session.mistake), outputs: outputs,
-      session: session,
+    let result = try CheckedTensor.hessian(
+      of: session.rule(of: network),
+      outputs: name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount), session: session,
       checkpoint: invocation.checkpoint, at: invocation.range)
-    guard name.indices.isEmpty else {
-      return part(
-        of: .symmetric(report.values[0]), session, scale: report.values[0].largestMagnitude,
-        check: { report.differences[outputs[0], $0, $1] })
-    }
-    return report.report(settings: session.settings, isFull: isFull, asEntries: false)
+    return name.indices.isEmpty ? result : part(of: result)
   }
 
   // MARK: Values
 
-  private func matrix(_ matrix: Matrix, _ session: Session, isFull: Bool) -> Report {
-    let labels = MatrixTable.Labels.indexed("", names: nil)
-    let values = MatrixTable.Values.dense(matrix)
-    let blocks: [Report.Block] = [
-      .heading(name.text, aside: "\(matrix.rows)×\(matrix.columns)"),
-      .matrix(
-        MatrixTable(
-          rowLabels: labels, columnLabels: labels, values: values,
-          isFull: isFull || !session.settings.hasLimits, fullCommand: "show \(name.text) full")),
-    ]
-    let record = JSONValue.object([
-      ("command", .string("show")), ("of", .string(name.text)),
-      ("shape", .integers([matrix.rows, matrix.columns])), ("value", .matrix(matrix)),
-    ])
-    return Report(
-      blocks: blocks, record: record,
-      result: StoredValue(
-        title: name.text, shape: [matrix.rows, matrix.columns], parts: [values], rowLabels: labels,
-        columnLabels: labels,
-        partTitles: [name.text], blocks: blocks, record: record))
+  private var weights: CheckedTensor {
+    let labels = CheckedTensor.Labels.indexed("", names: nil)
+    let matrix = network.layers[layer].weights
+    let axes = network.axes(of: .weights(layer + 1))
+    var result = CheckedTensor(
+      "show", of: name.text, title: name.text, shape: [matrix.rows, matrix.columns],
+      axes: [axes.rows, axes.columns], rows: labels, columns: labels,
+      parts: [.init(name.text, .dense(matrix))], checkpoint: {})
+    result.fullCommand = "show \(name.text) full"
+    return name.indices.isEmpty ? result : part(of: result)
   }
 
-  private func vector(_ session: Session, isFull: Bool) throws -> Report {
-    let (values, place) = try component(session)
-    if let index = name.indices.first {
-      return entry(values[index - 1])
-    }
+  private func vector(_ session: Session) throws -> CheckedTensor {
     let signal: Signal? =
       switch name.symbol {
       case .input: .input
-      case .output: network.output
       case .preactivation: .preactivation(layer + 1)
       case .activation: .activation(layer + 1)
+      case .output: network.output
       default: nil
       }
-    return VectorReport(
-      title: name.text, place: place, values: values,
-      labels: signal?.labels(in: network) ?? .indexed(name.text, names: nil)
-    ).report(settings: session.settings, isFull: isFull)
-  }
-
-  private func component(_ session: Session) throws -> (values: [Double], place: String) {
-    if name.symbol == .bias { return (network.layers[layer].bias, "") }
-    let input = try session.input()
-    let place = "at I = \(Prose.vector(input))"
-    return switch name.symbol {
-    case .input: (input, "")
-    case .preactivation: (NetworkMap(network, to: .preactivation(layer + 1))(input), place)
-    case .activation: (NetworkMap(network, to: .activation(layer + 1))(input), place)
-    default: (network(input), place)
+    let values =
+      try signal.map { NetworkMap(network, to: $0)(try session.input()) }
+      ?? network.layers[layer].bias
+    if let index = name.indices.first {
+      return CheckedTensor("show", of: name.text, title: name.text, value: values[index - 1])
     }
+    let place =
+      signal == nil || signal == .input ? "" : "at I = \(Prose.vector(try session.input()))"
+    return .vector(
+      "show", of: name.text, title: name.text, at: place, values,
+      signal?.labels(in: network) ?? .indexed(name.text, names: nil), session)
   }
 
   // MARK: Entries
 
-  /// One entry of a matrix, or with one index its row.
-  private func part(
-    of values: MatrixTable.Values, _ session: Session, scale: Double = 0,
-    check: @escaping (Int, Int) -> DifferenceEstimate? = { _, _ in nil }
-  ) -> Report {
+  /// One entry of a matrix, or with one index its row: of a derivative beside its finite
+  /// differences, an entry a line.
+  private func part(of whole: CheckedTensor) -> CheckedTensor {
     let row = name.indices[0] - 1
+    let isDerivative = whole.check != nil
+    let wrt = whole.wrt
     guard name.indices.count == 1 else {
-      let column = name.indices[1] - 1
-      return entry(values[row, column], estimate: check(row, column), scale: scale)
+      let entry = whole.entry(0, row, name.indices[1] - 1)
+      return CheckedTensor(
+        "show", of: name.text, wrt: wrt, title: name.text, value: entry.analytic,
+        estimate: entry.estimate, scale: entry.scale)
     }
-    var report = VectorReport(
-      title: name.text, place: "",
-      values: (0..<values.columns).map { values[row, $0] },
-      labels: .indexed("", names: nil)
-    ).report(settings: session.settings)
-    if name.symbol != .weights {
-      // A row of a derivative stands beside its finite differences, an entry a line.
-      let head = name.headText
-      report.blocks =
-        [report.blocks[0]]
-        + EntryTable(
-          count: values.columns,
-          entry: { column in
-            EntryTable.Entry(
-              name: "\(head)[\(row + 1),\(column + 1)]", analytic: values[row, column],
-              estimate: check(row, column))
-          }, scale: scale, isFull: !session.settings.hasLimits
-        ).blocks
-      report.result?.blocks = report.blocks
+    let entries = (0..<whole.parts[0].values.columns).map { whole.entry(0, row, $0) }
+    var check: CheckedTensor.Check?
+    if isDerivative {
+      check = .init(estimate: { _, row, _ in entries[row].estimate }, scale: entries[0].scale)
     }
-    return report
-  }
-
-  /// - Parameter scale: the largest entry of the whole, which the verdict is relative to.
-  private func entry(
-    _ value: Double, estimate: DifferenceEstimate? = nil, scale: Double = 0
-  ) -> Report {
-    var blocks: [Report.Block] = [
-      .line(StyledText("\(name.text) = \(Prose.number(value, digits: nil))"))
-    ]
-    var members: [(String, JSONValue)] = [
-      ("command", .string("show")), ("of", .string(name.text)), ("shape", .integers([])),
-      ("value", .number(value)),
-    ]
-    if let estimate {
-      let check = EntryCheck(analytic: value, estimate: estimate, scale: scale)
-      blocks.append(.line(check.line))
-      members += check.members
-    }
-    let labels = MatrixTable.Labels.none
-    let record = JSONValue.object(members)
-    return Report(
-      blocks: blocks, record: record,
-      result: StoredValue(
-        title: name.text, shape: [], parts: [.dense(Matrix([[value]]))], rowLabels: labels,
-        columnLabels: labels, partTitles: [name.text], blocks: blocks, record: record))
+    let values = entries.map(\.analytic)
+    var result = CheckedTensor(
+      "show", of: name.text, wrt: wrt, title: name.text, aside: "", values: values,
+      labels: .indexed("", names: nil), check: check)
+    result.axes = [whole.axes[whole.axes.count - 1]]
+    result.fullCommand = "show \(name.text) full"
+    let head = name.headText
+    result.asEntries = isDerivative
+    result.entryName = { _, column, _ in "\(head)[\(row + 1),\(column + 1)]" }
+    return result
   }
 }

@@ -31,7 +31,8 @@ extension CommandSpec {
           blocks: blocks,
           record: .object([
             ("command", .string("trace")), ("input", .numbers(input)), ("layers", .array(records)),
-          ])))
+          ])
+        ).at(session.point))
     })
 }
 

@@ -1,21 +1,35 @@
 import Core
 
-/// The sentences below a table: how its entries were checked, and what stood in the way.
-struct DifferenceNotes {
+/// How the entries of a table were checked.
+struct DifferenceRun {
   var method: FiniteDifference.Method
   var checked: Int
   var total: Int
   var step: Double
   var kinks: [KinkCrossing]
-  var summary: CheckSummary
 
   /// What the differences were taken of, by its name.
   var of: String
 
   /// The directions that the steps are along, where they are not the coordinates.
   var along: String?
+}
 
-  var blocks: [Report.Block] {
+extension DifferenceRun {
+  init(_ differences: JacobianDifferences, _ method: FiniteDifference.Method, of: String) {
+    self.init(
+      method: method, checked: differences.checkedCount, total: differences.entryCount,
+      step: differences.largestStep, kinks: differences.kinks, of: of)
+  }
+
+  init(_ differences: HessianDifferences, _ method: FiniteDifference.Method, of: String) {
+    self.init(
+      method: method, checked: differences.checkedCount, total: differences.entryCount,
+      step: differences.largestStep, kinks: differences.kinks, of: of)
+  }
+
+  /// The sentences below a table: how its entries were checked, and what stood in the way.
+  func blocks(_ summary: CheckSummary) -> [Report.Block] {
     let name = method == .ridders ? "Ridders" : "central"
     let sample = checked < total ? ", a fixed sample" : ""
     var text =
@@ -64,32 +78,4 @@ struct DifferenceNotes {
 extension KinkCrossing {
   /// "poslin kink of neuron 7, layer 2".
   var words: String { "\(activation.escapingControls) kink of neuron \(neuron), layer \(layer)" }
-}
-
-/// Says which neurons stand exactly on a kink, where a derivative is a convention.
-struct AtKinkNote {
-  var map: NetworkMap
-  var x: [Double]
-
-  var blocks: [Report.Block] {
-    let network = map.network
-    var places: [String] = []
-    var z = x
-    for (stage, value) in zip(map.stages, map.trajectory(x)) {
-      if case .activation(let l) = stage {
-        let kinks = network.layers[l].activation.kinks
-        for (neuron, entry) in z.enumerated() where kinks.contains(entry) {
-          places.append("neuron \(neuron + 1) of layer \(l + 1)")
-        }
-      }
-      z = value
-    }
-    guard !places.isEmpty else { return [] }
-    let named = places.prefix(3).joined(separator: ", ")
-    let more = places.count > 3 ? " and \(places.count - 3) more" : ""
-    return [
-      .paragraph(
-        "On a kink, where the derivative is the frameworks' convention: \(named)\(more).")
-    ]
-  }
 }

@@ -1,0 +1,29 @@
+import Core
+
+/// Says which neurons stand exactly on a kink, where a derivative is a convention.
+struct AtKinkNote {
+  var map: NetworkMap
+  var x: [Double]
+
+  var blocks: [Report.Block] {
+    let network = map.network
+    var places: [String] = []
+    var z = x
+    for (stage, value) in zip(map.stages, map.trajectory(x)) {
+      if case .activation(let l) = stage {
+        let kinks = network.layers[l].activation.kinks
+        for (neuron, entry) in z.enumerated() where kinks.contains(entry) {
+          places.append("neuron \(neuron + 1) of layer \(l + 1)")
+        }
+      }
+      z = value
+    }
+    guard !places.isEmpty else { return [] }
+    let named = places.prefix(3).joined(separator: ", ")
+    let more = places.count > 3 ? " and \(places.count - 3) more" : ""
+    return [
+      .paragraph(
+        "On a kink, where the derivative is the frameworks' convention: \(named)\(more).")
+    ]
+  }
+}

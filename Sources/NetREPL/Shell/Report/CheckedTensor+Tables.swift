@@ -1,0 +1,86 @@
+import Core
+
+extension CheckedTensor {
+  func report(_ display: Display) -> Report {
+    report(display, blocks: blocks)
+  }
+
+  /// A report of its own making, which `%3` makes again at the display of that moment.
+  func report(_ display: Display, blocks: @escaping (Display) -> [Report.Block]) -> Report {
+    Report(
+      blocks: blocks(display), record: record, result: StoredValue(tensor: self, blocks: blocks))
+  }
+
+  /// Its tables, the notes, and what is to be said of the differences.
+  func blocks(_ display: Display) -> [Report.Block] {
+    let isFull = isFull || !display.hasLimits
+    guard !shape.isEmpty else {
+      let value = Prose.number(parts[0].values[0, 0], digits: nil)
+      return [.line(StyledText("\(title) = \(value)"))] + entryLine + notes + footnotes
+    }
+    var blocks: [Report.Block] = []
+    let shown = ManyMatrices.shown(of: parts.count, isFull: isFull)
+    for (index, part) in parts.prefix(shown).enumerated() {
+      if index > 0 { blocks.append(.blank) }
+      let title =
+        part.name.isEmpty
+        ? heading ?? part.title : "\(part.title)  \(part.name)".escapingControls
+      blocks.append(.heading(title, aside: part.aside))
+      if asEntries {
+        blocks += entryTable(index, isFull: isFull).blocks
+      } else {
+        blocks.append(.matrix(table(index, isFull: isFull)))
+      }
+    }
+    if shown < parts.count { blocks.append(.paragraph(restNote(shown))) }
+    return blocks + notes + checkNotes + footnotes
+  }
+
+  func table(_ index: Int, isFull: Bool) -> MatrixTable {
+    let part = parts[index]
+    let summary = summaries.isEmpty ? nil : summaries[index]
+    return MatrixTable(
+      rowLabels: rows, columnLabels: columns, values: part.values,
+      checks: check?.absence == nil ? summary?.rows : nil, isFull: isFull,
+      isBrief: parts.count > ManyMatrices.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
+  }
+
+  private func entryTable(_ part: Int, isFull: Bool) -> EntryTable {
+    let values = parts[part].values
+    return EntryTable(
+      count: values.entryCount,
+      entry: { index in
+        let (i, j) = values.place(index)
+        return (entryName(part, i, j), entry(part, i, j))
+      }, isFull: isFull)
+  }
+
+  /// What counts the matrices that are not shown.
+  private func restNote(_ shown: Int) -> String {
+    let noun = if case .symmetric = parts[0].values { "Hessians" } else { "matrices" }
+    let next = (parts[shown].fullCommand ?? "").replacing(" full", with: "")
+    return "\(parts.count - shown) more \(noun) not shown; `\(next)` shows one, "
+      + "`\(fullCommand ?? "")` all."
+  }
+
+  /// The sentences about its differences.
+  var checkNotes: [Report.Block] {
+    guard let run = check?.run else { return [] }
+    return check?.absence.map { [.paragraph("Not compared: \($0).")] } ?? run.blocks(summary)
+  }
+
+  /// "finite difference 0.0237248441053, error 2.6e−13, bound 1.0e−12: agrees" of a number.
+  var entryLine: [Report.Block] {
+    let entry = entry(0, 0, 0)
+    guard let estimate = entry.estimate, let error = entry.error, let verdict = entry.verdict else {
+      return []
+    }
+    return [
+      .line(
+        StyledText(
+          "finite difference \(Prose.number(estimate.value, digits: 12)), "
+            + "error \(Prose.magnitude(error)), bound \(Prose.magnitude(estimate.bound)): ")
+          + StyledText(verdict.words, verdict.style))
+    ]
+  }
+}

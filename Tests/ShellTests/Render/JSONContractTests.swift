@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Shell
+
+/// The shape that every answer has for programs, by walking the table of commands.
+@Suite struct JSONContractTests {
+  /// What comes first, in this order.
+  private static let first = [
+    "command", "of", "wrt", "shape", "value", "finiteDifference", "error", "bound", "verdict",
+    "network", "input", "axes", "verdicts",
+  ]
+  private static let nested = ["value", "finiteDifference", "error", "bound"]
+
+  /// These are answered by the loop, and have objects of their own or none.
+  private static let names = (CommandTable.all + [.recall]).map(\.name)
+    .filter { !["quit", "replay", "record"].contains($0) }
+
+  @Test(arguments: names)
+  func everyAnswerHasTheShapeOfTheContract(name: String) throws {
+    let folder = try TemporaryFolder()
+    let spec = try #require((CommandTable.all + [.recall]).first { $0.name == name })
+    for example in spec.examples {
+      var session = try TestSession("load example iris")
+      let report = try session.report(try folder.inside(example))
+      let object = try JSONObject(JSONRenderer().render(report))
+      let members = try members(of: report.record)
+      #expect(members.first == "command", "\(example)")
+      if dependsOnTheInput(spec, example) {
+        #expect(try object.string("network") == "iris", "\(example)")
+        #expect(try object.vector("input") == session.input, "\(example)")
+      }
+      if object.keys.contains("finiteDifference") { try check(object, members, example) }
+      for list in ["spectra", "gradients"] where object.keys.contains(list) {
+        guard case .array(let count, let element) = report.record.member(list) else { continue }
+        let parts = try object.parts(list)
+        #expect(parts.count == count && count > 0)
+        for (index, part) in parts.enumerated() {
+          try check(part, self.members(of: element(index)), example)
+        }
+      }
+    }
+  }
+
+  /// The commands that answer with derivatives do so, however they are asked.
+  @Test(arguments: [
+    "jacobian", "jacobian entries", "jacobian of z2 wrt f1", "jacobian wrt W2", "jacobian wrt b1",
+    "jacobian entries wrt W2", "jacobian of A2 wrt W3", "jacobian scaled", "hessian",
+    "hessian of A2", "hessian entries", "hessian wrt b2", "hessian wrt W2 W1", "hessian wrt W2 I",
+    "hessian entries wrt W2 b1", "hessian wrt all", "gradient wrt W1", "gradient wrt b2",
+    "gradient wrt I", "hvp ones", "hvp wrt W2 ones", "set loss mse target 1 0 0; gaussnewton",
+    "set loss mse target 1 0 0; gaussnewton wrt W2", "diagonal", "diagonal of A2", "laplacian",
+    "spectrum", "spectrum G1", "budget", "show J", "show J[1]", "show J[1,2]", "show G2[1,2]",
+    "show H", "show H2", "show H2[1]", "show H2[1,2]", "show ds/dW2[1,2]",
+    "show d2s/dW2[1,2]dW1[2,1]", "why J[1,2]", "why H1[1,2]", "why ds/dI2", "claim tansig(x) = x",
+    "claim tansig'(x) = 1 - T^2",
+  ])
+  func everyDerivativeIsACheckedAnswer(line: String) throws {
+    for limit in ["10", "0"] {
+      var session = try TestSession("load example iris", "set fd.limit \(limit)")
+      let report = try session.report(line)
+      let object = try JSONObject(JSONRenderer().render(report))
+      try check(object, members(of: report.record), line)
+    }
+  }
+
+  /// The reason why an entry has no finite difference stands beside the verdicts.
+  @Test func uncheckedEntriesAreCounted() throws {
+    var session = try TestSession("new 9-3-2 as n", "set fd.limit 0")
+    let jacobian = try session.json("jacobian").object("verdicts")
+    #expect(jacobian as? [String: Double] == ["agrees": 12, "not in the sample": 6])
+    let hessian = try #require(session.json("hessian").object("verdicts") as? [String: Double])
+    #expect(hessian.values.reduce(0, +) == 162 && (hessian["not in the sample"] ?? 0) > 100)
+  }
+
+  // MARK: The contract
+
+  private func members(of record: JSONValue) throws -> [String] {
+    guard case .object(let members) = record else {
+      Issue.record("no object")
+      return []
+    }
+    let names = members.map(\.0)
+    #expect(Set(names).count == names.count, "each member once")
+    return names
+  }
+
+  private func check(_ object: JSONObject, _ members: [String], _ line: String) throws {
+    let first = Self.first.filter(members.contains)
+    // What became of a claim stands before its rows.
+    let found = line.hasPrefix("claim") ? members.filter(first.contains) : members
+    #expect(Array(found.prefix(first.count)) == first, "\(line)")
+    // A claim is about a function alone; one of several answers leaves the command to the whole.
+    let missing = Set(Self.first).subtracting(first)
+    #expect(missing.isSubset(of: ["command", "network", "input"]), "\(line): \(missing)")
+    #expect(!missing.contains("network") || line.hasPrefix("claim"), "\(line)")
+
+    _ = try object.string("of")
+    if let wrt = object.members["wrt"] as? [String] {
+      #expect(wrt.count == 2, "\(line)")
+    } else {
+      _ = try object.string("wrt")
+    }
+    let shape = try object.shapeMember()
+    for key in Self.nested { #expect(object.shape(key) == shape, "\(line): \(key)") }
+    let axes = try #require(object.members["axes"] as? [Any])
+    #expect(axes.map { ($0 as? [String])?.count } == shape, "\(line)")
+    let verdicts = try #require(object.object("verdicts") as? [String: Double])
+    #expect(verdicts.values.reduce(0, +) == Double(shape.reduce(1, *)), "\(line)")
+    let known = ["agrees", "limited by rounding", "limited by truncation", "wrong"]
+    if object.members["verdict"] is NSNull {
+      #expect(known.allSatisfy { verdicts[$0] == nil }, "\(line)")
+    } else {
+      let worst = known.last { verdicts[$0] != nil }
+      #expect(try object.string("verdict") == worst, "\(line)")
+    }
+  }
+
+  private func dependsOnTheInput(_ spec: CommandSpec, _ example: String) -> Bool {
+    switch spec.group {
+    case .networks, .session: false
+    case .values, .derivatives, .analysis, .checks: !["set", "sweep"].contains(spec.name)
+    case .derivations:
+      ["derive", "next", "back", "step", "steps", "why"].contains(spec.name)
+        && example != "derive tansig"
+    }
+  }
+}
+
+extension JSONObject {
+  fileprivate func shapeMember() throws -> [Int] {
+    try #require(members["shape"] as? [Any]).map {
+      try #require(Int(exactly: $0 as? Double ?? .nan))
+    }
+  }
+}
