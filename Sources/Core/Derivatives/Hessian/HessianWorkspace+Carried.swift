@@ -7,7 +7,7 @@ extension HessianWorkspace {
   ///
   /// - Returns: Whether the value is finite.
   func carry(
-    _ map: CarriedMap, at x: UnsafePointer<Double>, checkpoint: Checkpoint
+    _ map: TaylorForwardPass, at x: UnsafePointer<Double>, checkpoint: Checkpoint
   ) rethrows -> Bool {
     map.begin(at: x)
     let end = isPushing ? way.pushed : 0

@@ -4,7 +4,7 @@ internal import LinearAlgebra
 ///
 /// All their factors stand side by side, so that a row of products of two columns, or a row scaled
 /// by the coefficients of an output, is one row over the neurons of every stage.
-struct HessianLevel {
+struct Segment {
   /// The stages from the level's own place up to the next one's.
   let stages: Range<Int>
 

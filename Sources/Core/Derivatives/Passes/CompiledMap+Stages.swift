@@ -71,7 +71,7 @@ extension CompiledMap {
   }
 
   /// Second derivatives of f = σ(z) along two columns, from those of z, in place.
-  func bend(
+  func secondOrderChainRule(
     _ s: Int, _ x: UnsafeMutablePointer<Double>, _ left: UnsafePointer<Double>,
     _ right: UnsafePointer<Double>, _ change: UnsafeMutablePointer<Double>
   ) {

@@ -48,7 +48,7 @@ extension HessianWorkspace {
   /// The second derivatives of output k at the place of a level: into its square, or the target.
   private struct BlockTask {
     let k: Int
-    let level: HessianLevel
+    let level: Segment
     let panels: PanelFactors
     let square: UnsafeMutablePointer<Double>?
     let target: UnsafeMutablePointer<Double>
@@ -63,7 +63,7 @@ extension HessianWorkspace {
 
   /// Some rows of the triangle: Gᵀ S G of the next space's S, and the level's own terms.
   private func form(
-    _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ lane: HessianLane
+    _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ lane: WorkerScratch
   ) {
     let (kernels, level, panels) = (InstructionSet.best, task.level, task.panels)
     let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, level.width)
@@ -117,7 +117,7 @@ extension HessianWorkspace {
 
   /// What has no row of factors: the diagonal of a first stage, and an output's own neuron.
   private func addSingleTerms(
-    _ task: BlockTask, _ rows: Range<Int>, _ lane: HessianLane,
+    _ task: BlockTask, _ rows: Range<Int>, _ lane: WorkerScratch,
     into out: UnsafeMutablePointer<Double>, stride: Int
   ) {
     let (k, level, lanes) = (task.k, task.level, InstructionSet.best.lanes)

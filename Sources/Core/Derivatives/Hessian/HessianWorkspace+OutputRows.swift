@@ -53,7 +53,7 @@ extension HessianWorkspace {
   func isPushed(_ s: Int) -> Bool { isPushing && s < way.pushed && s >= way.last }
 
   /// c_k of one stage; nil for the rows of B stands for the selected ones.
-  private func formCoefficients(_ s: Int, _ level: HessianLevel, _ b: UnsafePointer<Double>?) {
+  private func formCoefficients(_ s: Int, _ level: Segment, _ b: UnsafePointer<Double>?) {
     let n = compiled.stages[s].outputs
     let (first, second) = (compiled.stages[s].first, compiled.stages[s].second)
     let isDiagonal = s == level.diagonalStage

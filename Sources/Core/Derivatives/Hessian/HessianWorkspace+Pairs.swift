@@ -23,7 +23,7 @@ extension HessianWorkspace {
 
   /// Those of some rows of the triangle's list of pairs.
   private func formPairs(
-    _ range: Range<Int>, _ level: HessianLevel, _ lane: HessianLane,
+    _ range: Range<Int>, _ level: Segment, _ lane: WorkerScratch,
     _ targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
   ) {
     let (m, out) = (outputCount, lane.pairResults)
@@ -56,7 +56,7 @@ extension HessianWorkspace {
   }
 
   /// Σ c g gᵀ of the stages that are not pushed: a table of products of columns, times Cᵀ.
-  private func addTerms(_ range: Range<Int>, _ level: HessianLevel, _ lane: HessianLane) {
+  private func addTerms(_ range: Range<Int>, _ level: Segment, _ lane: WorkerScratch) {
     let terms = level.terms
     forEachPair(range) { t, i, j in
       RowOperations.multiply(
@@ -72,7 +72,7 @@ extension HessianWorkspace {
   }
 
   /// The packed second derivatives of each signal up to the switch, contracted with B there.
-  private func push(_ range: Range<Int>, _ level: HessianLevel, _ lane: HessianLane) {
+  private func push(_ range: Range<Int>, _ level: Segment, _ lane: WorkerScratch) {
     var (x, other) = lane.pushed
     var isZero = true
     for s in way.last..<way.pushed {
@@ -100,7 +100,7 @@ extension HessianWorkspace {
           if s == level.diagonalStage {
             x[t * n + i] = i == j ? stage.pointee.second[i] : 0
           } else {
-            compiled.bend(
+            compiled.secondOrderChainRule(
               s, x + t * n, factors + i * level.neurons, factors + j * level.neurons, lane.row)
           }
         }

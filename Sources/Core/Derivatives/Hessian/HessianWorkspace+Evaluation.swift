@@ -73,7 +73,7 @@ extension HessianWorkspace {
   /// Wᵀ of the stages where a product with few rows meets it: there the library is fast only with W
   /// stored the other way.
   static func transposes(
-    _ compiled: CompiledMap, _ way: HessianWay, _ levels: [HessianLevel], isPushing: Bool
+    _ compiled: CompiledMap, _ way: HessianWay, _ levels: [Segment], isPushing: Bool
   ) -> [UnsafeMutablePointer<Double>?] {
     let shape = compiled.shape
     let mostRows = way.isNested ? shape.inputCount : levels.map(\.width).max() ?? 0

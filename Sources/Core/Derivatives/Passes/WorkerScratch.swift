@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 /// What one processor needs of its own while Hessians are formed.
-struct HessianLane {
+struct WorkerScratch {
   /// Products of pairs of columns, pairs × neurons.
   let table: UnsafeMutablePointer<Double>
 
@@ -31,7 +31,7 @@ struct HessianLane {
   /// - Parameter holdsOutputs: whether an output of its own is given to this lane, and not only some
   ///   rows, where blocks are formed.
   init(
-    _ forms: Forms, _ levels: [HessianLevel], widest: Int, holdsOutputs: Bool, in arena: Arena
+    _ forms: Forms, _ levels: [Segment], widest: Int, holdsOutputs: Bool, in arena: Arena
   ) {
     let holdsSquares = holdsOutputs && forms.blocks > 0
     func room(_ width: Int) -> Int { InstructionSet.best.room(width) }

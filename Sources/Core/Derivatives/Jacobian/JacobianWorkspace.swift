@@ -13,7 +13,7 @@ public final class JacobianWorkspace {
   private let steps: [Step]
 
   /// Where the map has few inputs, and so J is carried forward with the value.
-  private let carried: CarriedMap?
+  private let carried: TaylorForwardPass?
 
   /// The first and the last affine stage.
   private let ends: (first: Int, last: Int)?
@@ -40,7 +40,7 @@ public final class JacobianWorkspace {
     ends = plan.affine.first.map { ($0, plan.affine[plan.affine.count - 1]) }
     means = compiled.arena.doubles(compiled.inputCount)
     let isCarried = Self.isCarried(compiled, plan)
-    carried = isCarried ? CarriedMap(compiled, withSeconds: false) : nil
+    carried = isCarried ? TaylorForwardPass(compiled, withSeconds: false) : nil
     var outputs: [UnsafeMutablePointer<Double>] = []
     var steps: [Step] = []
     for (index, product) in plan.products.enumerated() where !isCarried {
@@ -109,13 +109,13 @@ public final class JacobianWorkspace {
   /// Whether forward is no dearer than the plan's order: value and derivatives together read the
   /// weights once.
   private static func isCarried(_ compiled: CompiledMap, _ plan: JacobianPlan) -> Bool {
-    let rows = CarriedMap.rowCount(compiled.inputCount, withSeconds: false)
-    return rows <= CarriedMap.mostFirstRows && plan.fromInput <= 1.5 * plan.multiplyAdds
+    let rows = TaylorForwardPass.rowCount(compiled.inputCount, withSeconds: false)
+    return rows <= TaylorForwardPass.mostFirstRows && plan.fromInput <= 1.5 * plan.multiplyAdds
       && !plan.affine.isEmpty && !compiled.hasOtherChainWeights
   }
 
   private func carry(
-    _ map: CarriedMap, at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
+    _ map: TaylorForwardPass, at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
     checkpoint: Checkpoint
   ) throws -> Bool {
     map.begin(at: x)

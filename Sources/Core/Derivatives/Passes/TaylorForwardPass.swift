@@ -6,7 +6,7 @@ internal import LinearAlgebra
 ///     f, G_1 … G_d, ∂²f/∂v_1², ∂²f/∂v_2∂v_1, …       1 + d + d(d + 1)/2 rows
 ///
 /// So each weight is read once. It is the way for few inputs.
-final class CarriedMap {
+final class TaylorForwardPass {
   private let compiled: CompiledMap
   private let inputs: Int
 
@@ -27,7 +27,7 @@ final class CarriedMap {
   /// then G is not the identity at first, but nothing, and these behind the first stage.
   private let firstColumns: UnsafeMutablePointer<Double>?
 
-  /// One row for `CompiledMap.bend`.
+  /// One row for `CompiledMap.secondOrderChainRule`.
   private let change: UnsafeMutablePointer<Double>
 
   /// Fewer columns are multiplied by the identity sooner than copied.
@@ -134,7 +134,7 @@ final class CarriedMap {
     case .flat:
       scale(s, count: inputs + (isFlat ? 0 : PackedSymmetric.count(order: inputs)))
     case .curved:
-      InstructionSet.best.bend(
+      InstructionSet.best.secondOrderChainRule(
         inputs, neurons: n, first: stage.pointee.first, second: stage.pointee.second,
         gradients: slopes, seconds: curvatures, stride: stride, isFlat: isFlat)
     case .coupled:
@@ -143,7 +143,7 @@ final class CarriedMap {
       for i in 0..<inputs {
         for j in 0...i {
           if isFlat { row.update(repeating: 0, count: n) }
-          compiled.bend(s, row, slopes + i * stride, slopes + j * stride, change)
+          compiled.secondOrderChainRule(s, row, slopes + i * stride, slopes + j * stride, change)
           row += stride
         }
       }

@@ -4,7 +4,7 @@ internal import LinearAlgebra
 ///
 /// At the outputs it is the identity, or some rows of it. Until the first weights it stays in that
 /// form, so that no output meets the weights of another: 0·nan would spoil what is well defined.
-package struct OutputRows {
+package struct Adjoints {
   private enum Form {
     /// Row r is `scale[r]` in column `columns[r]` and 0 elsewhere.
     case selected(columns: [Int], scale: [Double])

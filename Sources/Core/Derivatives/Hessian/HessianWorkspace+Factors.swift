@@ -10,7 +10,7 @@ extension HessianWorkspace {
   }
 
   /// Fills the factors of the last level, where pairs are formed.
-  func formFactors(_ level: HessianLevel, checkpoint: Checkpoint) rethrows {
+  func formFactors(_ level: Segment, checkpoint: Checkpoint) rethrows {
     var g = Gradient.identity
     for s in level.stages.lowerBound..<level.end {
       try checkpoint()
@@ -24,7 +24,7 @@ extension HessianWorkspace {
     }
   }
 
-  private func affine(_ s: Int, _ g: Gradient, _ level: HessianLevel) -> Gradient {
+  private func affine(_ s: Int, _ g: Gradient, _ level: Segment) -> Gradient {
     let stage = compiled.stages + s
     let (n, outputs) = (stage.pointee.inputs, stage.pointee.outputs)
     var (out, stride) = (spare(beside: g), outputs)
@@ -47,7 +47,7 @@ extension HessianWorkspace {
   }
 
   /// D G, of neurons that act alone.
-  private func scaled(_ s: Int, _ g: Gradient, _ level: HessianLevel) -> Gradient {
+  private func scaled(_ s: Int, _ g: Gradient, _ level: Segment) -> Gradient {
     let n = compiled.stages[s].outputs
     let first = UnsafePointer(compiled.stages[s].first)
     guard case .rows(let rows, let stride) = g else { return .diagonal(first) }
@@ -60,7 +60,7 @@ extension HessianWorkspace {
 
   /// The factor G̃ of softmax, and D G.
   private func centred(
-    _ s: Int, _ g: Gradient, _ level: HessianLevel, isEnd: Bool
+    _ s: Int, _ g: Gradient, _ level: Segment, isEnd: Bool
   ) -> Gradient {
     let (n, stride) = (compiled.stages[s].outputs, level.neurons)
     let factor = level.factors + compiled.stages[s].factorOffset

@@ -15,11 +15,11 @@ package struct CurvatureTerm {
   package let factor: Matrix
 
   /// B_l, the rows of the outputs asked for.
-  package let outputRows: OutputRows
+  package let adjoints: Adjoints
 
   /// c_k, one for each neuron; k counts the outputs asked for.
   package func coefficients(_ k: Int) -> [Double] {
-    derivative.curvatureCoefficients(outputRows.row(k))
+    derivative.curvatureCoefficients(adjoints.row(k))
   }
 }
 
@@ -46,13 +46,13 @@ extension ChainRule {
     }
 
     // Backward: B of the signal after each stage.
-    var b = OutputRows(outputs: outputs, of: outputCount)
+    var b = Adjoints(outputs: outputs, of: outputCount)
     for s in stages.indices.reversed() {
       if case .activation(let l) = stages[s], let factor = factors[s],
         let derivative = derivatives[s]
       {
         try body(
-          CurvatureTerm(layer: l + 1, derivative: derivative, factor: factor, outputRows: b))
+          CurvatureTerm(layer: l + 1, derivative: derivative, factor: factor, adjoints: b))
       }
       try checkpoint()
       stepBack(stages[s], derivatives[s], &b)

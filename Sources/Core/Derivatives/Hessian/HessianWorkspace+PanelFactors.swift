@@ -19,7 +19,7 @@ extension HessianWorkspace {
 
   /// Fills the factors of a level, and Gᵀ at the next one's place.
   func formPanelFactors(
-    _ level: HessianLevel, _ panels: PanelFactors, checkpoint: Checkpoint
+    _ level: Segment, _ panels: PanelFactors, checkpoint: Checkpoint
   ) rethrows {
     if panels.isNextConstant { return }
     let workPerPanel = panels.weights * Double(InstructionSet.best.lanes)
@@ -44,7 +44,7 @@ extension HessianWorkspace {
   }
 
   private func affine(
-    _ s: Int, _ g: Gradient, _ level: HessianLevel, _ panels: PanelFactors, _ range: Range<Int>,
+    _ s: Int, _ g: Gradient, _ level: Segment, _ panels: PanelFactors, _ range: Range<Int>,
     isEnd: Bool
   ) -> Gradient {
     let kernels = InstructionSet.best
@@ -94,7 +94,7 @@ extension HessianWorkspace {
 
   /// The factor G̃ of softmax, and D G.
   private func centred(
-    _ s: Int, _ g: Gradient, _ level: HessianLevel, _ panels: PanelFactors, _ range: Range<Int>,
+    _ s: Int, _ g: Gradient, _ level: Segment, _ panels: PanelFactors, _ range: Range<Int>,
     isEnd: Bool
   ) -> Gradient {
     let kernels = InstructionSet.best

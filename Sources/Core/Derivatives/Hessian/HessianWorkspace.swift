@@ -20,7 +20,7 @@ public final class HessianWorkspace {
   var inputCount: Int { compiled.inputCount }
 
   /// One for each space of the way.
-  let levels: [HessianLevel]
+  let levels: [Segment]
 
   /// Whether second derivatives are pushed forward in the last space.
   let isPushing: Bool
@@ -56,7 +56,7 @@ public final class HessianWorkspace {
 
   /// Where the value and the derivatives are carried forward together; and the second derivatives of
   /// the place where the pushing ends, if they are among them.
-  let carried: CarriedMap?
+  let carried: TaylorForwardPass?
   var keptSecond: UnsafePointer<Double>?
 
   /// Wᵀ of stages where a product with few rows meets it; nil where W itself is as good.
@@ -70,7 +70,7 @@ public final class HessianWorkspace {
   let areFinite: UnsafeMutablePointer<Bool>
 
   /// What each processor needs of its own.
-  let lanes: [HessianLane]
+  let lanes: [WorkerScratch]
   let chunkRows: Int
   var threads: Int { lanes.count }
 
@@ -101,7 +101,7 @@ public final class HessianWorkspace {
     self.formsPairs = formsPairs
     let ends = Array(way.spaces.dropFirst()) + [shape.count]
     let levels = zip(way.spaces, ends).map { start, end in
-      HessianLevel(
+      Segment(
         start..<end, isLast: end == shape.count, pushed: isPushing ? way.pushed : 0,
         formsPairs: formsPairs, of: compiled, outputs: m)
     }
@@ -134,9 +134,9 @@ public final class HessianWorkspace {
     let carriesAll = counter.carriesAll(way) && !compiled.hasOtherChainWeights
     let carriesFirst =
       formsPairs && levels.count == 1 && !isPushing && !way.isNested
-      && !compiled.hasOtherChainWeights && shape.inputCount < CarriedMap.mostFirstRows
+      && !compiled.hasOtherChainWeights && shape.inputCount < TaylorForwardPass.mostFirstRows
     carried =
-      carriesAll || carriesFirst ? CarriedMap(compiled, withSeconds: carriesAll) : nil
+      carriesAll || carriesFirst ? TaylorForwardPass(compiled, withSeconds: carriesAll) : nil
     let perPair = max(1, level.terms.count + m + (isPushing ? 2 * widest : 0))
     let chunkRows =
       way.isNested
@@ -150,12 +150,12 @@ public final class HessianWorkspace {
     // Where one output takes long, the work must stop between its blocks, so that it can be stopped.
     let sharesOutputs = multiplyAdds <= 1e9 * Double(m) && m >= threads
     self.sharesOutputs = sharesOutputs
-    let forms = HessianLane.Forms(
+    let forms = WorkerScratch.Forms(
       pairs: formsPairs || way.isNested ? chunkRows : 0, outputs: m,
       pushed: isPushing || way.isNested ? widest : 0,
       blocks: levels.count > 1 || !formsPairs ? shape.inputCount : 0)
     lanes = (0..<threads).map { index in
-      HessianLane(
+      WorkerScratch(
         forms, levels, widest: widest, holdsOutputs: sharesOutputs || index == 0, in: arena)
     }
 

@@ -45,7 +45,7 @@ extension ChainRule {
   private func backward(
     _ derivatives: [LayerDerivative?], checkpoint: Checkpoint
   ) throws -> Matrix {
-    var b = OutputRows(outputs: Array(0..<outputCount), of: outputCount)
+    var b = Adjoints(outputs: Array(0..<outputCount), of: outputCount)
     for (stage, derivative) in zip(stages, derivatives).reversed() {
       try checkpoint()
       stepBack(stage, derivative, &b)

@@ -5,7 +5,7 @@ import Testing
 @testable import Derivatives
 
 /// Every way to form J and H agrees with the sum over the layers as it stands.
-@Suite struct HessianWayTests {
+@Suite struct HessianStrategyTests {
   /// Rounding of products in another order: the bound that the exact values are held to as well.
   static let tolerance = 1e-14
 

@@ -101,7 +101,7 @@ struct HessianCounter {
   /// Whether the value and all derivatives are carried forward together.
   func carriesAll(_ way: HessianWay) -> Bool {
     way.spaces.count == 1 && !way.isNested && way.pushed > nextCurved[0]
-      && CarriedMap.rowCount(shape.inputCount, withSeconds: true) <= CarriedMap.mostRows
+      && TaylorForwardPass.rowCount(shape.inputCount, withSeconds: true) <= TaylorForwardPass.mostRows
   }
 
   private func nested(_ start: HessianCost) -> HessianCost {
