@@ -110,7 +110,7 @@ import Testing
     let x = RandomNetwork.point(300, seed: 4)
     var calls = 0
     _ = try map.hessian(at: x) { calls += 1 }
-    #expect(calls >= 300 / HessianWorkspace.blockRows)
+    #expect(calls >= 300 / Tuning.blockRows)
     var count = 0
     #expect(throws: Stopped.self) {
       try map.hessian(at: x) {

@@ -95,13 +95,14 @@ struct HessianCounter {
   /// columns, and not for one output after the other.
   func formsPairs(_ way: HessianWay) -> Bool {
     let w = shape.widths[way.last]
-    return way.pushed > nextCurved[way.last] || w <= 24
+    return way.pushed > nextCurved[way.last] || w <= Tuning.widestForPairs
   }
 
   /// Whether the value and all derivatives are carried forward together.
   func carriesAll(_ way: HessianWay) -> Bool {
     way.spaces.count == 1 && !way.isNested && way.pushed > nextCurved[0]
-      && TaylorForwardPass.rowCount(shape.inputCount, withSeconds: true) <= TaylorForwardPass.mostRows
+      && TaylorForwardPass.rowCount(shape.inputCount, withSeconds: true)
+        <= Tuning.mostRows
   }
 
   private func nested(_ start: HessianCost) -> HessianCost {

@@ -29,9 +29,6 @@ public struct HessianPlan: Sendable {
     candidates.indices.min { candidates[$0].cost.bytes < candidates[$1].cost.bytes } ?? 0
   }
 
-  /// More spaces than this are not looked at.
-  private static let mostSpaces = 6
-
   /// - Parameters:
   ///   - outputs: how many outputs' Hessians; nil for all.
   ///   - limit: bytes that may be held at a time.
@@ -75,7 +72,7 @@ public struct HessianPlan: Sendable {
     {
       narrow.append(place)
     }
-    narrow = Array(narrow.prefix(mostSpaces))
+    narrow = Array(narrow.prefix(Tuning.mostSpaces))
     let pairs = narrow.indices.flatMap { i in
       narrow[(i + 1)...].map { [0, narrow[i], $0] }
     }

@@ -38,5 +38,5 @@ public struct HessianCost: Sendable, Hashable {
 
   /// What ways are ranked by: an entry of a row takes four times a multiply-add of a product, and
   /// beginning a product as long as some hundred of them.
-  public var rank: Double { products + 4 * rows + 300 * calls }
+  public var rank: Double { products + Tuning.rowEntry * rows + Tuning.productCall * calls }
 }

@@ -2,12 +2,6 @@ internal import LinearAlgebra
 
 /// Terms and changes of space for one output after the other, in panels, a block of rows at a time.
 extension HessianWorkspace {
-  /// Rows of a triangle that are computed together: whole panels of every kind.
-  static let blockRows = 64
-
-  /// The neurons whose terms are scaled by their coefficients at a time.
-  static let scaledNeurons = 256
-
   /// H of output k from the second derivatives in the last space: those of `inner`, or, where there
   /// are none, of the terms there.
   ///
@@ -30,7 +24,7 @@ extension HessianWorkspace {
       let task = BlockTask(
         k: k, level: levels[index], panels: panels, square: index == 0 ? nil : own.squares[index],
         target: target)
-      let blocks = (task.level.width + Self.blockRows - 1) / Self.blockRows
+      let blocks = (task.level.width + Tuning.blockRows - 1) / Tuning.blockRows
       try ThreadPool.perform(
         blocks, lanes: helpers.count, work: work(task) / Double(blocks), checkpoint: checkpoint
       ) { block, lane in
@@ -66,7 +60,7 @@ extension HessianWorkspace {
     _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ lane: WorkerScratch
   ) {
     let (kernels, level, panels) = (InstructionSet.best, task.level, task.panels)
-    let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, level.width)
+    let rows = block * Tuning.blockRows..<min((block + 1) * Tuning.blockRows, level.width)
     let first = rows.lowerBound / kernels.lanes
     let end = kernels.count(rows.upperBound)
     let stride = task.square == nil ? end * kernels.lanes : InstructionSet.best.room(level.width)
@@ -94,9 +88,9 @@ extension HessianWorkspace {
     }
     let coefficients = level.coefficients + task.k * level.neurons
     for start in Swift.stride(
-      from: level.terms.lowerBound, to: level.terms.upperBound, by: Self.scaledNeurons)
+      from: level.terms.lowerBound, to: level.terms.upperBound, by: Tuning.scaledNeurons)
     {
-      let depth = min(Self.scaledNeurons, level.terms.upperBound - start)
+      let depth = min(Tuning.scaledNeurons, level.terms.upperBound - start)
       let factors = panels.factors + start * kernels.lanes
       kernels.scale(
         factors + first * panels.pitch, pitch: panels.pitch, count: end - first, depth: depth,
@@ -151,7 +145,7 @@ extension HessianWorkspace {
 
   /// Copies the lower triangle to the upper one, in tiles that stay in the cache.
   private func mirror(_ square: UnsafeMutablePointer<Double>, order: Int, stride: Int) {
-    let tile = 16
+    let tile = Tuning.mirrorTile
     for top in Swift.stride(from: 0, to: order, by: tile) {
       for left in Swift.stride(from: 0, through: top, by: tile) {
         for i in top..<min(top + tile, order) {

@@ -81,15 +81,14 @@ extension HessianWorkspace {
       way.isNested
       ? shape.count : max(levels.map(\.end).max() ?? 0, isPushing ? way.pushed : 0)
     return shape.stages.indices.map { s in
-      guard shape.stages[s] == .affine, s < end, mostRows <= mostRowsForTransposes || isPushing
+      guard shape.stages[s] == .affine, s < end,
+        mostRows <= Tuning.mostRowsForTransposes || isPushing
       else { return nil }
       let stage = compiled.stages[s]
       return compiled.arena.transposed(
         stage.chainWeights, rows: stage.outputs, columns: stage.inputs)
     }
   }
-
-  private static let mostRowsForTransposes = 64
 
   /// Wᵀ of an affine stage, inputs × outputs.
   func transposedWeights(_ s: Int) -> Product.Operand {

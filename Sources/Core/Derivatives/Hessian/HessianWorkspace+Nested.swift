@@ -42,7 +42,9 @@ extension HessianWorkspace {
         if stage.pointee.kind == .flat {
           compiled.pullBack(s, x, rows: rows, into: x)
         } else {
-          for j in 0..<rows { compiled.secondOrderChainRule(s, x + j * n, g + i * n, g + j * n, lane.row) }
+          for j in 0..<rows {
+            compiled.secondOrderChainRule(s, x + j * n, g + i * n, g + j * n, lane.row)
+          }
         }
         if stage.pointee.kind == .coupled, compiled.isLogarithm(s) { break }
         for j in 0..<rows {

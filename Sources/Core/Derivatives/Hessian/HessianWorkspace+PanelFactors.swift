@@ -10,20 +10,14 @@ extension HessianWorkspace {
     case panels(UnsafePointer<Double>, pitch: Int)
   }
 
-  /// Panels that one task carries through all stages: enough of them that the weights, which each
-  /// task reads, are read seldom, and so few that the work can be stopped in between.
-  private static let panelsPerTask = 24
-
-  /// Multiply-adds of a task at most, where one panel does not have more: a tenth of a second.
-  private static let workPerTask = 3e9
-
   /// Fills the factors of a level, and Gᵀ at the next one's place.
   func formPanelFactors(
     _ level: Segment, _ panels: PanelFactors, checkpoint: Checkpoint
   ) rethrows {
     if panels.isNextConstant { return }
     let workPerPanel = panels.weights * Double(InstructionSet.best.lanes)
-    let stoppable = Int(min(Self.workPerTask / max(workPerPanel, 1), Double(Self.panelsPerTask)))
+    let stoppable = Int(
+      min(Tuning.workPerTask / max(workPerPanel, 1), Double(Tuning.panelsPerTask)))
     let perTask = max(1, min(stoppable, (panels.count + threads - 1) / threads))
     let tasks = (panels.count + perTask - 1) / perTask
     let work = workPerPanel * Double(perTask)

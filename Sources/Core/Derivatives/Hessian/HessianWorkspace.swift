@@ -134,7 +134,7 @@ public final class HessianWorkspace {
     let carriesAll = counter.carriesAll(way) && !compiled.hasOtherChainWeights
     let carriesFirst =
       formsPairs && levels.count == 1 && !isPushing && !way.isNested
-      && !compiled.hasOtherChainWeights && shape.inputCount < TaylorForwardPass.mostFirstRows
+      && !compiled.hasOtherChainWeights && shape.inputCount < Tuning.mostFirstRows
     carried =
       carriesAll || carriesFirst ? TaylorForwardPass(compiled, withSeconds: carriesAll) : nil
     let perPair = max(1, level.terms.count + m + (isPushing ? 2 * widest : 0))
@@ -142,13 +142,15 @@ public final class HessianWorkspace {
       way.isNested
       ? shape.inputCount
       : carriesAll
-        ? pairs : max(1, min(pairs, 32_768 / perPair, 1_000_000 / (perPair * max(m, 1))))
+        ? pairs
+        : max(
+          1, min(pairs, Tuning.chunkEntries / perPair, Tuning.chunkResults / (perPair * max(m, 1))))
     self.chunkRows = chunkRows
 
     multiplyAdds = counter.cost(way).multiplyAdds
-    let threads = multiplyAdds < 2e6 || carriesAll ? 1 : BLAS.threadCount
+    let threads = multiplyAdds < Tuning.fewestShared || carriesAll ? 1 : BLAS.threadCount
     // Where one output takes long, the work must stop between its blocks, so that it can be stopped.
-    let sharesOutputs = multiplyAdds <= 1e9 * Double(m) && m >= threads
+    let sharesOutputs = multiplyAdds <= Tuning.mostPerOutput * Double(m) && m >= threads
     self.sharesOutputs = sharesOutputs
     let forms = WorkerScratch.Forms(
       pairs: formsPairs || way.isNested ? chunkRows : 0, outputs: m,

@@ -21,35 +21,4 @@ extension ChainRule {
     }
     return isFinite ? jacobian : try jacobianByStages(at: x, checkpoint: checkpoint)
   }
-
-  /// The same stage by stage from one end, in which no output meets what it does not depend on, be
-  /// that infinite or not a number.
-  func jacobianByStages(at x: [Double], checkpoint: Checkpoint = {}) throws -> Matrix {
-    let derivatives = activationDerivatives(at: x)
-    return inputCount <= outputCount
-      ? try forward(derivatives, checkpoint: checkpoint)
-      : try backward(derivatives, checkpoint: checkpoint)
-  }
-
-  /// From the input side: G of each signal in turn.
-  private func forward(_ derivatives: [LayerDerivative?], checkpoint: Checkpoint) throws -> Matrix {
-    var g: Matrix?
-    for (stage, derivative) in zip(stages, derivatives) {
-      try checkpoint()
-      g = step(stage, derivative, from: g)
-    }
-    return g ?? .identity(inputCount)
-  }
-
-  /// From the output side: B of each signal in turn.
-  private func backward(
-    _ derivatives: [LayerDerivative?], checkpoint: Checkpoint
-  ) throws -> Matrix {
-    var b = Adjoints(outputs: Array(0..<outputCount), of: outputCount)
-    for (stage, derivative) in zip(stages, derivatives).reversed() {
-      try checkpoint()
-      stepBack(stage, derivative, &b)
-    }
-    return b.matrix
-  }
 }

@@ -4,7 +4,7 @@ public import Networks
 /// The order in which the matrices of J = D_n W_n … D_1 W_1 are multiplied, and what it costs.
 ///
 /// The cheapest of all orders, by dynamic programming over the chain (Cormen et al., "Introduction
-/// to Algorithms", 15.2); of a chain longer than `longestSearched` the cheaper of the two ends.
+/// to Algorithms", 15.2); of a chain longer than `Tuning.longestSearched` the cheaper of the two ends.
 public struct JacobianPlan: Sendable, Hashable {
   /// A matrix of the chain, or what an earlier product gave.
   enum Factor: Sendable, Hashable {
@@ -32,8 +32,6 @@ public struct JacobianPlan: Sendable, Hashable {
   public let fromInput: Double
   public let fromOutput: Double
 
-  static let longestSearched = 64
-
   public init(_ map: NetworkMap) { self.init(MapShape(map)) }
 
   init(_ shape: MapShape) {
@@ -48,7 +46,7 @@ public struct JacobianPlan: Sendable, Hashable {
     fromOutput = inner.reduce(0) { $0 + d[affine.count] * d[$1] * d[$1 - 1] }
 
     var order = Order(dimensions: dimensions, affine: affine)
-    if affine.count <= Self.longestSearched {
+    if affine.count <= Tuning.longestSearched {
       order.search()
     } else {
       order.keepToEnd(isInput: fromInput <= fromOutput)

@@ -110,12 +110,14 @@ public final class JacobianWorkspace {
   /// weights once.
   private static func isCarried(_ compiled: CompiledMap, _ plan: JacobianPlan) -> Bool {
     let rows = TaylorForwardPass.rowCount(compiled.inputCount, withSeconds: false)
-    return rows <= TaylorForwardPass.mostFirstRows && plan.fromInput <= 1.5 * plan.multiplyAdds
+    return rows <= Tuning.mostFirstRows
+      && plan.fromInput <= Tuning.dearerTogether * plan.multiplyAdds
       && !plan.affine.isEmpty && !compiled.hasOtherChainWeights
   }
 
   private func carry(
-    _ map: TaylorForwardPass, at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
+    _ map: TaylorForwardPass, at x: UnsafePointer<Double>,
+    into jacobian: UnsafeMutablePointer<Double>,
     checkpoint: Checkpoint
   ) throws -> Bool {
     map.begin(at: x)

@@ -30,15 +30,6 @@ final class TaylorForwardPass {
   /// One row for `CompiledMap.secondOrderChainRule`.
   private let change: UnsafeMutablePointer<Double>
 
-  /// Fewer columns are multiplied by the identity sooner than copied.
-  private static let fewestColumns = 6
-
-  /// As many rows at most without second derivatives: with more, reading the weights once is no gain.
-  static let mostFirstRows = 16
-
-  /// As many rows at most: beyond, they do not stay in the nearest caches.
-  static let mostRows = 64
-
   /// Rows of a map with so many inputs.
   static func rowCount(_ inputs: Int, withSeconds: Bool) -> Int {
     1 + inputs + (withSeconds ? PackedSymmetric.count(order: inputs) : 0)
@@ -70,7 +61,7 @@ final class TaylorForwardPass {
         into: panels)
       return panels
     }
-    guard shape.stages.first == .affine, inputs >= Self.fewestColumns else {
+    guard shape.stages.first == .affine, inputs >= Tuning.fewestColumns else {
       firstColumns = nil
       return
     }

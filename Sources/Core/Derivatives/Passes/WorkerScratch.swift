@@ -48,11 +48,11 @@ struct WorkerScratch {
       doubles(room(levels[$0].width) * room(levels[$0].width), if: holdsSquares && $0 > 0)
     }
     product = doubles(
-      HessianWorkspace.blockRows * (levels.dropFirst().map(\.width).max() ?? 0),
+      Tuning.blockRows * (levels.dropFirst().map(\.width).max() ?? 0),
       if: forms.blocks > 0)
     let scaledNeurons = min(
-      HessianWorkspace.scaledNeurons, levels.map(\.terms.count).max() ?? 0)
-    scaled = doubles(HessianWorkspace.blockRows * scaledNeurons, if: forms.blocks > 0)
-    block = doubles(HessianWorkspace.blockRows * room(forms.blocks), if: forms.blocks > 0)
+      Tuning.scaledNeurons, levels.map(\.terms.count).max() ?? 0)
+    scaled = doubles(Tuning.blockRows * scaledNeurons, if: forms.blocks > 0)
+    block = doubles(Tuning.blockRows * room(forms.blocks), if: forms.blocks > 0)
   }
 }
