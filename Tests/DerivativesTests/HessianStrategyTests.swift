@@ -4,23 +4,29 @@ import Testing
 @testable import Core
 @testable import Derivatives
 
-/// Every way to form J and H agrees with the sum over the layers as it stands.
+/// Every strategy for J and H agrees with the sum over the layers as it stands.
 @Suite struct HessianStrategyTests {
   /// Rounding of products in another order: the bound that the exact values are held to as well.
   static let tolerance = 1e-14
 
-  /// Every combination of spaces, places to switch at, and nesting: more than a plan looks at.
-  private func ways(_ map: NetworkMap) -> [HessianWay] {
+  /// Every combination of spaces and places to switch at: more than a plan looks at.
+  private func strategies(_ map: NetworkMap) -> [any HessianStrategy] {
     let shape = MapShape(map)
-    let places = shape.widths.indices.dropFirst().dropLast()
+    let affine = shape.widths.indices.dropFirst().dropLast()
       .filter { shape.stages[$0 - 1] == .affine }
-    let pairs = places.flatMap { place in
-      places.filter { $0 > place }.map { [0, place, $0] }
+    let pairs = affine.flatMap { place in affine.filter { $0 > place }.map { [place, $0] } }
+    func ends(_ space: Int) -> Range<Int> {
+      let first = shape.first(space..<shape.count) { $0.isCurved } ?? shape.count
+      return min(first + 1, shape.count)..<shape.count + (first < shape.count ? 1 : 0)
     }
-    let spaces = [[0]] + places.map { [0, $0] } + pairs
-    return spaces.flatMap { spaces in
-      (spaces[spaces.count - 1]...shape.count).map { HessianWay(spaces: spaces, pushed: $0) }
-    } + [HessianWay(pushed: shape.count, isNested: true)]
+    var all: [any HessianStrategy] = [Sandwich(), NestedForward()]
+    all += ends(0).map { PushedForward(end: $0) }
+    if TaylorForward.fits(shape) { all += ends(0).map { TaylorForward(end: $0) } }
+    for places in affine.map({ [$0] }) + pairs {
+      all.append(NarrowSpaces(places: places))
+      all += ends(places[places.count - 1]).map { NarrowSpaces(places: places, pushed: $0) }
+    }
+    return all
   }
 
   private func expectAgreement(
@@ -29,13 +35,13 @@ import Testing
     let outputs = outputs ?? Array(0..<rule.outputCount)
     let expected = try rule.hessianByTerms(at: x, outputs: outputs)
     let scale = expected.map(\.largestMagnitude).largestMagnitude
-    for way in ways(rule.map) {
-      let workspace = HessianWorkspace(rule, outputs: outputs, way: way)
+    for strategy in strategies(rule.map) {
+      let workspace = HessianWorkspace(rule, outputs: outputs, strategy: strategy)
       // Twice: the second call finds what the first one left in the workspace.
       for _ in 1...2 {
         let found = try #require(try workspace.hessians(at: x))
         let error = zip(found, expected).map { zip($0.storage, $1.storage).map(-).largestMagnitude }
-        #expect(error.largestMagnitude <= Self.tolerance * scale, "\(way) \(comment)")
+        #expect(error.largestMagnitude <= Self.tolerance * scale, "\(strategy) \(comment)")
       }
     }
     let jacobian = try rule.jacobianByStages(at: x)
@@ -50,7 +56,7 @@ import Testing
     ([2, 12, 12, 30], "tansig", "tansig"), ([12, 6, 3, 6], "poslin", "exp"),
     ([4, 6, 5, 2], "purelin", "softmax"), ([3, 4, 2], "poslin", "purelin"),
   ])
-  func everyWayAgrees(_ widths: [Int], _ hidden: String, _ last: String) throws {
+  func everyStrategyAgrees(_ widths: [Int], _ hidden: String, _ last: String) throws {
     for seed in 1...3 {
       let network = RandomNetwork.make(widths, hidden: hidden, last: last, seed: UInt64(seed))
       let x = RandomNetwork.point(network.inputCount, seed: UInt64(seed))

@@ -8,10 +8,16 @@ public final class OutputWorkspace {
 
   public init(_ map: NetworkMap) { compiled = CompiledMap(ChainRule(map)) }
 
-  /// The value at x, outputs long.
+  /// The value at x.
   ///
-  /// - Precondition: x has a value for each input, `output` room for each output.
-  public func evaluate(at x: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
-    compiled.evaluate(at: x, into: output)
+  /// - Precondition: x has a value for each input, and there is room for each output.
+  public func evaluate(at x: [Double], into output: inout [Double]) {
+    precondition(x.count == compiled.inputCount && output.count == compiled.outputCount)
+    x.withUnsafeBufferPointer { x in
+      output.withUnsafeMutableBufferPointer { output in
+        guard let x = x.baseAddress, let output = output.baseAddress else { return }
+        compiled.evaluate(at: x, into: output)
+      }
+    }
   }
 }

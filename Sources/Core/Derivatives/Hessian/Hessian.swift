@@ -12,43 +12,19 @@ extension ChainRule {
   ///
   /// - Parameters:
   ///   - outputs: the outputs k, counted from 0; nil for all.
-  ///   - way: how, from a plan of the same map; nil for the cheapest.
+  ///   - candidate: how, from a plan of the same map; nil for the cheapest.
   /// - Precondition: one value for each component of `from`; outputs that exist.
-  /// - Complexity: that of the cheapest way of `HessianPlan`, at most (inputs + outputs) multiply-adds
+  /// - Complexity: that of the choice of `HessianPlan`, at most (inputs + outputs) multiply-adds
   ///   for each weight on the way, and for each output inputs(inputs + 1)/2 for each neuron with
   ///   curvature. Result: 8 bytes for each of the outputs × inputs(inputs + 1)/2 entries.
   public func hessian(
-    at x: [Double], outputs: [Int]? = nil, way: HessianWay? = nil, checkpoint: Checkpoint = {}
+    at x: [Double], outputs: [Int]? = nil, as candidate: HessianPlan.Candidate? = nil,
+    checkpoint: Checkpoint = {}
   ) throws -> [PackedSymmetric] {
     let outputs = outputs ?? Array(0..<outputCount)
     precondition(x.count == inputCount)
-    let workspace = HessianWorkspace(self, outputs: outputs, way: way)
+    let workspace = HessianWorkspace(self, outputs: outputs, as: candidate)
     return try workspace.hessians(at: x, checkpoint: checkpoint)
       ?? hessianByTerms(at: x, outputs: outputs, checkpoint: checkpoint)
-  }
-}
-
-extension HessianWorkspace {
-  /// H of every output at x; nil where some of it is not finite.
-  func hessians(at x: [Double], checkpoint: Checkpoint = {}) throws -> [PackedSymmetric]? {
-    let count = PackedSymmetric.count(order: inputCount)
-    var rooms = outputs.map { _ in UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1)) }
-    defer { for room in rooms { room.deallocate() } }
-    let isFinite = try x.withUnsafeBufferPointer { x in
-      try rooms.withUnsafeMutableBufferPointer { rooms in
-        guard let x = x.baseAddress, let rooms = rooms.baseAddress else { return true }
-        return try evaluate(at: x, into: rooms, checkpoint: checkpoint)
-      }
-    }
-    if !isFinite { return nil }
-    // One triangle at a time stands in both places.
-    var hessians: [PackedSymmetric] = []
-    while let room = rooms.popLast() {
-      defer { room.deallocate() }
-      hessians.append(
-        PackedSymmetric(
-          order: inputCount, storage: Array(UnsafeBufferPointer(start: room, count: count))))
-    }
-    return hessians.reversed()
   }
 }

@@ -1,173 +1,92 @@
-internal import LinearAlgebra
+public import LinearAlgebra
 internal import Networks
 
 /// Computes the Hessians of one map again and again, in storage allocated once.
 ///
-///     let workspace = HessianWorkspace(map)
-///     try workspace.evaluate(at: x, into: targets)      // one packed triangle for each output
+///     let workspace = HessianWorkspace(rule)
+///     var hessians = [Double](repeating: 0, count: workspace.count)
+///     try workspace.evaluate(at: x, into: &hessians)     // one packed triangle after the other
 ///
 /// Results are the same to the bit from run to run on one machine. On another one, with other kernels
 /// of the linear algebra library or another number of processors, the last digits may differ.
 ///
-/// - Complexity: that of the plan's chosen way.
+/// - Complexity: that of the plan's choice.
 public final class HessianWorkspace {
-  let compiled: CompiledMap
-  let way: HessianWay
-
   /// The outputs asked for, counted from 0.
-  let outputs: [Int]
-  var outputCount: Int { outputs.count }
-  var inputCount: Int { compiled.inputCount }
+  public let outputs: [Int]
+  public let inputCount: Int
 
-  /// One for each space of the way.
-  let levels: [Segment]
+  /// Entries of a packed triangle, and of those of all outputs.
+  private let entries: Int
+  public var count: Int { outputs.count * entries }
 
-  /// Whether second derivatives are pushed forward in the last space.
-  let isPushing: Bool
-
-  /// B is needed down to this place.
-  let lowest: Int
-
-  /// Whether the last space's second derivatives are formed for all outputs at once.
-  let formsPairs: Bool
-
-  // MARK: Room
-
-  /// Gᵀ, twice, each the last level × the widest signal, where pairs are formed.
-  let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-
-  /// B, twice, each outputs × the widest signal.
-  let rows: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-
-  /// The last level's c_k as columns: neurons × outputs.
-  let columns: UnsafeMutablePointer<Double>
-
-  /// B as it is selected: the scale of each output's row of the identity.
-  let selectedScale: UnsafeMutablePointer<Double>
-
-  /// c of each output's own neuron in the last activation, when `selectedStage` says so.
-  let selectedCoefficients: UnsafeMutablePointer<Double>
-  var selectedStage: Int?
-
-  /// Bᵀ where the pushing ends, components × outputs; or the scale of the rows selected there.
-  let keptRows: UnsafeMutablePointer<Double>
-  let keptScale: UnsafeMutablePointer<Double>
-  var keptIsSelected = false
-
-  /// Where the value and the derivatives are carried forward together; and the second derivatives of
-  /// the place where the pushing ends, if they are among them.
-  let carried: TaylorForwardPass?
-  var keptSecond: UnsafePointer<Double>?
-
-  /// Wᵀ of stages where a product with few rows meets it; nil where W itself is as good.
-  let transposes: [UnsafeMutablePointer<Double>?]
-
-  /// The last space's second derivatives of each output, where they are formed in pairs and carried
-  /// to the input from there.
-  let inner: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
-
-  /// Whether every entry of an output's result is finite.
-  let areFinite: UnsafeMutablePointer<Bool>
-
-  /// What each processor needs of its own.
-  let lanes: [WorkerScratch]
-  let chunkRows: Int
-  var threads: Int { lanes.count }
-
-  /// Of all that is formed, by the counts of the plan.
-  let multiplyAdds: Double
-
-  /// Whether each processor forms the blocks of an output of its own, or all of them those of one.
-  let sharesOutputs: Bool
+  private let pass: any HessianPass
+  private let targets: Triangles
 
   /// - Parameters:
   ///   - outputs: the outputs k, counted from 0; nil for all.
-  ///   - way: how; the plan's choice when nil.
+  ///   - candidate: how, of a plan of the same map; the plan's choice when nil.
   /// - Precondition: outputs that exist.
-  public init(_ rule: ChainRule, outputs chosen: [Int]? = nil, way: HessianWay? = nil) {
-    let compiled = CompiledMap(rule)
-    let shape = compiled.shape
-    let outputs = chosen ?? Array(0..<shape.outputCount)
-    precondition(outputs.allSatisfy { $0 >= 0 && $0 < shape.outputCount })
-    let way = way ?? HessianPlan(rule.map, outputs: outputs.count).chosen.way
-    let counter = HessianCounter(shape, outputs: outputs.count)
-    (self.compiled, self.outputs, self.way) = (compiled, outputs, way)
-
-    let m = outputs.count
-    let first = shape.first(way.last..<shape.count) { $0.isCurved } ?? shape.count
-    let isPushing = way.pushed > first
-    self.isPushing = isPushing
-    let formsPairs = counter.formsPairs(way)
-    self.formsPairs = formsPairs
-    let ends = Array(way.spaces.dropFirst()) + [shape.count]
-    let levels = zip(way.spaces, ends).map { start, end in
-      Segment(
-        start..<end, isLast: end == shape.count, pushed: isPushing ? way.pushed : 0,
-        formsPairs: formsPairs, of: compiled, outputs: m)
-    }
-    self.levels = levels
-    let terms = shape.stages.indices.filter {
-      shape.stages[$0].isCurved && !(isPushing && $0 < way.pushed && $0 >= way.last)
-    }
-    lowest = min(terms.first ?? shape.count, isPushing ? way.pushed : shape.count)
-
-    let arena = compiled.arena
-    let widest = shape.widths.max() ?? 0
-    let level = levels[levels.count - 1]
-    let gradientCount = (way.isNested ? shape.inputCount : formsPairs ? level.width : 0) * widest
-    gradients = (arena.doubles(gradientCount), arena.doubles(gradientCount))
-    rows = (arena.doubles(m * widest), arena.doubles(m * widest))
-    columns = arena.doubles(formsPairs ? m * level.neurons : 0)
-    selectedScale = arena.doubles(m)
-    selectedCoefficients = arena.doubles(m)
-    keptRows = arena.doubles(isPushing ? m * shape.widths[way.pushed] : 0)
-    keptScale = arena.doubles(m)
-
-    let pairs = PackedSymmetric.count(order: level.width)
-    areFinite = .allocate(capacity: max(m, 1))
-    areFinite.initialize(repeating: true, count: max(m, 1))
-    inner = .allocate(capacity: max(m, 1))
-    for k in 0..<m {
-      (inner + k).initialize(to: arena.doubles(levels.count > 1 && formsPairs ? pairs : 0))
-    }
-    // A mistake in the weights is one of derivatives alone.
-    let carriesAll = counter.carriesAll(way) && !compiled.hasOtherChainWeights
-    let carriesFirst =
-      formsPairs && levels.count == 1 && !isPushing && !way.isNested
-      && !compiled.hasOtherChainWeights && shape.inputCount < Tuning.mostFirstRows
-    carried =
-      carriesAll || carriesFirst ? TaylorForwardPass(compiled, withSeconds: carriesAll) : nil
-    let perPair = max(1, level.terms.count + m + (isPushing ? 2 * widest : 0))
-    let chunkRows =
-      way.isNested
-      ? shape.inputCount
-      : carriesAll
-        ? pairs
-        : max(
-          1, min(pairs, Tuning.chunkEntries / perPair, Tuning.chunkResults / (perPair * max(m, 1))))
-    self.chunkRows = chunkRows
-
-    multiplyAdds = counter.cost(way).multiplyAdds
-    let threads = multiplyAdds < Tuning.fewestShared || carriesAll ? 1 : BLAS.threadCount
-    // Where one output takes long, the work must stop between its blocks, so that it can be stopped.
-    let sharesOutputs = multiplyAdds <= Tuning.mostPerOutput * Double(m) && m >= threads
-    self.sharesOutputs = sharesOutputs
-    let forms = WorkerScratch.Forms(
-      pairs: formsPairs || way.isNested ? chunkRows : 0, outputs: m,
-      pushed: isPushing || way.isNested ? widest : 0,
-      blocks: levels.count > 1 || !formsPairs ? shape.inputCount : 0)
-    lanes = (0..<threads).map { index in
-      WorkerScratch(
-        forms, levels, widest: widest, holdsOutputs: sharesOutputs || index == 0, in: arena)
-    }
-
-    transposes =
-      carriesAll
-      ? [] : Self.transposes(compiled, way, levels, isPushing: isPushing)
+  public convenience init(
+    _ rule: ChainRule, outputs: [Int]? = nil, as candidate: HessianPlan.Candidate? = nil
+  ) {
+    self.init(rule, outputs: outputs, strategy: candidate?.strategy)
   }
 
-  deinit {
-    inner.deallocate()
-    areFinite.deallocate()
+  init(_ rule: ChainRule, outputs chosen: [Int]?, strategy: (any HessianStrategy)?) {
+    let compiled = CompiledMap(rule)
+    let outputs = chosen ?? Array(0..<compiled.outputCount)
+    precondition(outputs.allSatisfy { $0 >= 0 && $0 < compiled.outputCount })
+    let strategy =
+      strategy ?? HessianPlan(compiled.shape, outputs: outputs.count).chosen.strategy
+    pass = strategy.pass(compiled, outputs: outputs)
+    (self.outputs, inputCount) = (outputs, compiled.inputCount)
+    entries = PackedSymmetric.count(order: inputCount)
+    targets = .allocate(capacity: max(outputs.count, 1))
+  }
+
+  deinit { targets.deallocate() }
+
+  /// H of every output at x: packed triangles of inputs(inputs + 1)/2 entries, one after the other.
+  ///
+  /// - Returns: Whether all of it is finite. Where it is not, an output may have met neurons that it
+  ///   does not depend on; `NetworkMap.hessian(at:)` keeps those apart.
+  /// - Precondition: x has a value for each input, and there is room for `count` entries.
+  @discardableResult
+  public func evaluate(
+    at x: [Double], into hessians: inout [Double], checkpoint: Checkpoint = {}
+  ) throws -> Bool {
+    precondition(x.count == inputCount && hessians.count == count)
+    return try hessians.withUnsafeMutableBufferPointer { room in
+      guard let first = room.baseAddress else { return true }
+      for k in outputs.indices { (targets + k).initialize(to: first + k * entries) }
+      return try evaluate(at: x, checkpoint: checkpoint)
+    }
+  }
+
+  /// H of every output at x; nil where some of it is not finite.
+  func hessians(at x: [Double], checkpoint: Checkpoint = {}) throws -> [PackedSymmetric]? {
+    var rooms = outputs.map { _ in
+      UnsafeMutablePointer<Double>.allocate(capacity: max(entries, 1))
+    }
+    defer { for room in rooms { room.deallocate() } }
+    targets.initialize(from: rooms, count: rooms.count)
+    if try !evaluate(at: x, checkpoint: checkpoint) { return nil }
+    // One triangle at a time stands in both places.
+    var hessians: [PackedSymmetric] = []
+    while let room = rooms.popLast() {
+      defer { room.deallocate() }
+      hessians.append(
+        PackedSymmetric(
+          order: inputCount, storage: Array(UnsafeBufferPointer(start: room, count: entries))))
+    }
+    return hessians.reversed()
+  }
+
+  private func evaluate(at x: [Double], checkpoint: Checkpoint) throws -> Bool {
+    try x.withUnsafeBufferPointer { x in
+      guard let x = x.baseAddress, !outputs.isEmpty else { return true }
+      return try pass.evaluate(at: x, into: targets, checkpoint: checkpoint)
+    }
   }
 }

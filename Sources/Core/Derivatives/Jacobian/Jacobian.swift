@@ -11,14 +11,9 @@ extension ChainRule {
   /// - Complexity: at most min(inputs, outputs) + 1 multiply-adds for each weight on the way.
   public func jacobian(at x: [Double], checkpoint: Checkpoint = {}) throws -> Matrix {
     precondition(x.count == inputCount)
-    let workspace = JacobianWorkspace(self)
     var jacobian = Matrix(rows: outputCount, columns: inputCount)
-    let isFinite = try x.withUnsafeBufferPointer { x in
-      try jacobian.storage.withUnsafeMutableBufferPointer { jacobian in
-        guard let x = x.baseAddress, let jacobian = jacobian.baseAddress else { return true }
-        return try workspace.evaluate(at: x, into: jacobian, checkpoint: checkpoint)
-      }
-    }
+    let isFinite = try JacobianWorkspace(self)
+      .evaluate(at: x, into: &jacobian.storage, checkpoint: checkpoint)
     return isFinite ? jacobian : try jacobianByStages(at: x, checkpoint: checkpoint)
   }
 }

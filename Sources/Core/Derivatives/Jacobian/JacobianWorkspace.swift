@@ -1,156 +1,50 @@
 public import LinearAlgebra
 internal import Networks
 
+/// A strategy for the Jacobian made ready for one map, with room that is allocated once.
+protocol JacobianPass: AnyObject {
+  /// J at x, outputs × inputs, row by row; whether all of it and the value are finite.
+  func evaluate(
+    at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
+    checkpoint: Checkpoint
+  ) throws -> Bool
+}
+
 /// Computes the Jacobian of one map again and again, in storage allocated once.
 ///
-///     let workspace = JacobianWorkspace(map)
-///     try workspace.evaluate(at: x, into: jacobian)     // x: inputs; jacobian: outputs × inputs
+///     let workspace = JacobianWorkspace(rule)
+///     var jacobian = [Double](repeating: 0, count: workspace.count)
+///     try workspace.evaluate(at: x, into: &jacobian)     // outputs × inputs, row by row
 ///
 /// - Complexity: one multiply-add for each weight on the way, and those of the plan.
 public final class JacobianWorkspace {
   public let plan: JacobianPlan
-  private let compiled: CompiledMap
-  private let steps: [Step]
-
-  /// Where the map has few inputs, and so J is carried forward with the value.
-  private let carried: TaylorForwardPass?
-
-  /// The first and the last affine stage.
-  private let ends: (first: Int, last: Int)?
-
-  /// One column of means for each input, of a softmax layer at the end.
-  private let means: UnsafeMutablePointer<Double>
-
-  /// One product, ready to run: left · D · right with D already taken to one side.
-  private struct Step {
-    var product: JacobianPlan.Product
-    var left: UnsafePointer<Double>
-    var right: UnsafePointer<Double>
-    var scalesLeft: Bool
-
-    /// Where the scaled side goes; the side itself when it is an earlier product.
-    var scaled: UnsafeMutablePointer<Double>
-    var output: UnsafeMutablePointer<Double>
-  }
+  public let (inputCount, count): (Int, Int)
+  private let pass: any JacobianPass
 
   public init(_ rule: ChainRule) {
     let compiled = CompiledMap(rule)
-    let plan = JacobianPlan(compiled.shape)
-    (self.compiled, self.plan) = (compiled, plan)
-    ends = plan.affine.first.map { ($0, plan.affine[plan.affine.count - 1]) }
-    means = compiled.arena.doubles(compiled.inputCount)
-    let isCarried = Self.isCarried(compiled, plan)
-    carried = isCarried ? TaylorForwardPass(compiled, withSeconds: false) : nil
-    var outputs: [UnsafeMutablePointer<Double>] = []
-    var steps: [Step] = []
-    for (index, product) in plan.products.enumerated() where !isCarried {
-      let isLast = index == plan.products.count - 1
-      outputs.append(compiled.arena.doubles(isLast ? 0 : product.rows * product.columns))
-      func pointer(_ factor: JacobianPlan.Factor) -> (UnsafePointer<Double>, isOwn: Bool) {
-        switch factor {
-        case .weights(let s): (compiled.stages[s].chainWeights, false)
-        case .product(let earlier): (UnsafePointer(outputs[earlier]), true)
-        }
-      }
-      let (left, right) = (pointer(product.left), pointer(product.right))
-      let isCoupled = product.between.contains { compiled.shape.stages[$0] == .coupled }
-      let isDiagonal = product.between.allSatisfy { compiled.shape.stages[$0] == .identity }
-      let scalesLeft =
-        isCoupled || left.isOwn != right.isOwn
-        ? isCoupled || left.isOwn : product.rows <= product.columns
-      let side = scalesLeft ? (left, product.rows) : (right, product.columns)
-      let scaled =
-        side.0.isOwn
-        ? UnsafeMutablePointer(mutating: side.0.0)
-        : compiled.arena.doubles(isDiagonal ? 0 : side.1 * product.inner)
-      steps.append(
-        Step(
-          product: product, left: left.0, right: right.0, scalesLeft: scalesLeft, scaled: scaled,
-          output: outputs[index]))
-    }
-    self.steps = steps
+    plan = JacobianPlan(compiled.shape)
+    (inputCount, count) = (compiled.inputCount, compiled.outputCount * compiled.inputCount)
+    pass =
+      FewInputs.fits(plan, compiled) ? FewInputs(compiled) : ChainInOrder(compiled, plan)
   }
 
-  /// J at x: outputs × inputs, row by row.
+  /// J at x.
   ///
   /// - Returns: Whether all of it is finite. Where it is not, an output may have met weights that it
   ///   does not depend on; `NetworkMap.jacobian(at:)` keeps those apart.
-  /// - Precondition: x has a value for each input, `jacobian` room for outputs × inputs.
+  /// - Precondition: x has a value for each input, and there is room for `count` entries.
   @discardableResult
   public func evaluate(
-    at x: UnsafePointer<Double>, into jacobian: UnsafeMutablePointer<Double>,
-    checkpoint: Checkpoint = {}
+    at x: [Double], into jacobian: inout [Double], checkpoint: Checkpoint = {}
   ) throws -> Bool {
-    if let carried {
-      return try carry(carried, at: x, into: jacobian, checkpoint: checkpoint)
-    }
-    let isFinite = compiled.evaluate(at: x)
-    for index in steps.indices {
-      try checkpoint()
-      run(steps[index], into: index == steps.count - 1 ? jacobian : steps[index].output)
-    }
-    let (m, d) = (compiled.outputCount, compiled.inputCount)
-    if let ends {
-      if steps.isEmpty {
-        jacobian.update(from: compiled.stages[ends.first].chainWeights, count: m * d)
-      }
-      for s in 0..<ends.first { compiled.pullBack(s, jacobian, rows: m, into: jacobian) }
-      for s in (ends.last + 1)..<compiled.count {
-        compiled.pushForward(s, jacobian, columns: d, means: means)
-      }
-    } else {
-      jacobian.update(repeating: 0, count: m * d)
-      for i in 0..<d { jacobian[i * d + i] = 1 }
-      for s in 0..<compiled.count { compiled.pushForward(s, jacobian, columns: d, means: means) }
-    }
-    return isFinite && RowOperations.isFinite(jacobian, count: m * d)
-  }
-
-  /// Whether forward is no dearer than the plan's order: value and derivatives together read the
-  /// weights once.
-  private static func isCarried(_ compiled: CompiledMap, _ plan: JacobianPlan) -> Bool {
-    let rows = TaylorForwardPass.rowCount(compiled.inputCount, withSeconds: false)
-    return rows <= Tuning.mostFirstRows
-      && plan.fromInput <= Tuning.dearerTogether * plan.multiplyAdds
-      && !plan.affine.isEmpty && !compiled.hasOtherChainWeights
-  }
-
-  private func carry(
-    _ map: TaylorForwardPass, at x: UnsafePointer<Double>,
-    into jacobian: UnsafeMutablePointer<Double>,
-    checkpoint: Checkpoint
-  ) throws -> Bool {
-    map.begin(at: x)
-    for s in 0..<compiled.count {
-      try checkpoint()
-      map.pushFirst(s)
-    }
-    let (m, d) = (compiled.outputCount, compiled.inputCount)
-    for i in 0..<d {
-      let row = map.gradient(compiled.count, i)
-      for k in 0..<m { jacobian[k * d + i] = row[k] }
-    }
-    return RowOperations.isFinite(map.value(compiled.count), count: m)
-      && RowOperations.isFinite(jacobian, count: m * d)
-  }
-
-  private func run(_ step: Step, into output: UnsafeMutablePointer<Double>) {
-    let (m, k, n) = (step.product.rows, step.product.inner, step.product.columns)
-    var (left, right) = (step.left, step.right)
-    for s in step.product.between where compiled.stages[s].kind != .identity {
-      if step.scalesLeft {
-        compiled.pullBack(s, left, rows: m, into: step.scaled)
-        left = UnsafePointer(step.scaled)
-      } else {
-        for i in 0..<k {
-          RowOperations.scale(
-            right + i * n, by: compiled.stages[s].first[i], count: n, into: step.scaled + i * n)
-        }
-        right = UnsafePointer(step.scaled)
+    precondition(x.count == inputCount && jacobian.count == count)
+    return try x.withUnsafeBufferPointer { x in
+      try jacobian.withUnsafeMutableBufferPointer { jacobian in
+        guard let x = x.baseAddress, let jacobian = jacobian.baseAddress else { return true }
+        return try pass.evaluate(at: x, into: jacobian, checkpoint: checkpoint)
       }
     }
-    Product.multiply(
-      rows: m, columns: n, inner: k, Product.Operand(left, stride: k),
-      Product.Operand(right, stride: n), into: output, stride: n)
   }
 }

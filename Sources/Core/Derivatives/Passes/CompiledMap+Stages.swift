@@ -93,4 +93,19 @@ extension CompiledMap {
   }
 
   func isLogarithm(_ s: Int) -> Bool { stages[s].coupling == .logsoftmax }
+
+  /// W of an affine stage as the chain rule uses it, the other way round: inputs × outputs.
+  func transposedWeights(_ s: Int) -> UnsafeMutablePointer<Double> {
+    arena.transposed(stages[s].chainWeights, rows: stages[s].outputs, columns: stages[s].inputs)
+  }
+
+  /// Whether every entry of so many triangles of the input's order is finite.
+  func areFinite(_ triangles: Triangles, count: Int) -> Bool {
+    let entries = PackedSymmetric.count(order: inputCount)
+    var areFinite = true
+    for k in 0..<count {
+      areFinite = areFinite && RowOperations.isFinite(triangles[k], count: entries)
+    }
+    return areFinite
+  }
 }

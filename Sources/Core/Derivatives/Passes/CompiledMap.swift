@@ -28,7 +28,7 @@ final class CompiledMap {
     /// The position of the largest p.
     var largest = 0
 
-    /// The first of its neurons among the factors of the Hessian's level that it belongs to.
+    /// The first of its neurons among the factors of the segment that it belongs to.
     var factorOffset = 0
 
     var activation: Activation

@@ -27,8 +27,8 @@ struct MapShape: Sendable, Hashable {
   /// The number of components of each signal: `widths[s]` go into stage s, `widths[s + 1]` come out.
   let widths: [Int]
 
-  /// The signal at each of these places.
-  let signals: [Signal]
+  /// The signal at each of these places: "I", "z1", "f1", and "A" for the network's output.
+  let names: [String]
 
   init(_ map: NetworkMap) {
     stages = map.stages.map { stage in
@@ -38,7 +38,14 @@ struct MapShape: Sendable, Hashable {
       if activation.name == "purelin" { return .identity }
       return activation.isPiecewiseLinear ? .flat : .curved
     }
-    signals = [map.from] + map.stages.map(\.signal)
+    let signals = [map.from] + map.stages.map(\.signal)
+    names = signals.map { signal in
+      switch signal {
+      case .input: "I"
+      case .preactivation(let layer): "z\(layer)"
+      case .activation(let layer): signal == map.network.output ? "A" : "f\(layer)"
+      }
+    }
     widths = signals.map { map.network.count(of: $0) }
   }
 

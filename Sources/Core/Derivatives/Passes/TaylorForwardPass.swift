@@ -99,6 +99,33 @@ final class TaylorForwardPass {
 
   // MARK: Forward
 
+  /// Takes every stage at x: with second derivatives up to where the segment's pushing ends, with first
+  /// ones and the factors of its terms as far as they are needed, and with the value to the end.
+  ///
+  /// - Returns: Whether the value is finite.
+  func run(
+    at x: UnsafePointer<Double>, _ pairs: PairwiseTerms, checkpoint: Checkpoint
+  ) rethrows -> Bool {
+    let segment = pairs.segment
+    begin(at: x)
+    let end = segment.pushed ?? 0
+    for s in 0..<end {
+      try checkpoint()
+      push(s)
+    }
+    for s in end..<compiled.count {
+      try checkpoint()
+      if s >= segment.end {
+        pushValue(s)
+      } else {
+        let factors = pairs.factors + compiled.stages[s].factorOffset
+        pushFirst(
+          s, factors: s == segment.diagonalStage ? nil : factors, factorStride: segment.neurons)
+      }
+    }
+    return RowOperations.isFinite(value(compiled.count), count: compiled.outputCount)
+  }
+
   /// Puts the map's input to x.
   func begin(at x: UnsafePointer<Double>) {
     places[0].update(from: x, count: inputs)

@@ -26,7 +26,7 @@ struct HessianReport {
     self.outputs = outputs
     x = NetworkMap(map.network, to: map.from)(input)
     values = try rule.hessian(
-      at: x, outputs: outputs, way: plan.chosen.way, checkpoint: checkpoint)
+      at: x, outputs: outputs, as: plan.chosen, checkpoint: checkpoint)
     differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: outputs, checkpoint: checkpoint)
     summaries = []
