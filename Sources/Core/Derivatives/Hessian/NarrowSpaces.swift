@@ -59,14 +59,7 @@ private final class NarrowSpacesPass: HessianPass {
   private let blocks: BlockTerms
 
   /// The last space's S of each output, where all of them are formed at once.
-  private let inner: Inner?
-
-  private struct Inner {
-    let pairs: PairwiseTerms
-    let factors: RowFactors
-    let seconds: PushedSeconds?
-    let triangles: Triangles
-  }
+  private let inner: (pairs: PairwiseTerms, triangles: Triangles)?
 
   init(
     _ compiled: CompiledMap, _ outputs: [Int], _ places: [Int], pushed: Int?, work: Double
@@ -85,15 +78,16 @@ private final class NarrowSpacesPass: HessianPass {
       return
     }
     blocks = BlockTerms(Array(segments.dropLast()), adjoints, compiled, work: work)
-    let pairs = PairwiseTerms(last, adjoints, compiled, work: work)
-    let factors = RowFactors(pairs, compiled, mostRows: segments.map(\.width).max() ?? 0)
-    let entries = PackedSymmetric.count(order: last.width)
     let triangles = Triangles.allocate(capacity: max(m, 1))
-    for k in 0..<m { (triangles + k).initialize(to: compiled.arena.doubles(entries)) }
-    inner = Inner(
-      pairs: pairs, factors: factors,
-      seconds: pushed.map { _ in PushedSeconds(pairs, factors.transposes, compiled) },
-      triangles: triangles)
+    for k in 0..<m {
+      (triangles + k).initialize(
+        to: compiled.arena.doubles(PackedSymmetric.count(order: last.width)))
+    }
+    inner = (
+      PairwiseTerms(
+        last, adjoints, compiled, work: work, mostRows: segments.map(\.width).max()),
+      triangles
+    )
   }
 
   deinit { inner?.triangles.deallocate() }
@@ -103,11 +97,9 @@ private final class NarrowSpacesPass: HessianPass {
   ) throws -> Bool {
     let isFinite = compiled.evaluate(at: x)
     try blocks.formFactors(checkpoint: checkpoint)
-    try inner?.factors.form(checkpoint: checkpoint)
+    try inner?.pairs.formFactors(checkpoint: checkpoint)
     try adjoints.form(checkpoint: checkpoint)
-    if let inner {
-      try inner.pairs.form(into: inner.triangles, pushed: inner.seconds, checkpoint: checkpoint)
-    }
+    if let inner { try inner.pairs.form(into: inner.triangles, checkpoint: checkpoint) }
     return try blocks.form(inner?.triangles, into: targets, checkpoint: checkpoint) && isFinite
   }
 }

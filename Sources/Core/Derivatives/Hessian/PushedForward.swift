@@ -52,25 +52,21 @@ private final class PushedForwardPass: HessianPass {
   private let compiled: CompiledMap
   private let adjoints: AdjointPass
   private let pairs: PairwiseTerms
-  private let factors: RowFactors
-  private let seconds: PushedSeconds
 
   init(_ compiled: CompiledMap, _ outputs: [Int], to end: Int, work: Double) {
     let segment = Segment(0..<compiled.count, pushed: end, of: compiled, outputs: outputs.count)
     self.compiled = compiled
     adjoints = AdjointPass(compiled, outputs, [segment], keptAt: end)
     pairs = PairwiseTerms(segment, adjoints, compiled, work: work)
-    factors = RowFactors(pairs, compiled)
-    seconds = PushedSeconds(pairs, factors.transposes, compiled)
   }
 
   func evaluate(
     at x: UnsafePointer<Double>, into targets: Triangles, checkpoint: Checkpoint
   ) throws -> Bool {
     let isFinite = compiled.evaluate(at: x)
-    try factors.form(checkpoint: checkpoint)
+    try pairs.formFactors(checkpoint: checkpoint)
     try adjoints.form(checkpoint: checkpoint)
-    try pairs.form(into: targets, pushed: seconds, checkpoint: checkpoint)
+    try pairs.form(into: targets, checkpoint: checkpoint)
     return pairs.areFinite(targets) && isFinite
   }
 }

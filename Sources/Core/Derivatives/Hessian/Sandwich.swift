@@ -58,31 +58,25 @@ private final class PairedSandwich: HessianPass {
   private let adjoints: AdjointPass
   private let pairs: PairwiseTerms
 
-  /// The values with G, where there are so few inputs that they are taken together; or G alone.
+  /// The values with G, where there are so few inputs that they are taken together.
   private let together: TaylorForwardPass?
-  private let factors: RowFactors?
 
   init(_ compiled: CompiledMap, _ outputs: [Int], work: Double) {
     let segment = Segment(0..<compiled.count, of: compiled, outputs: outputs.count)
-    self.compiled = compiled
-    adjoints = AdjointPass(compiled, outputs, [segment])
-    pairs = PairwiseTerms(segment, adjoints, compiled, work: work)
     let isTogether =
       !compiled.hasOtherChainWeights && compiled.inputCount < Tuning.mostFirstRows
+    self.compiled = compiled
     together = isTogether ? TaylorForwardPass(compiled, withSeconds: false) : nil
-    factors = isTogether ? nil : RowFactors(pairs, compiled)
+    adjoints = AdjointPass(compiled, outputs, [segment])
+    pairs = PairwiseTerms(segment, adjoints, compiled, work: work, isTogether: isTogether)
   }
 
   func evaluate(
     at x: UnsafePointer<Double>, into targets: Triangles, checkpoint: Checkpoint
   ) throws -> Bool {
-    var isFinite: Bool
-    if let together {
-      isFinite = try together.run(at: x, pairs, checkpoint: checkpoint)
-    } else {
-      isFinite = compiled.evaluate(at: x)
-      try factors?.form(checkpoint: checkpoint)
-    }
+    let isFinite =
+      try together?.run(at: x, pairs, checkpoint: checkpoint) ?? compiled.evaluate(at: x)
+    try pairs.formFactors(checkpoint: checkpoint)
     try adjoints.form(checkpoint: checkpoint)
     try pairs.form(into: targets, checkpoint: checkpoint)
     return pairs.areFinite(targets) && isFinite

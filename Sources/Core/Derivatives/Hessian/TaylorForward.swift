@@ -39,7 +39,7 @@ private final class TogetherPass: HessianPass {
     let segment = Segment(0..<compiled.count, pushed: end, of: compiled, outputs: outputs.count)
     forward = TaylorForwardPass(compiled, withSeconds: true)
     adjoints = AdjointPass(compiled, outputs, [segment], keptAt: end)
-    pairs = PairwiseTerms(segment, adjoints, compiled, work: work, isWhole: true)
+    pairs = PairwiseTerms(segment, adjoints, compiled, work: work, isTogether: true)
     seconds = forward.seconds(end)
   }
 

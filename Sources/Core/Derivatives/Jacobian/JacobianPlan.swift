@@ -46,12 +46,11 @@ public struct JacobianPlan: Sendable, Hashable {
     fromOutput = inner.reduce(0) { $0 + d[affine.count] * d[$1] * d[$1 - 1] }
 
     var order = Order(dimensions: dimensions, affine: affine)
-    if affine.count <= Tuning.longestSearched {
-      order.search()
-    } else {
-      order.keepToEnd(isInput: fromInput <= fromOutput)
+    if affine.count > Tuning.longestSearched {
+      order.multiply(fromInput: fromInput <= fromOutput)
+    } else if affine.count > 1 {
+      order.multiply(0, affine.count - 1, order.cheapestSplits())
     }
-    if affine.count > 1 { order.collect(0, affine.count - 1) }
     products = order.products
     multiplyAdds = products.reduce(0) {
       $0 + Double($1.rows) * Double($1.inner) * Double($1.columns)
@@ -59,12 +58,11 @@ public struct JacobianPlan: Sendable, Hashable {
   }
 }
 
-/// Where to split each part of a chain: part (i, j) into (i, split) and (split + 1, j).
+/// The products of a chain as they are listed.
 private struct Order {
-  var dimensions: [Int]
-  var affine: [Int]
-  var products: [JacobianPlan.Product] = []
-  private var splits: [Int: Int] = [:]
+  let dimensions: [Int]
+  let affine: [Int]
+  private(set) var products: [JacobianPlan.Product] = []
 
   init(dimensions: [Int], affine: [Int]) {
     (self.dimensions, self.affine) = (dimensions, affine)
@@ -72,11 +70,13 @@ private struct Order {
 
   private func key(_ i: Int, _ j: Int) -> Int { i * affine.count + j }
 
-  mutating func search() {
+  /// Where each part (i, j) is split into (i, split) and (split + 1, j).
+  func cheapestSplits() -> [Int: Int] {
     let count = affine.count
     let d = dimensions.map(Double.init)
     var cost = [Double](repeating: 0, count: count * count)
-    for length in 1..<max(count, 1) {
+    var splits: [Int: Int] = [:]
+    for length in 1..<count {
       for i in 0..<(count - length) {
         let j = i + length
         // Of equal orders the one nearest to multiplying from the output.
@@ -89,46 +89,37 @@ private struct Order {
         (cost[key(i, j)], splits[key(i, j)]) = best
       }
     }
-  }
-
-  mutating func keepToEnd(isInput: Bool) {
-    for step in 1..<affine.count {
-      if isInput {
-        splits[key(0, step)] = step - 1
-      } else {
-        splits[key(step - 1, affine.count - 1)] = step - 1
-      }
-    }
+    return splits
   }
 
   /// Lists the products that make part (i, j), and gives the last one.
   @discardableResult
-  mutating func collect(_ i: Int, _ j: Int) -> JacobianPlan.Factor {
-    // A stack of its own: a chain may be longer than the stack of calls is deep.
-    enum Task {
-      case part(Int, Int)
-      case join(Int, Int, Int)
+  mutating func multiply(_ i: Int, _ j: Int, _ splits: [Int: Int]) -> JacobianPlan.Factor {
+    guard i < j else { return .weights(affine[i]) }
+    let split = splits[key(i, j)] ?? i
+    let right = multiply(i, split, splits)
+    return join(multiply(split + 1, j, splits), right, i, split, j)
+  }
+
+  /// The whole chain from one end.
+  mutating func multiply(fromInput: Bool) {
+    let last = affine.count - 1
+    var product = JacobianPlan.Factor.weights(affine[fromInput ? 0 : last])
+    for step in 1...last {
+      product =
+        fromInput
+        ? join(.weights(affine[step]), product, 0, step - 1, step)
+        : join(product, .weights(affine[last - step]), last - step, last - step, last)
     }
-    var tasks = [Task.part(i, j)]
-    var done: [JacobianPlan.Factor] = []
-    while let task = tasks.popLast() {
-      switch task {
-      case .part(let i, let j):
-        guard i < j else {
-          done.append(.weights(affine[i]))
-          continue
-        }
-        let split = splits[key(i, j)] ?? i
-        tasks += [.join(i, split, j), .part(split + 1, j), .part(i, split)]
-      case .join(let i, let split, let j):
-        guard let left = done.popLast(), let right = done.popLast() else { continue }
-        products.append(
-          JacobianPlan.Product(
-            left: left, right: right, between: (affine[split] + 1)..<affine[split + 1],
-            rows: dimensions[j + 1], inner: dimensions[split + 1], columns: dimensions[i]))
-        done.append(.product(products.count - 1))
-      }
-    }
-    return done.last ?? .weights(affine[i])
+  }
+
+  private mutating func join(
+    _ left: JacobianPlan.Factor, _ right: JacobianPlan.Factor, _ i: Int, _ split: Int, _ j: Int
+  ) -> JacobianPlan.Factor {
+    products.append(
+      JacobianPlan.Product(
+        left: left, right: right, between: (affine[split] + 1)..<affine[split + 1],
+        rows: dimensions[j + 1], inner: dimensions[split + 1], columns: dimensions[i]))
+    return .product(products.count - 1)
   }
 }

@@ -18,10 +18,17 @@ final class PairwiseTerms {
   private let work: Double
   private let scratch: [PairScratch]
 
-  /// - Parameter isWhole: whether all pairs are one chunk, for `formWhole`.
+  /// What fills the factors, unless they come with the values; and what is pushed forward.
+  private let rows: RowFactors?
+  private let pushed: PushedSeconds?
+
+  /// - Parameters:
+  ///   - isTogether: whether the values come with all derivatives that are needed: then the second ones
+  ///     are one chunk, for `formWhole`.
+  ///   - mostRows: of the products that are looked at for which weights are transposed.
   init(
     _ segment: Segment, _ adjoints: AdjointPass, _ compiled: CompiledMap, work: Double,
-    isWhole: Bool = false
+    isTogether: Bool = false, mostRows: Int? = nil
   ) {
     (self.segment, self.adjoints, self.compiled) = (segment, adjoints, compiled)
     self.work = work
@@ -30,6 +37,7 @@ final class PairwiseTerms {
     factors = arena.doubles(segment.width * segment.neurons)
     columns = arena.doubles(m * segment.neurons)
     let count = PackedSymmetric.count(order: segment.width)
+    let isWhole = isTogether && segment.pushed != nil
     let isPushed = segment.pushed != nil && !isWhole
     let perPair = max(1, terms + m + (segment.pushed == nil ? 0 : 2 * widest))
     let chunkRows =
@@ -44,16 +52,22 @@ final class PairwiseTerms {
         pairs: chunkRows, terms: terms, outputs: m, pushed: isPushed ? widest : 0, row: widest,
         in: arena)
     }
+    let rows =
+      isTogether
+      ? nil
+      : RowFactors(segment, into: factors, compiled, mostRows: mostRows ?? segment.width)
+    self.rows = rows
+    pushed = rows.flatMap { PushedSeconds(segment, $0, compiled) }
   }
+
+  func formFactors(checkpoint: Checkpoint) rethrows { try rows?.form(checkpoint: checkpoint) }
 
   func areFinite(_ targets: Triangles) -> Bool {
     compiled.areFinite(targets, count: adjoints.outputCount)
   }
 
   /// The packed second derivatives of each output, in `targets`: what is pushed, and the terms.
-  func form(
-    into targets: Triangles, pushed: PushedSeconds? = nil, checkpoint: Checkpoint
-  ) rethrows {
+  func form(into targets: Triangles, checkpoint: Checkpoint) rethrows {
     formColumns()
     let chunks = (count + chunkRows - 1) / chunkRows
     try ThreadPool.perform(

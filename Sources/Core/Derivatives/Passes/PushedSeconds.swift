@@ -11,11 +11,12 @@ struct PushedSeconds {
   /// The number of components where the pushing ends.
   let width: Int
 
-  init(_ pairs: PairwiseTerms, _ transposes: TransposedWeights, _ compiled: CompiledMap) {
-    (self.compiled, segment, factors) = (compiled, pairs.segment, pairs.factors)
-    self.transposes = transposes
-    end = segment.pushed ?? segment.stages.lowerBound
-    width = compiled.shape.widths[end]
+  /// Nil where nothing is pushed.
+  init?(_ segment: Segment, _ rows: RowFactors, _ compiled: CompiledMap) {
+    guard let pushed = segment.pushed else { return nil }
+    (self.compiled, self.segment, end) = (compiled, segment, pushed)
+    (factors, transposes) = (rows.factors, rows.transposes)
+    width = compiled.shape.widths[pushed]
   }
 
   /// Those of some pairs where the pushing ends, pairs × components; nil where all are zero.

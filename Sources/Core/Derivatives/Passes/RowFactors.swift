@@ -6,7 +6,7 @@ final class RowFactors {
   private let segment: Segment
 
   /// Where the factors go: `PairwiseTerms.factors`.
-  private let factors: UnsafeMutablePointer<Double>
+  let factors: UnsafeMutablePointer<Double>
 
   /// Gᵀ, twice, each width × the widest signal.
   private let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
@@ -17,11 +17,12 @@ final class RowFactors {
 
   let transposes: TransposedWeights
 
-  /// - Parameter mostRows: of the products that are looked at for what is transposed; the segment's
-  ///   width when nil.
-  init(_ pairs: PairwiseTerms, _ compiled: CompiledMap, mostRows: Int? = nil) {
-    let (segment, arena) = (pairs.segment, compiled.arena)
-    (self.compiled, self.segment, factors) = (compiled, segment, pairs.factors)
+  init(
+    _ segment: Segment, into factors: UnsafeMutablePointer<Double>, _ compiled: CompiledMap,
+    mostRows: Int
+  ) {
+    let arena = compiled.arena
+    (self.compiled, self.segment, self.factors) = (compiled, segment, factors)
     let count = segment.width * (compiled.shape.widths.max() ?? 0)
     gradients = (arena.doubles(count), arena.doubles(count))
     let range = segment.stages.lowerBound..<segment.end
@@ -29,7 +30,7 @@ final class RowFactors {
     firstWeights = first.map { compiled.transposedWeights($0) } ?? arena.doubles(0)
     transposes = TransposedWeights(
       compiled, to: max(segment.end, segment.pushed ?? 0),
-      mostRows: segment.pushed == nil ? mostRows ?? segment.width : 0)
+      mostRows: segment.pushed == nil ? mostRows : 0)
   }
 
   /// Gᵀ of a signal: width of the level × components of the signal.
