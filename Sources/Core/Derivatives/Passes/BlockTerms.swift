@@ -123,7 +123,7 @@ final class BlockTerms {
     return width * width * depth / 2
   }
 
-  /// Some rows of the triangle: Gᵀ S G of the next space's S, and the level's own terms.
+  /// Some rows of the triangle: Gᵀ S G of the next space's S, and the segment's own terms.
   private func form(
     _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ scratch: BlockScratch
   ) {

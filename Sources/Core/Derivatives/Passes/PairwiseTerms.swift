@@ -49,8 +49,11 @@ final class PairwiseTerms {
     let threads = isWhole || work < Tuning.fewestShared ? 1 : BLAS.threadCount
     scratch = (0..<threads).map { _ in
       PairScratch(
-        pairs: chunkRows, terms: terms, outputs: m, pushed: isPushed ? widest : 0, row: widest,
-        in: arena)
+        table: arena.doubles(chunkRows * terms), results: arena.doubles(chunkRows * m),
+        pushed: (
+          arena.doubles(isPushed ? chunkRows * widest : 0),
+          arena.doubles(isPushed ? chunkRows * widest : 0)
+        ), row: arena.doubles(widest))
     }
     let rows =
       isTogether
@@ -153,13 +156,6 @@ struct PairScratch {
   /// Pairs × the widest signal, twice, and one row of it.
   let pushed: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
   let row: UnsafeMutablePointer<Double>
-
-  init(pairs: Int, terms: Int, outputs: Int, pushed: Int, row: Int, in arena: Arena) {
-    table = arena.doubles(pairs * terms)
-    results = arena.doubles(pairs * outputs)
-    self.pushed = (arena.doubles(pairs * pushed), arena.doubles(pairs * pushed))
-    self.row = arena.doubles(row)
-  }
 }
 
 /// The pairs of a range of the packed triangle, numbered from 0.

@@ -33,7 +33,7 @@ final class RowFactors {
       mostRows: segment.pushed == nil ? mostRows : 0)
   }
 
-  /// Gᵀ of a signal: width of the level × components of the signal.
+  /// Gᵀ of a signal: width of the segment × components of the signal.
   private enum Gradient {
     case identity
     case diagonal(UnsafePointer<Double>)
