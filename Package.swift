@@ -24,7 +24,7 @@ let package = Package(
   targets: [
     // MARK: Libraries, each of what it may import: the checks never import the derivatives
     .target(
-      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CKernels"],
+      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CKernels", "Platform"],
       path: "Sources/Core/LinearAlgebra"),
     .target(
       name: "Formula", dependencies: ["CMultiprecision", numerics], path: "Sources/Core/Formula"),
@@ -116,6 +116,13 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 let writtenInC = ["CKernels", "CLibedit", "CTestSupport"]
+
+/// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
+let onPointers = ["LinearAlgebra", "Derivatives", "Shell"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
+  let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true
+  if !isForTests, !onPointers.contains(target.name) {
+    target.swiftSettings?.append(.strictMemorySafety())
+  }
 }

@@ -8,7 +8,7 @@ package struct AppendedFile {
   /// - Throws: `File.Problem` when there is such a file, or it cannot be made.
   package init(_ path: String) throws(File.Problem) {
     name = try File.checked(path)
-    descriptor = open(
+    descriptor = unsafe open(
       File.expanded(path), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw File.problem(name, errno) }
   }
@@ -17,7 +17,8 @@ package struct AppendedFile {
   package func append(_ text: String, as what: String) throws(File.Problem) {
     guard let code = writeAll(Array(text.utf8), to: descriptor) else { return }
     throw File.Problem(
-      description: "\(name): \(what) cannot be written: " + String(cString: strerror(code)))
+      description: "\(name): \(what) cannot be written: " + (unsafe String(cString: strerror(code)))
+    )
   }
 
   package func close() { _ = Glibc.close(descriptor) }

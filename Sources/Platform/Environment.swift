@@ -3,7 +3,7 @@ import Glibc
 
 /// A variable of the environment; nil when unset.
 package func environmentVariable(_ name: String) -> String? {
-  getenv(name).map { String(cString: $0) }
+  unsafe getenv(name).map { unsafe String(cString: $0) }
 }
 
 /// The bytes of memory that the machine has; nil where they cannot be told.

@@ -10,7 +10,7 @@ extension File {
 
   /// Whether there is something of that name.
   package static func exists(_ path: String, in folder: String) -> Bool {
-    access(Self.path(path, in: folder), F_OK) == 0
+    unsafe access(Self.path(path, in: folder), F_OK) == 0
   }
 
   /// The folder that a file is in; empty for the working folder.
@@ -21,23 +21,23 @@ extension File {
 
   /// The path without links and `..`, where there is such a file.
   package static func realPath(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
   }
 
   /// `~` at the beginning is the home folder.
   package static func expanded(_ path: String) -> String {
-    guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-    return String(cString: home) + path.dropFirst()
+    guard path == "~" || path.hasPrefix("~/"), let home = unsafe getenv("HOME") else { return path }
+    return unsafe String(cString: home) + path.dropFirst()
   }
 
   /// The file that a path leads to through links, whether it is there yet or not.
   package static func resolved(_ path: String) -> String {
     let real = realPath(path)
-    if real != path || access(path, F_OK) == 0 { return real }
+    if unsafe real != path || access(path, F_OK) == 0 { return real }
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &buffer, buffer.count)
+    let count = unsafe readlink(path, &buffer, buffer.count)
     guard count > 0 else { return path }
     let target = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
@@ -51,12 +51,14 @@ extension File {
 
   /// The names of what a folder holds, but `.` and `..`, in no order.
   package static func names(in folder: String) -> [String] {
-    guard let stream = opendir(expanded(folder.isEmpty ? "." : folder)) else { return [] }
-    defer { closedir(stream) }
+    guard let stream = unsafe opendir(expanded(folder.isEmpty ? "." : folder)) else { return [] }
+    defer { unsafe closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
       }
       if name != ".", name != ".." { names.append(name) }
     }
@@ -64,23 +66,23 @@ extension File {
   }
 
   /// Removes a file, if there is one.
-  package static func remove(_ path: String) { unlink(path) }
+  package static func remove(_ path: String) { unsafe unlink(path) }
 
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
-    return stat(expanded(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return unsafe stat(expanded(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// - Throws: `Problem` when no whole file can come to that path.
   static func checkTarget(_ path: String, _ name: String) throws(Problem) {
     var status = stat()
-    if stat(path, &status) == 0 {
+    if unsafe stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFREG else {
         throw Problem(description: "\(name) is not a regular file; it was left as it is")
       }
-      if access(path, W_OK) != 0 { throw problem(name, errno) }
+      if unsafe access(path, W_OK) != 0 { throw problem(name, errno) }
     } else if let slash = path.lastIndex(of: "/"), slash != path.startIndex,
-      access(String(path[..<slash]), F_OK) != 0
+      unsafe access(String(path[..<slash]), F_OK) != 0
     {
       throw Problem(description: "\(name): there is no such folder")
     }

@@ -17,11 +17,11 @@ package enum File {
   ) throws(Problem) -> [UInt8] {
     let name = try checked(path)
     // Without O_NONBLOCK a named pipe that nobody writes to would never open.
-    let descriptor = open(Self.path(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = unsafe open(Self.path(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw problem(name, errno) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw problem(name, errno) }
+    guard unsafe fstat(descriptor, &status) == 0 else { throw problem(name, errno) }
     if status.st_mode & S_IFMT == S_IFDIR {
       throw Problem(description: "\(name) is a folder; give a file in it")
     }
@@ -42,7 +42,7 @@ package enum File {
     bytes.reserveCapacity(expected + 1)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw problem(name, errno) }
       if count == 0 { return bytes }
@@ -65,20 +65,20 @@ package enum File {
     let target = resolved(Self.path(path, in: folder))
     try checkTarget(target, name)
     var status = stat()
-    let exists = stat(target, &status) == 0
+    let exists = unsafe stat(target, &status) == 0
 
     // Its name must not be longer than the file's own may be.
     let place = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
     let temporary = "\(place).netrepl-\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw problem(name, errno) }
     if exists { fchmod(descriptor, status.st_mode & 0o7777) }
     var failure = writeAll(bytes, to: descriptor)
     if failure == nil, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == nil { failure = errno }
-    if failure == nil, rename(temporary, target) != 0 { failure = errno }
+    if failure == nil, unsafe rename(temporary, target) != 0 { failure = errno }
     if let failure {
-      unlink(temporary)
+      unsafe unlink(temporary)
       throw problem(name, failure)
     }
   }
@@ -107,7 +107,7 @@ package enum File {
       case EFBIG: "it is larger than files may be here"
       case EROFS: "the disk is read-only"
       case ENAMETOOLONG: "the name is too long"
-      default: String(cString: strerror(code))
+      default: unsafe String(cString: strerror(code))
       }
     return Problem(description: "\(name): \(reason)")
   }

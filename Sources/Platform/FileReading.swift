@@ -11,13 +11,13 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
 
   package init(_ code: CInt) { self.code = code }
 
-  package var description: String { String(cString: strerror(code)) }
+  package var description: String { unsafe String(cString: strerror(code)) }
 }
 
 /// The last bytes of a regular file, at most `limit` of them.
 package func readFile(_ path: String, atMost limit: Int) throws(SystemError) -> [UInt8] {
   // O_NONBLOCK: opening a FIFO by mistake must not hang.
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { throw SystemError(errno) }
   defer { close(descriptor) }
   return try readFile(descriptor, atMost: limit)
@@ -26,15 +26,16 @@ package func readFile(_ path: String, atMost limit: Int) throws(SystemError) -> 
 /// The same of an open file, whatever its offset is.
 func readFile(_ descriptor: CInt, atMost limit: Int) throws(SystemError) -> [UInt8] {
   var status = stat()
-  guard fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
+  guard unsafe fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
   guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(EINVAL) }
   let size = min(Int(status.st_size), limit)
   let start = Int(status.st_size) - size
   var failure: SystemError?
-  let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     while count < size {
-      let got = pread(
-        descriptor, buffer.baseAddress.map { $0 + count }, size - count, off_t(start + count))
+      let got = unsafe pread(
+        descriptor, buffer.baseAddress.map { unsafe $0 + count }, size - count, off_t(start + count)
+      )
       if got > 0 {
         count += got
       } else if got == 0 {

@@ -20,7 +20,7 @@ package final class GrowingFile {
     (self.path, self.name) = (path, name)
     partPath = path + ".part"
     try File.checkTarget(path, name)
-    descriptor = open(partPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    descriptor = unsafe open(partPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw File.problem(name, errno) }
     var isKept = false
     defer { if !isKept { close(descriptor) } }
@@ -28,7 +28,7 @@ package final class GrowingFile {
       throw File.Problem(description: "\(name).part: another run is writing it")
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw File.Problem(description: "\(name).part is not a regular file; it was left as it is")
     }
     earlierCount = Int(status.st_size)
@@ -45,8 +45,8 @@ package final class GrowingFile {
   package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(File.Problem) {
     var done = 0
     while done < bytes.count {
-      let count = pwrite(
-        descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, offset + done)
+      let count = unsafe pwrite(
+        descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done, offset + done)
       if count > 0 {
         done += count
       } else if count < 0, errno != EINTR {
@@ -62,11 +62,11 @@ package final class GrowingFile {
 
   /// Gives the whole file its name.
   package func finish() throws(File.Problem) {
-    guard fsync(descriptor) == 0, rename(partPath, path) == 0 else {
+    guard fsync(descriptor) == 0, unsafe rename(partPath, path) == 0 else {
       throw File.problem(name, errno)
     }
   }
 
   /// Leaves nothing of it.
-  package func remove() { unlink(partPath) }
+  package func remove() { unsafe unlink(partPath) }
 }

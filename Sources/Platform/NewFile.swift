@@ -13,17 +13,17 @@ package final class NewFile {
     self.path = File.resolved(File.expanded(path))
     temporary = self.path + ".merging"
     var status = stat()
-    if stat(self.path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if unsafe stat(self.path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw File.Problem(description: "\(name) is not a regular file; it was left as it is")
     }
-    descriptor = open(
+    descriptor = unsafe open(
       temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw File.problem(name, errno) }
   }
 
   deinit {
     close(descriptor)
-    if !isFinished { unlink(temporary) }
+    if !isFinished { unsafe unlink(temporary) }
   }
 
   package func append(_ bytes: [UInt8]) throws(File.Problem) {
@@ -31,7 +31,7 @@ package final class NewFile {
   }
 
   package func finish() throws(File.Problem) {
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
+    guard fsync(descriptor) == 0, unsafe rename(temporary, path) == 0 else {
       throw File.problem(name, errno)
     }
     isFinished = true

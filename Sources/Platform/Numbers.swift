@@ -22,15 +22,17 @@ package enum CNumber {
   package static func read(_ text: UnsafeRawBufferPointer) -> (value: Double, count: Int)? {
     guard let start = text.baseAddress else { return nil }
     var end: UnsafeMutablePointer<CChar>?
-    let value = strtod(start.assumingMemoryBound(to: CChar.self), &end)
-    return end.map { (value, UnsafeRawPointer($0) - start) }
+    let value = unsafe strtod(start.assumingMemoryBound(to: CChar.self), &end)
+    return unsafe end.map { unsafe (value, UnsafeRawPointer($0) - start) }
   }
 
   private static func printed(_ format: String, _ decimals: Int32, _ value: Double) -> String {
     // 1e308 with no decimals has 309 digits; no format here asks for more than 20 decimals.
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
-      _ = withVaList([decimals, value]) { vsnprintf(buffer.baseAddress, 400, format, $0) }
-      return buffer.baseAddress.map { String(cString: $0) } ?? ""
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+      _ = unsafe withVaList([decimals, value]) {
+        unsafe vsnprintf(buffer.baseAddress, 400, format, $0)
+      }
+      return unsafe buffer.baseAddress.map { unsafe String(cString: $0) } ?? ""
     }
   }
 }
@@ -38,5 +40,5 @@ package enum CNumber {
 /// Where the first line feed is.
 package func newline(in bytes: UnsafeRawBufferPointer) -> Int? {
   guard let start = bytes.baseAddress else { return nil }
-  return memchr(start, 0x0A, bytes.count).map { UnsafeRawPointer($0) - start }
+  return unsafe memchr(start, 0x0A, bytes.count).map { unsafe UnsafeRawPointer($0) - start }
 }

@@ -14,16 +14,17 @@ package func writeToStandardError(_ text: String) {
 
 /// Writes all the bytes, or gives the error number.
 package func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt? {
-  bytes.withUnsafeBytes { bytes in
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+  unsafe bytes.withUnsafeBytes { bytes in
+    var rest = unsafe bytes[...]
+    while unsafe !rest.isEmpty {
+      let count = unsafe write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if count >= 0 {
-        rest = rest.dropFirst(count)
+        unsafe rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
         // Someone made the shared terminal non-blocking: wait instead of losing text.
         var file = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&file, 1, -1)
+        _ = unsafe poll(&file, 1, -1)
       } else if errno != EINTR {
         return errno
       }

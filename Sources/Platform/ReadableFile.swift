@@ -11,10 +11,10 @@ package final class ReadableFile {
   package init(_ path: String, in folder: String = "") throws(File.Problem) {
     name = try File.checked(path)
     // Without O_NONBLOCK a named pipe that nobody writes to would never open.
-    descriptor = open(File.path(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    descriptor = unsafe open(File.path(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw File.problem(name, errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
       throw File.Problem(description: "\(name) is not a regular file")
     }
@@ -29,8 +29,8 @@ package final class ReadableFile {
   ) throws(File.Problem) {
     var done = 0
     while done < buffer.count {
-      let got = pread(
-        descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, offset + done)
+      let got = unsafe pread(
+        descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done, offset + done)
       if got > 0 {
         done += got
       } else if got == 0 {

@@ -39,12 +39,12 @@ package struct SharedLineFile {
     let descriptor = try openLocked(creating: true)
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
+    guard unsafe fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
     if status.st_mode & 0o077 != 0 { fchmod(descriptor, 0o600) }
     var bytes = Array(line.utf8) + [UInt8(ascii: "\n")]
     // A program that was killed, or a full disk, may have left half a line.
     var last: UInt8 = 0
-    if status.st_size > 0, pread(descriptor, &last, 1, status.st_size - 1) == 1,
+    if status.st_size > 0, unsafe pread(descriptor, &last, 1, status.st_size - 1) == 1,
       last != UInt8(ascii: "\n")
     {
       bytes.insert(UInt8(ascii: "\n"), at: 0)
@@ -61,19 +61,19 @@ package struct SharedLineFile {
     let lines = old.split(separator: UInt8(ascii: "\n"))
     guard lines.count > limit else { return }  // another program was quicker
     // What a symbolic link points to is replaced, not the link.
-    guard let resolved = realpath(path, nil) else { throw SystemError(errno) }
-    defer { free(resolved) }
-    let target = String(cString: resolved)
+    guard let resolved = unsafe realpath(path, nil) else { throw SystemError(errno) }
+    defer { unsafe free(resolved) }
+    let target = unsafe String(cString: resolved)
     var template = Array((target + ".XXXXXX").utf8CString)
-    let temporary = mkstemp(&template)  // mode 0600
+    let temporary = unsafe mkstemp(&template)  // mode 0600
     guard temporary >= 0 else { throw SystemError(errno) }
     let bytes = Array(lines.suffix(limit).joined(separator: [UInt8(ascii: "\n")])) + [0x0a]
     var code = writeAll(bytes, to: temporary)
     if code == nil, fsync(temporary) != 0 { code = errno }
     close(temporary)
-    if code == nil, rename(template, target) != 0 { code = errno }
+    if code == nil, unsafe rename(template, target) != 0 { code = errno }
     if let code {
-      unlink(template)
+      unsafe unlink(template)
       throw SystemError(code)
     }
   }
@@ -91,10 +91,10 @@ package struct SharedLineFile {
   /// Opens the file and locks it until it is closed.
   private func openLocked(creating: Bool) throws(SystemError) -> CInt {
     while true {
-      var descriptor = open(path, openFlags(creating), 0o600)
+      var descriptor = unsafe open(path, openFlags(creating), 0o600)
       if descriptor < 0, errno == ENOENT, creating {
         makeFolders()
-        descriptor = open(path, openFlags(creating), 0o600)
+        descriptor = unsafe open(path, openFlags(creating), 0o600)
       }
       guard descriptor >= 0 else { throw SystemError(errno) }
       do {
@@ -129,8 +129,8 @@ package struct SharedLineFile {
     }
     var opened = stat()
     var named = stat()
-    guard fstat(descriptor, &opened) == 0 else { throw SystemError(errno) }
-    return stat(path, &named) == 0 && opened.st_ino == named.st_ino
+    guard unsafe fstat(descriptor, &opened) == 0 else { throw SystemError(errno) }
+    return unsafe stat(path, &named) == 0 && opened.st_ino == named.st_ino
       && opened.st_dev == named.st_dev
   }
 
@@ -138,7 +138,7 @@ package struct SharedLineFile {
   private func makeFolders() {
     var end = path.startIndex
     while let slash = path[end...].dropFirst().firstIndex(of: "/") {
-      mkdir(String(path[..<slash]), 0o700)
+      unsafe mkdir(String(path[..<slash]), 0o700)
       end = slash
     }
   }

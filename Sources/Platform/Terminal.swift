@@ -5,7 +5,7 @@ package func isTerminal(_ descriptor: CInt) -> Bool { isatty(descriptor) == 1 }
 /// The columns of the window of a terminal; nil where there is none, or it does not say.
 package func terminalColumns(_ descriptor: CInt) -> Int? {
   var size = winsize()
-  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+  guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
   return Int(size.ws_col)
 }
 
@@ -15,14 +15,14 @@ package func terminalColumns(_ descriptor: CInt) -> Int? {
 /// - Returns: whether there is something.
 package func waitForInput(milliseconds: CInt) -> Bool {
   var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-  return poll(&input, 1, milliseconds) != 0
+  return unsafe poll(&input, 1, milliseconds) != 0
 }
 
 /// What can be read from standard input at once, none when a signal came; nil at its end.
 package func readInput(atMost capacity: Int) -> [UInt8]? {
   var hasEnded = false
-  let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { chunk, count in
-    let got = read(STDIN_FILENO, chunk.baseAddress, capacity)
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { chunk, count in
+    let got = unsafe read(STDIN_FILENO, chunk.baseAddress, capacity)
     hasEnded = got == 0 || (got < 0 && errno != EINTR)
     count = max(got, 0)
   }

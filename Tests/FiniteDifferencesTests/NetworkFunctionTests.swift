@@ -12,7 +12,7 @@ import Testing
   private func value(_ function: NetworkFunction, _ changes: (Int, Double)...) throws -> Double {
     var points = PointBatch()
     points.append(changes.map { PointBatch.Change(variable: $0.0, value: $0.1) })
-    return try MapSampler(function) {}.evaluate(points).values[0, 0]
+    return try BatchedEvaluator(function) {}.evaluate(points).values[0, 0]
   }
 
   /// A changed network is the oracle: sums in another order differ in their last digits.

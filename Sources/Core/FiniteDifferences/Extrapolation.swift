@@ -92,11 +92,11 @@ struct Extrapolation: Sendable {
   ) -> Cell {
     let width = Self.maximumOrder + 1
     var origin = origin
-    for n in origin..<count where !differences[n * stride].isFinite { origin = n + 1 }
+    for n in origin..<count where unsafe !differences[n * stride].isFinite { origin = n + 1 }
     var best = Cell()
     guard origin < count else { return best }
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * width) { buffer in
-      Self.gains.withUnsafeBufferPointer { gains in
+    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * width) { buffer in
+      unsafe Self.gains.withUnsafeBufferPointer { gains in
         var (previous, current) = (0, width)
         for n in origin..<count {
           let last = min(n - origin, Self.maximumOrder)
@@ -104,18 +104,18 @@ struct Extrapolation: Sendable {
             let rounding = noise * amplification[n * width + k]
             var truncation = Double.infinity
             if k == 0 {
-              buffer[current] = differences[n * stride]
+              unsafe buffer[current] = differences[n * stride]
               // In h² alone, D_n is off by the gain times what it changed; half as much for h⁴.
               if n > origin {
-                let change = abs(buffer[current] - buffer[previous])
-                truncation = 1.5 * max(1, gains[n * width + 1]) * change
+                let change = unsafe abs(buffer[current] - buffer[previous])
+                truncation = unsafe 1.5 * max(1, gains[n * width + 1]) * change
               }
             } else {
-              let (lower, older) = (buffer[current + k - 1], buffer[previous + k - 1])
-              let value = lower + (lower - older) * gains[n * width + k]
-              buffer[current + k] = value
+              let (lower, older) = unsafe (buffer[current + k - 1], buffer[previous + k - 1])
+              let value = unsafe lower + (lower - older) * gains[n * width + k]
+              unsafe buffer[current + k] = value
               // Two differences that agree by accident make one cell look good, not two.
-              let above = k < n - origin ? buffer[previous + k] : .nan
+              let above = unsafe k < n - origin ? buffer[previous + k] : .nan
               truncation = max(abs(value - lower), abs(value - older))
               if above.isFinite {
                 truncation = max(truncation, abs(value - above))
@@ -124,7 +124,7 @@ struct Extrapolation: Sendable {
               }
             }
             if !(truncation + rounding >= best.bound) || !best.value.isFinite {
-              best = Cell(
+              best = unsafe Cell(
                 value: buffer[current + k], truncation: truncation, rounding: rounding, row: n)
             }
           }

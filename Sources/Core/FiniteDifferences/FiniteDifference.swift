@@ -67,10 +67,10 @@ public struct FiniteDifference: Sendable, Hashable {
     of function: NetworkFunction, checkpoint: Checkpoint = {}
   ) throws -> JacobianDifferences {
     try withoutActuallyEscaping(checkpoint) { checkpoint in
-      let sampler = try MapSampler(function, checkpoint: checkpoint)
+      let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
       let columns = CheckCost(function).columns(within: limit)
-      let steps = try self.steps(for: columns, sampler, power: 1)
-      let extrapolation = try extrapolation(sampler, columns, steps, .first)
+      let steps = try self.steps(for: columns, evaluator, power: 1)
+      let extrapolation = try extrapolation(evaluator, columns, steps, .first)
       let stencils = zip(columns, steps).map {
         Stencil(kind: .first, i: $0, j: $0, stepI: $1, stepJ: $1)
       }
@@ -109,11 +109,11 @@ public struct FiniteDifference: Sendable, Hashable {
     let outputs = outputs ?? Array(0..<function.outputCount)
     precondition(outputs.allSatisfy { $0 >= 0 && $0 < function.outputCount })
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
-      let sampler = try MapSampler(function, checkpoint: checkpoint)
+      let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
       let pairs = CheckCost(function).pairs(part, within: limit)
       let inputs = Set(pairs.flatMap { [$0.i, $0.j] }).sorted()
-      let steps = try self.steps(for: inputs, sampler, power: 2)
-      let extrapolation = try extrapolation(sampler, inputs, steps, .second)
+      let steps = try self.steps(for: inputs, evaluator, power: 2)
+      let extrapolation = try extrapolation(evaluator, inputs, steps, .second)
       let stepOf = Dictionary(uniqueKeysWithValues: zip(inputs, steps))
       var result = HessianDifferences(
         outputs: outputs, order: function.variableCount, part: part, checked: pairs,
@@ -142,12 +142,12 @@ public struct FiniteDifference: Sendable, Hashable {
   /// - Parameter power: 1 or 2, the order of the derivative: the best single step is
   ///   ε^{1/3} or ε^{1/4} natural ones.
   private func steps(
-    for inputs: [Int], _ sampler: MapSampler, power: Int
+    for inputs: [Int], _ evaluator: BatchedEvaluator, power: Int
   ) throws -> [StepSearch.Step] {
-    guard sampler.value.allSatisfy(\.isFinite) || step == nil else {
+    guard evaluator.value.allSatisfy(\.isFinite) || step == nil else {
       return inputs.map { _ in StepSearch.Step(length: 1, start: 1) }
     }
-    let found = try StepSearch.steps(for: inputs, of: sampler)
+    let found = try StepSearch.steps(for: inputs, of: evaluator)
     return found.map { step in
       var step = step
       if let given = self.step {
@@ -166,12 +166,14 @@ public struct FiniteDifference: Sendable, Hashable {
   }
 
   private func extrapolation(
-    _ sampler: MapSampler, _ inputs: [Int], _ steps: [StepSearch.Step], _ tableau: Extrapolation
+    _ evaluator: BatchedEvaluator, _ inputs: [Int], _ steps: [StepSearch.Step],
+    _ tableau: Extrapolation
   ) throws -> StencilExtrapolation {
-    var lengths = [Double](repeating: 0, count: sampler.center.count)
+    var lengths = [Double](repeating: 0, count: evaluator.center.count)
     for (j, step) in zip(inputs, steps) { lengths[j] = step.length }
     return StencilExtrapolation(
-      sampler: sampler, method: method,
-      noise: try RoundingNoise.standardDeviations(of: sampler, lengths: lengths), tableau: tableau)
+      evaluator: evaluator, method: method,
+      noise: try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths), tableau: tableau
+    )
   }
 }

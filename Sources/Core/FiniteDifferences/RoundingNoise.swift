@@ -34,32 +34,35 @@ struct RoundingNoise {
   ///     exact ones; nil when all are exact.
   /// - Complexity: about 50 evaluations of the map.
   static func standardDeviations(
-    of sampler: MapSampler, lengths: [Double], rounded: [Double]? = nil
+    of evaluator: BatchedEvaluator, lengths: [Double], rounded: [Double]? = nil
   ) throws -> [Double] {
-    let propagated = try propagated(sampler, rounded: rounded ?? sampler.function.rounded(lengths))
-    let observed = try observed(sampler, lengths: lengths)
+    let propagated = try propagated(
+      evaluator, rounded: rounded ?? evaluator.function.rounded(lengths))
+    let observed = try observed(evaluator, lengths: lengths)
     // Probabilities of 1e-323 have no digits at all.
     return propagated.indices.map {
       max(propagated[$0], observed[$0], .leastNonzeroMagnitude)
     }
   }
 
-  private static func propagated(_ sampler: MapSampler, rounded: [Double]?) throws -> [Double] {
+  private static func propagated(_ evaluator: BatchedEvaluator, rounded: [Double]?) throws
+    -> [Double]
+  {
     var random = SplitMix64(seed: 0x6E_6F69_7365)
     // Uniform in ±√3: a standard deviation of 1.
     func disturbance(_ size: Double) -> Double {
       size * enlargement * 3.0.squareRoot() * random.symmetric()
     }
-    let map = sampler.map
+    let map = evaluator.map
     let sizes = map.stages.enumerated().map { s, stage in
       roundingSizes(
-        of: stage, in: map.network, from: sampler.signal(before: s),
-        to: sampler.signal(before: s + 1))
+        of: stage, in: map.network, from: evaluator.signal(before: s),
+        to: evaluator.signal(before: s + 1))
     }
-    var sums = [RootOfSquares](repeating: RootOfSquares(), count: sampler.value.count)
-    for lower in stride(from: 0, to: runs, by: sampler.batchRows) {
-      let count = min(sampler.batchRows, runs - lower)
-      var values = Matrix(repeating: sampler.function.start, count: count)
+    var sums = [RootOfSquares](repeating: RootOfSquares(), count: evaluator.value.count)
+    for lower in stride(from: 0, to: runs, by: evaluator.batchRows) {
+      let count = min(evaluator.batchRows, runs - lower)
+      var values = Matrix(repeating: evaluator.function.start, count: count)
       if let rounded {
         for r in 0..<count {
           for (j, size) in rounded.enumerated() { values[r, j] += disturbance(rounding * size) }
@@ -72,7 +75,7 @@ struct RoundingNoise {
         }
       }
       for r in 0..<count {
-        for k in sums.indices { sums[k].add(values[r, k] - sampler.value[k]) }
+        for k in sums.indices { sums[k].add(values[r, k] - evaluator.value[k]) }
       }
     }
     return sums.map { $0.value / Double(runs).squareRoot() / enlargement }
@@ -115,14 +118,16 @@ struct RoundingNoise {
     }
   }
 
-  private static func observed(_ sampler: MapSampler, lengths: [Double]) throws -> [Double] {
+  private static func observed(_ evaluator: BatchedEvaluator, lengths: [Double]) throws -> [Double]
+  {
     var random = SplitMix64(seed: 0x64_6966_66)
     let direction = lengths.map { length in
       let sign = random.symmetric()
       return (sign < 0 ? sign - 0.5 : sign + 0.5) * length * 0x1p-30
     }
-    let batch = try sampler.evaluate(along: direction, at: (0..<runs).map { Double($0 - runs / 2) })
-    let silent = [Double](repeating: 0, count: sampler.value.count)
+    let batch = try evaluator.evaluate(
+      along: direction, at: (0..<runs).map { Double($0 - runs / 2) })
+    let silent = [Double](repeating: 0, count: evaluator.value.count)
     guard !batch.crossings.contains(where: { $0 != nil }) else { return silent }
     return silent.indices.map { k in
       var sum = RootOfSquares()

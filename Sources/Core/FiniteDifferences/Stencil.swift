@@ -110,21 +110,21 @@ extension Stencil {
     switch kind {
     case .first:
       let width = a.up + a.down
-      for k in 0..<m { result[k] = (rows[k] - rows[m + k]) / width }
+      for k in 0..<m { unsafe result[k] = (rows[k] - rows[m + k]) / width }
     case .second:
       // Where rounding made the two steps differ, the slope's share is taken out.
       let (tilt, width) = (a.up - a.down, a.up + a.down)
       let scale = 2 / (a.up * a.up + a.down * a.down)
       for k in 0..<m {
-        let (above, below) = (rows[k] - value[k], rows[m + k] - value[k])
+        let (above, below) = unsafe (rows[k] - value[k], rows[m + k] - value[k])
         let slope = tilt == 0 ? 0 : (above - below) / width * tilt
-        result[k] = (above + below - slope) * scale
+        unsafe result[k] = (above + below - slope) * scale
       }
     case .mixed:
       let area = (a.up + a.down) * (b.up + b.down)
       for k in 0..<m {
-        let (first, second) = (rows[k] - rows[m + k], rows[2 * m + k] - rows[3 * m + k])
-        result[k] = (first - second) / area
+        let (first, second) = unsafe (rows[k] - rows[m + k], rows[2 * m + k] - rows[3 * m + k])
+        unsafe result[k] = (first - second) / area
       }
     }
   }

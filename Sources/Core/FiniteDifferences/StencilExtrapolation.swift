@@ -3,7 +3,7 @@ internal import Networks
 
 /// Evaluates stencils at a row of shrinking steps, and extrapolates each output.
 struct StencilExtrapolation {
-  let sampler: MapSampler
+  let evaluator: BatchedEvaluator
   let method: FiniteDifference.Method
 
   /// The standard deviation of the rounding of each output.
@@ -49,7 +49,7 @@ struct StencilExtrapolation {
     let suitable = stencils.compactMap(\.suitable)
     guard !suitable.isEmpty else { return try extrapolate(stencils, outputs, report) }
     var references: [[DifferenceEstimate]] = []
-    try StencilExtrapolation(sampler: sampler, method: .ridders, noise: noise, tableau: tableau)
+    try StencilExtrapolation(evaluator: evaluator, method: .ridders, noise: noise, tableau: tableau)
       .extrapolate(suitable, outputs) { references.append($1) }
     var next = references.startIndex
     try extrapolate(stencils, outputs) { p, estimates in
@@ -63,7 +63,7 @@ struct StencilExtrapolation {
     _ stencils: [Stencil], _ outputs: [Int], _ report: (Int, [DifferenceEstimate]) -> Void
   ) throws {
     let perStencil = (stencils.first?.pointCount ?? 2) * Self.firstRows
-    let size = max(1, sampler.batchRows / max(perStencil, 4 * Self.firstRows))
+    let size = max(1, evaluator.batchRows / max(perStencil, 4 * Self.firstRows))
     for lower in stride(from: 0, to: stencils.count, by: size) {
       let range = lower..<min(lower + size, stencils.count)
       var works = range.map {
@@ -90,7 +90,7 @@ struct StencilExtrapolation {
   }
 
   private func extend(_ works: inout [Work], _ active: [Int], by added: Int) throws {
-    let center = sampler.center
+    let center = evaluator.center
     let m = noise.count
     var points = PointBatch()
     for w in active {
@@ -98,8 +98,8 @@ struct StencilExtrapolation {
         works[w].stencil.append(to: &points, factor(n), center)
       }
     }
-    let batch = try sampler.evaluate(points)
-    batch.values.storage.withUnsafeBufferPointer { values in
+    let batch = try evaluator.evaluate(points)
+    unsafe batch.values.storage.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
       var row = 0
       for w in active {
@@ -108,13 +108,13 @@ struct StencilExtrapolation {
         works[w].rows += added
         works[w].differences += Array(repeating: 0, count: added * m)
         for n in start..<(start + added) {
-          works[w].differences.withUnsafeMutableBufferPointer { differences in
+          unsafe works[w].differences.withUnsafeMutableBufferPointer { differences in
             guard let result = differences.baseAddress else { return }
-            stencil.differences(
-              factor(n), center, value: sampler.value, rows: values + row * m, outputs: m,
+            unsafe stencil.differences(
+              factor(n), center, value: evaluator.value, rows: values + row * m, outputs: m,
               into: result + n * m)
           }
-          note(
+          unsafe note(
             &works[w], factor(n), values: values + row * m, crossings: batch.crossings, row: row, n)
           row += stencil.pointCount
         }
@@ -124,22 +124,22 @@ struct StencilExtrapolation {
 
   private func note(
     _ work: inout Work, _ s: Double, values: UnsafePointer<Double>,
-    crossings: [MapSampler.Crossing?], row: Int, _ n: Int
+    crossings: [BatchedEvaluator.Crossing?], row: Int, _ n: Int
   ) {
     let m = noise.count
     let scale = work.stencil.unit(s)
     for k in 0..<m {
       var movement = 0.0
       for p in 0..<work.stencil.pointCount {
-        let value = values[p * m + k]
+        let value = unsafe values[p * m + k]
         // Values that grew beyond that belong to steps that are not going to be kept.
-        let reach = 16 * max(abs(sampler.value[k]), 0x1p54 * noise[k])
+        let reach = 16 * max(abs(evaluator.value[k]), 0x1p54 * noise[k])
         if abs(value) <= reach { work.peak[k] = max(work.peak[k], abs(value)) }
-        movement = max(movement, abs(value - sampler.value[k]))
+        movement = max(movement, abs(value - evaluator.value[k]))
       }
       if !work.unit[k].isFinite { work.unit[k] = movement * scale }
       if work.stencil.kind == .first {
-        let sides = values[k] + values[m + k] - 2 * sampler.value[k]
+        let sides = unsafe values[k] + values[m + k] - 2 * evaluator.value[k]
         work.jump[k] = abs(sides) / (s * work.stencil.stepI.start)
       }
     }
@@ -153,7 +153,7 @@ struct StencilExtrapolation {
 
   private func isUnfinished(_ work: Work, _ outputs: [Int]) -> Bool {
     guard work.rows + Self.addedRows <= Extrapolation.maximumRows else { return false }
-    guard !work.stencil.isBlocked, sampler.value.allSatisfy(\.isFinite) else { return false }
+    guard !work.stencil.isBlocked, evaluator.value.allSatisfy(\.isFinite) else { return false }
     if work.rows - work.origin < 4 { return true }
     return outputs.contains { k in
       let cell = best(work, k)
@@ -170,11 +170,11 @@ struct StencilExtrapolation {
   /// Far outside of the radius of convergence cells agree by accident, about once in a hundred
   /// thousand entries: either side of a contradiction may be the accident.
   private func best(_ work: Work, _ k: Int) -> Extrapolation.Cell {
-    work.differences.withUnsafeBufferPointer { differences in
+    unsafe work.differences.withUnsafeBufferPointer { differences in
       guard let base = differences.baseAddress else { return Extrapolation.Cell() }
       let noise = rounding(work, k)
       func best(from origin: Int) -> Extrapolation.Cell {
-        tableau.best(
+        unsafe tableau.best(
           base + k, stride: self.noise.count, origin: origin, count: work.rows, noise: noise)
       }
       var cell = best(from: work.origin)
@@ -195,7 +195,7 @@ struct StencilExtrapolation {
 
   private func estimate(_ work: Work, output k: Int) -> DifferenceEstimate {
     let unit = work.unit[k].isFinite ? work.unit[k] : 0
-    guard sampler.value[k].isFinite else {
+    guard evaluator.value[k].isFinite else {
       return DifferenceEstimate(value: .nan, bound: .infinity, limitation: .notFinite, unit: unit)
     }
     if method == .central { return central(work, k, unit) }

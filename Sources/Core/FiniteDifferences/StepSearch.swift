@@ -52,20 +52,20 @@ struct StepSearch {
   /// The steps of the given inputs.
   ///
   /// - Complexity: four to eight evaluations of the map for each input.
-  static func steps(for inputs: [Int], of sampler: MapSampler) throws -> [Step] {
+  static func steps(for inputs: [Int], of evaluator: BatchedEvaluator) throws -> [Step] {
     var steps = inputs.map { j in
-      let size = sampler.firstMovement(of: j).map { 0.5 / $0 } ?? 0.5
-      let length = powerOfTwo(size.isFinite ? size : max(1, abs(sampler.center[j])))
+      let size = evaluator.firstMovement(of: j).map { 0.5 / $0 } ?? 0.5
+      let length = powerOfTwo(size.isFinite ? size : max(1, abs(evaluator.center[j])))
       return Step(length: length, start: length)
     }
-    try scale(&steps, inputs, sampler)
+    try scale(&steps, inputs, evaluator)
     for i in steps.indices {
       // Below this, x + h has too few digits of h.
-      let smallest = sampler.center[inputs[i]].ulp * 0x1p10
+      let smallest = evaluator.center[inputs[i]].ulp * 0x1p10
       steps[i].length = max(steps[i].length, powerOfTwo(smallest))
       steps[i].start = steps[i].length
     }
-    if sampler.hasKinks { try avoidKinks(&steps, inputs, sampler) }
+    if evaluator.hasKinks { try avoidKinks(&steps, inputs, evaluator) }
     return steps
   }
 
@@ -76,11 +76,11 @@ struct StepSearch {
   }
 
   private static func scale(
-    _ steps: inout [Step], _ inputs: [Int], _ sampler: MapSampler
+    _ steps: inout [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator
   ) throws {
     var active = Array(steps.indices)
     for _ in 0..<rounds where !active.isEmpty {
-      let movements = try probe(active, steps, inputs, sampler) { batch, row in
+      let movements = try probe(active, steps, inputs, evaluator) { batch, row in
         [batch.responses[row], batch.responses[row + 1]].largestMagnitude
       }
       var remaining: [Int] = []
@@ -95,8 +95,8 @@ struct StepSearch {
         }
         if ratio >= 1 && ratio < 2 { continue }
         let length = powerOfTwo(steps[i].length * ratio)
-        if movement == 0 && length > 0x1p60 * max(1, abs(sampler.center[inputs[i]])) {
-          steps[i].length = powerOfTwo(max(1, abs(sampler.center[inputs[i]])))
+        if movement == 0 && length > 0x1p60 * max(1, abs(evaluator.center[inputs[i]])) {
+          steps[i].length = powerOfTwo(max(1, abs(evaluator.center[inputs[i]])))
           continue
         }
         steps[i].length = length
@@ -108,11 +108,11 @@ struct StepSearch {
   }
 
   private static func avoidKinks(
-    _ steps: inout [Step], _ inputs: [Int], _ sampler: MapSampler
+    _ steps: inout [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator
   ) throws {
     var active = Array(steps.indices)
     for _ in 0..<(4 * rounds) where !active.isEmpty {
-      let crossings = try probe(active, steps, inputs, sampler) { batch, row in
+      let crossings = try probe(active, steps, inputs, evaluator) { batch, row in
         [batch.crossings[row], batch.crossings[row + 1]].compactMap { $0 }
           .min { $0.fraction < $1.fraction }
       }
@@ -135,21 +135,21 @@ struct StepSearch {
 
   /// Evaluates x ± start of the active inputs, and reads each pair of rows.
   private static func probe<Result>(
-    _ active: [Int], _ steps: [Step], _ inputs: [Int], _ sampler: MapSampler,
-    read: (MapSampler.Batch, Int) -> Result
+    _ active: [Int], _ steps: [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator,
+    read: (BatchedEvaluator.Batch, Int) -> Result
   ) throws -> [Result] {
     var results: [Result] = []
-    let size = max(1, sampler.batchRows / 2)
+    let size = max(1, evaluator.batchRows / 2)
     for lower in stride(from: 0, to: active.count, by: size) {
       let chunk = active[lower..<min(lower + size, active.count)]
       var points = PointBatch()
       for i in chunk {
         let h = steps[i].kink == nil ? steps[i].length : steps[i].start
-        let (j, x) = (inputs[i], sampler.center[inputs[i]])
+        let (j, x) = (inputs[i], evaluator.center[inputs[i]])
         points.append(setting: j, to: x + h)
         points.append(setting: j, to: x - h)
       }
-      let batch = try sampler.evaluate(points, responses: true)
+      let batch = try evaluator.evaluate(points, responses: true)
       for row in 0..<chunk.count { results.append(read(batch, 2 * row)) }
     }
     return results

@@ -87,7 +87,7 @@ public struct TaylorTest: Sendable, Hashable {
     precondition(linear.count == map.outputCount && quadratic.count == map.outputCount)
     let rows = try withoutActuallyEscaping(checkpoint) { checkpoint in
       try Self.rows(
-        MapSampler(NetworkFunction(map, at: x), checkpoint: checkpoint), direction, linear,
+        BatchedEvaluator(NetworkFunction(map, at: x), checkpoint: checkpoint), direction, linear,
         quadratic)
     }
     self.rows = rows
@@ -102,13 +102,13 @@ public struct TaylorTest: Sendable, Hashable {
   }
 
   private static func rows(
-    _ sampler: MapSampler, _ direction: [Double], _ linear: [Double], _ quadratic: [Double]
+    _ evaluator: BatchedEvaluator, _ direction: [Double], _ linear: [Double], _ quadratic: [Double]
   ) throws -> [Row] {
-    let x = sampler.center
+    let x = evaluator.center
     let rounded = x.indices.map { direction[$0] == 0 ? 0 : abs(x[$0]) + abs(direction[$0]) }
     let noise = try RoundingNoise.standardDeviations(
-      of: sampler, lengths: direction.map { abs($0) }, rounded: rounded)
-    let batch = try sampler.evaluate(
+      of: evaluator, lengths: direction.map { abs($0) }, rounded: rounded)
+    let batch = try evaluator.evaluate(
       along: direction,
       at: (0..<rowLimit).map { Double(sign: .plus, exponent: -$0, significand: 1) })
     var rows: [Row] = []
@@ -117,7 +117,7 @@ public struct TaylorTest: Sendable, Hashable {
       var (change, first, second) = ([Double](), [Double](), [Double]())
       var floor = 0.0
       for k in linear.indices {
-        let moved = batch.values[r, k] - sampler.value[k]
+        let moved = batch.values[r, k] - evaluator.value[k]
         change.append(moved)
         first.append(moved - t * linear[k])
         second.append(moved - t * linear[k] - t * t / 2 * quadratic[k])

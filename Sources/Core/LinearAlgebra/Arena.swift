@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Platform
 
 /// Room for doubles that a workspace allocates once and uses again in every call.
 ///
@@ -45,8 +45,7 @@ package final class Arena {
     let pages = (max(bytes, Self.chunk) + Self.largePage - 1) / Self.largePage
     let size = pages * Self.largePage
     let room = block(size, alignment: Self.largePage)
-    // A system without large pages says no, and nothing is lost.
-    _ = madvise(room, size, Int32(MADV_HUGEPAGE))
+    Processor.useLargePages(room, byteCount: size)
     (rest, restBytes) = (room + bytes, size - bytes)
     return room
   }

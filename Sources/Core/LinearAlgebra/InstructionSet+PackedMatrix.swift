@@ -1,4 +1,4 @@
-internal import CKernels
+public import CKernels
 
 /// Packed matrices and their products.
 ///
@@ -7,6 +7,7 @@ internal import CKernels
 /// is a pitch.
 extension InstructionSet {
   /// The left side of a product.
+  @usableFromInline
   package enum Operand {
     /// Row by row.
     case matrix(UnsafePointer<Double>, stride: Int)
@@ -16,15 +17,19 @@ extension InstructionSet {
   }
 
   /// Rows of a panel.
+  @inlinable
   package var lanes: Int { kernels.lanes }
 
   /// The number of panels that so many rows fill.
+  @inlinable
   package func count(_ rows: Int) -> Int { (rows + lanes - 1) / lanes }
 
   /// So many rows in whole panels.
+  @inlinable
   package func room(_ rows: Int) -> Int { count(rows) * lanes }
 
   /// The panels of a matrix, rows × depth, with entry (i, k) at `i * row + k * column`.
+  @inlinable
   package func pack(
     _ a: UnsafePointer<Double>, rows: Int, depth: Int, row: Int, column: Int,
     into panels: UnsafeMutablePointer<Double>
@@ -33,6 +38,7 @@ extension InstructionSet {
   }
 
   /// Every column k of some panels times `factors[k]`.
+  @inlinable
   package func scale(
     _ from: UnsafePointer<Double>, pitch: Int, count: Int, depth: Int,
     by factors: UnsafePointer<Double>, into to: UnsafeMutablePointer<Double>, pitch toPitch: Int
@@ -47,6 +53,7 @@ extension InstructionSet {
   ///   - panel: from what belongs to one panel of B to what belongs to the next.
   ///   - first: panel p of A meets the panels of B up to `first + p` alone; nil for all.
   /// - Precondition: C has room for the rows of all panels of A, if A is in panels.
+  @inlinable
   package func multiply(
     rows: Int, panels: Int, depth: Int, _ a: Operand, _ b: UnsafePointer<Double>, pitch: Int,
     into c: UnsafeMutablePointer<Double>, row: Int, panel: Int, first: Int? = nil,
@@ -65,6 +72,7 @@ extension InstructionSet {
   /// C = A B for a matrix A of few rows, all three row by row: (rows × depth)(depth × columns).
   ///
   /// - Precondition: at least `lanes` columns.
+  @inlinable
   package func multiply(
     rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Double>, stride aStride: Int,
     _ b: UnsafePointer<Double>, stride bStride: Int, into c: UnsafeMutablePointer<Double>,
@@ -78,6 +86,7 @@ extension InstructionSet {
   ///
   /// - Parameter isFlat: whether X is taken for 0.
   /// - Precondition: each row has room for whole panels, and so have σ′ and σ″.
+  @inlinable
   package func secondOrderChainRule(
     _ count: Int, neurons: Int, first: UnsafePointer<Double>, second: UnsafePointer<Double>,
     gradients: UnsafeMutablePointer<Double>, seconds: UnsafeMutablePointer<Double>, stride: Int,
@@ -87,6 +96,7 @@ extension InstructionSet {
   }
 
   /// out = a · b, entry by entry; out may be a or b.
+  @inlinable
   package func multiplyRows(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int,
     into out: UnsafeMutablePointer<Double>
@@ -96,9 +106,11 @@ extension InstructionSet {
 
   // MARK: Lane by lane
 
-  private typealias Four = SIMD4<Double>
+  @usableFromInline
+  package typealias Four = SIMD4<Double>
 
   /// Every column of one panel times the factors of its rows, of which there are `height`.
+  @inlinable
   package func scaleRows(
     _ from: UnsafePointer<Double>, depth: Int, by factors: UnsafePointer<Double>, height: Int,
     into to: UnsafeMutablePointer<Double>
@@ -115,6 +127,7 @@ extension InstructionSet {
 
   /// The columns of one panel less their mean with weights p, as `RowOperations.centre` does it for
   /// each row.
+  @inlinable
   package func centre(
     _ from: UnsafePointer<Double>, depth: Int, weights p: UnsafePointer<Double>, largest: Int,
     into to: UnsafeMutablePointer<Double>
@@ -132,13 +145,15 @@ extension InstructionSet {
     }
   }
 
+  @inlinable
   @inline(__always)
-  private func load(_ address: UnsafePointer<Double>) -> Four {
+  package func load(_ address: UnsafePointer<Double>) -> Four {
     UnsafeRawPointer(address).loadUnaligned(as: Four.self)
   }
 
+  @inlinable
   @inline(__always)
-  private func store(_ value: Four, _ address: UnsafeMutablePointer<Double>) {
+  package func store(_ value: Four, _ address: UnsafeMutablePointer<Double>) {
     UnsafeMutableRawPointer(address).storeBytes(of: value, as: Four.self)
   }
 }

@@ -80,6 +80,7 @@ public struct Matrix: Sendable, Hashable {
 
 extension Sequence<Double> {
   /// The largest absolute value; 0 when empty, NaN if an element is NaN.
+  @inlinable
   public var largestMagnitude: Double {
     var largest = 0.0
     for value in self {

@@ -1,14 +1,20 @@
 /// Products of matrices that somebody else owns, row by row: the one place that chooses between plain
 /// loops, the kernels in C and the linear algebra library, and how many threads share the work.
+@usableFromInline
 package enum Product {
   /// A matrix, or a part of one: entry (i, j) at `i * stride + j`.
+  @usableFromInline
   package struct Operand {
+    @usableFromInline
     package var base: UnsafePointer<Double>
+    @usableFromInline
     package var stride: Int
 
     /// Whether the transpose of what is stored is meant.
+    @usableFromInline
     package var isTransposed = false
 
+    @inlinable
     package init(_ base: UnsafePointer<Double>, stride: Int, isTransposed: Bool = false) {
       self.base = base
       self.stride = stride
@@ -22,7 +28,8 @@ package enum Product {
   // OpenBLAS. They decide how sums are rounded: another value changes the last digits of results.
 
   /// Up to so many a plain loop: 4 × 4 × 4 takes 17 ns and a call 24; 5 × 5 × 5 35 and 29.
-  private static let loopLimit = 400
+  @usableFromInline
+  package static let loopLimit = 400
 
   /// From so many on several threads. With two J 64-256-256-10, whose products of 10 rows have 655,360,
   /// takes 28 µs, and 37 with one.
@@ -49,16 +56,28 @@ package enum Product {
   /// C = A B, or C += A B: (rows × inner)(inner × columns).
   ///
   /// - Parameter threads: the most to use; small products use one.
+  @inlinable
   package static func multiply(
     rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
-    into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool = false,
-    threads: Int = BLAS.threadCount
+    into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool = false, threads: Int = .max
+  ) {
+    if m * n * k <= loopLimit {
+      SmallProducts.multiply(
+        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding)
+    } else {
+      multiplyLarge(
+        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding,
+        threads: threads)
+    }
+  }
+
+  /// What no plain loop does.
+  @usableFromInline
+  package static func multiplyLarge(
+    rows m: Int, columns n: Int, inner k: Int, _ a: Operand, _ b: Operand,
+    into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool, threads: Int
   ) {
     let work = m * n * k
-    if work <= loopLimit {
-      return SmallProducts.multiply(
-        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding)
-    }
     let lanes = work < threadLimit ? 1 : min(threads, BLAS.threadCount)
     let isPlain = !a.isTransposed && !b.isTransposed && !adding
     if isPlain, m <= fewRows, n >= InstructionSet.best.lanes {
@@ -101,14 +120,24 @@ package enum Product {
   }
 
   /// y = A x, or y += A x: (rows × columns)(columns).
+  @inlinable
   package static func multiply(
     rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>, adding: Bool = false
   ) {
-    let work = m * n
-    if work <= loopLimit {
-      return SmallProducts.multiply(rows: m, columns: n, a, x, into: y, adding: adding)
+    if m * n <= loopLimit {
+      SmallProducts.multiply(rows: m, columns: n, a, x, into: y, adding: adding)
+    } else {
+      multiplyLarge(rows: m, columns: n, a, x, into: y, adding: adding)
     }
+  }
+
+  @usableFromInline
+  package static func multiplyLarge(
+    rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
+    into y: UnsafeMutablePointer<Double>, adding: Bool
+  ) {
+    let work = m * n
     BLAS.use(threads: 1)
     let lanes = work < vectorThreadLimit ? 1 : BLAS.threadCount
     share(m, piece: max(16, (m + lanes - 1) / lanes), lanes: lanes, work: work) { part in

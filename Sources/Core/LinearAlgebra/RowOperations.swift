@@ -1,6 +1,8 @@
 /// What is done to rows of numbers between products, over storage that somebody else owns.
+@usableFromInline
 package enum RowOperations {
   /// out = a · b, entry by entry; out may be a or b.
+  @inlinable
   package static func multiply(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int,
     into out: UnsafeMutablePointer<Double>
@@ -12,9 +14,11 @@ package enum RowOperations {
   }
 
   /// Below that the call takes longer than the loop.
-  private static let shortestForKernels = 32
+  @usableFromInline
+  package static let shortestForKernels = 32
 
   /// out = factor · a.
+  @inlinable
   package static func scale(
     _ a: UnsafePointer<Double>, by factor: Double, count: Int,
     into out: UnsafeMutablePointer<Double>
@@ -23,6 +27,7 @@ package enum RowOperations {
   }
 
   /// out += factor · a.
+  @inlinable
   package static func add(
     _ a: UnsafePointer<Double>, times factor: Double, count: Int,
     to out: UnsafeMutablePointer<Double>
@@ -30,12 +35,14 @@ package enum RowOperations {
     for i in 0..<count { out[i] += factor * a[i] }
   }
 
+  @inlinable
   package static func sum(_ a: UnsafePointer<Double>, count: Int) -> Double {
     var sum = 0.0
     for i in 0..<count { sum += a[i] }
     return sum
   }
 
+  @inlinable
   package static func isFinite(_ a: UnsafePointer<Double>, count: Int) -> Bool {
     // 0·x is 0 for a finite x and not-a-number otherwise.
     var spoilt = SIMD4<Double>()
@@ -51,6 +58,7 @@ package enum RowOperations {
   /// The row less its mean with weights p, which sum to 1; out may be the row.
   ///
   /// The entry of the largest weight is taken off first, as in `Matrix.centringRows`.
+  @inlinable
   package static func centre(
     _ row: UnsafePointer<Double>, weights p: UnsafePointer<Double>, largest: Int, count: Int,
     into out: UnsafeMutablePointer<Double>
@@ -62,6 +70,7 @@ package enum RowOperations {
   }
 
   /// The transpose of rows × columns, columns × rows.
+  @inlinable
   package static func transpose(
     _ a: UnsafePointer<Double>, rows: Int, columns: Int, stride: Int,
     into result: UnsafeMutablePointer<Double>

@@ -1,8 +1,11 @@
 /// Products of some hundred multiply-adds as plain loops, four columns at a time.
+@usableFromInline
 package enum SmallProducts {
-  private typealias Four = SIMD4<Double>
+  @usableFromInline
+  package typealias Four = SIMD4<Double>
 
   /// C = A B, or C += A B: (rows × inner)(inner × columns).
+  @inlinable
   package static func multiply(
     rows m: Int, columns n: Int, inner k: Int, _ a: Product.Operand, _ b: Product.Operand,
     into c: UnsafeMutablePointer<Double>, stride: Int, adding: Bool
@@ -30,6 +33,7 @@ package enum SmallProducts {
   }
 
   /// y = A x, or y += A x: (rows × columns)(columns).
+  @inlinable
   package static func multiply(
     rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>, adding: Bool
@@ -52,8 +56,9 @@ package enum SmallProducts {
     }
   }
 
+  @inlinable
   @inline(__always)
-  private static func load(_ address: UnsafePointer<Double>) -> Four {
+  package static func load(_ address: UnsafePointer<Double>) -> Four {
     UnsafeRawPointer(address).loadUnaligned(as: Four.self)
   }
 }

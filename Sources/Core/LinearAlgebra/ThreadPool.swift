@@ -1,6 +1,7 @@
 internal import CKernels
 internal import Dispatch
 internal import Foundation
+internal import Platform
 internal import Synchronization
 
 /// The threads that all work is shared out among, down to work that lasts a tenth of a millisecond.
@@ -8,6 +9,7 @@ internal import Synchronization
 /// Waking a thread that sleeps takes some 50 µs on a virtual machine, as long as the Hessians of a
 /// middling network. So a member that has done its part asks for more for about a millisecond, giving
 /// its processor to whoever else wants it, and only then goes to sleep.
+@usableFromInline
 package final class ThreadPool: Sendable {
   /// The processors that this program may use.
   package static var processors: Int { Int(processor_count()) }
@@ -16,7 +18,8 @@ package final class ThreadPool: Sendable {
   private static let shared = ThreadPool(members: max(BLAS.threadCount, processors) - 1)
 
   /// Multiply-adds of each lane between two checkpoints: some ten milliseconds.
-  private static let workBetweenCheckpoints = 2e8
+  @usableFromInline
+  package static let workBetweenCheckpoints = 2e8
 
   private typealias Body = @Sendable (_ member: Int) -> Void
 
@@ -45,6 +48,7 @@ package final class ThreadPool: Sendable {
   /// Runs `body(index)` for every index up to `count`, each by a member as long as there are enough of
   /// them, the caller being one; all by the caller where the pool is at work already, for itself or for
   /// somebody else.
+  @usableFromInline
   package static func perform(_ count: Int, _ body: (_ index: Int) -> Void) {
     // The threads start with the first work that there is for them.
     if count < 2 || !shared.perform(count, body) { for index in 0..<count { body(index) } }
@@ -67,7 +71,7 @@ package final class ThreadPool: Sendable {
       number.add(1, ordering: .sequentiallyConsistent)
       for _ in 0..<sleeping.load(ordering: .sequentiallyConsistent) { alarm.signal() }
       turns(0)
-      while unfinished.load(ordering: .acquiring) > 0 { sched_yield() }
+      while unfinished.load(ordering: .acquiring) > 0 { Processor.yield() }
       self.body.withLock { $0 = nil }
     }
     isBusy.store(false, ordering: .releasing)
@@ -80,6 +84,7 @@ package final class ThreadPool: Sendable {
   /// and the next ones the checkpoint may end the work.
   ///
   /// - Parameter work: multiply-adds of a task.
+  @inlinable
   package static func perform(
     _ count: Int, lanes: Int, work: Double, checkpoint: Checkpoint,
     _ body: (_ task: Int, _ lane: Int) -> Void
@@ -96,6 +101,7 @@ package final class ThreadPool: Sendable {
   }
 
   /// The same for work that is too short to be stopped.
+  @inlinable
   package static func perform(
     _ count: Int, lanes: Int, work: Double, _ body: (_ task: Int, _ lane: Int) -> Void
   ) {
@@ -122,7 +128,7 @@ package final class ThreadPool: Sendable {
   private func waitForWork(after seen: Int) {
     for _ in 0..<Self.patience {
       if number.load(ordering: .acquiring) != seen { return }
-      sched_yield()
+      Processor.yield()
     }
     // Whoever begins work looks at `sleeping` after counting `number` up: one of the two is seen.
     sleeping.add(1, ordering: .sequentiallyConsistent)

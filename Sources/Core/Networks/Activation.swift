@@ -16,10 +16,12 @@ public struct Activation: Sendable {
   public let formula: Formula?
 
   /// The same values in the form that the rule's functions take.
-  let arguments: ActivationArguments
+  @usableFromInline
+  package let arguments: ActivationArguments
 
   /// The rule for many neurons at once, where there is one for this processor.
-  let kernel: VectorKernel?
+  @usableFromInline
+  package let kernel: VectorKernel?
 
   /// - Precondition: one value for each parameter of the rule, within its range; values that come
   ///   from outside are asked about first with `rule.problem(with:)`.
@@ -48,6 +50,7 @@ public struct Activation: Sendable {
   public var name: String { rule.name }
 
   /// Whether the neurons of a layer depend on each other (softmax, logsoftmax).
+  @inlinable
   public var couplesNeurons: Bool { rule.coupling != nil }
 
   /// The points where σ′ or σ″ jumps.

@@ -1,4 +1,5 @@
 internal import Formula
+internal import Synchronization
 
 extension ActivationRule {
   /// Formulas as people read them, in x: `1 − T²` and the like, with T for the value.
@@ -23,13 +24,26 @@ extension ActivationRule {
 
   /// σ′ as it is read.
   ///
-  /// - Complexity: where it follows from the formula that is differentiated; milliseconds.
-  public var firstText: String { written?.first ?? derived?.firstText ?? "" }
+  /// - Complexity: where it follows from the formula, that is differentiated once; milliseconds.
+  public var firstText: String { written?.first ?? derived.texts(of: formula).first }
 
   /// σ″ as it is read.
   ///
   /// - Complexity: as for `firstText`.
-  public var secondText: String { written?.second ?? derived?.shortSecondText ?? "" }
+  public var secondText: String { written?.second ?? derived.texts(of: formula).second }
 
-  private var derived: FormulaActivation? { formula.map(FormulaActivation.init) }
+  /// σ′ and σ″ of a formula as they are read, kept when they have been asked for.
+  final class DerivedTexts: Sendable {
+    private let known = Mutex<(first: String, second: String)?>(nil)
+
+    func texts(of formula: Formula?) -> (first: String, second: String) {
+      known.withLock { known in
+        if let known { return known }
+        let function = formula.map(FormulaActivation.init)
+        let texts = (function?.firstText ?? "", function?.shortSecondText ?? "")
+        known = texts
+        return texts
+      }
+    }
+  }
 }

@@ -26,6 +26,9 @@ public struct ActivationRule: Sendable {
   /// The formulas as people read them, where those that follow from `formula` read worse.
   let written: Written?
 
+  /// What follows from the formula.
+  let derived = DerivedTexts()
+
   /// How the neurons of a layer are coupled; nil when each acts alone.
   public let coupling: Coupling?
 
@@ -62,8 +65,11 @@ public struct ActivationRule: Sendable {
 }
 
 /// The parameter values of an activation, in the order of `ActivationRule.parameters`.
+@usableFromInline
 package struct ActivationArguments: Sendable {
+  @usableFromInline
   package var first: Double
+  @usableFromInline
   package var second: Double
 
   package init(first: Double, second: Double) {

@@ -35,7 +35,9 @@ extension ActivationRule {
     jet: { x, _ in
       let s = Logistic(-2 * x)
       return Jet(-s.value, 2 * s.first, -4 * s.second)
-    })
+    },
+    // 1/(1 + e^(−2x)) is close to the 1 that is taken off.
+    complexValue: { z, _ in -1 / (1 + .exp(2 * z)) })
 
   public static let softsign = ActivationRule(
     "softsign", aliases: ["elliotsig"],

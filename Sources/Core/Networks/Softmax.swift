@@ -6,19 +6,19 @@ internal import Numerics
 /// are −∞; a −∞ among finite entries has probability 0.
 package enum Softmax {
   /// p_i = exp(z_i) / Σ_j exp(z_j).
-  package static func values(_ z: [Double]) -> [Double] { array(z, values) }
+  package static func values(_ z: [Double]) -> [Double] { unsafe array(z, values) }
 
   /// ln p_i = z_i − ln Σ_j exp(z_j).
-  package static func logarithms(_ z: [Double]) -> [Double] { array(z, logarithms) }
+  package static func logarithms(_ z: [Double]) -> [Double] { unsafe array(z, logarithms) }
 
   /// p of `count` neurons, in storage that the caller owns.
   package static func values(
     _ z: UnsafePointer<Double>, count: Int, into p: UnsafeMutablePointer<Double>
   ) {
     guard count > 0 else { return }
-    exponentials(z, count: count, less: z[indexOfLargest(z, count: count)], into: p)
-    let sum = sum(p, count: count)
-    for i in 0..<count { p[i] /= sum }
+    unsafe exponentials(z, count: count, less: z[indexOfLargest(z, count: count)], into: p)
+    let sum = unsafe sum(p, count: count)
+    for i in 0..<count { unsafe p[i] /= sum }
   }
 
   /// ln p of `count` neurons, in storage that the caller owns.
@@ -29,15 +29,15 @@ package enum Softmax {
     _ z: UnsafePointer<Double>, count: Int, into logarithm: UnsafeMutablePointer<Double>
   ) {
     guard count > 0 else { return }
-    let position = indexOfLargest(z, count: count)
-    let largest = z[position]
-    exponentials(z, count: count, less: largest, into: logarithm)
+    let position = unsafe indexOfLargest(z, count: count)
+    let largest = unsafe z[position]
+    unsafe exponentials(z, count: count, less: largest, into: logarithm)
     // exp(0) = 1 goes; a NaN stays and spoils the sum.
-    logarithm[position] -= 1
-    let correction = Double.log(onePlus: sum(logarithm, count: count))
+    unsafe logarithm[position] -= 1
+    let correction = unsafe Double.log(onePlus: sum(logarithm, count: count))
     for i in 0..<count {
-      let shifted = DoubleDouble.sum(z[i], -largest)
-      logarithm[i] = shifted.high + (shifted.low - correction)
+      let shifted = unsafe DoubleDouble.sum(z[i], -largest)
+      unsafe logarithm[i] = shifted.high + (shifted.low - correction)
     }
   }
 
@@ -49,7 +49,7 @@ package enum Softmax {
   /// The position of the largest of one or more entries, the first one of equals.
   package static func indexOfLargest(_ values: UnsafePointer<Double>, count: Int) -> Int {
     var largest = 0
-    for i in 0..<count where values[largest] < values[i] { largest = i }
+    for i in 0..<count where unsafe values[largest] < values[i] { largest = i }
     return largest
   }
 
@@ -61,9 +61,9 @@ package enum Softmax {
   ) {
     if let kernel {
       let arguments = ActivationArguments(first: largest, second: 0)
-      return kernel.values(arguments, z, count: count, into: result)
+      return unsafe kernel.values(arguments, z, count: count, into: result)
     }
-    for i in 0..<count { result[i] = DoubleDouble.exp(.sum(z[i], -largest)) }
+    for i in 0..<count { unsafe result[i] = DoubleDouble.exp(.sum(z[i], -largest)) }
   }
 
   private static let kernel = VectorKernel("shiftedExp")
@@ -72,7 +72,7 @@ package enum Softmax {
   private static func sum(_ terms: UnsafePointer<Double>, count: Int) -> Double {
     var (sum, roundings) = (0.0, 0.0)
     for i in 0..<count {
-      let next = DoubleDouble.sum(sum, terms[i])
+      let next = unsafe DoubleDouble.sum(sum, terms[i])
       sum = next.high
       roundings += next.low
     }
@@ -83,10 +83,10 @@ package enum Softmax {
     _ z: [Double],
     _ fill: (UnsafePointer<Double>, Int, UnsafeMutablePointer<Double>) -> Void
   ) -> [Double] {
-    [Double](unsafeUninitializedCapacity: z.count) { room, count in
+    unsafe [Double](unsafeUninitializedCapacity: z.count) { room, count in
       count = z.count
-      z.withUnsafeBufferPointer {
-        if let z = $0.baseAddress, let room = room.baseAddress { fill(z, count, room) }
+      unsafe z.withUnsafeBufferPointer {
+        if let z = $0.baseAddress, let room = room.baseAddress { unsafe fill(z, count, room) }
       }
     }
   }

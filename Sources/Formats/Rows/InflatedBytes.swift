@@ -4,12 +4,12 @@ internal import CZlib
 ///
 /// They are unpacked as they are read, forward, and never more than was announced: a small file
 /// that unpacks to a huge one costs time, but no memory. Reading backward begins anew.
-final class InflatedBytes: ByteSource {
+@safe final class InflatedBytes: ByteSource {
   let count: Int
 
   private let source: any ByteSource
   private let checksum: UInt32
-  private var stream = z_stream()
+  private var stream = unsafe z_stream()
   private var isOpen = false
   private var input = [UInt8](repeating: 0, count: 1 << 16)
   private var inputOffset = 0
@@ -25,7 +25,7 @@ final class InflatedBytes: ByteSource {
     (self.source, self.count, self.checksum) = (source, count, checksum)
   }
 
-  deinit { if isOpen { inflateEnd(&stream) } }
+  deinit { if isOpen { unsafe inflateEnd(&stream) } }
 
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
     if !isOpen || offset < position { try restart() }
@@ -33,21 +33,21 @@ final class InflatedBytes: ByteSource {
     while position < offset {
       let piece = min(discarded.count, offset - position)
       var failure: RowError?
-      discarded.withUnsafeMutableBytes { bytes in
+      unsafe discarded.withUnsafeMutableBytes { bytes in
         do throws(RowError) {
-          try inflate(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<piece]))
+          unsafe try inflate(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<piece]))
         } catch { failure = error }
       }
       if let failure { throw failure }
     }
-    try inflate(into: buffer)
+    unsafe try inflate(into: buffer)
   }
 
   private func restart() throws(RowError) {
-    if isOpen { inflateEnd(&stream) }
-    stream = z_stream()
+    if isOpen { unsafe inflateEnd(&stream) }
+    unsafe stream = z_stream()
     // Negative: without the header of a zlib stream.
-    let code = inflateInit2_(
+    let code = unsafe inflateInit2_(
       &stream, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard code == Z_OK else { throw RowError("there is no memory to unpack the file") }
     isOpen = true
@@ -60,19 +60,19 @@ final class InflatedBytes: ByteSource {
     while done < buffer.count {
       if pending.isEmpty { try fill() }
       let room = min(buffer.count - done, 1 << 30)
-      let (before, target) = (pending.count, buffer.baseAddress.map { $0 + done })
+      let (before, target) = unsafe (pending.count, buffer.baseAddress.map { unsafe $0 + done })
       var produced = 0
-      let code = input.withUnsafeMutableBufferPointer { bytes -> Int32 in
-        stream.next_in = bytes.baseAddress.map { $0 + pending.lowerBound }
-        stream.avail_in = UInt32(before)
-        stream.next_out = target?.assumingMemoryBound(to: UInt8.self)
-        stream.avail_out = UInt32(room)
-        let code = CZlib.inflate(&stream, Z_NO_FLUSH)
-        produced = room - Int(stream.avail_out)
-        sum = crc32(sum, target?.assumingMemoryBound(to: UInt8.self), UInt32(produced))
+      let code = unsafe input.withUnsafeMutableBufferPointer { bytes -> Int32 in
+        unsafe stream.next_in = bytes.baseAddress.map { unsafe $0 + pending.lowerBound }
+        unsafe stream.avail_in = UInt32(before)
+        unsafe stream.next_out = target?.assumingMemoryBound(to: UInt8.self)
+        unsafe stream.avail_out = UInt32(room)
+        let code = unsafe CZlib.inflate(&stream, Z_NO_FLUSH)
+        produced = unsafe room - Int(stream.avail_out)
+        sum = unsafe crc32(sum, target?.assumingMemoryBound(to: UInt8.self), UInt32(produced))
         return code
       }
-      pending = (pending.upperBound - Int(stream.avail_in))..<pending.upperBound
+      pending = unsafe (pending.upperBound - Int(stream.avail_in))..<pending.upperBound
       done += produced
       position += produced
       guard code == Z_OK || code == Z_STREAM_END || (code == Z_BUF_ERROR && pending.isEmpty),

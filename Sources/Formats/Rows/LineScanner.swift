@@ -4,7 +4,7 @@ import Platform
 struct LineScanner {
   /// A line, and its number in the file, from 1. Its bytes stay until the next one is read, and the
   /// byte behind them is no part of a number.
-  struct Line {
+  @safe struct Line {
     var text: UnsafeRawBufferPointer
     var number: Int
   }
@@ -33,8 +33,8 @@ struct LineScanner {
   mutating func restart() { (offset, rest, number) = (0, 0..<0, 0) }
 
   mutating func next() throws(RowError) -> Line? {
-    while let line = try nextLine() {
-      if let line = counting(line) { return line }
+    while let line = unsafe try nextLine() {
+      if let line = unsafe counting(line) { return line }
     }
     return nil
   }
@@ -45,43 +45,44 @@ struct LineScanner {
     lines.removeAll(keepingCapacity: true)
     guard let first = try next() else { return }
     lines.append(first)
-    while lines.count < limit, let line = bufferedLine() {
-      if let line = counting(line) { lines.append(line) }
+    while lines.count < limit, let line = unsafe bufferedLine() {
+      if let line = unsafe counting(line) { lines.append(line) }
     }
   }
 
   /// The line without the space around it; nil when it does not count.
   private func counting(_ line: UnsafeRawBufferPointer) -> Line? {
-    let text = trimmed(line)
-    guard let first = text.first, first != 0x23 else { return nil }
-    return Line(text: text, number: number)
+    let text = unsafe trimmed(line)
+    guard let first = unsafe text.first, first != 0x23 else { return nil }
+    return unsafe Line(text: text, number: number)
   }
 
   /// The next line, if the whole of it is in the buffer.
   private mutating func bufferedLine() -> UnsafeRawBufferPointer? {
-    let start = buffer.base + rest.lowerBound
-    return newline(in: UnsafeRawBufferPointer(start: start, count: rest.count)).map { end in
-      take(end, andSkip: 1)
+    let start = unsafe buffer.base + rest.lowerBound
+    return unsafe newline(in: UnsafeRawBufferPointer(start: start, count: rest.count)).map { end in
+      unsafe take(end, andSkip: 1)
     }
   }
 
   private mutating func nextLine() throws(RowError) -> UnsafeRawBufferPointer? {
     var searched = 0
     while true {
-      let start = buffer.base + rest.lowerBound
-      let unseen = UnsafeRawBufferPointer(start: start + searched, count: rest.count - searched)
-      if let end = newline(in: unseen) { return take(searched + end, andSkip: 1) }
+      let start = unsafe buffer.base + rest.lowerBound
+      let unseen = unsafe UnsafeRawBufferPointer(
+        start: start + searched, count: rest.count - searched)
+      if let end = unsafe newline(in: unseen) { return unsafe take(searched + end, andSkip: 1) }
       searched = rest.count
-      if offset == source.count { return rest.isEmpty ? nil : take(rest.count, andSkip: 0) }
+      if offset == source.count { return unsafe rest.isEmpty ? nil : take(rest.count, andSkip: 0) }
       try fill()
     }
   }
 
   private mutating func take(_ count: Int, andSkip more: Int) -> UnsafeRawBufferPointer {
-    let text = UnsafeRawBufferPointer(start: buffer.base + rest.lowerBound, count: count)
+    let text = unsafe UnsafeRawBufferPointer(start: buffer.base + rest.lowerBound, count: count)
     rest = (rest.lowerBound + count + more)..<rest.upperBound
     number += 1
-    return text
+    return unsafe text
   }
 
   private mutating func fill() throws(RowError) {
@@ -91,12 +92,12 @@ struct LineScanner {
     // One byte stays free behind the last: a number ends there.
     buffer.keep(rest, room: Buffer.pieceBytes + 1)
     let count = min(Buffer.pieceBytes, source.count - offset)
-    let target = UnsafeMutableRawBufferPointer(start: buffer.base + rest.count, count: count)
-    try source.read(at: offset, into: target)
-    buffer.base[rest.count + count] = 0x0A
-    if offset == 0, target.starts(with: [0xEF, 0xBB, 0xBF]) {
+    let target = unsafe UnsafeMutableRawBufferPointer(start: buffer.base + rest.count, count: count)
+    unsafe try source.read(at: offset, into: target)
+    unsafe buffer.base[rest.count + count] = 0x0A
+    if offset == 0, unsafe target.starts(with: [0xEF, 0xBB, 0xBF]) {
       // A byte-order mark is no part of the first number.
-      for i in 0..<3 { buffer.base[i] = 0x20 }
+      for i in 0..<3 { unsafe buffer.base[i] = 0x20 }
     }
     rest = 0..<(rest.count + count)
     offset += count
@@ -104,35 +105,35 @@ struct LineScanner {
 
   private func trimmed(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     var (start, end) = (0, line.count)
-    while start < end, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
-    while end > start, [0x20, 0x09, 0x0D].contains(line[end - 1]) { end -= 1 }
-    return UnsafeRawBufferPointer(rebasing: line[start..<end])
+    while start < end, unsafe line[start] == 0x20 || line[start] == 0x09 { start += 1 }
+    while end > start, unsafe [0x20, 0x09, 0x0D].contains(line[end - 1]) { end -= 1 }
+    return unsafe UnsafeRawBufferPointer(rebasing: line[start..<end])
   }
 
   /// Memory for the piece of the file at hand; it grows for a long line.
-  private final class Buffer {
+  @safe private final class Buffer {
     static let pieceBytes = 1 << 20
     private(set) var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
 
     init() {
       capacity = 2 * Self.pieceBytes
-      base = .allocate(capacity: capacity)
-      base[0] = 0x0A
+      unsafe base = .allocate(capacity: capacity)
+      unsafe base[0] = 0x0A
     }
 
-    deinit { base.deallocate() }
+    deinit { unsafe base.deallocate() }
 
     /// Moves some bytes to the front and makes room behind them.
     func keep(_ range: Range<Int>, room: Int) {
       if range.count + room > capacity {
         capacity = 2 * (range.count + room)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: base + range.lowerBound, count: range.count)
-        base.deallocate()
-        base = larger
+        unsafe larger.update(from: base + range.lowerBound, count: range.count)
+        unsafe base.deallocate()
+        unsafe base = larger
       } else {
-        base.update(from: base + range.lowerBound, count: range.count)
+        unsafe base.update(from: base + range.lowerBound, count: range.count)
       }
     }
   }

@@ -72,13 +72,13 @@ final class NPYRows: RowReader {
     guard count > 0, let base = buffer.baseAddress else { return (0, []) }
     if header.isFortranOrder {
       for j in 0..<columns {
-        try fill(
+        unsafe try fill(
           base + j, stride: columns, count: count, from: j * rows + position)
       }
     } else {
-      try fill(base, stride: 1, count: count * columns, from: position * columns)
+      unsafe try fill(base, stride: 1, count: count * columns, from: position * columns)
     }
-    let bad = markBad(base, count)
+    let bad = unsafe markBad(base, count)
     position += count
     return (count, bad)
   }
@@ -93,7 +93,7 @@ final class NPYRows: RowReader {
       let piece = min(count - done, Self.pieceBytes / size)
       let bytes = try source.bytes(
         at: header.dataOffset + (first + done) * size, count: piece * size)
-      header.type.convert(bytes, into: target + done * stride, stride: stride)
+      unsafe header.type.convert(bytes, into: target + done * stride, stride: stride)
       done += piece
     }
   }
@@ -101,13 +101,14 @@ final class NPYRows: RowReader {
   private func markBad(_ base: UnsafeMutablePointer<Double>, _ count: Int) -> [BadRow] {
     var bad: [BadRow] = []
     for x in 0..<count {
-      let row = base + x * columns
-      guard let j = (0..<columns).first(where: { !row[$0].isFinite }) else { continue }
+      let row = unsafe base + x * columns
+      guard let j = (0..<columns).first(where: { unsafe !row[$0].isFinite }) else { continue }
       bad.append(
         BadRow(
           row: position + x + 1,
-          message: "row \(position + x + 1), column \(j + 1): \(row[j]) is not a finite number"))
-      row.update(repeating: .nan, count: columns)
+          message:
+            unsafe "row \(position + x + 1), column \(j + 1): \(row[j]) is not a finite number"))
+      unsafe row.update(repeating: .nan, count: columns)
     }
     return bad
   }
@@ -117,16 +118,17 @@ extension NPYHeader.NumberType {
   /// The numbers in the bytes, each `stride` places behind the one before.
   func convert(_ bytes: [UInt8], into target: UnsafeMutablePointer<Double>, stride: Int) {
     switch (kind, self.bytes) {
-    case (.float, 8): each(bytes, UInt64.self, target, stride) { Double(bitPattern: $0) }
-    case (.float, _): each(bytes, UInt32.self, target, stride) { Double(Float(bitPattern: $0)) }
-    case (.signed, 1): each(bytes, Int8.self, target, stride) { Double($0) }
-    case (.signed, 2): each(bytes, Int16.self, target, stride) { Double($0) }
-    case (.signed, 4): each(bytes, Int32.self, target, stride) { Double($0) }
-    case (.signed, _): each(bytes, Int64.self, target, stride) { Double($0) }
-    case (.unsigned, 1): each(bytes, UInt8.self, target, stride) { Double($0) }
-    case (.unsigned, 2): each(bytes, UInt16.self, target, stride) { Double($0) }
-    case (.unsigned, 4): each(bytes, UInt32.self, target, stride) { Double($0) }
-    case (.unsigned, _): each(bytes, UInt64.self, target, stride) { Double($0) }
+    case (.float, 8): unsafe each(bytes, UInt64.self, target, stride) { Double(bitPattern: $0) }
+    case (.float, _):
+      unsafe each(bytes, UInt32.self, target, stride) { Double(Float(bitPattern: $0)) }
+    case (.signed, 1): unsafe each(bytes, Int8.self, target, stride) { Double($0) }
+    case (.signed, 2): unsafe each(bytes, Int16.self, target, stride) { Double($0) }
+    case (.signed, 4): unsafe each(bytes, Int32.self, target, stride) { Double($0) }
+    case (.signed, _): unsafe each(bytes, Int64.self, target, stride) { Double($0) }
+    case (.unsigned, 1): unsafe each(bytes, UInt8.self, target, stride) { Double($0) }
+    case (.unsigned, 2): unsafe each(bytes, UInt16.self, target, stride) { Double($0) }
+    case (.unsigned, 4): unsafe each(bytes, UInt32.self, target, stride) { Double($0) }
+    case (.unsigned, _): unsafe each(bytes, UInt64.self, target, stride) { Double($0) }
     }
   }
 
@@ -136,10 +138,10 @@ extension NPYHeader.NumberType {
     _ convert: (Stored) -> Double
   ) {
     let size = MemoryLayout<Stored>.size
-    bytes.withUnsafeBytes { bytes in
+    unsafe bytes.withUnsafeBytes { bytes in
       for i in 0..<(bytes.count / size) {
-        let stored = bytes.loadUnaligned(fromByteOffset: i * size, as: Stored.self)
-        target[i * stride] = convert(
+        let stored = unsafe bytes.loadUnaligned(fromByteOffset: i * size, as: Stored.self)
+        unsafe target[i * stride] = convert(
           isBigEndian ? Stored(bigEndian: stored) : Stored(littleEndian: stored))
       }
     }

@@ -54,8 +54,8 @@ extension ByteSource {
     guard offset >= 0, offset <= self.count else { return [] }
     var bytes = [UInt8](repeating: 0, count: Swift.min(count, self.count - offset))
     var failure: RowError?
-    bytes.withUnsafeMutableBytes { buffer in
-      do throws(RowError) { try read(at: offset, into: buffer) } catch { failure = error }
+    unsafe bytes.withUnsafeMutableBytes { buffer in
+      do throws(RowError) { unsafe try read(at: offset, into: buffer) } catch { failure = error }
     }
     if let failure { throw failure }
     return bytes
@@ -73,7 +73,7 @@ public final class MemoryBytes: ByteSource {
   public func read(
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(RowError) {
-    buffer.copyBytes(from: bytes[offset..<(offset + buffer.count)])
+    unsafe buffer.copyBytes(from: bytes[offset..<(offset + buffer.count)])
   }
 }
 
@@ -89,6 +89,6 @@ final class PartialBytes: ByteSource {
   }
 
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
-    try source.read(at: start + offset, into: buffer)
+    unsafe try source.read(at: start + offset, into: buffer)
   }
 }

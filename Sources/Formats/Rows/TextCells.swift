@@ -1,12 +1,12 @@
 /// The cells of a line, without the spaces and quotation marks around them.
-struct TextCells: Sequence, IteratorProtocol {
+@safe struct TextCells: @unsafe Sequence, @unsafe IteratorProtocol {
   private let line: UnsafeRawBufferPointer
   private let separator: UInt8
   private var position = 0
   private var isAtEnd = false
 
   init(_ line: UnsafeRawBufferPointer, separator: UInt8) {
-    self.line = line
+    unsafe self.line = line
     self.separator = separator
   }
 
@@ -14,17 +14,17 @@ struct TextCells: Sequence, IteratorProtocol {
     if isAtEnd { return nil }
     skipSpace()
     let start = position
-    while position < line.count, !isSeparator(line[position]) { position += 1 }
+    while unsafe position < line.count, unsafe !isSeparator(line[position]) { position += 1 }
     var end = position
     if separator == 0x20 { skipSpace() }
-    if position == line.count {
+    if unsafe position == line.count {
       isAtEnd = true
     } else if separator != 0x20 {
       position += 1
     }
-    while end > start, isSpace(line[end - 1]) { end -= 1 }
-    let isQuoted = end - start >= 2 && line[start] == 0x22 && line[end - 1] == 0x22
-    return UnsafeRawBufferPointer(
+    while end > start, unsafe isSpace(line[end - 1]) { end -= 1 }
+    let isQuoted = unsafe end - start >= 2 && line[start] == 0x22 && line[end - 1] == 0x22
+    return unsafe UnsafeRawBufferPointer(
       rebasing: isQuoted ? line[(start + 1)..<(end - 1)] : line[start..<end])
   }
 
@@ -37,6 +37,6 @@ struct TextCells: Sequence, IteratorProtocol {
   }
 
   private mutating func skipSpace() {
-    while position < line.count, isSpace(line[position]) { position += 1 }
+    while unsafe position < line.count, unsafe isSpace(line[position]) { position += 1 }
   }
 }

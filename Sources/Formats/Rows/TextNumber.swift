@@ -12,7 +12,7 @@ enum TextNumber {
   ///
   /// - Precondition: the byte behind the text can be read, and is no part of a number.
   static func value(of text: UnsafeRawBufferPointer) -> Double? {
-    quickValue(of: text) ?? carefulValue(of: text)
+    unsafe quickValue(of: text) ?? carefulValue(of: text)
   }
 
   /// Of digits that are a whole number below 2⁵³ times or over a power of ten that is a double: one
@@ -21,14 +21,14 @@ enum TextNumber {
   private static func quickValue(of text: UnsafeRawBufferPointer) -> Double? {
     var position = 0
     var isNegative = false
-    if let sign = text.first, sign == 0x2D || sign == 0x2B {
+    if let sign = unsafe text.first, sign == 0x2D || sign == 0x2B {
       isNegative = sign == 0x2D
       position = 1
     }
     var (digits, count, exponent) = (UInt64(0), 0, 0)
     var isFraction = false
     while position < text.count {
-      let byte = text[position]
+      let byte = unsafe text[position]
       if byte >= 0x30, byte <= 0x39 {
         digits = digits &* 10 &+ UInt64(byte - 0x30)
         count += 1
@@ -42,7 +42,7 @@ enum TextNumber {
     }
     guard count > 0, count <= 18, digits <= 1 << 53 else { return nil }
     if position < text.count {
-      guard let power = Self.exponent(text, at: position) else { return nil }
+      guard let power = unsafe Self.exponent(text, at: position) else { return nil }
       exponent += power
     }
     guard abs(exponent) < powers.count else { return nil }
@@ -53,25 +53,27 @@ enum TextNumber {
 
   /// `e-12` and the like, to the end of the text.
   private static func exponent(_ text: UnsafeRawBufferPointer, at start: Int) -> Int? {
-    guard text[start] == 0x65 || text[start] == 0x45 else { return nil }
+    guard unsafe text[start] == 0x65 || text[start] == 0x45 else { return nil }
     var position = start + 1
     var isNegative = false
-    if position < text.count, text[position] == 0x2D || text[position] == 0x2B {
-      isNegative = text[position] == 0x2D
+    if position < text.count, unsafe text[position] == 0x2D || text[position] == 0x2B {
+      isNegative = unsafe text[position] == 0x2D
       position += 1
     }
     guard position < text.count, text.count - position <= 4 else { return nil }
     var value = 0
     while position < text.count {
-      guard text[position] >= 0x30, text[position] <= 0x39 else { return nil }
-      value = value * 10 + Int(text[position] - 0x30)
+      guard unsafe text[position] >= 0x30, unsafe text[position] <= 0x39 else { return nil }
+      value = unsafe value * 10 + Int(text[position] - 0x30)
       position += 1
     }
     return isNegative ? -value : value
   }
 
   private static func carefulValue(of text: UnsafeRawBufferPointer) -> Double? {
-    guard let first = text.first, first > 0x20, let (value, count) = CNumber.read(text) else {
+    guard let first = unsafe text.first, first > 0x20,
+      let (value, count) = unsafe CNumber.read(text)
+    else {
       return nil
     }
     return count == text.count ? value : nil

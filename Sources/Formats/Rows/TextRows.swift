@@ -7,7 +7,7 @@ internal import Core
 /// line in which nothing is a number: it is a header.
 ///
 /// Several threads read the numbers of a piece, each those of some lines.
-final class TextRows: RowReader {
+@safe final class TextRows: RowReader {
   private var lines: LineScanner
   private var piece: [LineScanner.Line] = []
   private let threads: Int
@@ -27,18 +27,18 @@ final class TextRows: RowReader {
     // What the first two lines are decides how all are read; then reading starts anew.
     guard var first = try lines.next() else { throw RowError("the file has no rows") }
     var isHeader = false
-    var separator = Self.separator(of: first.text)
-    var cells = TextCells(first.text, separator: separator)
-    if !cells.contains(where: { TextNumber.value(of: $0) != nil }) {
+    var separator = unsafe Self.separator(of: first.text)
+    var cells = unsafe TextCells(first.text, separator: separator)
+    if unsafe !cells.contains(where: { unsafe TextNumber.value(of: $0) != nil }) {
       isHeader = true
       guard let second = try lines.next() else {
         throw RowError("the file has a header and no rows")
       }
       first = second
-      separator = Self.separator(of: first.text)
-      cells = TextCells(first.text, separator: separator)
+      separator = unsafe Self.separator(of: first.text)
+      cells = unsafe TextCells(first.text, separator: separator)
     }
-    let count = cells.reduce(0) { count, _ in count + 1 }
+    let count = unsafe cells.reduce(0) { count, _ in count + 1 }
     guard count == columns else {
       throw RowError(
         "line \(first.number) has \(count) \(count == 1 ? "number" : "numbers"), but the network "
@@ -51,7 +51,9 @@ final class TextRows: RowReader {
   }
 
   private static func separator(of line: UnsafeRawBufferPointer) -> UInt8 {
-    for candidate: UInt8 in [0x3B, 0x2C, 0x09] where line.contains(candidate) { return candidate }
+    for candidate: UInt8 in [0x3B, 0x2C, 0x09] where unsafe line.contains(candidate) {
+      return candidate
+    }
     return 0x20
   }
 
@@ -73,7 +75,7 @@ final class TextRows: RowReader {
     while count < room {
       try lines.next(room - count, into: &piece)
       if piece.isEmpty { break }
-      let work = TextWork(
+      let work = unsafe TextWork(
         lines: piece, columns: columns, separator: separator, first: position + 1,
         rows: base + count * columns)
       bad += work.run(threads: threads)
@@ -85,7 +87,7 @@ final class TextRows: RowReader {
 }
 
 /// Lines to be read as numbers, shared out among threads: each has lines and rows of its own.
-private struct TextWork {
+@safe private struct TextWork {
   let lines: [LineScanner.Line]
   let columns: Int
   let separator: UInt8
@@ -102,10 +104,10 @@ private struct TextWork {
     let workers = min(threads, lines.count * columns / Self.leastNumbers)
     if workers <= 1 { return run(0..<lines.count) }
     let total = lines.count
-    return [[BadRow]](unsafeUninitializedCapacity: workers) { parts, count in
-      let found = parts
+    return unsafe [[BadRow]](unsafeUninitializedCapacity: workers) { parts, count in
+      let found = unsafe parts
       ThreadPool.perform(workers) { worker in
-        found.initializeElement(
+        unsafe found.initializeElement(
           at: worker, to: run(total * worker / workers..<total * (worker + 1) / workers))
       }
       count = workers
@@ -116,9 +118,9 @@ private struct TextWork {
   private func run(_ range: Range<Int>) -> [BadRow] {
     var bad: [BadRow] = []
     for i in range {
-      let row = rows + i * columns
-      if let problem = read(lines[i].text, into: row) {
-        row.update(repeating: .nan, count: columns)
+      let row = unsafe rows + i * columns
+      if let problem = unsafe read(lines[i].text, into: row) {
+        unsafe row.update(repeating: .nan, count: columns)
         bad.append(
           BadRow(
             row: first + i, message: "row \(first + i) (line \(lines[i].number))\(problem)"))
@@ -132,19 +134,21 @@ private struct TextWork {
     _ line: UnsafeRawBufferPointer, into row: UnsafeMutablePointer<Double>
   ) -> String? {
     var count = 0
-    for cell in TextCells(line, separator: separator) {
+    var cells = unsafe TextCells(line, separator: separator)
+    while let cell = unsafe cells.next() {
       if count < columns {
-        guard let value = TextNumber.value(of: cell), value.isFinite else {
-          let text = String(decoding: cell, as: UTF8.self)
+        guard let value = unsafe TextNumber.value(of: cell), value.isFinite else {
+          let text = unsafe String(decoding: cell, as: UTF8.self)
           return text.isEmpty
             ? ", column \(count + 1) is empty"
             : ", column \(count + 1): \(Quote.single(text)) is not a finite number"
         }
-        row[count] = value
+        unsafe row[count] = value
       }
       count += 1
     }
     if count == columns { return nil }
-    return " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
+    return
+      " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
   }
 }

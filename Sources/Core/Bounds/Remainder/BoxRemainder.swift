@@ -44,7 +44,7 @@ public struct BoxRemainder: Sendable {
     limit: Double = RemainderBound.standardLimit / 2, checkpoint: Checkpoint = {}
   ) throws {
     let box = halfWidths.map { Interval.symmetric(abs($0)) }
-    let limitOfPiece = Self.cellsOfPiece * CurveModel.cellCost(network)
+    let limitOfPiece = Self.cellsOfPiece * TaylorModel.cellCost(network)
     let affordable = Int(min(limit / limitOfPiece, Double(Self.mostPieces)))
     func piece(_ directions: [Interval]) throws -> Piece {
       let change = StraightChange(network, at: input, .input(directions))

@@ -64,11 +64,11 @@ public struct RemainderBound: Sendable {
     checkpoint: Checkpoint = {}
   ) throws {
     try self.init(
-      of: CurveModel(change, limit: limit), to: end, limit: limit, checkpoint: checkpoint)
+      of: TaylorModel(change, limit: limit), to: end, limit: limit, checkpoint: checkpoint)
   }
 
   init(
-    of model: CurveModel, to end: Double, limit: Double, checkpoint: Checkpoint
+    of model: TaylorModel, to end: Double, limit: Double, checkpoint: Checkpoint
   ) throws {
     var work = limit
     var best: RemainderBound?
@@ -104,15 +104,15 @@ public struct RemainderBound: Sendable {
 
   /// The bound with that many cells of equal width.
   private static func round(
-    of model: CurveModel, to end: Double, _ count: Int, _ checkpoint: Checkpoint
+    of model: TaylorModel, to end: Double, _ count: Int, _ checkpoint: Checkpoint
   ) throws -> Result<RemainderBound, Obstacle> {
     let half = end / Double(2 * count)
     let cells = (0..<count).map {
-      CurveModel.Cell(middle: half * Double(2 * $0 + 1), half: half)
+      TaylorModel.Cell(middle: half * Double(2 * $0 + 1), half: half)
     }
-    let start = CurveModel.Cell(middle: 0, half: 0)
+    let start = TaylorModel.Cell(middle: 0, half: 0)
     var integrals: [RemainderCells] = []
-    var starts: CurveModel.Coefficients = []
+    var starts: TaylorModel.Coefficients = []
     for result in try model.outputs(on: [start] + cells, checkpoint: checkpoint) {
       switch result {
       case .failure(let obstacle): return .failure(obstacle)

@@ -24,7 +24,7 @@ struct RemainderCells {
   mutating func append(_ model: [Interval], half: Double) {
     let h = Interval(half)
     let (h2, two) = (h * h, Interval(2))
-    let third = CurveModel.ranges(model, CurveModel.factors(half: half))[3] * Interval(6)
+    let third = TaylorModel.ranges(model, TaylorModel.factors(half: half))[3] * Interval(6)
     let (p3, p4, q) = (model[3], model[4], model[5])
 
     // The integrals of a‴ over the cell, times 1, h − s and (h − s)²/2.

@@ -31,9 +31,9 @@ public struct RemainderRadius: Sendable, Hashable {
     checkpoint: Checkpoint = {}
   ) throws {
     precondition(tolerance > 0)
-    let model: CurveModel
+    let model: TaylorModel
     do {
-      model = try CurveModel(change, limit: min(limit, RemainderBound.standardLimit))
+      model = try TaylorModel(change, limit: min(limit, RemainderBound.standardLimit))
     } catch {
       self.init(holds: 0, fails: nil, obstacle: error)
       return

@@ -3,7 +3,7 @@ import Platform
 import Shell
 
 /// The keys of the line editor: the program's own, then ~/.editrc over them.
-struct KeyBindings {
+@safe struct KeyBindings {
   let reader: OpaquePointer
 
   /// Binds the keys, then lets the user's file change them.
@@ -27,7 +27,7 @@ struct KeyBindings {
       bind("\\" + String(code, radix: 8), to: command, alternate: true)
     }
     bind("^I", to: "netrepl-complete")
-    if line_reader_is_vi(reader) {
+    if unsafe line_reader_is_vi(reader) {
       // In vi's insert mode Escape means command mode: what follows it is bound there, as libedit
       // does for its arrow keys.
       for (key, _, command) in Self.sequences { bind(key, to: command, alternate: true) }
@@ -38,7 +38,7 @@ struct KeyBindings {
   }
 
   private func bind(_ key: String, to command: String, alternate: Bool = false) {
-    line_reader_bind(reader, key, command, alternate)
+    unsafe line_reader_bind(reader, key, command, alternate)
   }
 
   /// What the keys send after Escape on the usual terminals, with emacs' command and vi's.
@@ -74,13 +74,15 @@ struct KeyBindings {
   /// Runs one line of the file. Line by line and not with `el_source`: `bind -e` and `bind -v`,
   /// with which many files begin, forget every key, and ours must come back before the next line.
   private func run(_ line: String) {
-    let tokenizer = tok_init(nil)
-    defer { tok_end(tokenizer) }
+    let tokenizer = unsafe tok_init(nil)
+    defer { unsafe tok_end(tokenizer) }
     var count: CInt = 0
     var words: UnsafeMutablePointer<UnsafePointer<CChar>?>?
-    guard tok_str(tokenizer, line, &count, &words) == 0, count > 0, let words else { return }
-    _ = el_parse(line_reader_editor(reader), count, words)
-    let texts = (0..<Int(count)).compactMap { words[$0].map { String(cString: $0) } }
+    guard unsafe tok_str(tokenizer, line, &count, &words) == 0, count > 0,
+      let words = unsafe words
+    else { return }
+    _ = unsafe el_parse(line_reader_editor(reader), count, words)
+    let texts = (0..<Int(count)).compactMap { unsafe words[$0].map { unsafe String(cString: $0) } }
     if texts[0].hasSuffix("bind"), texts.contains("-e") || texts.contains("-v") { bindOwn() }
   }
 }

@@ -23,19 +23,19 @@ extension LineEditor {
     }
     // The list goes below the whole line: to its end first, and on when that is drawn.
     continuation = .list(completions.candidates, cursor: scalars(before: cursor, in: line))
-    el_cursor(line_reader_editor(reader), lineEnd)
-    line_reader_queue_key(reader, CInt(line_reader_key_continue))
+    unsafe el_cursor(line_reader_editor(reader), lineEnd)
+    unsafe line_reader_queue_key(reader, CInt(line_reader_key_continue))
     return CC_REFRESH
   }
 
   /// Prints the list below the line and draws the line anew below the list.
   func list(_ candidates: [Completions.Candidate], cursor: Int) {
     let lines = listing(of: candidates, columns: TerminalScreen.input.columns)
-    line_reader_print(reader, "\n" + lines.joined(separator: "\n") + "\n")
-    let editor = line_reader_editor(reader)
-    let end = el_cursor(editor, 0)
-    el_cursor(editor, CInt(cursor) - end)
-    line_reader_redraw(reader)
+    unsafe line_reader_print(reader, "\n" + lines.joined(separator: "\n") + "\n")
+    let editor = unsafe line_reader_editor(reader)
+    let end = unsafe el_cursor(editor, 0)
+    unsafe el_cursor(editor, CInt(cursor) - end)
+    unsafe line_reader_redraw(reader)
   }
 
   // MARK: The line
@@ -45,20 +45,21 @@ extension LineEditor {
 
   /// The text of the line, and the cursor as a UTF-8 offset.
   var currentLine: (text: String, cursor: Int) {
-    let info = el_line(line_reader_editor(reader)).pointee
-    let bytes = UnsafeRawBufferPointer(start: info.buffer, count: info.lastchar - info.buffer)
-    return (String(decoding: bytes, as: UTF8.self), info.cursor - info.buffer)
+    let info = unsafe el_line(line_reader_editor(reader)).pointee
+    let bytes = unsafe UnsafeRawBufferPointer(
+      start: info.buffer, count: info.lastchar - info.buffer)
+    return unsafe (String(decoding: bytes, as: UTF8.self), info.cursor - info.buffer)
   }
 
   /// Replaces a range of UTF-8 offsets; the cursor comes after the new text.
   func replace(_ range: Range<Int>, with text: String) {
     let (line, cursor) = currentLine
-    let editor = line_reader_editor(reader)
+    let editor = unsafe line_reader_editor(reader)
     let lower = scalars(before: range.lowerBound, in: line)
     let upper = scalars(before: range.upperBound, in: line)
-    el_cursor(editor, CInt(upper - scalars(before: cursor, in: line)))
-    el_deletestr(editor, CInt(upper - lower))
-    if !text.isEmpty { el_insertstr(editor, text) }
+    unsafe el_cursor(editor, CInt(upper - scalars(before: cursor, in: line)))
+    unsafe el_deletestr(editor, CInt(upper - lower))
+    if !text.isEmpty { unsafe el_insertstr(editor, text) }
   }
 
   /// libedit reads offsets in bytes but moves and deletes in scalars.

@@ -6,12 +6,13 @@ extension LineEditor {
   /// others wait for the next calls of `readLine`.
   func insertPaste() -> CInt {
     var count = 0
-    let bytes = line_reader_pasted(reader, &count)
-    let text = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+    let bytes = unsafe line_reader_pasted(reader, &count)
+    let text = unsafe String(
+      decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
     let pasted = Self.lines(ofPaste: text)
     guard pasted.count > 1 else {
       if pasted[0].isEmpty { return CC_NORM }
-      el_insertstr(line_reader_editor(reader), pasted[0])
+      unsafe el_insertstr(line_reader_editor(reader), pasted[0])
       return CC_REFRESH
     }
     let (line, cursor) = currentLine
@@ -20,7 +21,7 @@ extension LineEditor {
     replace(0..<line.utf8.count, with: before + pasted[0])
     pastedLines = Array(pasted.dropFirst())
     pastedTail = after
-    line_reader_queue_key(reader, CInt(line_reader_key_accept))
+    unsafe line_reader_queue_key(reader, CInt(line_reader_key_accept))
     return CC_REFRESH
   }
 

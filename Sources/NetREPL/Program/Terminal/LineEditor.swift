@@ -19,7 +19,7 @@ enum LineEvent: Equatable {
 /// For the main thread only, and one at a time: libedit keeps the terminal's state, and the
 /// signal handlers belong to the process. While no line is read the terminal is in its usual
 /// state. What the program prints has to be flushed before it asks for a line.
-final class LineEditor {
+@safe final class LineEditor {
   let history: HistoryFile?
   let completions: (_ line: String, _ cursor: Int) -> Completions
 
@@ -55,20 +55,20 @@ final class LineEditor {
     self.completions = completions
     _ = use_utf8_locale()
     // `self` is complete only with a reader, which wants `self`: the context comes second.
-    guard let reader = line_reader_create(programName) else { throw SystemError.outOfMemory }
-    self.reader = reader
-    line_reader_set_handler(
+    guard let reader = unsafe line_reader_create(programName) else { throw SystemError.outOfMemory }
+    unsafe self.reader = reader
+    unsafe line_reader_set_handler(
       reader,
       { context, key in
-        guard let context else { return CC_ERROR }
-        return Unmanaged<LineEditor>.fromOpaque(context).takeUnretainedValue().handle(key)
-      }, Unmanaged.passUnretained(self).toOpaque())
-    KeyBindings(reader: reader).install()
-    line_reader_set_history_size(reader, CInt(HistoryFile.limit))
-    for line in history?.entries ?? [] { line_reader_remember(reader, line) }
+        guard let context = unsafe context else { return CC_ERROR }
+        return unsafe Unmanaged<LineEditor>.fromOpaque(context).takeUnretainedValue().handle(key)
+      }, unsafe Unmanaged.passUnretained(self).toOpaque())
+    unsafe KeyBindings(reader: reader).install()
+    unsafe line_reader_set_history_size(reader, CInt(HistoryFile.limit))
+    for line in history?.entries ?? [] { unsafe line_reader_remember(reader, line) }
   }
 
-  deinit { line_reader_destroy(reader) }
+  deinit { unsafe line_reader_destroy(reader) }
 
   /// Reads a line.
   ///
@@ -78,25 +78,25 @@ final class LineEditor {
     continuation = .nothing
     if pastedLines.count > 1 {
       let line = pastedLines.removeFirst()
-      line_reader_print(reader, prompt + line + "\n")
+      unsafe line_reader_print(reader, prompt + line + "\n")
       return accepted(line)
     }
     if let unfinished = pastedLines.popLast(), !(unfinished + pastedTail).isEmpty {
       continuation = .insert(unfinished, tail: pastedTail)
-      line_reader_queue_key(reader, CInt(line_reader_key_continue))
+      unsafe line_reader_queue_key(reader, CInt(line_reader_key_continue))
     }
-    line_reader_set_prompt(reader, Self.marked(prompt))
+    unsafe line_reader_set_prompt(reader, Self.marked(prompt))
     var count: CInt = 0
-    guard let bytes = line_reader_read(reader, &count) else {
-      if line_reader_was_interrupted(reader) { return .interrupted(discarded: false) }
+    guard let bytes = unsafe line_reader_read(reader, &count) else {
+      if unsafe line_reader_was_interrupted(reader) { return .interrupted(discarded: false) }
       guard count == 0 else { throw SystemError.latest }
-      line_reader_print(reader, "\n")
+      unsafe line_reader_print(reader, "\n")
       return .endOfFile
     }
-    let buffer = UnsafeRawBufferPointer(start: bytes, count: Int(count))
-    var line = String(decoding: buffer, as: UTF8.self)
+    let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: Int(count))
+    var line = unsafe String(decoding: buffer, as: UTF8.self)
     if line.last == "\n" { line.removeLast() }
-    if line_reader_was_interrupted(reader) {
+    if unsafe line_reader_was_interrupted(reader) {
       dropPaste()
       return .interrupted(discarded: line != "^C")
     }
@@ -113,7 +113,7 @@ final class LineEditor {
   }
 
   private func accepted(_ line: String) -> LineEvent {
-    if history?.append(line) ?? !line.isEmpty { line_reader_remember(reader, line) }
+    if history?.append(line) ?? !line.isEmpty { unsafe line_reader_remember(reader, line) }
     return .line(line)
   }
 
@@ -130,8 +130,8 @@ final class LineEditor {
     switch continuation {
     case .nothing: return CC_NORM
     case .insert(let text, let tail):
-      el_insertstr(line_reader_editor(reader), text + tail)
-      el_cursor(line_reader_editor(reader), -CInt(tail.unicodeScalars.count))
+      unsafe el_insertstr(line_reader_editor(reader), text + tail)
+      unsafe el_cursor(line_reader_editor(reader), -CInt(tail.unicodeScalars.count))
       dropPaste()
       return CC_REFRESH
     case .list(let candidates, let cursor):

@@ -9,7 +9,7 @@ internal import Networks
 /// the cell (Makino and Berz, "Taylor models", 2003, with the last coefficient in the place of their
 /// remainder). Through W both are multiplied; through σ the p are those of the jet at c, and q is that
 /// of the jet over the cell, whose lower coefficients come from p and q by Taylor's formula.
-struct CurveModel {
+struct TaylorModel {
   let change: StraightChange
   private let layers: [IntervalLayer]
 

@@ -5,7 +5,7 @@ internal import Networks
 ///
 /// For maps with kinks it also sees, in the pre-activations of the points, which neurons have
 /// changed side since the centre.
-struct MapSampler {
+struct BatchedEvaluator {
   let function: NetworkFunction
   let map: NetworkMap
 
@@ -164,10 +164,10 @@ struct MapSampler {
     in crossings: inout [Crossing?]
   ) {
     for kink in activation.kinks {
-      z.storage.withUnsafeBufferPointer { z in
+      unsafe z.storage.withUnsafeBufferPointer { z in
         for r in crossings.indices {
           for i in origin.indices {
-            let (before, after) = (origin[i] - kink, z[r * origin.count + i] - kink)
+            let (before, after) = unsafe (origin[i] - kink, z[r * origin.count + i] - kink)
             guard
               before < 0 && after > 0 || before > 0 && after < 0 || before == 0 && after != 0
             else { continue }
