@@ -4,7 +4,7 @@ import Testing
 @testable import Core
 @testable import Derivatives
 
-/// What ways are counted at, worked out by hand, and what is chosen.
+/// What strategies are counted at, worked out by hand, and what is chosen.
 @Suite struct HessianPlanTests {
   private func plan(_ widths: [Int], last: String = "purelin", limit: Int = .max) -> HessianPlan {
     HessianPlan(NetworkMap(RandomNetwork.make(widths, last: last, seed: 1)), limit: limit)
@@ -51,7 +51,7 @@ import Testing
     let plan = plan(widths)
     #expect(plan.chosen.name == name)
     #expect(plan.candidates.allSatisfy { $0.cost.rank >= plan.chosen.cost.rank })
-    #expect(Set(plan.candidates.map(\.way)).count == plan.candidates.count)
+    #expect(Set(plan.candidates.map(\.name)).count == plan.candidates.count)
   }
 
   @Test func onlyWhatFitsIsChosen() {
@@ -60,7 +60,7 @@ import Testing
     let smallest = needed.min() ?? 0
     let least = plan([64, 256, 256, 10], limit: Int(smallest))
     #expect(least.chosenIndex != nil && least.chosen.cost.bytes == smallest)
-    #expect(least.chosen.way != all.chosen.way)
+    #expect(least.chosen.name != all.chosen.name)
     #expect(plan([64, 256, 256, 10], limit: Int(smallest) - 1).chosenIndex == nil)
   }
 

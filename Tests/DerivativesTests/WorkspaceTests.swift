@@ -7,30 +7,6 @@ import Testing
 /// A workspace is allocated once, gives the same bits every time, and keeps apart what a careful sum
 /// keeps apart.
 @Suite struct WorkspaceTests {
-  /// Room for the results of a workspace.
-  private final class Room {
-    let x: UnsafeMutablePointer<Double>
-    let targets: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
-    let count: Int
-
-    init(_ x: [Double], results: [Int]) {
-      self.x = .allocate(capacity: x.count)
-      self.x.initialize(from: x, count: x.count)
-      targets = .allocate(capacity: results.count)
-      count = results.count
-      for (k, size) in results.enumerated() {
-        (targets + k).initialize(to: .allocate(capacity: size))
-        targets[k].initialize(repeating: .nan, count: size)
-      }
-    }
-
-    deinit {
-      for k in 0..<count { targets[k].deallocate() }
-      targets.deallocate()
-      x.deallocate()
-    }
-  }
-
   @Test(arguments: [
     ([3, 8, 8, 2], "tansig", "purelin"), ([10, 64, 64, 10], "logsig", "softmax"),
     ([2, 40, 40, 50], "softmax", "logsoftmax"), ([60, 20, 30, 5], "gelu", "tansig"),
@@ -38,39 +14,41 @@ import Testing
   func theSecondCallAllocatesNothing(_ widths: [Int], _ hidden: String, _ last: String) throws {
     let network = RandomNetwork.make(widths, hidden: hidden, last: last, seed: 1)
     let map = NetworkMap(network)
-    let (d, m) = (map.inputCount, map.outputCount)
-    let x = RandomNetwork.point(d, seed: 2)
+    let (x, m) = (RandomNetwork.point(map.inputCount, seed: 2), map.outputCount)
 
     let hessian = HessianWorkspace(ChainRule(map))
-    let triangles = Room(x, results: Array(repeating: PackedSymmetric.count(order: d), count: m))
-    try hessian.evaluate(at: triangles.x, into: triangles.targets)
+    var triangles = [Double](repeating: .nan, count: hessian.count)
     let jacobian = JacobianWorkspace(ChainRule(map))
-    let matrix = Room(x, results: [m * d])
-    try jacobian.evaluate(at: matrix.x, into: matrix.targets[0])
+    var matrix = [Double](repeating: .nan, count: jacobian.count)
     let output = OutputWorkspace(map)
-    let value = Room(x, results: [m])
-    output.evaluate(at: value.x, into: value.targets[0])
+    var value = [Double](repeating: .nan, count: m)
+    func evaluate() throws {
+      try hessian.evaluate(at: x, into: &triangles)
+      try jacobian.evaluate(at: x, into: &matrix)
+      output.evaluate(at: x, into: &value)
+    }
+    try evaluate()
 
     // A count that does not count would say nothing.
-    guard let counted = Allocations.count(during: { _ = Room(x, results: [1]) }) else { return }
+    guard
+      let counted = Allocations.count(during: { triangles = triangles.map { $0 } })
+    else { return }
     #expect(counted > 0)
-    let allocated = try Allocations.count {
-      try hessian.evaluate(at: triangles.x, into: triangles.targets)
-      try jacobian.evaluate(at: matrix.x, into: matrix.targets[0])
-      output.evaluate(at: value.x, into: value.targets[0])
-    }
-    #expect(allocated == 0)
-    #expect((0..<m).map { value.targets[0][$0] } == network(x))
+    #expect(try Allocations.count { try evaluate() } == 0)
+    #expect(value == network(x))
+    #expect(try matrix == map.jacobian(at: x).storage)
+    #expect(try triangles == map.hessian(at: x).flatMap(\.storage))
   }
 
-  /// On several processors too, in ways whose stages are of different widths.
+  /// On several processors too, in strategies whose stages are of different widths.
   @Test(arguments: [[40, 200, 200, 12], [150, 80, 90, 7], [150, 70, 90, 12], [2, 700, 900, 60]])
   func everyRunGivesTheSameBits(_ widths: [Int]) throws {
     let map = NetworkMap(RandomNetwork.make(widths, seed: 3))
     let x = RandomNetwork.point(widths[0], seed: 4)
-    let chosen = HessianPlan(map).chosen.way
-    for way in [chosen, HessianWay(), HessianWay(spaces: [0, 3])] {
-      let workspace = HessianWorkspace(ChainRule(map), way: way)
+    let chosen = HessianPlan(map).chosen.strategy
+    let all: [any HessianStrategy] = [chosen, Sandwich(), NarrowSpaces(places: [3])]
+    for strategy in all {
+      let workspace = HessianWorkspace(ChainRule(map), outputs: nil, strategy: strategy)
       let first = try workspace.hessians(at: x)
       for _ in 1...30 { #expect(try workspace.hessians(at: x) == first) }
     }
@@ -110,7 +88,7 @@ import Testing
     let x = RandomNetwork.point(300, seed: 4)
     var calls = 0
     _ = try map.hessian(at: x) { calls += 1 }
-    #expect(calls >= 300 / HessianWorkspace.blockRows)
+    #expect(calls >= 300 / Tuning.blockRows)
     var count = 0
     #expect(throws: Stopped.self) {
       try map.hessian(at: x) {

@@ -163,7 +163,7 @@ import Testing
       var g = random(d * stride, seed: 13)
       var x = random(pairs * stride, seed: 14)
       let (before, secondsBefore) = (g, x)
-      kernels.bend(
+      kernels.secondOrderChainRule(
         d, neurons: n, first: first, second: second, gradients: &g, seconds: &x, stride: stride,
         isFlat: isFlat)
       var t = 0

@@ -5,26 +5,24 @@ func oneInputBenchmarks() -> [Benchmark] {
   sizesOfOneInput.flatMap { size in
     [
       Benchmark("output/\(size)") {
-        let map = NetworkMap(randomNetwork(size))
-        let workspace = OutputWorkspace(map)
-        let room = Room(input: map.network.input ?? [], results: [map.outputCount])
-        return { workspace.evaluate(at: room.input, into: room.results[0]) }
+        let network = randomNetwork(size)
+        let (workspace, x) = (OutputWorkspace(NetworkMap(network)), network.input ?? [])
+        var output = [Double](repeating: 0, count: network.outputCount)
+        return { workspace.evaluate(at: x, into: &output) }
       },
       Benchmark("jacobian/\(size)") {
-        let map = NetworkMap(randomNetwork(size))
-        let workspace = JacobianWorkspace(ChainRule(map))
-        let room = Room(
-          input: map.network.input ?? [], results: [map.outputCount * map.inputCount])
-        return { try workspace.evaluate(at: room.input, into: room.results[0]) }
+        let network = randomNetwork(size)
+        let workspace = JacobianWorkspace(ChainRule(NetworkMap(network)))
+        let x = network.input ?? []
+        var jacobian = [Double](repeating: 0, count: workspace.count)
+        return { try workspace.evaluate(at: x, into: &jacobian) }
       },
       Benchmark("hessian/\(size)") {
-        let map = NetworkMap(randomNetwork(size))
-        let workspace = HessianWorkspace(ChainRule(map))
-        let entries = PackedSymmetric.count(order: map.inputCount)
-        let room = Room(
-          input: map.network.input ?? [],
-          results: Array(repeating: entries, count: map.outputCount))
-        return { try workspace.evaluate(at: room.input, into: room.results) }
+        let network = randomNetwork(size)
+        let workspace = HessianWorkspace(ChainRule(NetworkMap(network)))
+        let x = network.input ?? []
+        var hessians = [Double](repeating: 0, count: workspace.count)
+        return { try workspace.evaluate(at: x, into: &hessians) }
       },
     ]
   }

@@ -79,7 +79,7 @@ extension ChainRule {
 
   /// Carries ∂to/∂(signal after the stage) to that of the signal before.
   package func stepBack(
-    _ stage: NetworkMap.Stage, _ derivative: LayerDerivative?, _ b: inout OutputRows
+    _ stage: NetworkMap.Stage, _ derivative: LayerDerivative?, _ b: inout Adjoints
   ) {
     if case .affine(let l) = stage { b.multiply(by: chainWeights(l)) }
     if let derivative { b.pullBack(through: derivative) }

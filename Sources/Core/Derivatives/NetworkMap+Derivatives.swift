@@ -17,8 +17,9 @@ extension NetworkMap {
   /// - Precondition: one value for each component of `from`; outputs that exist.
   /// - Throws: what `checkpoint` throws.
   public func hessian(
-    at x: [Double], outputs: [Int]? = nil, way: HessianWay? = nil, checkpoint: Checkpoint = {}
+    at x: [Double], outputs: [Int]? = nil, as candidate: HessianPlan.Candidate? = nil,
+    checkpoint: Checkpoint = {}
   ) throws -> [PackedSymmetric] {
-    try ChainRule(self).hessian(at: x, outputs: outputs, way: way, checkpoint: checkpoint)
+    try ChainRule(self).hessian(at: x, outputs: outputs, as: candidate, checkpoint: checkpoint)
   }
 }

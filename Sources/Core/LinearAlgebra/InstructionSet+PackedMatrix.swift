@@ -87,7 +87,7 @@ extension InstructionSet {
   /// - Parameter isFlat: whether X is taken for 0.
   /// - Precondition: each row has room for whole panels, and so have σ′ and σ″.
   @inlinable
-  package func bend(
+  package func secondOrderChainRule(
     _ count: Int, neurons: Int, first: UnsafePointer<Double>, second: UnsafePointer<Double>,
     gradients: UnsafeMutablePointer<Double>, seconds: UnsafeMutablePointer<Double>, stride: Int,
     isFlat: Bool

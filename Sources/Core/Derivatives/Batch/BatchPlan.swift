@@ -30,12 +30,6 @@ struct BatchPlan: Sendable {
   /// The whole Hessian of a network with one bent layer, as a product with σ″.
   let wholeTable: PackedMatrix?
 
-  /// The most numbers in a table: more would not stay in the cache.
-  private static let mostInTable = 1 << 18
-
-  /// The bytes that the workspace of a block should fit in: a part of a usual second-level cache.
-  private static let cacheBytes = 640 << 10
-
   init(_ network: Network, _ quantities: [BatchQuantity]) {
     let arranged = BatchNetwork(network)
     self.network = arranged
@@ -62,10 +56,10 @@ struct BatchPlan: Sendable {
     let hasTerm =
       first.map { arranged.layers[$0].kind == .curved && $0 < arranged.layers.count - 1 } ?? false
     let triangle = PackedSymmetric.count(order: d)
-    let fits = triangle * arranged.entry.rows <= Self.mostInTable && hasTerm
+    let fits = triangle * arranged.entry.rows <= Tuning.mostInTable && hasTerm
     let exit = arranged.bent?.count == 1 && !needsDiagonals ? arranged.exit : nil
     if needsTriangles, fits, let exit,
-      triangle * m * arranged.entry.rows <= Self.mostInTable
+      triangle * m * arranged.entry.rows <= Tuning.mostInTable
     {
       wholeTable = PackedMatrix(arranged.entryProducts(weightedBy: exit))
     } else {
@@ -88,7 +82,7 @@ struct BatchPlan: Sendable {
   }
 
   private static func lanes(_ sizes: BatchSizes) -> Int {
-    let fitting = cacheBytes / (8 * max(sizes.countPerLane, 1))
+    let fitting = Tuning.cacheBytes / (8 * max(sizes.countPerLane, 1))
     // 48 lanes are whole tiles of every product; 480 are enough for calls to cost nothing.
     if fitting >= 48 { return min(fitting / 48 * 48, 480) }
     return max(fitting / BatchKernels.laneMultiple, 1) * BatchKernels.laneMultiple

@@ -84,7 +84,7 @@ extension ChainRule {
     let seed = unitColumns([i, j])
     var found: [Contribution] = []
     try forEachCurvatureTerm(at: x, outputs: [k], seed: seed, checkpoint: checkpoint) { term in
-      let (row, coefficients) = (term.outputRows.row(0), term.coefficients(0))
+      let (row, coefficients) = (term.adjoints.row(0), term.coefficients(0))
       let second = term.derivative.secondDiagonal
       found += coefficients.indices.map { p in
         Contribution(
@@ -110,7 +110,7 @@ extension ChainRule {
     precondition(k >= 0 && k < outputCount)
     let derivatives = activationDerivatives(at: x)
     var g = unitColumns([i])
-    var b = OutputRows(outputs: [k], of: outputCount)
+    var b = Adjoints(outputs: [k], of: outputCount)
     for s in stages.indices.reversed() {
       try checkpoint()
       if stages[s] == .activation(layer: layer - 1), let derivative = derivatives[s] {

@@ -12,7 +12,7 @@ extension CheckedTensor {
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: range)
     let x = NetworkMap(network, to: map.from)(try session.input())
     let values = try rule.hessian(
-      at: x, outputs: outputs, way: plan.chosen.way, checkpoint: checkpoint)
+      at: x, outputs: outputs, as: plan.chosen, checkpoint: checkpoint)
     let differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: outputs, checkpoint: checkpoint)
     let (of, wrt) = (map.to.name(in: network), map.from.name(in: network))

@@ -74,7 +74,7 @@ struct PlanReport {
           Table.Column(
             header: "",
             cells: .text(
-              shown.map { StyledText($0.way == hessian.chosen.way ? "chosen" : "", .good) })),
+              shown.map { StyledText($0.name == hessian.chosen.name ? "chosen" : "", .good) })),
           Table.text("way", shown.map(\.name)),
           Self.amounts("multiply-adds", shown.map(\.cost.multiplyAdds)),
           Table.text("memory", shown.map { Memory.words($0.cost.bytes) }),

@@ -5,10 +5,10 @@ extension CommandSpec {
     name: "output", group: .values, summary: "show the output A at the current input",
     pattern: [], examples: ["output"],
     computation: { _, session in
-      let workspace = OutputWorkspace(NetworkMap(try session.network()))
-      return TimedBuffers.computation(
-        at: try session.input(), results: [try session.network().outputCount]
-      ) { x, results, _ in workspace.evaluate(at: x, into: results[0]) }
+      let network = try session.network()
+      let (workspace, x) = (OutputWorkspace(NetworkMap(network)), try session.input())
+      var output = [Double](repeating: 0, count: network.outputCount)
+      return { _ in workspace.evaluate(at: x, into: &output) }
     },
     run: { _, session in
       let network = try session.network()

@@ -1,0 +1,179 @@
+internal import Formula
+internal import LinearAlgebra
+internal import Networks
+
+/// A map made ready to be evaluated many times: its weights side by side, and room for the value
+/// and the derivatives of each stage.
+///
+/// A planted mistake is in it, as it is in every formula for derivatives.
+final class CompiledMap {
+  struct Stage {
+    var kind: MapShape.Stage
+
+    /// The number of components that go in and that come out.
+    var (inputs, outputs): (Int, Int)
+
+    /// W as values use it and as the chain rule does, outputs × inputs, and b.
+    var weights: UnsafePointer<Double>
+    var chainWeights: UnsafePointer<Double>
+    var bias: UnsafePointer<Double>
+
+    /// What the stage gives.
+    var value: UnsafeMutablePointer<Double>
+
+    /// σ′ and σ″, with room for whole panels; p of softmax stands in `first`.
+    var first: UnsafeMutablePointer<Double>
+    var second: UnsafeMutablePointer<Double>
+
+    /// The position of the largest p.
+    var largest = 0
+
+    /// The first of its neurons among the factors of the segment that it belongs to.
+    var factorOffset = 0
+
+    var activation: Activation
+    var coupling: ActivationRule.Coupling?
+    var mistake: Mistake.Kind?
+  }
+
+  let shape: MapShape
+  let stages: UnsafeMutablePointer<Stage>
+  let arena = Arena()
+
+  var count: Int { shape.count }
+  var inputCount: Int { shape.inputCount }
+  var outputCount: Int { shape.outputCount }
+
+  init(_ rule: ChainRule) {
+    let map = rule.map
+    shape = MapShape(map)
+    stages = .allocate(capacity: max(shape.count, 1))
+    let nothing = arena.doubles(0)
+    for (s, stage) in map.stages.enumerated() {
+      let (inputs, outputs) = (shape.widths[s], shape.widths[s + 1])
+      let layer = map.network.layers[stage.layer]
+      let isMistaken = rule.mistake?.layer == stage.layer + 1
+      var compiled = Stage(
+        kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
+        chainWeights: nothing, bias: nothing, value: arena.doubles(outputs), first: nothing,
+        second: nothing, activation: layer.activation, coupling: layer.activation.rule.coupling,
+        mistake: isMistaken ? rule.mistake?.kind : nil)
+      switch stage {
+      case .affine(let l):
+        let weights = UnsafePointer(arena.copy(layer.weights.storage))
+        compiled.weights = weights
+        compiled.bias = UnsafePointer(arena.copy(layer.bias))
+        compiled.chainWeights =
+          compiled.mistake == .transposedWeight
+          ? UnsafePointer(arena.copy(rule.chainWeights(l).storage)) : weights
+      case .activation:
+        let room = InstructionSet.best.room(outputs)
+        compiled.first = arena.doubles(room)
+        compiled.second = arena.doubles(room)
+      }
+      (stages + s).initialize(to: compiled)
+    }
+  }
+
+  /// Whether derivatives use other weights than values, on purpose.
+  var hasOtherChainWeights: Bool {
+    (0..<count).contains { stages[$0].weights != stages[$0].chainWeights }
+  }
+
+  deinit {
+    stages.deinitialize(count: count)
+    stages.deallocate()
+  }
+
+  /// Takes every stage at x, and says whether the value is finite.
+  ///
+  /// Not-a-number anywhere on the way reaches the value.
+  func evaluate(at x: UnsafePointer<Double>) -> Bool {
+    var input = x
+    for s in 0..<count {
+      evaluate(stages + s, at: input)
+      input = UnsafePointer(stages[s].value)
+    }
+    return RowOperations.isFinite(input, count: outputCount)
+  }
+
+  /// The value of the last stage at x, without the derivatives.
+  func evaluate(at x: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
+    var input = x
+    for s in 0..<count {
+      let stage = stages + s
+      if stage.pointee.kind == .affine {
+        preactivations(stage, at: input)
+      } else {
+        values(stage, at: input)
+      }
+      input = UnsafePointer(stage.pointee.value)
+    }
+    output.update(from: input, count: outputCount)
+  }
+
+  private func preactivations(
+    _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
+  ) {
+    let (z, n) = (stage.pointee.value, stage.pointee.outputs)
+    Product.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
+  }
+
+  private func values(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    switch stage.pointee.coupling {
+    case nil: stage.pointee.activation.values(input, count: n, into: value)
+    case .softmax: Softmax.values(input, count: n, into: value)
+    case .logsoftmax: Softmax.logarithms(input, count: n, into: value)
+    }
+  }
+
+  /// Takes one stage at what goes into it.
+  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    switch stage.pointee.kind {
+    case .affine: preactivations(stage, at: input)
+    case .identity: value.update(from: input, count: n)
+    case .flat, .curved: evaluateAlone(stage, at: input, into: value)
+    case .coupled:
+      let first = stage.pointee.first
+      values(stage, at: input)
+      if stage.pointee.coupling == .logsoftmax {
+        Softmax.values(input, count: n, into: first)
+      } else {
+        first.update(from: value, count: n)
+      }
+      stage.pointee.largest = Softmax.indexOfLargest(first, count: n)
+    }
+  }
+
+  /// Takes an activation, from z to f in place.
+  func activate(_ stage: UnsafeMutablePointer<Stage>, _ row: UnsafeMutablePointer<Double>) {
+    switch stage.pointee.kind {
+    case .affine, .identity: break
+    case .flat, .curved: evaluateAlone(stage, at: row, into: row)
+    case .coupled:
+      evaluate(stage, at: row)
+      row.update(from: stage.pointee.value, count: stage.pointee.outputs)
+    }
+  }
+
+  /// σ, σ′ and σ″ of neurons that act alone; the value may go where z stands.
+  private func evaluateAlone(
+    _ stage: UnsafeMutablePointer<Stage>, at z: UnsafePointer<Double>,
+    into value: UnsafeMutablePointer<Double>
+  ) {
+    let (first, second) = (stage.pointee.first, stage.pointee.second)
+    guard let mistake = stage.pointee.mistake else {
+      return stage.pointee.activation.jets(
+        z, count: stage.pointee.outputs, value: value, first: first, second: second)
+    }
+    for i in 0..<stage.pointee.outputs {
+      let jet = mistake.jet(of: stage.pointee.activation, at: z[i])
+      (value[i], first[i], second[i]) = (
+        stage.pointee.activation.value(z[i]), jet.first, jet.second
+      )
+    }
+  }
+}

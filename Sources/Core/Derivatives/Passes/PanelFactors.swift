@@ -1,0 +1,173 @@
+internal import LinearAlgebra
+
+/// Forward in panels: G of each stage, and with it the factors of the terms, for some panels of the
+/// segment's components at a time. What is done to one panel does not depend on the others.
+final class PanelFactors {
+  private let compiled: CompiledMap
+  private let segment: Segment
+  private let threads: Int
+
+  /// How many panels the segment's components fill.
+  let count: Int
+
+  /// G̃ᵀ: [panel][neuron][lane], with the pitch of all neurons.
+  let factors: UnsafeMutablePointer<Double>
+  let factorPitch: Int
+
+  /// The first weights, transposed: [panel][output][lane].
+  private let firstWeights: UnsafeMutablePointer<Double>
+
+  /// Gᵀ at the next segment's place, [panel][component there][lane]: the first weights themselves where
+  /// nothing else lies between.
+  let next: UnsafeMutablePointer<Double>
+  let isNextConstant: Bool
+
+  /// The number of weights that each component meets on the way.
+  let weights: Double
+
+  /// Room for Gᵀ, twice: [panel][component][lane], with the pitch of the widest signal. So a panel has
+  /// a place of its own whatever the stage: processors are not at the same stage at the same time.
+  let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
+  let gradientPitch: Int
+
+  init(_ segment: Segment, of compiled: CompiledMap, threads: Int) {
+    (self.compiled, self.segment, self.threads) = (compiled, segment, threads)
+    let (stages, width, end) = (segment.stages, segment.width, segment.end)
+    let isLast = stages.upperBound == compiled.count
+    let (panels, shape, arena) = (InstructionSet.best, compiled.shape, compiled.arena)
+    count = panels.count(width)
+    factorPitch = segment.neurons * panels.lanes
+    factors = arena.doubles(count * factorPitch)
+    isNextConstant =
+      !isLast && stages.count == 1 && shape.stages[stages.lowerBound] == .affine
+    weights = (stages.lowerBound..<end).reduce(0) {
+      $0 + Double(shape.widths[$1]) * Double(shape.widths[$1 + 1])
+    }
+    let room = count * panels.lanes
+    if let s = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) {
+      let stage = compiled.stages[s]
+      firstWeights = arena.doubles(room * stage.outputs)
+      panels.pack(
+        stage.chainWeights, rows: stage.inputs, depth: stage.outputs, row: 1,
+        column: stage.inputs, into: firstWeights)
+    } else {
+      firstWeights = arena.doubles(0)
+    }
+    next =
+      isNextConstant
+      ? firstWeights : arena.doubles(isLast ? 0 : room * shape.widths[stages.upperBound])
+    // Behind one stage alone there is no G to carry on.
+    let widest = end - stages.lowerBound > 1 ? shape.widths[stages.lowerBound...end].max() ?? 0 : 0
+    gradientPitch = widest * panels.lanes
+    gradients = (arena.doubles(room * widest), arena.doubles(room * widest))
+  }
+
+  /// Gᵀ of a signal, in panels.
+  private enum Gradient {
+    case identity
+    case diagonal(UnsafePointer<Double>)
+    case panels(UnsafePointer<Double>, pitch: Int)
+  }
+
+  /// Fills the factors, and Gᵀ at the next segment's place.
+  func form(checkpoint: Checkpoint) rethrows {
+    if isNextConstant { return }
+    let workPerPanel = weights * Double(InstructionSet.best.lanes)
+    let stoppable = Int(
+      min(Tuning.workPerTask / max(workPerPanel, 1), Double(Tuning.panelsPerTask)))
+    let perTask = max(1, min(stoppable, (count + threads - 1) / threads))
+    let tasks = (count + perTask - 1) / perTask
+    let work = workPerPanel * Double(perTask)
+    try ThreadPool.perform(tasks, lanes: threads, work: work, checkpoint: checkpoint) { task, _ in
+      let range = task * perTask..<min((task + 1) * perTask, count)
+      var g = Gradient.identity
+      for s in segment.stages.lowerBound..<segment.end {
+        let isEnd = s == segment.end - 1
+        switch compiled.stages[s].kind {
+        case .identity: break
+        case .affine: g = affine(s, g, range, isEnd: isEnd)
+        case .flat: g = scaled(s, g, range)
+        case .curved: g = isEnd ? g : scaled(s, g, range)
+        case .coupled: g = centred(s, g, range, isEnd: isEnd)
+        }
+      }
+    }
+  }
+
+  private func affine(_ s: Int, _ g: Gradient, _ range: Range<Int>, isEnd: Bool) -> Gradient {
+    let kernels = InstructionSet.best
+    let lanes = kernels.lanes
+    let stage = compiled.stages + s
+    let (inputs, outputs) = (stage.pointee.inputs, stage.pointee.outputs)
+    var (out, pitch) = (spare(beside: g), gradientPitch)
+    if isEnd {
+      (out, pitch) = (next, outputs * lanes)
+    } else if compiled.stages[s + 1].kind == .curved {
+      (out, pitch) = (factors + compiled.stages[s + 1].factorOffset * lanes, factorPitch)
+    }
+    switch g {
+    case .identity:
+      for i in range {
+        (out + i * pitch).update(from: firstWeights + i * outputs * lanes, count: outputs * lanes)
+      }
+    case .diagonal(let first):
+      for i in range {
+        kernels.scaleRows(
+          firstWeights + i * outputs * lanes, depth: outputs, by: first + i * lanes,
+          height: segment.width - i * lanes, into: out + i * pitch)
+      }
+    case .panels(let rows, let rowPitch):
+      kernels.multiply(
+        rows: outputs, panels: range.count, depth: inputs,
+        .matrix(stage.pointee.chainWeights, stride: inputs),
+        rows + range.lowerBound * rowPitch, pitch: rowPitch,
+        into: out + range.lowerBound * pitch, row: lanes, panel: pitch)
+    }
+    return .panels(UnsafePointer(out), pitch: pitch)
+  }
+
+  /// D G, of neurons that act alone.
+  private func scaled(_ s: Int, _ g: Gradient, _ range: Range<Int>) -> Gradient {
+    let (n, kernels) = (compiled.stages[s].outputs, InstructionSet.best)
+    let first = UnsafePointer(compiled.stages[s].first)
+    guard case .panels(let rows, let rowPitch) = g else { return .diagonal(first) }
+    let (out, pitch) = (spare(beside: g), gradientPitch)
+    kernels.scale(
+      rows + range.lowerBound * rowPitch, pitch: rowPitch, count: range.count, depth: n, by: first,
+      into: out + range.lowerBound * pitch, pitch: pitch)
+    return .panels(UnsafePointer(out), pitch: pitch)
+  }
+
+  /// The factor G̃ of softmax, and D G.
+  private func centred(_ s: Int, _ g: Gradient, _ range: Range<Int>, isEnd: Bool) -> Gradient {
+    let kernels = InstructionSet.best
+    let lanes = kernels.lanes
+    let stage = compiled.stages + s
+    let n = stage.pointee.outputs
+    let factor = factors + stage.pointee.factorOffset * lanes
+    for i in range {
+      let out = factor + i * factorPitch
+      if case .panels(let rows, let pitch) = g {
+        kernels.centre(
+          rows + i * pitch, depth: n, weights: stage.pointee.first,
+          largest: stage.pointee.largest, into: out)
+      } else {
+        out.update(repeating: 0, count: n * lanes)
+        for r in 0..<min(lanes, n - i * lanes) { out[(i * lanes + r) * lanes + r] = 1 }
+        kernels.centre(
+          UnsafePointer(out), depth: n, weights: stage.pointee.first,
+          largest: stage.pointee.largest, into: out)
+      }
+    }
+    let centred = Gradient.panels(UnsafePointer(factor), pitch: factorPitch)
+    return isEnd || compiled.isLogarithm(s) ? centred : scaled(s, centred, range)
+  }
+
+  /// Room for Gᵀ that is not the room it stands in.
+  private func spare(beside g: Gradient) -> UnsafeMutablePointer<Double> {
+    if case .panels(let rows, _) = g, rows == UnsafePointer(gradients.0) {
+      return gradients.1
+    }
+    return gradients.0
+  }
+}
