@@ -41,9 +41,6 @@ package struct FormulaActivation: Sendable {
   package var firstText: String { text(first, valueForm?.first) }
   package var secondText: String { text(second, valueForm?.second) }
 
-  /// σ″ in one form, that in terms of T where there is one.
-  package var shortSecondText: String { (valueForm?.second ?? second).text(.unicode) }
-
   private func text(_ direct: Formula, _ form: Formula?) -> String {
     let direct = direct.text(.unicode)
     guard let form = form?.text(.unicode), form != direct else { return direct }

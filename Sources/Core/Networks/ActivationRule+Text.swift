@@ -40,7 +40,7 @@ extension ActivationRule {
       known.withLock { known in
         if let known { return known }
         let function = formula.map(FormulaActivation.init)
-        let texts = (function?.firstText ?? "", function?.shortSecondText ?? "")
+        let texts = (function?.firstText ?? "", function?.secondText ?? "")
         known = texts
         return texts
       }

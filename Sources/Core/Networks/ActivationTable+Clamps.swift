@@ -18,7 +18,9 @@ extension ActivationRule {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     return ActivationRule(
       name, aliases: aliases, formula: formula,
-      written: Written(first: "1 for \(borders.0) < x < \(borders.1), otherwise 0", second: "0"),
+      written: Written(
+        "min(max(\(borders.0), x), \(borders.1))",
+        first: "1 for \(borders.0) < x < \(borders.1), otherwise 0", second: "0"),
       isPiecewiseLinear: true,
       kinks: { _ in [lower, upper] },
       value: { x, _ in x <= lower ? lower : x >= upper ? upper : x },

@@ -36,6 +36,7 @@ extension ActivationRule {
   public static let exp = ActivationRule(
     "exp", aliases: ["exponential"],
     formula: "exp(x)",
+    written: Written(first: "e^x", second: "e^x"),
     value: { x, _ in .exp(x) },
     jet: { x, _ in
       let e = Double.exp(x)
@@ -45,6 +46,7 @@ extension ActivationRule {
   public static let radbas = ActivationRule(
     "radbas", aliases: ["gaussian"],
     formula: "exp(-x^2)",
+    written: Written(first: "−2x e^(−x²)", second: "(4x² − 2) e^(−x²)"),
     value: { x, _ in DoubleDouble.exp(-.product(x, x)) },
     jet: { x, _ in
       let g = DoubleDouble.exp(-.product(x, x))

@@ -20,6 +20,7 @@ extension ActivationRule {
   public static let logsig = ActivationRule(
     "logsig", aliases: ["sigmoid", "logistic"],
     formula: "1/(1 + exp(-x))",
+    written: Written(second: "T(1 − T)(1 − 2T)"),
     value: { x, _ in Logistic(x).value },
     jet: { x, _ in
       let s = Logistic(x)
@@ -30,7 +31,7 @@ extension ActivationRule {
   public static let posttansig = ActivationRule(
     "posttansig",
     formula: "1/(1 + exp(-2*x)) - 1",
-    written: Written("1/(1 + e^(−2x)) − 1 = −1/(1 + e^(2x))"),
+    written: Written("1/(1 + e^(−2x)) − 1 = −1/(1 + e^(2x))", second: "4(T² + T)(1 + 2T)"),
     value: { x, _ in -Logistic(-2 * x).value },
     jet: { x, _ in
       let s = Logistic(-2 * x)
@@ -66,7 +67,7 @@ extension ActivationRule {
   public static let softplus = ActivationRule(
     "softplus", parameters: [.positive("beta", standard: 1)],
     formula: "log1p(exp(beta*x))/beta",
-    written: Written("ln(1 + e^(βx))/β", first: "s with s = 1/(1 + e^(−βx))", second: "β s(1 − s)"),
+    written: Written("ln(1 + e^(βx))/β", first: "1/(1 + e^(−βx)) = s", second: "β s(1 − s)"),
     value: { x, a in softplus(x, a.first, Logistic(.product(a.first, x))) },
     jet: { x, a in
       let s = Logistic(.product(a.first, x))

@@ -31,10 +31,10 @@ extension Activation {
     switch name {
     // A slope of 1 to the left of 0 is no kink.
     case "leakyrelu" where kinks.isEmpty: return z
-    // x stands twice in it, but it only rises.
+    // x stands twice in the formula; x/(1 + |x|) only rises, and is ±(1 − 1/(1 + |x|)).
     case "softsign":
-      var jet = formula.jet(at: z)
-      jet?.value = z.value.softsign
+      var jet = z.value.lower > 0 ? -(z + .one).reciprocal : (-z + .one).reciprocal
+      jet.value = z.value.softsign
       return jet
     // 1 + tanh u loses digits where 2/(1 + e^(−2u)) does not.
     case "gelutanh":
