@@ -84,8 +84,8 @@ import Testing
   @Test func everyMistake() throws {
     let network = RandomNetwork.make([3, 3, 3, 2], gain: 1.5, seed: 4)
     let x = RandomNetwork.point(3, seed: 4)
-    for mistake in Mistake.all(in: network, at: x) {
-      try expectAgreement(ChainRule(NetworkMap(network), mistake: mistake), at: x, "\(mistake)")
+    for fault in Fault.all(in: network, at: x) {
+      try expectAgreement(ChainRule(NetworkMap(network), fault: fault), at: x, "\(fault)")
     }
   }
 

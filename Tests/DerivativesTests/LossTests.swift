@@ -16,7 +16,7 @@ import Testing
   /// A = (2.5, −1), t = (1, −3): ((1.5)² + 2²)/2, δ = A − t, Γ = 1.
   @Test func meanSquaredErrorByHand() throws {
     let network = Network(name: "", layers: [layer([[2], [-1]], [0.5, 0], "purelin")])
-    let s = try ScalarNetwork(network, .meanSquaredError(target: [1, -3]))
+    let s = try ObjectiveNetwork(network, .meanSquaredError(target: [1, -3]))
     #expect(s([1]) == 3.125)
     let derivatives = WeightDerivatives(s, at: [1])
     #expect(derivatives.gradient(.weights(1)).storage == [1.5, 2])
@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: ["softmax", "logsoftmax", "purelin"])
   func crossEntropyByHand(activation: String) throws {
     let network = Network(name: "", layers: [layer([[0], [log(3)]], [0, 0], activation)])
-    let s = try ScalarNetwork(network, .crossEntropy(target: [1, 0]))
+    let s = try ObjectiveNetwork(network, .crossEntropy(target: [1, 0]))
     #expect(abs(s([1]) - log(4)) < 1e-15)
     let derivatives = WeightDerivatives(s, at: [1])
     for (found, known) in zip(derivatives.gradient(.preactivation(1)), [-0.75, 0.75]) {
@@ -48,7 +48,7 @@ import Testing
   /// p = logsig(ln 3) = 3/4 and t = 0.2: s = −0.2 ln 0.75 − 0.8 ln 0.25, δ = p − t, Γ = p(1 − p).
   @Test func binaryCrossEntropyByHand() throws {
     let network = Network(name: "", layers: [layer([[log(3)]], [0], "logsig")])
-    let s = try ScalarNetwork(network, .crossEntropy(target: [0.2]))
+    let s = try ObjectiveNetwork(network, .crossEntropy(target: [0.2]))
     #expect(abs(s([1]) + 0.2 * log(0.75) + 0.8 * log(0.25)) < 1e-15)
     let derivatives = WeightDerivatives(s, at: [1])
     #expect(abs(derivatives.delta[0][0] - 0.55) < 1e-15)
@@ -59,11 +59,11 @@ import Testing
   @Test(arguments: [(-50.0, 0.0), (50, 1)]) func digitsOfASmallLoss(z: Double, t: Double) throws {
     let small = 1.9287498479639178e-22  // e^−50
     let one = Network(name: "", layers: [layer([[z]], [0], "logsig")])
-    let binary = try ScalarNetwork(one, .crossEntropy(target: [t]))
+    let binary = try ObjectiveNetwork(one, .crossEntropy(target: [t]))
     #expect(abs(binary([1]) - small) < 1e-36)
     #expect(abs(abs(WeightDerivatives(binary, at: [1]).delta[0][0]) - small) < 1e-36)
     let two = Network(name: "", layers: [layer([[z], [0]], [0, 0], "softmax")])
-    let s = try ScalarNetwork(two, .crossEntropy(target: [t, 1 - t]))
+    let s = try ObjectiveNetwork(two, .crossEntropy(target: [t, 1 - t]))
     #expect(abs(s([1]) - small) < 1e-36)
   }
 
@@ -73,7 +73,7 @@ import Testing
     let logsig = Network(name: "", layers: [layer([[1]], [0], "logsig")])
     let linear = Network(name: "", layers: [layer([[1]], [0], "purelin")])
     for (network, scalar, problem) in [
-      (softmax, Scalar.crossEntropy(target: [1]), Scalar.Problem.count(outputs: 2, found: 1)),
+      (softmax, Objective.crossEntropy(target: [1]), Objective.Problem.count(outputs: 2, found: 1)),
       (softmax, .weighted([]), .count(outputs: 2, found: 0)),
       (
         softmax, .meanSquaredError(target: [1, .infinity]),
@@ -90,7 +90,7 @@ import Testing
       (tansig, .crossEntropy(target: [1, 0]), .noProbabilities(activation: "tansig")),
       (linear, .crossEntropy(target: [1]), .noProbabilities(activation: "purelin")),
     ] {
-      #expect(throws: problem) { try ScalarNetwork(network, scalar) }
+      #expect(throws: problem) { try ObjectiveNetwork(network, scalar) }
     }
   }
 
@@ -101,7 +101,7 @@ import Testing
   private struct Case {
     let network: Network
     let input: [Double]
-    let scalar: Scalar
+    let scalar: Objective
 
     init(_ seed: Int, isCrossEntropy: Bool) {
       var network = RandomNetwork.ofAllActivations(seed)
@@ -124,7 +124,7 @@ import Testing
 
     /// s and its derivatives as the definition has it, of the outputs of the network itself.
     func derivatives(
-      _ a: (VariableGroup, Int), _ b: (VariableGroup, Int)
+      _ a: (VariableBlock, Int), _ b: (VariableBlock, Int)
     ) -> HyperDualNumber {
       let oracle = WeightOracle(network: network, input: input, dout: [])
       let outputs = oracle.outputs(a, b)
@@ -158,7 +158,7 @@ import Testing
     }
 
     /// The input and all parameters.
-    var variables: [VariableGroup] {
+    var variables: [VariableBlock] {
       [.input] + network.parameterGroups.map { .parameters($0) }
     }
   }
@@ -182,7 +182,7 @@ import Testing
   func agreesWithHyperDualNumbers(seed: Int, isCrossEntropy: Bool) throws {
     let example = Case(seed, isCrossEntropy: isCrossEntropy)
     let network = example.network
-    let s = try ScalarNetwork(network, example.scalar)
+    let s = try ObjectiveNetwork(network, example.scalar)
     let value = example.derivatives((.input, 0), (.input, 0)).value
     #expect(abs(s(example.input) - value) <= 1e-14 * max(1, abs(value)))
     let derivatives = WeightDerivatives(s, at: example.input)
@@ -215,7 +215,7 @@ import Testing
   @Test(arguments: 0..<20, [false, true])
   func gaussNewtonIsJᵀLJ(seed: Int, isCrossEntropy: Bool) throws {
     let example = Case(seed, isCrossEntropy: isCrossEntropy)
-    let s = try ScalarNetwork(example.network, example.scalar)
+    let s = try ObjectiveNetwork(example.network, example.scalar)
     let derivatives = WeightDerivatives(s, at: example.input)
     let m = example.network.outputCount
     // Cross-entropy is a convex function of the pre-activations, the squared error of the outputs.
@@ -261,20 +261,20 @@ import Testing
   /// Where only the last layer is a variable, z is linear in it and nothing is left out.
   @Test func gaussNewtonOfTheLastLayerIsTheHessian() throws {
     let network = RandomNetwork.make([3, 4, 3], last: "softmax", seed: 2)
-    let s = try ScalarNetwork(network, .crossEntropy(target: [0, 1, 0]))
+    let s = try ObjectiveNetwork(network, .crossEntropy(target: [0, 1, 0]))
     let derivatives = WeightDerivatives(s, at: [0.5, -1, 2])
-    let group = VariableGroup.parameters(.weights(2))
+    let group = VariableBlock.parameters(.weights(2))
     let block = try derivatives.gaussNewton(group, through: s.convexLayer).matrix
     #expect(block == (try derivatives.hessian(group, group).matrix))
     #expect(block.largestMagnitude > 0.01)
   }
 
   /// The same product from differences, values alone.
-  @Test(arguments: [VariableGroup.input, .parameters(.weights(1)), .parameters(.bias(2))])
-  func gaussNewtonByDifferences(variables: VariableGroup) throws {
+  @Test(arguments: [VariableBlock.input, .parameters(.weights(1)), .parameters(.bias(2))])
+  func gaussNewtonByDifferences(variables: VariableBlock) throws {
     let network = RandomNetwork.make([3, 4, 3], last: "softmax", seed: 2)
     let input = [0.5, -1, 2]
-    let s = try ScalarNetwork(network, .crossEntropy(target: [0.25, 0.5, 0.25]))
+    let s = try ObjectiveNetwork(network, .crossEntropy(target: [0.25, 0.5, 0.25]))
     let exact = try WeightDerivatives(s, at: input)
       .gaussNewton(variables, through: s.convexLayer).matrix
     let z = Signal.preactivation(s.convexLayer)

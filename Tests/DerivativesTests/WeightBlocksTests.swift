@@ -43,7 +43,7 @@ import Testing
     let t = tanh(w1 * x + b1)
     let (slope, bend) = (1 - t * t, -2 * t * (1 - t * t))
     for (rows, columns, exact) in [
-      (VariableGroup.parameters(.weights(2)), VariableGroup.parameters(.weights(1)), slope * x),
+      (VariableBlock.parameters(.weights(2)), VariableBlock.parameters(.weights(1)), slope * x),
       (.parameters(.weights(2)), .parameters(.bias(1)), slope),
       (.parameters(.weights(2)), .input, slope * w1),
       (.parameters(.weights(1)), .input, w2 * (bend * w1 * x + slope)),
@@ -79,7 +79,7 @@ import Testing
     let inputs = try s.hessian(.input, .input)
     for i in 0..<d {
       for j in 0..<d {
-        let exact = oracle.derivatives((VariableGroup.input, i), (VariableGroup.input, j)).mixed
+        let exact = oracle.derivatives((VariableBlock.input, i), (VariableBlock.input, j)).mixed
         errors.append(abs(inputs[i, j] - exact))
         largest.append(abs(exact))
       }
@@ -148,7 +148,7 @@ import Testing
   /// included, and most agree.
   @Test(arguments: 0..<20) func noDifferenceContradicts(seed: Int) throws {
     let example = Case(seed)
-    let s = try ScalarNetwork(example.network, .weighted(example.dout))
+    let s = try ObjectiveNetwork(example.network, .weighted(example.dout))
     let derivatives = WeightDerivatives(s, at: example.input)
     var counts: [Verdict: Int] = [:]
     for group in example.network.parameterGroups {
@@ -174,7 +174,7 @@ import Testing
   /// The terms of an entry sum to it.
   @Test(arguments: [3, 9, 14]) func termsSumToTheEntry(seed: Int) throws {
     let example = Case(seed)
-    let groups: [VariableGroup] = [.input] + example.network.parameterGroups.map { .parameters($0) }
+    let groups: [VariableBlock] = [.input] + example.network.parameterGroups.map { .parameters($0) }
     for rows in groups {
       for columns in groups {
         let block = try example.derivatives.hessian(rows, columns)
@@ -195,18 +195,18 @@ import Testing
     let network = RandomNetwork.make([3, 3, 3, 2], gain: 1.5, seed: 2)
     let x = RandomNetwork.point(3, seed: 2)
     let right = WeightDerivatives(network, at: x, dout: [1, -0.5])
-    for mistake in Mistake.all(in: network, at: x) where mistake.kind == .wrongSign {
-      let wrong = WeightDerivatives(network, at: x, dout: [1, -0.5], mistake: mistake)
+    for fault in Fault.all(in: network, at: x) where fault.kind == .wrongSign {
+      let wrong = WeightDerivatives(network, at: x, dout: [1, -0.5], fault: fault)
       for (rows, columns) in [
-        (VariableGroup.parameters(.weights(3)), VariableGroup.parameters(.weights(1))),
+        (VariableBlock.parameters(.weights(3)), VariableBlock.parameters(.weights(1))),
         (.parameters(.weights(3)), .input),
       ] {
         #expect(
           try wrong.hessian(rows, columns).matrix != right.hessian(rows, columns).matrix,
-          "\(mistake)")
+          "\(fault)")
       }
-      let rule = ChainRule(NetworkMap(network), mistake: mistake)
-      if mistake.layer >= 1 {
+      let rule = ChainRule(NetworkMap(network), fault: fault)
+      if fault.layer >= 1 {
         #expect(
           try rule.jacobian(wrt: .weights(1), at: x).matrix(0)
             != ChainRule(NetworkMap(network)).jacobian(wrt: .weights(1), at: x).matrix(0))

@@ -64,7 +64,7 @@ import Testing
     expectSame(try value(inputs, (0, 0.25), (2, 1)), network, moved)
     expectSame(try value(inputs, (2, 1), (0, 0.25)), network, moved)
 
-    let group = ParameterGroup.weights(2)
+    let group = ParameterBlock.weights(2)
     let along = RandomNetwork.point(8, seed: 9)
     let weights = NetworkFunction(
       network, of: [.step(.parameters(group), along: along), .parameters(.weights(1))], at: input)
@@ -87,7 +87,7 @@ import Testing
     let oracle = WeightOracle(network: network, input: input, dout: dout)
     let groups = network.parameterGroups
     let s = NetworkFunction(
-      try ScalarNetwork(network, .weighted(dout)).network, of: groups.map { .parameters($0) },
+      try ObjectiveNetwork(network, .weighted(dout)).network, of: groups.map { .parameters($0) },
       at: input)
     var counts: [Verdict: Int] = [:]
     for (r, rows) in groups.enumerated() {
@@ -117,7 +117,7 @@ import Testing
     let network = RandomNetwork.make([784, 300, 10], last: "softmax", seed: 1)
     let input = RandomNetwork.point(784, seed: 1)
     let dout = [1.0] + Array(repeating: 0, count: 9)
-    let s = try ScalarNetwork(network, .weighted(dout))
+    let s = try ObjectiveNetwork(network, .weighted(dout))
     let gradient = WeightDerivatives(s, at: input).gradient(.weights(1))
     let differences = try FiniteDifference(limit: 0.01).jacobian(
       of: NetworkFunction(s.network, of: [.parameters(.weights(1))], at: input))

@@ -46,16 +46,16 @@ import Testing
     #expect(test.outcome == .right)
     #expect(test.rows[0].t == 1 && test.rows[1].t == 0.5)
     #expect(test.rows.last?.isSecondAtFloor == true)
-    for mistake in [1.001, 0.5, -1, 0] {
+    for fault in [1.001, 0.5, -1, 0] {
       // A thousandth of a small curvature drowns before the third order does.
-      if mistake == 1.001 && exact.quadratic.largestMagnitude < 0.1 { continue }
+      if fault == 1.001 && exact.quadratic.largestMagnitude < 0.1 { continue }
       var wrong = exact
-      wrong.quadratic = exact.quadratic.map { $0 * mistake }
+      wrong.quadratic = exact.quadratic.map { $0 * fault }
       let outcome = try wrong.test().outcome
-      #expect(outcome == .hessianWrong, "\(mistake), \(exact.quadratic)")
+      #expect(outcome == .hessianWrong, "\(fault), \(exact.quadratic)")
       wrong = exact
-      wrong.linear = exact.linear.map { $0 * mistake }
-      #expect(try wrong.test().outcome == .jacobianWrong, "\(mistake)")
+      wrong.linear = exact.linear.map { $0 * fault }
+      #expect(try wrong.test().outcome == .jacobianWrong, "\(fault)")
     }
   }
 

@@ -59,7 +59,7 @@ import Testing
       try ComplexStep.jacobian(of: NetworkMap(network, to: .preactivation(3)), at: x),
       try ComplexStep.jacobian(of: map, at: x).transposed,
     ]
-    for mistake in mistakes { #expect(try worst(mistake, differences) == .wrong) }
+    for fault in mistakes { #expect(try worst(fault, differences) == .wrong) }
   }
 
   @Test func theOrderIsThatOfSeverity() {

@@ -15,14 +15,14 @@ package struct WeightOracle {
 
   /// ∂s/∂a and ∂²s/∂a∂b; each parameter is a group and its entry, row by row.
   package func derivatives(
-    _ a: (ParameterGroup, Int), _ b: (ParameterGroup, Int)
+    _ a: (ParameterBlock, Int), _ b: (ParameterBlock, Int)
   ) -> (first: Double, mixed: Double) {
     derivatives((.parameters(a.0), a.1), (.parameters(b.0), b.1))
   }
 
   /// The same for entries of the input, too.
   package func derivatives(
-    _ a: (VariableGroup, Int), _ b: (VariableGroup, Int)
+    _ a: (VariableBlock, Int), _ b: (VariableBlock, Int)
   ) -> (first: Double, mixed: Double) {
     let s = zip(dout, outputs(a, b)).reduce(HyperDualNumber(0)) {
       $0 + HyperDualNumber($1.0) * $1.1
@@ -31,13 +31,13 @@ package struct WeightOracle {
   }
 
   /// A with two entries made variables.
-  package func outputs(_ a: (VariableGroup, Int), _ b: (VariableGroup, Int)) -> [HyperDualNumber] {
-    func variable(_ value: Double, _ group: VariableGroup, _ entry: Int) -> HyperDualNumber {
+  package func outputs(_ a: (VariableBlock, Int), _ b: (VariableBlock, Int)) -> [HyperDualNumber] {
+    func variable(_ value: Double, _ group: VariableBlock, _ entry: Int) -> HyperDualNumber {
       HyperDualNumber(value, a == (group, entry) ? 1 : 0, b == (group, entry) ? 1 : 0)
     }
     var f = input.enumerated().map { variable($1, .input, $0) }
     for (l, layer) in network.layers.enumerated() {
-      func number(_ value: Double, _ group: ParameterGroup, _ entry: Int) -> HyperDualNumber {
+      func number(_ value: Double, _ group: ParameterBlock, _ entry: Int) -> HyperDualNumber {
         variable(value, .parameters(group), entry)
       }
       let columns = layer.inputCount

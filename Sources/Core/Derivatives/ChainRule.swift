@@ -13,18 +13,18 @@ public struct ChainRule: Sendable {
   public let map: NetworkMap
 
   /// A mistake that the derivatives make, for teaching; values never do.
-  public let mistake: Mistake?
+  public let fault: Fault?
 
-  public init(_ map: NetworkMap, mistake: Mistake? = nil) {
+  public init(_ map: NetworkMap, fault: Fault? = nil) {
     self.map = map
-    self.mistake = mistake
+    self.fault = fault
   }
 
   /// Another part of the same network, with the same mistake if there is one.
   ///
   /// - Precondition: as for `NetworkMap`.
   public func part(from: Signal, to: Signal) -> ChainRule {
-    ChainRule(map.part(from: from, to: to), mistake: mistake)
+    ChainRule(map.part(from: from, to: to), fault: fault)
   }
 
   public var network: Network { map.network }
@@ -53,13 +53,13 @@ extension ChainRule {
   func activationDerivative(_ l: Int, at z: [Double]) -> LayerDerivative {
     LayerDerivative(
       of: network.layers[l].activation, at: z,
-      mistake: mistake?.layer == l + 1 ? mistake?.kind : nil)
+      fault: fault?.layer == l + 1 ? fault?.kind : nil)
   }
 
   /// W of layer l, counted from 0, as the chain rule uses it.
   package func chainWeights(_ l: Int) -> Matrix {
     let weights = network.layers[l].weights
-    let isTransposed = mistake?.kind == .transposedWeight && mistake?.layer == l + 1
+    let isTransposed = fault?.kind == .transposedWeight && fault?.layer == l + 1
     return isTransposed ? weights.transposed : weights
   }
 

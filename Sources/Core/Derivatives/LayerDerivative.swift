@@ -20,11 +20,11 @@ package struct LayerDerivative: Sendable {
   private let form: Form
 
   /// - Parameter z: the pre-activations of the layer, one for each neuron.
-  /// - Parameter mistake: what is done wrong on purpose, where the neurons act alone.
-  package init(of activation: Activation, at z: [Double], mistake: Mistake.Kind? = nil) {
+  /// - Parameter fault: what is done wrong on purpose, where the neurons act alone.
+  package init(of activation: Activation, at z: [Double], fault: Fault.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
       let jets =
-        if let mistake { z.map { mistake.jet(of: activation, at: $0) } } else {
+        if let fault { z.map { fault.jet(of: activation, at: $0) } } else {
           z.map(activation.jet)
         }
       form = .elementwise(first: jets.map(\.first), second: jets.map(\.second))

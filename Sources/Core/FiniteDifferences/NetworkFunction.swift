@@ -16,7 +16,7 @@ public struct NetworkFunction: Sendable {
     case signal(Signal)
 
     /// The entries of W_l, row by row, or of b_l.
-    case parameters(ParameterGroup)
+    case parameters(ParameterBlock)
 
     /// One variable t, 0 at first: t times the direction is added to the variables.
     indirect case step(Variables, along: [Double])

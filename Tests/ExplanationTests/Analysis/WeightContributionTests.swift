@@ -4,7 +4,7 @@ import Testing
 
 /// The neurons' terms against the entries of gradients and Hessians that they make.
 @Suite struct WeightContributionTests {
-  private func groups(_ network: Network) -> [VariableGroup] {
+  private func groups(_ network: Network) -> [VariableBlock] {
     [.input] + network.parameterGroups.map { .parameters($0) }
   }
 

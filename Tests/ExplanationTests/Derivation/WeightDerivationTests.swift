@@ -117,13 +117,13 @@ import Testing
   }
 
   @Test func lossesAreCarriedBackThroughTheirOwnLayers() throws {
-    let losses: [(String, Scalar)] = [
+    let losses: [(String, Objective)] = [
       ("tansig", .meanSquaredError(target: [0.5, -1])),
       ("softmax", .crossEntropy(target: [0.25, 0.75])),
       ("logsig", .crossEntropy(target: [0.25, 1])),
     ]
     for (last, loss) in losses {
-      let s = try ScalarNetwork(RandomNetwork.make([2, 3, 2], last: last, seed: 4), loss)
+      let s = try ObjectiveNetwork(RandomNetwork.make([2, 3, 2], last: last, seed: 4), loss)
       let x = RandomNetwork.point(2, seed: 4)
       let all = try steps(WeightDerivation(of: s, at: x))
       for step in all { #expect(step.verdict ?? .agrees == .agrees, "\(last): \(step.title)") }

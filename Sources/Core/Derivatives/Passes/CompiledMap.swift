@@ -33,7 +33,7 @@ final class CompiledMap {
 
     var activation: Activation
     var coupling: ActivationRule.Coupling?
-    var mistake: Mistake.Kind?
+    var fault: Fault.Kind?
   }
 
   let shape: MapShape
@@ -52,19 +52,19 @@ final class CompiledMap {
     for (s, stage) in map.stages.enumerated() {
       let (inputs, outputs) = (shape.widths[s], shape.widths[s + 1])
       let layer = map.network.layers[stage.layer]
-      let isMistaken = rule.mistake?.layer == stage.layer + 1
+      let isFaulty = rule.fault?.layer == stage.layer + 1
       var compiled = Stage(
         kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
         chainWeights: nothing, bias: nothing, value: arena.doubles(outputs), first: nothing,
         second: nothing, activation: layer.activation, coupling: layer.activation.rule.coupling,
-        mistake: isMistaken ? rule.mistake?.kind : nil)
+        fault: isFaulty ? rule.fault?.kind : nil)
       switch stage {
       case .affine(let l):
         let weights = UnsafePointer(arena.copy(layer.weights.storage))
         compiled.weights = weights
         compiled.bias = UnsafePointer(arena.copy(layer.bias))
         compiled.chainWeights =
-          compiled.mistake == .transposedWeight
+          compiled.fault == .transposedWeight
           ? UnsafePointer(arena.copy(rule.chainWeights(l).storage)) : weights
       case .activation:
         let room = InstructionSet.best.room(outputs)
@@ -165,12 +165,12 @@ final class CompiledMap {
     into value: UnsafeMutablePointer<Double>
   ) {
     let (first, second) = (stage.pointee.first, stage.pointee.second)
-    guard let mistake = stage.pointee.mistake else {
+    guard let fault = stage.pointee.fault else {
       return stage.pointee.activation.jets(
         z, count: stage.pointee.outputs, value: value, first: first, second: second)
     }
     for i in 0..<stage.pointee.outputs {
-      let jet = mistake.jet(of: stage.pointee.activation, at: z[i])
+      let jet = fault.jet(of: stage.pointee.activation, at: z[i])
       (value[i], first[i], second[i]) = (
         stage.pointee.activation.value(z[i]), jet.first, jet.second
       )

@@ -40,7 +40,7 @@ extension WeightDerivatives {
   /// - Precondition: the network has both layers.
   /// - Complexity: that of `gamma` and of a Jacobian between the layers.
   public func hessian(
-    _ rows: VariableGroup, _ columns: VariableGroup, checkpoint: Checkpoint = {}
+    _ rows: VariableBlock, _ columns: VariableBlock, checkpoint: Checkpoint = {}
   ) throws -> WeightHessian {
     let isSwapped = rows.layer < columns.layer
     let (later, earlier) = isSwapped ? (columns, rows) : (rows, columns)
@@ -83,7 +83,7 @@ extension WeightDerivatives {
     signal == .input ? activations[0] : preactivations[signal.layer - 1]
   }
 
-  func factor(of variables: VariableGroup) -> [Double]? {
+  func factor(of variables: VariableBlock) -> [Double]? {
     guard case .parameters(.weights(let layer)) = variables else { return nil }
     return activations[layer - 1]
   }
@@ -95,7 +95,7 @@ extension WeightDerivatives {
   /// - Precondition: the network has the layers; no group comes before one of an earlier layer.
   /// - Complexity: that of the factors of every block, and an entry for each pair of parameters.
   public func wholeHessian(
-    _ groups: [ParameterGroup], checkpoint: Checkpoint = {}
+    _ groups: [ParameterBlock], checkpoint: Checkpoint = {}
   ) throws -> PackedSymmetric {
     let counts = groups.map { rule.network.count(of: .parameters($0)) }
     var whole = PackedSymmetric(order: counts.reduce(0, +))

@@ -16,7 +16,7 @@ extension WeightDerivatives {
   ///
   /// - Precondition: the network has the layer; one number for each variable.
   /// - Complexity: two multiply-adds for each weight from the variables on.
-  public func hessianProduct(_ variables: VariableGroup, along direction: [Double]) -> [Double] {
+  public func hessianProduct(_ variables: VariableBlock, along direction: [Double]) -> [Double] {
     precondition(direction.count == rule.network.count(of: variables))
     let first = max(variables.layer, 1) - 1
     var rates: [[Double]] = []
@@ -49,7 +49,7 @@ extension WeightDerivatives {
   }
 
   /// ż of the layer that the variables enter.
-  private func firstRate(_ variables: VariableGroup, _ direction: [Double]) -> [Double] {
+  private func firstRate(_ variables: VariableBlock, _ direction: [Double]) -> [Double] {
     switch variables {
     case .input: return Product.of(rule.chainWeights(0), direction)
     case .parameters(let group):
@@ -70,13 +70,13 @@ extension WeightDerivatives {
   /// Positive semidefinite where s is convex in z_c. Source: N. Schraudolph, "Fast curvature
   /// matrix-vector products for second-order gradient descent", Neural Computation 14 (2002).
   ///
-  /// - Parameter layer: c, from 1, `ScalarNetwork.convexLayer` for a loss.
+  /// - Parameter layer: c, from 1, `ObjectiveNetwork.convexLayer` for a loss.
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: the network has both layers, and c is not before the variables.
   /// - Complexity: that of `gamma(c)`, of J with respect to the signal that the variables move, and
   ///   of two products with it.
   public func gaussNewton(
-    _ variables: VariableGroup, through layer: Int, checkpoint: Checkpoint = {}
+    _ variables: VariableBlock, through layer: Int, checkpoint: Checkpoint = {}
   ) throws -> WeightHessian {
     precondition(variables.layer <= layer && layer <= derivatives.count)
     var curvature = try gamma(layer: layer, checkpoint: checkpoint)

@@ -6,7 +6,7 @@ extension WeightDerivatives {
   /// δ_l[p] and f_{l−1}[q] of a weight, δ_l[p] of a bias, (G_1ᵀ δ_1)[i] of an input.
   ///
   /// - Precondition: the network has that variable.
-  public func slopeFactors(_ variables: VariableGroup, _ entry: Int) -> [Double] {
+  public func slopeFactors(_ variables: VariableBlock, _ entry: Int) -> [Double] {
     switch variables {
     case .input:
       let slope = Matrix(rows: 1, columns: delta[0].count, storage: delta[0])

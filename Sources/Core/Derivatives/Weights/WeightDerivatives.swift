@@ -27,10 +27,10 @@ public struct WeightDerivatives: Sendable {
   /// - Parameter dout: the weight of each output in s.
   /// - Precondition: one value for each input and for each output.
   /// - Complexity: two multiply-adds for each weight.
-  public init(_ network: Network, at input: [Double], dout: [Double], mistake: Mistake? = nil) {
+  public init(_ network: Network, at input: [Double], dout: [Double], fault: Fault? = nil) {
     precondition(input.count == network.inputCount && dout.count == network.outputCount)
     let map = NetworkMap(network)
-    let rule = ChainRule(map, mistake: mistake)
+    let rule = ChainRule(map, fault: fault)
     let trajectory = map.trajectory(input)
     let layers = network.layers.indices
     self.rule = rule
@@ -51,12 +51,12 @@ public struct WeightDerivatives: Sendable {
   /// The same of any scalar: dout = 1 for the one output of the network that ends in it.
   ///
   /// - Precondition: one value for each input.
-  public init(_ s: ScalarNetwork, at input: [Double], mistake: Mistake? = nil) {
-    self.init(s.network, at: input, dout: [1], mistake: mistake)
+  public init(_ s: ObjectiveNetwork, at input: [Double], fault: Fault? = nil) {
+    self.init(s.network, at: input, dout: [1], fault: fault)
   }
 
   /// What a group's entries multiply: f_{l−1} for weights, 1 for biases.
-  func factor(of group: ParameterGroup) -> [Double] {
+  func factor(of group: ParameterBlock) -> [Double] {
     switch group {
     case .weights(let layer): activations[layer - 1]
     case .bias: [1]
@@ -66,7 +66,7 @@ public struct WeightDerivatives: Sendable {
   /// ∂s/∂W_l, n_l × n_{l−1}, or ∂s/∂b_l, n_l × 1.
   ///
   /// - Precondition: the network has the layer.
-  public func gradient(_ group: ParameterGroup) -> Matrix {
+  public func gradient(_ group: ParameterBlock) -> Matrix {
     let (delta, factor) = (delta[group.layer - 1], factor(of: group))
     return Matrix(
       rows: delta.count, columns: factor.count,

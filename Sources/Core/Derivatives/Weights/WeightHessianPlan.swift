@@ -17,7 +17,7 @@ public struct WeightHessianPlan: Sendable, Hashable {
   public let entryMultiplyAdds: Double
 
   /// - Precondition: the network has both layers.
-  public init(_ network: Network, _ rows: VariableGroup, _ columns: VariableGroup) {
+  public init(_ network: Network, _ rows: VariableBlock, _ columns: VariableBlock) {
     let (later, earlier) = rows.layer < columns.layer ? (columns, rows) : (rows, columns)
     let r = max(later.layer, 1)
     func width(_ layer: Int) -> Double {

@@ -41,7 +41,7 @@ extension ChainRule {
   /// - Precondition: the map begins at the input, one value for each; `to` comes no earlier than z_l.
   /// - Complexity: that of the Jacobian ∂to/∂z_l, which is all that is formed.
   public func jacobian(
-    wrt group: ParameterGroup, at x: [Double], checkpoint: Checkpoint = {}
+    wrt group: ParameterBlock, at x: [Double], checkpoint: Checkpoint = {}
   ) throws -> WeightJacobian {
     let z = Signal.preactivation(group.layer)
     precondition(from == .input && z <= to)

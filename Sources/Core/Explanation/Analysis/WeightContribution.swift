@@ -4,10 +4,10 @@ public import Networks
 
 /// One entry of I, of W_l or of b_l; entries are counted row by row from 0.
 public struct Variable: Sendable, Hashable {
-  public let group: VariableGroup
+  public let group: VariableBlock
   public let entry: Int
 
-  public init(_ group: VariableGroup, _ entry: Int) {
+  public init(_ group: VariableBlock, _ entry: Int) {
     self.group = group
     self.entry = entry
   }

@@ -11,7 +11,7 @@ extension WeightDerivation {
     let (p, q) = crossed
     let weights = context.network.layers[l - 1].weights
     let later = context.network.layers[r - 1].weights
-    let groups = (VariableGroup.parameters(.weights(r)), VariableGroup.parameters(.weights(l)))
+    let groups = (VariableBlock.parameters(.weights(r)), VariableBlock.parameters(.weights(l)))
     let block = try derivatives.hessian(groups.0, groups.1, checkpoint: checkpoint)
     let row = p * later.columns + q
     let value = Matrix(

@@ -42,19 +42,19 @@ public struct WeightDerivation: Derivation {
   ///
   /// - Precondition: one value for each input; a layer of the original network.
   public init(
-    of s: ScalarNetwork, layer: Int? = nil, at input: [Double], mistake: Mistake? = nil,
+    of s: ObjectiveNetwork, layer: Int? = nil, at input: [Double], fault: Fault? = nil,
     differences: FiniteDifference = .init()
   ) {
     switch s.scalar {
     case .weighted(let dout):
       self.init(
-        of: ChainRule(NetworkMap(s.original), mistake: mistake), layer: layer, at: input,
+        of: ChainRule(NetworkMap(s.original), fault: fault), layer: layer, at: input,
         dout: dout,
         differences: differences)
     case .meanSquaredError, .crossEntropy:
       self.init(
         DerivationContext(
-          ChainRule(NetworkMap(s.network), mistake: mistake), at: input,
+          ChainRule(NetworkMap(s.network), fault: fault), at: input,
           lossOf: s.hasOutput ? s.original.layers.count : 0,
           differences: differences),
         layer: layer ?? Self.standardLayer(of: s.original), dout: [1])
@@ -65,7 +65,7 @@ public struct WeightDerivation: Derivation {
     self.context = context
     let network = context.network
     derivatives = WeightDerivatives(
-      network, at: context.input, dout: dout, mistake: context.rule.mistake)
+      network, at: context.input, dout: dout, fault: context.rule.fault)
     self.dout = dout
     let first = layer ?? Self.standardLayer(of: network)
     self.layer = first

@@ -5,7 +5,7 @@ extension Engine {
   /// The network in use, and what changes the meaning of what is typed: `iris (planted) [rec]>`.
   package var prompt: String {
     let name = session.model.currentName?.clipped(to: 24).escapingControls ?? "net"
-    return name + (session.mistake == nil ? "" : " (planted)") + (recorder == nil ? ">" : " [rec]>")
+    return name + (session.fault == nil ? "" : " (planted)") + (recorder == nil ? ">" : " [rec]>")
   }
 
   /// An empty line goes on with a derivation that is open.

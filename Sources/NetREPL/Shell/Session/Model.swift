@@ -49,8 +49,8 @@ struct LoadedNetwork: Equatable {
   var input: [Double]?
 
   /// What s is; nil until it is set, for the sum of the outputs.
-  var scalar: Scalar?
+  var scalar: Objective?
 
   /// What `plant` has hidden in the formulas.
-  var mistake: Mistake?
+  var fault: Fault?
 }

@@ -116,7 +116,7 @@ struct OpenDerivation {
     let order = max(widest, layers[first - 1].inputCount)
     try Self.require(order: order, count: 1, for: "a layer of width \(order)", at: range)
     return WeightDerivation(
-      of: s, layer: layer, at: input, mistake: session.mistake,
+      of: s, layer: layer, at: input, fault: session.fault,
       differences: session.finiteDifference)
   }
 

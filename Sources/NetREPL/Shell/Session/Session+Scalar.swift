@@ -4,7 +4,7 @@ extension Session {
   /// What s is: what was set, the sum of the outputs otherwise.
   ///
   /// - Throws: `CommandError` when no network is loaded.
-  func scalar() throws(CommandError) -> Scalar {
+  func scalar() throws(CommandError) -> Objective {
     let count = try network().outputCount
     return model.current?.scalar ?? .weighted(Array(repeating: 1, count: count))
   }
@@ -12,10 +12,10 @@ extension Session {
   /// The network in use with s as its only output.
   ///
   /// - Throws: `CommandError` when no network is loaded.
-  func scalarNetwork() throws(CommandError) -> ScalarNetwork {
+  func scalarNetwork() throws(CommandError) -> ObjectiveNetwork {
     let (network, scalar) = (try network(), try scalar())
-    do throws(Scalar.Problem) {
-      return try ScalarNetwork(network, scalar)
+    do throws(Objective.Problem) {
+      return try ObjectiveNetwork(network, scalar)
     } catch {
       throw CommandError(error.message)
     }
@@ -26,11 +26,11 @@ extension LoadedNetwork {
   /// Changes the network; s becomes the sum of the outputs again where it does not fit any more.
   ///
   /// - Returns: what is in the way of what s was.
-  mutating func change(to network: Network) -> Scalar.Problem? {
+  mutating func change(to network: Network) -> Objective.Problem? {
     self.network = network
     guard let scalar else { return nil }
-    do throws(Scalar.Problem) {
-      _ = try ScalarNetwork(network, scalar)
+    do throws(Objective.Problem) {
+      _ = try ObjectiveNetwork(network, scalar)
       return nil
     } catch {
       self.scalar = nil
@@ -39,7 +39,7 @@ extension LoadedNetwork {
   }
 }
 
-extension ScalarNetwork {
+extension ObjectiveNetwork {
   /// What s is, with its numbers: "s = dout · A, dout = (1, 0)".
   var words: String {
     "s = \(formula), \(scalar.isLoss ? "t" : "dout") = \(Prose.vector(scalar.values))"
@@ -68,7 +68,7 @@ extension ScalarNetwork {
   }
 }
 
-extension Scalar {
+extension Objective {
   /// A sentence that says that it is the same whatever the weights are; nil where it is not.
   func constantNote(in network: Network) -> String? {
     let output = network.layers[network.layers.count - 1].activation
@@ -88,7 +88,7 @@ extension Scalar {
   }
 }
 
-extension Scalar.Problem {
+extension Objective.Problem {
   var message: String {
     switch self {
     case .count(let outputs, let found):
@@ -105,7 +105,7 @@ extension Scalar.Problem {
   }
 }
 
-extension Scalar.Requirement {
+extension Objective.Requirement {
   fileprivate var words: String {
     switch self {
     case .finite: "it must be finite"

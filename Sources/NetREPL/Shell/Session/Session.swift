@@ -137,11 +137,11 @@ package struct Session {
   }
 
   /// The mistake hidden in the network in use.
-  var mistake: Mistake? { model.current?.mistake }
+  var fault: Fault? { model.current?.fault }
 
   /// The derivatives of a network, with the mistake that is hidden in them.
   func rule(of network: Network) -> ChainRule {
-    ChainRule(NetworkMap(network), mistake: mistake)
+    ChainRule(NetworkMap(network), fault: fault)
   }
 
   /// The finite differences of this session's settings.

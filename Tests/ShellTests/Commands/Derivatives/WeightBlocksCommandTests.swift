@@ -340,19 +340,18 @@ import Testing
   // MARK: Mistakes and zeros
 
   /// Each mistake that `plant` can hide in these networks shows in one of these tables.
-  @Test(arguments: Mistake.Kind.allCases) func plantedMistakesAreFound(_ kind: Mistake.Kind) throws
-  {
+  @Test(arguments: Fault.Kind.allCases) func plantedFaultsAreFound(_ kind: Fault.Kind) throws {
     for seed in 1...3 {
       let network = RandomNetwork.make([3, 3, 3, 2], gain: 1.5, seed: UInt64(seed))
       let input = RandomNetwork.point(3, seed: UInt64(seed))
-      for mistake in Mistake.all(in: network, at: input) where mistake.kind == kind {
+      for fault in Fault.all(in: network, at: input) where fault.kind == kind {
         var session = TestSession(network, input: input)
         try session.report("set dout 1 -0.5")
-        try session.report("plant \(kind.rawValue) layer \(mistake.layer)")
+        try session.report("plant \(kind.rawValue) layer \(fault.layer)")
         let verdicts = try [
           "hessian wrt W3 W1", "hessian wrt W1 I", "hessian wrt all", "jacobian wrt W1",
         ].map { try session.json($0).string("verdict") }
-        #expect(verdicts.contains("wrong"), "\(mistake) seed \(seed)")
+        #expect(verdicts.contains("wrong"), "\(fault) seed \(seed)")
       }
     }
   }

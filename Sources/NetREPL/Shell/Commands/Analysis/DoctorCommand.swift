@@ -19,7 +19,7 @@ extension CommandSpec {
 /// What the doctor found, in words: symptom, where, and what it means for the numbers shown.
 private struct DoctorReport {
   var network: Network
-  var findings: [Doctor.Finding]
+  var findings: [Conditioning.Finding]
 
   /// The step of the finite differences, in units of the inputs.
   var step: Double
@@ -46,7 +46,8 @@ private struct DoctorReport {
     step = try FiniteDifference(limit: session.settings.differenceLimit).jacobian(
       of: map, at: input, checkpoint: invocation.checkpoint
     ).largestStep
-    findings = try Doctor(map, at: input, step: step, checkpoint: invocation.checkpoint).findings
+    findings = try Conditioning(map, at: input, step: step, checkpoint: invocation.checkpoint)
+      .findings
     let d = Double(map.inputCount)
     let work = 2 * d * JacobianPlan(map).multiplyAdds
     let bytes = 8 * Double(map.outputCount) * d * d
@@ -116,7 +117,7 @@ private struct DoctorReport {
     return rows
   }
 
-  private func place(_ finding: Doctor.Finding) -> String {
+  private func place(_ finding: Conditioning.Finding) -> String {
     switch finding {
     case .notFinite(let place, let layer, let neuron):
       switch place {
@@ -132,7 +133,7 @@ private struct DoctorReport {
     }
   }
 
-  private func amount(_ finding: Doctor.Finding) -> String {
+  private func amount(_ finding: Conditioning.Finding) -> String {
     switch finding {
     case .notFinite(.parameters, _, _): return "not finite"
     case .notFinite: return "not finite, the first on the way"
@@ -151,7 +152,7 @@ private struct DoctorReport {
   }
 
   /// How σ′ is often computed from σ.
-  private func subtraction(in finding: Doctor.Finding) -> String {
+  private func subtraction(in finding: Conditioning.Finding) -> String {
     guard case .saturated(let layer, _, _, _) = finding else { return "" }
     return network.layers[layer - 1].activation.name == "logsig" ? "s(1 − s)" : "1 − T²"
   }
@@ -172,7 +173,7 @@ private struct DoctorReport {
     ])
   }
 
-  private func members(_ finding: Doctor.Finding) -> [(String, JSONValue)] {
+  private func members(_ finding: Conditioning.Finding) -> [(String, JSONValue)] {
     switch finding {
     case .notFinite(_, let layer, let neuron), .dead(let layer, let neuron):
       [("layer", .integer(layer)), ("neuron", .integer(neuron))]
@@ -203,7 +204,7 @@ private enum Kind: String, CaseIterable {
   case badlyScaled = "badly scaled"
   case unused
 
-  init(_ finding: Doctor.Finding) {
+  init(_ finding: Conditioning.Finding) {
     switch finding {
     case .notFinite: self = .notFinite
     case .saturated, .saturatedLayer: self = .saturated

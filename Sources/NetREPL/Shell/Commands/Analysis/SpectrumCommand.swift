@@ -29,7 +29,7 @@ extension CommandSpec {
     }
     let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
     let rule =
-      name.jacobianMap(in: network, mistake: session.mistake)
+      name.jacobianMap(in: network, fault: session.fault)
       ?? session.rule(of: network)
     let map = rule.map
     let x = NetworkMap(network, to: map.from)(input)

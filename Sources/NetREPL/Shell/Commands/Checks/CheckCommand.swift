@@ -57,7 +57,7 @@ private struct MethodComparison {
     checkpoint: Checkpoint
   ) throws {
     name = quantity.headText
-    if let map = quantity.jacobianMap(in: network, mistake: session.mistake) {
+    if let map = quantity.jacobianMap(in: network, fault: session.fault) {
       let x = NetworkMap(network, to: map.from)(input)
       try compareJacobian(of: map, at: x, session, checkpoint)
     } else {

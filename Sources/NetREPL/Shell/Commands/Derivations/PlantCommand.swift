@@ -5,13 +5,13 @@ extension CommandSpec {
     name: "plant", group: .derivations,
     summary: "hide a mistake in the formulas, for the checks to find",
     pattern: [
-      .choice([[.word("random")], [.argument("MISTAKE", .mistake)]]),
+      .choice([[.word("random")], [.argument("MISTAKE", .fault)]]),
       .optional([.word("layer"), .argument("L", .index)]),
       .optional([.word("seed"), .argument("SEED", .seed)]),
     ],
     arguments: [
       ("random", "any of them, not named"),
-      ("MISTAKE", Mistake.Kind.allCases.map(\.rawValue).joined(separator: ", ")),
+      ("MISTAKE", Fault.Kind.allCases.map(\.rawValue).joined(separator: ", ")),
       ("L", "the layer; otherwise one of those where it shows"),
       ("SEED", "the same seed hides the same mistake; chance otherwise"),
     ],
@@ -24,33 +24,33 @@ extension CommandSpec {
       let network = try session.network()
       let input = try session.input()
       let arguments = invocation.arguments
-      if session.mistake != nil {
+      if session.fault != nil {
         throw CommandError(
           "a mistake is planted already; `guess` it, or `unplant`", at: invocation.range)
       }
-      let kind = arguments.text("MISTAKE").flatMap(Mistake.Kind.init)
+      let kind = arguments.text("MISTAKE").flatMap(Fault.Kind.init)
       let layer = arguments.integer("L")
       if let layer, layer > network.layers.count {
         throw CommandError(
           "the network has layers 1 to \(network.layers.count)", at: arguments.range("L"))
       }
-      let possible = Mistake.all(in: network, at: input).filter {
+      let possible = Fault.all(in: network, at: input).filter {
         (kind == nil || $0.kind == kind) && (layer == nil || $0.layer == layer)
       }
       guard !possible.isEmpty else {
         throw CommandError(
-          "\(kind?.rawValue ?? "no mistake") would \(kind == nil ? "" : "not ")show "
+          "\(kind?.rawValue ?? "no fault") would \(kind == nil ? "" : "not ")show "
             + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here",
           at: invocation.range)
       }
       let number = arguments.integer("SEED") ?? session.nextSeed()
-      session.model.current?.mistake = possible[Mistake.choice(of: possible.count, seed: number)]
+      session.model.current?.fault = possible[Fault.choice(of: possible.count, seed: number)]
       return .report(
         Report(
           blocks: [
             .paragraph(
-              "\(kind.map { "\($0.rawValue) is" } ?? "A mistake is") hidden in the formulas, in one "
-                + "layer. Which\(kind == nil ? " mistake, which" : "") layer? Ask jacobian, hessian, "
+              "\(kind.map { "\($0.rawValue) is" } ?? "A fault is") hidden in the formulas, in one "
+                + "layer. Which\(kind == nil ? " fault, which" : "") layer? Ask jacobian, hessian, "
                 + "slope and derive; then `guess \(kind?.rawValue ?? "MISTAKE") layer L`.")
           ],
           record: .object([
@@ -62,26 +62,26 @@ extension CommandSpec {
   static let guess = CommandSpec(
     name: "guess", group: .derivations, summary: "test a guess at the planted mistake",
     pattern: [
-      .argument("MISTAKE", .mistake), .optional([.word("layer"), .argument("L", .index)]),
+      .argument("MISTAKE", .fault), .optional([.word("layer"), .argument("L", .index)]),
     ],
     arguments: [
-      ("MISTAKE", Mistake.Kind.allCases.map(\.rawValue).joined(separator: ", ")),
+      ("MISTAKE", Fault.Kind.allCases.map(\.rawValue).joined(separator: ", ")),
       ("L", "the layer it is in"),
     ],
     examples: ["plant random seed 3; guess wrong-sign layer 2"],
     run: { invocation, session in
-      let mistake = try session.plantedMistake(invocation)
-      let isKind = invocation.arguments.text("MISTAKE") == mistake.kind.rawValue
+      let fault = try session.plantedFault(invocation)
+      let isKind = invocation.arguments.text("MISTAKE") == fault.kind.rawValue
       let layer = invocation.arguments.integer("L")
-      let isRight = isKind && (layer == nil || layer == mistake.layer)
+      let isRight = isKind && (layer == nil || layer == fault.layer)
       var text: StyledText
       if isRight {
         text = StyledText("Right", .good)
         text =
           text
           + (layer == nil
-            ? ": \(mistake.kind.rawValue). In which layer?"
-            : ": in layer \(mistake.layer) \(mistake.kind.meaning). `unplant` takes it out.")
+            ? ": \(fault.kind.rawValue). In which layer?"
+            : ": in layer \(fault.layer) \(fault.kind.meaning). `unplant` takes it out.")
       } else {
         // A right name with a wrong layer is worth knowing.
         text = StyledText("Wrong", .bad) + (isKind ? ": not in layer \(layer ?? 0)." : ".")
@@ -97,32 +97,32 @@ extension CommandSpec {
     summary: "take the planted mistake out, and say what it was", pattern: [],
     examples: ["plant random seed 3; unplant"],
     run: { invocation, session in
-      let mistake = try session.plantedMistake(invocation)
-      session.model.current?.mistake = nil
+      let fault = try session.plantedFault(invocation)
+      session.model.current?.fault = nil
       return .report(
         Report(
           blocks: [
             .paragraph(
-              "Taken out: \(mistake.kind.rawValue). In layer \(mistake.layer) "
-                + "\(mistake.kind.meaning).")
+              "Taken out: \(fault.kind.rawValue). In layer \(fault.layer) "
+                + "\(fault.kind.meaning).")
           ],
           record: .object([
-            ("command", .string("unplant")), ("mistake", .string(mistake.kind.rawValue)),
-            ("layer", .integer(mistake.layer)),
+            ("command", .string("unplant")), ("mistake", .string(fault.kind.rawValue)),
+            ("layer", .integer(fault.layer)),
           ])))
     })
 }
 
 extension Session {
-  fileprivate func plantedMistake(_ invocation: Invocation) throws(CommandError) -> Mistake {
-    guard let mistake else {
+  fileprivate func plantedFault(_ invocation: Invocation) throws(CommandError) -> Fault {
+    guard let fault else {
       throw CommandError("no mistake is planted; try `plant random`", at: invocation.range)
     }
-    return mistake
+    return fault
   }
 }
 
-extension Mistake {
+extension Fault {
   /// Which of some mistakes a seed stands for.
   fileprivate static func choice(of count: Int, seed: Int) -> Int {
     // Neighbouring seeds should not give neighbouring mistakes.
@@ -130,7 +130,7 @@ extension Mistake {
   }
 }
 
-extension Mistake.Kind {
+extension Fault.Kind {
   /// What is wrong, after "in layer 2".
   fileprivate var meaning: String {
     switch self {
@@ -145,13 +145,13 @@ extension Mistake.Kind {
 }
 
 extension ArgumentKind {
-  static let mistake = ArgumentKind(
+  static let fault = ArgumentKind(
     description: "a mistake such as wrong-sign",
     read: { word throws(CommandError) in
-      guard Mistake.Kind(rawValue: word.text) != nil else {
+      guard Fault.Kind(rawValue: word.text) != nil else {
         // `plant` knows random besides, and asks here only for what is not that word.
         let names =
-          Mistake.Kind.allCases.map(\.rawValue) + (word.text == "random" ? [] : ["random"])
+          Fault.Kind.allCases.map(\.rawValue) + (word.text == "random" ? [] : ["random"])
         let hint = NearestName.suggestion(for: word.text, among: names)
         throw CommandError(
           "no mistake '\(word.text.clipped(to: 40))'"
@@ -160,6 +160,6 @@ extension ArgumentKind {
       return .text(word.text)
     },
     candidates: { _, _ in
-      Mistake.Kind.allCases.map { .init(text: $0.rawValue, note: nil) }
+      Fault.Kind.allCases.map { .init(text: $0.rawValue, note: nil) }
     })
 }

@@ -3,7 +3,7 @@ import Core
 /// One derivative of s with respect to weights, biases or inputs, and the neurons that make it.
 struct WhyPartial {
   private var name: PartialName
-  private var scalar: ScalarAtInput
+  private var scalar: ObjectiveAtInput
   private var variables: [Variable]
   private var parts: EntryContributions
   private var tensor: CheckedTensor
@@ -22,13 +22,13 @@ struct WhyPartial {
         at: invocation.arguments.range("L"))
     }
     variables = try name.variables(in: network, at: invocation.arguments.word("ENTRY"))
-    scalar = try ScalarAtInput(session, output: name.output.map { $0 - 1 })
+    scalar = try ObjectiveAtInput(session, output: name.output.map { $0 - 1 })
     isFull = invocation.arguments.has("full") || !session.settings.hasLimits
     let derivatives: WeightDerivatives
     if case .weighted(let dout) = scalar.s.scalar {
       self.network = network
       derivatives = WeightDerivatives(
-        network, at: scalar.input, dout: dout, mistake: session.mistake)
+        network, at: scalar.input, dout: dout, fault: session.fault)
     } else {
       self.network = scalar.s.network
       derivatives = scalar.derivatives

@@ -4,13 +4,13 @@ import Core
 ///
 ///     ∂²s/∂W2[p,q]∂W1[i,j] = (Γ2 ∂z2/∂z1)[p,i] f1[q] I[j] + δ2[p] (∂f1/∂z1)[q,i] I[j]
 struct BlockFormula {
-  private let rows: VariableGroup
-  private let columns: VariableGroup
+  private let rows: VariableBlock
+  private let columns: VariableBlock
 
   /// "s", or "A2".
   private let of: String
 
-  init(_ rows: VariableGroup, _ columns: VariableGroup, of: String) {
+  init(_ rows: VariableBlock, _ columns: VariableBlock, of: String) {
     self.rows = rows
     self.columns = columns
     self.of = of
@@ -41,13 +41,13 @@ struct BlockFormula {
   }
 
   /// The factors of a first derivative: δ2[p] f1[q] of a weight.
-  static func slope(_ variables: VariableGroup, _ indices: [String]) -> [String] {
+  static func slope(_ variables: VariableBlock, _ indices: [String]) -> [String] {
     guard case .parameters(let group) = variables else { return ["(G1ᵀ δ1)[\(indices[0])]"] }
     return ["δ\(group.layer)[\(indices[0])]"] + factor(of: variables, indices)
   }
 
   /// f_{l−1}[j] of a weight.
-  private static func factor(of variables: VariableGroup, _ indices: [String]) -> [String] {
+  private static func factor(of variables: VariableBlock, _ indices: [String]) -> [String] {
     guard case .parameters(.weights(let layer)) = variables else { return [] }
     let index = indices[1]
     if layer > 1 { return ["f\(layer - 1)[\(index)]"] }
@@ -58,7 +58,7 @@ struct BlockFormula {
   var text: String {
     let isSwapped = rows.layer < columns.layer
     let (a, b) = isSwapped ? (["i", "j"], ["p", "q"]) : (["p", "q"], ["i", "j"])
-    func name(_ variables: VariableGroup, _ letters: [String]) -> String {
+    func name(_ variables: VariableBlock, _ letters: [String]) -> String {
       guard case .parameters(.weights) = variables else {
         return "∂\(variables.name)[\(letters[0])]"
       }
@@ -71,7 +71,7 @@ struct BlockFormula {
   /// What its letters mean, and the commands that show them.
   var note: String {
     let r = max(rows.layer, columns.layer, 1)
-    let bias = ParameterGroup.bias(r)
+    let bias = ParameterBlock.bias(r)
     let ofWords = of == "s" ? "" : "of \(of) "
     var text = "Γ\(r) = ∂²\(of)/∂z\(r)²"
     if rows != .parameters(bias) || columns != rows {

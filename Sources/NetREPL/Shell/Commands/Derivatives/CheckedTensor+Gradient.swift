@@ -3,9 +3,9 @@ import Core
 /// What a gradient is with respect to.
 enum GradientVariables: Equatable {
   case signal(Signal)
-  case parameters(ParameterGroup)
+  case parameters(ParameterBlock)
 
-  init(_ group: VariableGroup) {
+  init(_ group: VariableBlock) {
     switch group {
     case .input: self = .signal(.input)
     case .parameters(let group): self = .parameters(group)
@@ -30,7 +30,7 @@ extension CheckedTensor {
   static func gradient(
     wrt variables: GradientVariables, session: Session, checkpoint: Checkpoint
   ) throws -> CheckedTensor {
-    let scalar = try ScalarAtInput(session)
+    let scalar = try ObjectiveAtInput(session)
     let name = variables.name(in: scalar.network)
     let (values, block): ([Double], NetworkFunction.Variables) =
       switch variables {
@@ -57,7 +57,7 @@ extension CheckedTensor {
   ///
   /// - Parameter along: the direction that s is looked at along, for the heading.
   init(
-    _ command: String, _ title: String, _ scalar: ScalarAtInput,
+    _ command: String, _ title: String, _ scalar: ObjectiveAtInput,
     wrt variables: GradientVariables, along: String = "", _ values: [Double],
     _ run: DifferenceRun, checkpoint: Checkpoint, estimate: @escaping (Int) -> DifferenceEstimate?
   ) rethrows {

@@ -6,7 +6,7 @@ extension CheckedTensor {
   ///
   /// - Throws: `CommandError` without an input, or when it is too large to be formed.
   static func hessian(
-    of extent: WeightHessianExtent, _ scalar: ScalarAtInput, session: Session,
+    of extent: WeightHessianExtent, _ scalar: ObjectiveAtInput, session: Session,
     checkpoint: Checkpoint, at range: Range<Int>?
   ) throws -> CheckedTensor {
     try WeightHessianSize(extent, of: scalar).require(at: range)
@@ -51,7 +51,7 @@ extension CheckedTensor {
 }
 
 extension WeightHessianExtent {
-  fileprivate func groups(in network: Network) -> [VariableGroup] {
+  fileprivate func groups(in network: Network) -> [VariableBlock] {
     switch self {
     case .block(let rows, let columns): rows == columns ? [rows] : [rows, columns]
     case .all: network.parameterGroups.map { .parameters($0) }
@@ -60,7 +60,7 @@ extension WeightHessianExtent {
 
   /// The derivatives themselves, without differences.
   func value(
-    of scalar: ScalarAtInput, _ checkpoint: Checkpoint
+    of scalar: ObjectiveAtInput, _ checkpoint: Checkpoint
   ) throws -> MatrixTable.Values {
     let derivatives = scalar.derivatives
     switch self {
@@ -97,7 +97,7 @@ extension WeightHessianExtent {
 
   /// Why all entries are zero, where they are.
   fileprivate func zeroNote(
-    _ value: MatrixTable.Values, _ scalar: ScalarAtInput
+    _ value: MatrixTable.Values, _ scalar: ObjectiveAtInput
   ) -> [Report.Block] {
     if scalar.isConstant { return scalar.constantNote }
     guard case .block(let rows, let columns) = self, value.largestMagnitude == 0 else { return [] }

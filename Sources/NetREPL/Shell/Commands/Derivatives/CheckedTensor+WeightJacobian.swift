@@ -9,7 +9,7 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input, or when the derivatives do not fit memory.
   /// - Precondition: the map begins at the input, and depends on the group.
   static func jacobian(
-    of rule: ChainRule, component: Int?, wrt group: ParameterGroup, asEntries: Bool,
+    of rule: ChainRule, component: Int?, wrt group: ParameterBlock, asEntries: Bool,
     session: Session, checkpoint: Checkpoint, at range: Range<Int>?
   ) throws -> CheckedTensor {
     let (map, network) = (rule.map, rule.map.network)
@@ -77,7 +77,7 @@ extension CheckedTensor {
   }
 
   /// One line below the tables: where the numbers come from.
-  private static func formula(of map: NetworkMap, wrt group: ParameterGroup) -> String {
+  private static func formula(of map: NetworkMap, wrt group: ParameterBlock) -> String {
     let of = map.to.name(in: map.network)
     let slope =
       map.to == .preactivation(group.layer) ? "[k = i]" : "(∂\(of)/∂z\(group.layer))[k,i]"
@@ -88,7 +88,7 @@ extension CheckedTensor {
 
 extension Network {
   /// What the rows of a group's matrix are, and what its columns take; none of biases.
-  func axes(of group: ParameterGroup) -> (rows: MatrixTable.Labels, columns: MatrixTable.Labels) {
+  func axes(of group: ParameterBlock) -> (rows: MatrixTable.Labels, columns: MatrixTable.Labels) {
     let rows = Signal.preactivation(group.layer).labels(in: self)
     guard case .weights(let layer) = group else { return (rows, .none) }
     let before: Signal = layer == 1 ? .input : .activation(layer - 1)
@@ -96,7 +96,7 @@ extension Network {
   }
 
   /// The names that each index of some variables runs through.
-  func axes(of variables: VariableGroup) -> [MatrixTable.Labels] {
+  func axes(of variables: VariableBlock) -> [MatrixTable.Labels] {
     guard case .parameters(let group) = variables else { return [Signal.input.labels(in: self)] }
     let axes = axes(of: group)
     return Array([axes.rows, axes.columns].prefix(indices(of: group).count))

@@ -19,7 +19,7 @@ enum DerivativeMemory {
 
   /// - Throws: `CommandError` when the Jacobian with respect to parameters does not fit.
   static func requireJacobian(
-    of map: NetworkMap, wrt group: ParameterGroup, at range: Range<Int>?
+    of map: NetworkMap, wrt group: ParameterBlock, at range: Range<Int>?
   ) throws(CommandError) {
     let (rows, columns) = (map.outputCount, map.network.count(of: group))
     let advice =

@@ -2,16 +2,16 @@ import Core
 
 /// JᵀL″J of a loss beside its own differences, then the whole Hessian, and how much lies between.
 struct GaussNewtonReport {
-  private var scalar: ScalarAtInput
-  private var group: VariableGroup
+  private var scalar: ObjectiveAtInput
+  private var group: VariableBlock
   private var product: CheckedTensor
   private var whole: CheckedTensor
 
   /// - Throws: `CommandError` without a loss or an input, or when the matrices do not fit memory.
   init(
-    of group: VariableGroup, session: Session, checkpoint: Checkpoint, at range: Range<Int>?
+    of group: VariableBlock, session: Session, checkpoint: Checkpoint, at range: Range<Int>?
   ) throws {
-    scalar = try ScalarAtInput(session)
+    scalar = try ObjectiveAtInput(session)
     self.group = group
     guard scalar.s.scalar.isLoss else {
       throw CommandError(

@@ -73,7 +73,7 @@ extension QuantityName {
   /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
   func parameterGroup(
     in network: Network, at range: Range<Int>?
-  ) throws(CommandError) -> ParameterGroup {
+  ) throws(CommandError) -> ParameterBlock {
     try require(in: network, at: range)
     guard indices.isEmpty else {
       throw CommandError(

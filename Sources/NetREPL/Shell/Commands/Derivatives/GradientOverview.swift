@@ -2,9 +2,9 @@ import Core
 
 /// The gradient of every layer by its size: norm and largest entry.
 struct GradientOverview {
-  private var s: ScalarNetwork
+  private var s: ObjectiveNetwork
   private var input: [Double]
-  private var groups: [ParameterGroup]
+  private var groups: [ParameterBlock]
   private var gradients: [Matrix]
 
   /// Why all of them are zero, if s is constant.
@@ -14,7 +14,7 @@ struct GradientOverview {
     let network = try session.network()
     s = try session.scalarNetwork()
     input = try session.input()
-    let derivatives = WeightDerivatives(s, at: input, mistake: session.mistake)
+    let derivatives = WeightDerivatives(s, at: input, fault: session.fault)
     groups = network.parameterGroups
     constantNote = s.scalar.constantNote(in: network)
     gradients = groups.map(derivatives.gradient)

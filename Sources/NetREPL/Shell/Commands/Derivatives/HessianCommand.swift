@@ -65,7 +65,7 @@ extension Invocation {
   /// - Throws: `CommandError` when the network does not have them, or the words do not fit.
   func weightHessian(
     _ session: Session
-  ) throws(CommandError) -> (WeightHessianExtent, ScalarAtInput)? {
+  ) throws(CommandError) -> (WeightHessianExtent, ObjectiveAtInput)? {
     let network = try session.network()
     let extent: WeightHessianExtent
     if arguments.has("all") {
@@ -88,7 +88,7 @@ extension Invocation {
       }
       output = component
     }
-    return (extent, try ScalarAtInput(session, output: output))
+    return (extent, try ObjectiveAtInput(session, output: output))
   }
 }
 
@@ -98,7 +98,7 @@ extension QuantityName {
   /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
   func variableGroup(
     in network: Network, at range: Range<Int>?
-  ) throws(CommandError) -> VariableGroup {
+  ) throws(CommandError) -> VariableBlock {
     if symbol == .input, indices.isEmpty { return .input }
     return .parameters(try parameterGroup(in: network, at: range))
   }

@@ -46,7 +46,7 @@ extension Invocation {
   ///
   /// - Throws: `CommandError` when its numbers do not fit.
   fileprivate func direction(
-    of group: VariableGroup, count: Int, _ session: inout Session
+    of group: VariableBlock, count: Int, _ session: inout Session
   ) throws(CommandError) -> (direction: [Double], origin: String) {
     if arguments.has("ones") { return (Array(repeating: 1, count: count), "") }
     if arguments.has("random") {
@@ -80,10 +80,10 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input.
   /// - Precondition: one number for each variable, not all zero.
   static func hessianProduct(
-    wrt group: VariableGroup, along direction: [Double], _ origin: String, session: Session,
+    wrt group: VariableBlock, along direction: [Double], _ origin: String, session: Session,
     checkpoint: Checkpoint
   ) throws -> CheckedTensor {
-    let scalar = try ScalarAtInput(session)
+    let scalar = try ObjectiveAtInput(session)
     let derivatives = scalar.derivatives
     let values = derivatives.hessianProduct(group, along: direction)
     let gradient: [Double] =

@@ -63,7 +63,7 @@ extension Invocation {
   /// - Throws: `CommandError` when the network does not have them, or Q does not depend on R.
   func weightJacobian(
     _ session: Session
-  ) throws(CommandError) -> (rule: ChainRule, component: Int?, group: ParameterGroup)? {
+  ) throws(CommandError) -> (rule: ChainRule, component: Int?, group: ParameterBlock)? {
     guard let name = arguments.quantity("R"), name.symbol == .weights || name.symbol == .bias
     else { return nil }
     let network = try session.network()
@@ -74,7 +74,7 @@ extension Invocation {
         "\(of.signal.name(in: network)) does not depend on \(group.name), which comes later",
         at: arguments.range("R"))
     }
-    let rule = ChainRule(NetworkMap(network, to: of.signal), mistake: session.mistake)
+    let rule = ChainRule(NetworkMap(network, to: of.signal), fault: session.fault)
     return (rule, of.component, group)
   }
 }

@@ -70,7 +70,7 @@ struct Perturbation {
       after = changed.network(input)
       // z_l is linear in the weights of its layer, so the change is one of z_l, exactly.
       let rule = ChainRule(
-        NetworkMap(network, from: .preactivation(changed.layer + 1)), mistake: session.mistake)
+        NetworkMap(network, from: .preactivation(changed.layer + 1)), fault: session.fault)
       let z = NetworkMap(network, to: .preactivation(changed.layer + 1))(input)
       var direction = [Double](repeating: 0, count: z.count)
       let weight = changed.column.map {

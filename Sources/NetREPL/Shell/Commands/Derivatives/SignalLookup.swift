@@ -44,7 +44,7 @@ extension Invocation {
         at: arguments.range("R") ?? arguments.range("Q"))
     }
     return (
-      ChainRule(NetworkMap(network, from: wrt.signal, to: of.signal), mistake: session.mistake),
+      ChainRule(NetworkMap(network, from: wrt.signal, to: of.signal), fault: session.fault),
       of.component
     )
   }
@@ -54,9 +54,9 @@ extension QuantityName {
   /// The part of a network whose Jacobian the quantity is, for J, D, G and B; nil for others.
   ///
   /// - Precondition: the network has the layer.
-  func jacobianMap(in network: Network, mistake: Mistake?) -> ChainRule? {
+  func jacobianMap(in network: Network, fault: Fault?) -> ChainRule? {
     let layer = number ?? 1
-    let whole = ChainRule(NetworkMap(network), mistake: mistake)
+    let whole = ChainRule(NetworkMap(network), fault: fault)
     return switch symbol {
     case .jacobian: whole
     case .layerDerivative: whole.part(from: .preactivation(layer), to: .activation(layer))

@@ -48,7 +48,7 @@ extension CommandSpec {
     _ arguments: Arguments, _ session: Session
   ) throws(CommandError) -> SweepRequest {
     let network = try session.network()
-    if session.mistake != nil {
+    if session.fault != nil {
       throw CommandError("a mistake is planted in the formulas; `unplant` before a sweep")
     }
     let direction = arguments.numbers("V")

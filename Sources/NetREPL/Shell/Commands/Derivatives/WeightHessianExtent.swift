@@ -2,7 +2,7 @@ import Core
 
 /// What the rows and the columns are.
 enum WeightHessianExtent: Equatable {
-  case block(VariableGroup, VariableGroup)
+  case block(VariableBlock, VariableBlock)
 
   /// All weights and biases.
   case all

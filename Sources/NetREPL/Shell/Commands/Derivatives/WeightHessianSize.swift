@@ -3,14 +3,14 @@ import Core
 /// How large second derivatives with respect to parameters are, and whether they may be formed.
 struct WeightHessianSize {
   private let extent: WeightHessianExtent
-  private let scalar: ScalarAtInput
+  private let scalar: ObjectiveAtInput
   let rows: Int
   let columns: Int
 
   /// Of all parameters with each other, at most those of so many are formed: two million entries.
   static let mostParameters = 2000
 
-  init(_ extent: WeightHessianExtent, of scalar: ScalarAtInput) {
+  init(_ extent: WeightHessianExtent, of scalar: ObjectiveAtInput) {
     self.extent = extent
     self.scalar = scalar
     let network = scalar.network
@@ -23,7 +23,7 @@ struct WeightHessianSize {
 
   /// The first entry, as `show` knows it.
   var entryName: String {
-    func first(_ variables: VariableGroup) -> String {
+    func first(_ variables: VariableBlock) -> String {
       switch variables {
       case .input: "dI1"
       case .parameters(.weights(let layer)): "dW\(layer)[1,1]"
@@ -64,7 +64,7 @@ struct WeightHessianSize {
   ///
   /// - Throws: `CommandError` when they are too large.
   static func requireFactors(
-    _ network: Network, of groups: [VariableGroup], at range: Range<Int>?
+    _ network: Network, of groups: [VariableBlock], at range: Range<Int>?
   ) throws(CommandError) {
     let layers = network.layers[(max(groups.map(\.layer).min() ?? 1, 1) - 1)...]
     // Γ, two products on the way, and the two Jacobians between the layers.

@@ -4,13 +4,13 @@ import Core
 struct WeightPlanReport {
   private var extent: WeightHessianExtent
   private var size: WeightHessianSize
-  private var scalar: ScalarAtInput
+  private var scalar: ObjectiveAtInput
   private var blocks: [WeightHessianPlan]
 
   /// Why it would not be formed; nil when it would.
   private var refusal: String?
 
-  init(_ extent: WeightHessianExtent, _ scalar: ScalarAtInput) {
+  init(_ extent: WeightHessianExtent, _ scalar: ObjectiveAtInput) {
     self.extent = extent
     self.scalar = scalar
     let network = scalar.network
@@ -19,7 +19,7 @@ struct WeightPlanReport {
     case .block(let rows, let columns):
       blocks = [WeightHessianPlan(scalar.s.network, rows, columns)]
     case .all:
-      let groups = network.parameterGroups.map { VariableGroup.parameters($0) }
+      let groups = network.parameterGroups.map { VariableBlock.parameters($0) }
       blocks = groups.indices.flatMap { g in
         groups[...g].map { WeightHessianPlan(scalar.s.network, groups[g], $0) }
       }

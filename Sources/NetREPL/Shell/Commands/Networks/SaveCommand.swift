@@ -13,7 +13,7 @@ extension CommandSpec {
       let range = invocation.arguments.range("FILE")
       let path = invocation.arguments.text("FILE") ?? ""
       let loaded = try session.network()
-      if session.mistake != nil {
+      if session.fault != nil {
         throw CommandError("a mistake is planted in the formulas; `unplant` before saving")
       }
       let network = Network(

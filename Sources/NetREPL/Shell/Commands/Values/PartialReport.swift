@@ -4,7 +4,7 @@ import Core
 /// factors, and a finite difference of s in these variables alone.
 struct PartialReport {
   private var name: PartialName
-  private var scalar: ScalarAtInput
+  private var scalar: ObjectiveAtInput
   private var tensor: CheckedTensor
 
   /// The factors of each term, in symbols and in numbers.
@@ -21,7 +21,7 @@ struct PartialReport {
     self.name = name
     let network = try session.network()
     let variables = try name.variables(in: network, at: word)
-    scalar = try ScalarAtInput(session, output: name.output.map { $0 - 1 })
+    scalar = try ObjectiveAtInput(session, output: name.output.map { $0 - 1 })
     let indices = name.variables.map { $0.name.indices.map(String.init) }
     let derivatives = scalar.derivatives
     let value: Double

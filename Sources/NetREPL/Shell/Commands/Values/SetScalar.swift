@@ -13,7 +13,7 @@ extension CommandSpec {
         record: .object([("command", .string("set")), ("loss", .null)]))
     }
     let values = arguments.numbers("V") ?? []
-    let scalar: Scalar =
+    let scalar: Objective =
       if arguments.has("mse") { .meanSquaredError(target: values) } else if arguments.has("loss") {
         .crossEntropy(target: values)
       } else { .weighted(values) }
@@ -23,9 +23,9 @@ extension CommandSpec {
       try Memory.require(
         bytes: bytes, for: "a loss of \(network.outputCount) outputs", at: arguments.range("V"))
     }
-    let s: ScalarNetwork
-    do throws(Scalar.Problem) {
-      s = try ScalarNetwork(network, scalar)
+    let s: ObjectiveNetwork
+    do throws(Objective.Problem) {
+      s = try ObjectiveNetwork(network, scalar)
     } catch {
       throw CommandError(error.message, at: arguments.range(of: error))
     }
@@ -36,7 +36,7 @@ extension CommandSpec {
 
 extension Arguments {
   /// The words that the problem is with.
-  fileprivate func range(of problem: Scalar.Problem) -> Range<Int>? {
+  fileprivate func range(of problem: Objective.Problem) -> Range<Int>? {
     switch problem {
     case .count: range("V")
     case .entry(let index, _, _): range("V", at: index)
@@ -45,7 +45,7 @@ extension Arguments {
   }
 }
 
-extension ScalarNetwork {
+extension ObjectiveNetwork {
   fileprivate func report(at input: [Double]?) -> Report {
     let record = JSONValue.object([("command", .string("set"))] + scalar.members)
     guard scalar.isLoss else {

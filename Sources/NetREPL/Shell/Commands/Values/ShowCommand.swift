@@ -44,7 +44,7 @@ private struct Shown {
   var network: Network
 
   func tensor(_ invocation: Invocation, _ session: Session) throws -> CheckedTensor {
-    if let map = name.jacobianMap(in: network, mistake: session.mistake) {
+    if let map = name.jacobianMap(in: network, fault: session.fault) {
       var result = try CheckedTensor.jacobian(
         of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
       if !name.indices.isEmpty { return part(of: result) }

@@ -5,7 +5,7 @@ public import Networks
 internal import Numerics
 
 /// What makes the derivatives at a point hard to trust or to check: one finding a symptom.
-public struct Doctor: Sendable, Hashable {
+public struct Conditioning: Sendable, Hashable {
   public enum Finding: Sendable, Hashable {
     /// A value that is not finite, the first on the way: a weight or bias, or what layer gives.
     case notFinite(Place, layer: Int, neuron: Int)

@@ -1,5 +1,5 @@
 /// The number s that derivatives with respect to weights are of: weighted outputs, or a loss.
-public enum Scalar: Sendable, Hashable {
+public enum Objective: Sendable, Hashable {
   /// s = dout · A.
   case weighted([Double])
 
@@ -27,7 +27,7 @@ public enum Scalar: Sendable, Hashable {
     case count(outputs: Int, found: Int)
 
     /// An entry of dout or the target, counted from 0, and what it must be.
-    case entry(Int, of: Scalar, Requirement)
+    case entry(Int, of: Objective, Requirement)
 
     /// The outputs are no probabilities, those of an activation of this name.
     case noProbabilities(activation: String)

@@ -17,8 +17,8 @@ import Testing
 
   private func findings(
     _ network: Network, at x: [Double], step: Double = 0.1
-  ) throws -> [Doctor.Finding] {
-    try Doctor(NetworkMap(network), at: x, step: step).findings
+  ) throws -> [Conditioning.Finding] {
+    try Conditioning(NetworkMap(network), at: x, step: step).findings
   }
 
   /// tanh′(9) = 4e^(−18)/(1 + e^(−18))² = 6.092e−8: 1 − T² loses 7.2 digits.
@@ -106,7 +106,7 @@ import Testing
     for seed in 1...5 {
       let map = NetworkMap(RandomNetwork.make([3, 5, 4, 2], gain: 0.5, seed: UInt64(seed)))
       let x = [0.1, -0.2, 0.3]
-      #expect(try Doctor(map, at: x, step: 0.1).findings.isEmpty)
+      #expect(try Conditioning(map, at: x, step: 0.1).findings.isEmpty)
       // Differences of J: h² f⁗/6 with h = 1e-5, and ε/h.
       #expect(try #require(try ChainRule(map).jacobianAsymmetry(at: x, step: 1e-5)) <= 1e-8)
     }
@@ -116,7 +116,7 @@ import Testing
   @Test func aWrongJacobianIsNotSymmetric() throws {
     let network = RandomNetwork.make([3, 5, 5, 2], seed: 3)
     let map = ChainRule(
-      NetworkMap(network), mistake: Mistake(.transposedWeight, layer: 2, in: network))
+      NetworkMap(network), fault: Fault(.transposedWeight, layer: 2, in: network))
     #expect(try #require(try map.jacobianAsymmetry(at: [0.1, -0.2, 0.3], step: 1e-5)) > 1e-3)
   }
 }

@@ -3,7 +3,7 @@ internal import LinearAlgebra
 /// The weights or the biases of one layer, l from 1, as variables.
 ///
 /// The entries of W_l are counted row by row.
-public enum ParameterGroup: Sendable, Hashable {
+public enum ParameterBlock: Sendable, Hashable {
   /// W_l, n_l × n_{l−1}.
   case weights(Int)
 
@@ -28,14 +28,14 @@ public enum ParameterGroup: Sendable, Hashable {
 
 extension Network {
   /// The groups W_1, b_1, W_2, … of all parameters.
-  public var parameterGroups: [ParameterGroup] {
+  public var parameterGroups: [ParameterBlock] {
     (1...layers.count).flatMap { [.weights($0), .bias($0)] }
   }
 
   /// The sizes of a group: n_l × n_{l−1} of weights, n_l × 1 of biases.
   ///
   /// - Precondition: the network has the layer.
-  public func shape(of group: ParameterGroup) -> (rows: Int, columns: Int) {
+  public func shape(of group: ParameterBlock) -> (rows: Int, columns: Int) {
     let layer = layers[group.layer - 1]
     return switch group {
     case .weights: (layer.neuronCount, layer.inputCount)
@@ -46,7 +46,7 @@ extension Network {
   /// The entries of a group, row by row.
   ///
   /// - Precondition: the network has the layer.
-  public func values(of group: ParameterGroup) -> [Double] {
+  public func values(of group: ParameterBlock) -> [Double] {
     let layer = layers[group.layer - 1]
     return switch group {
     case .weights: layer.weights.storage

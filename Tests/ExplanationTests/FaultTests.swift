@@ -47,49 +47,49 @@ import Testing
 
   /// 200 of 200, where it changes slopes or curvatures by more than 1e-4 of them: those that
   /// `plant` chooses from.
-  @Test(arguments: Mistake.Kind.allCases)
-  func everyVisibleMistakeIsFoundByTheDifferences(_ kind: Mistake.Kind) throws {
+  @Test(arguments: Fault.Kind.allCases)
+  func everyVisibleMistakeIsFoundByTheDifferences(_ kind: Fault.Kind) throws {
     var (planted, seed) = (0, UInt64(0))
     while planted < 200, seed < 400 {
       seed += 1
       let (network, x) = network(seed)
-      for mistake in Mistake.all(in: network, at: x) where mistake.kind == kind && planted < 200 {
+      for fault in Fault.all(in: network, at: x) where fault.kind == kind && planted < 200 {
         planted += 1
         #expect(
-          try isFound(ChainRule(NetworkMap(network), mistake: mistake), x),
-          "\(mistake) seed \(seed)")
+          try isFound(ChainRule(NetworkMap(network), fault: fault), x),
+          "\(fault) seed \(seed)")
       }
     }
     #expect(planted == 200)
   }
 
   /// The first wrong step of the Jacobian, else that of the Hessian behind J, is of the layer.
-  @Test(arguments: Mistake.Kind.allCases)
-  func theStepsNameTheLayer(_ kind: Mistake.Kind) throws {
-    for (rule, mistake, x) in examples(of: kind) {
+  @Test(arguments: Fault.Kind.allCases)
+  func theStepsNameTheLayer(_ kind: Fault.Kind) throws {
+    for (rule, fault, x) in examples(of: kind) {
       let layer =
         try layerOfFirstWrongStep(JacobianDerivation(of: rule, at: x))
         ?? layerOfFirstWrongStep(HessianDerivation(of: rule, at: x))
-      #expect(layer == mistake.layer, "\(mistake) at \(x)")
+      #expect(layer == fault.layer, "\(fault) at \(x)")
     }
   }
 
   /// The first wrong step on the way back from s is of the layer; W_1 is not on that way.
-  @Test(arguments: Mistake.Kind.allCases)
-  func theStepsOfTheWeightsNameTheLayer(_ kind: Mistake.Kind) throws {
-    for (rule, mistake, x) in examples(of: kind) {
+  @Test(arguments: Fault.Kind.allCases)
+  func theStepsOfTheWeightsNameTheLayer(_ kind: Fault.Kind) throws {
+    for (rule, fault, x) in examples(of: kind) {
       let layer = try layerOfFirstWrongStep(WeightDerivation(of: rule, at: x, dout: [1, -0.5]))
-      let isOffTheWay = kind == .transposedWeight && mistake.layer == 1
-      #expect(layer == (isOffTheWay ? nil : mistake.layer), "\(mistake) at \(x)")
+      let isOffTheWay = kind == .transposedWeight && fault.layer == 1
+      #expect(layer == (isOffTheWay ? nil : fault.layer), "\(fault) at \(x)")
     }
   }
 
   /// Twelve networks with each visible mistake of a kind.
-  private func examples(of kind: Mistake.Kind) -> [(ChainRule, Mistake, [Double])] {
+  private func examples(of kind: Fault.Kind) -> [(ChainRule, Fault, [Double])] {
     (1...12).flatMap { seed in
       let (network, x) = network(UInt64(seed))
-      return Mistake.all(in: network, at: x).filter { $0.kind == kind }
-        .map { (ChainRule(NetworkMap(network), mistake: $0), $0, x) }
+      return Fault.all(in: network, at: x).filter { $0.kind == kind }
+        .map { (ChainRule(NetworkMap(network), fault: $0), $0, x) }
     }
   }
 
@@ -105,21 +105,21 @@ import Testing
     for seed in 1...20 {
       let (network, x) = network(UInt64(seed))
       let direction = [1, -0.5, 0.25]
-      for mistake in Mistake.all(in: network, at: x) where mistake.kind == .wrongSign {
-        let rule = ChainRule(NetworkMap(network), mistake: mistake)
+      for fault in Fault.all(in: network, at: x) where fault.kind == .wrongSign {
+        let rule = ChainRule(NetworkMap(network), fault: fault)
         let jets = rule.jets(at: x, along: direction)
         let test = try TaylorTest(
           of: rule.map, at: x, along: direction, linear: jets.map { $0.first },
           quadratic: jets.map { $0.second })
-        #expect(test.outcome == .jacobianWrong, "\(mistake) seed \(seed)")
+        #expect(test.outcome == .jacobianWrong, "\(fault) seed \(seed)")
       }
     }
   }
 
   @Test func valuesKnowNothingOfIt() throws {
     let (network, x) = network(1)
-    for mistake in Mistake.all(in: network, at: x) {
-      let rule = ChainRule(NetworkMap(network), mistake: mistake)
+    for fault in Fault.all(in: network, at: x) {
+      let rule = ChainRule(NetworkMap(network), fault: fault)
       #expect(rule.map(x) == network(x))
       #expect(rule.jets(at: x, along: x).map { $0.value } == network(x))
       let right = try NetworkMap(network).jacobian(at: x)

@@ -1,9 +1,9 @@
 /// What a derivative of s is with respect to: the input, or the weights or biases of a layer.
-public enum VariableGroup: Sendable, Hashable {
+public enum VariableBlock: Sendable, Hashable {
   /// I, d entries.
   case input
 
-  case parameters(ParameterGroup)
+  case parameters(ParameterBlock)
 
   /// The layer that they enter first: 0 for the input.
   public var layer: Int { signal.layer }
@@ -29,7 +29,7 @@ extension Network {
   /// The number of entries.
   ///
   /// - Precondition: the network has the layer.
-  public func count(of variables: VariableGroup) -> Int {
+  public func count(of variables: VariableBlock) -> Int {
     switch variables {
     case .input: return inputCount
     case .parameters(let group):

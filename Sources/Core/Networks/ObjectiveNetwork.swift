@@ -10,8 +10,8 @@ internal import LinearAlgebra
 ///     −t · ln softmax(z)   logsoftmax in the place of softmax, then purelin with the row −t
 ///     logsig: t σ̃(−z) + (1 − t) σ̃(z) with σ̃ = softplus = −ln(1 − logsig): no digit is lost where
 ///                          a probability is close to 0 or 1
-public struct ScalarNetwork: Sendable, Hashable {
-  public let scalar: Scalar
+public struct ObjectiveNetwork: Sendable, Hashable {
+  public let scalar: Objective
 
   /// The network that s is of.
   public let original: Network
@@ -25,7 +25,7 @@ public struct ScalarNetwork: Sendable, Hashable {
 
   /// - Throws: what keeps the scalar from fitting the network.
   /// - Complexity: the mean squared error and the cross-entropy of logsig keep a matrix of m × m.
-  public init(_ original: Network, _ scalar: Scalar) throws(Scalar.Problem) {
+  public init(_ original: Network, _ scalar: Objective) throws(Objective.Problem) {
     try scalar.validate(for: original)
     self.scalar = scalar
     self.original = original
@@ -79,7 +79,7 @@ public struct ScalarNetwork: Sendable, Hashable {
   public func callAsFunction(_ input: [Double]) -> Double { network(input)[0] }
 }
 
-extension Scalar {
+extension Objective {
   fileprivate func validate(for network: Network) throws(Problem) {
     guard values.count == network.outputCount else {
       throw .count(outputs: network.outputCount, found: values.count)

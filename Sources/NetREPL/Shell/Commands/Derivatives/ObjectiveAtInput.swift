@@ -1,15 +1,15 @@
 import Core
 
 /// What derivatives with respect to weights are of, at the input of a session: s, or one output.
-struct ScalarAtInput {
+struct ObjectiveAtInput {
   /// "s", or "A2".
   let name: String
 
   /// The network in use; that of `s` has another ending.
   let network: Network
   let input: [Double]
-  let s: ScalarNetwork
-  private let mistake: Mistake?
+  let s: ObjectiveNetwork
+  private let fault: Fault?
 
   /// - Parameter output: the output meant, counted from 0; nil for s.
   /// - Throws: `CommandError` when no network is loaded or no input is set.
@@ -17,12 +17,12 @@ struct ScalarAtInput {
   init(_ session: Session, output: Int? = nil) throws(CommandError) {
     network = try session.network()
     input = try session.input()
-    mistake = session.mistake
+    fault = session.fault
     if let output {
       name = network.output.labels(in: network).short(output)
       let dout = (0..<network.outputCount).map { $0 == output ? 1.0 : 0 }
-      do throws(Scalar.Problem) {
-        s = try ScalarNetwork(network, .weighted(dout))
+      do throws(Objective.Problem) {
+        s = try ObjectiveNetwork(network, .weighted(dout))
       } catch {
         throw CommandError(error.message)
       }
@@ -32,7 +32,7 @@ struct ScalarAtInput {
     }
   }
 
-  var derivatives: WeightDerivatives { WeightDerivatives(s, at: input, mistake: mistake) }
+  var derivatives: WeightDerivatives { WeightDerivatives(s, at: input, fault: fault) }
 
   /// Values alone, as a function of some variables, for finite differences.
   func function(of variables: [NetworkFunction.Variables]) -> NetworkFunction {
@@ -90,7 +90,7 @@ struct ScalarAtInput {
 }
 
 extension NetworkFunction.Variables {
-  init(_ group: VariableGroup) {
+  init(_ group: VariableBlock) {
     switch group {
     case .input: self = .signal(.input)
     case .parameters(let group): self = .parameters(group)

@@ -6,7 +6,7 @@ public import Networks
 ///
 /// It is told to a `ChainRule` and made where derivatives are formed: in `LayerDerivative` and in
 /// the weights of the chain. Values, and so all finite differences, know nothing of it.
-public struct Mistake: Sendable, Hashable {
+public struct Fault: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// σ″ is taken as 0.
     case forgottenCurvature = "forgotten-curvature"
@@ -55,10 +55,10 @@ public struct Mistake: Sendable, Hashable {
   /// Every mistake that can be seen in this network at this input, in a fixed order.
   ///
   /// - Precondition: one value for each input.
-  public static func all(in network: Network, at input: [Double]) -> [Mistake] {
+  public static func all(in network: Network, at input: [Double]) -> [Fault] {
     Kind.allCases.flatMap { kind in
       (1...network.layers.count).filter { isPossible(kind, in: network.layers[$0 - 1]) }
-        .map { Mistake(kind, layer: $0, in: network) }
+        .map { Fault(kind, layer: $0, in: network) }
         .filter { $0.isVisible(in: network, at: input) }
     }
   }
@@ -71,7 +71,7 @@ public struct Mistake: Sendable, Hashable {
     var random = SplitMix64(seed: 0x6D_6973_7461_6B65)
     let direction = input.map { _ in random.symmetric() }
     let right = ChainRule(NetworkMap(network)).jets(at: input, along: direction)
-    let wrong = ChainRule(NetworkMap(network), mistake: self).jets(at: input, along: direction)
+    let wrong = ChainRule(NetworkMap(network), fault: self).jets(at: input, along: direction)
     func differ(_ part: KeyPath<Jet, Double>) -> Bool {
       let size = right.map { $0[keyPath: part] }.largestMagnitude
       let change = zip(right, wrong).map { $0[keyPath: part] - $1[keyPath: part] }.largestMagnitude
@@ -81,7 +81,7 @@ public struct Mistake: Sendable, Hashable {
   }
 }
 
-extension Mistake.Kind {
+extension Fault.Kind {
   /// σ′ and σ″ of a neuron with the mistake.
   func jet(of activation: Activation, at z: Double) -> Jet {
     var jet = activation.jet(z)
