@@ -39,7 +39,7 @@ extension CommandSpec {
       }
       guard !possible.isEmpty else {
         throw CommandError(
-          "\(kind?.rawValue ?? "no fault") would \(kind == nil ? "" : "not ")show "
+          "\(kind?.rawValue ?? "no mistake") would \(kind == nil ? "" : "not ")show "
             + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here",
           at: invocation.range)
       }
@@ -49,8 +49,8 @@ extension CommandSpec {
         Report(
           blocks: [
             .paragraph(
-              "\(kind.map { "\($0.rawValue) is" } ?? "A fault is") hidden in the formulas, in one "
-                + "layer. Which\(kind == nil ? " fault, which" : "") layer? Ask jacobian, hessian, "
+              "\(kind.map { "\($0.rawValue) is" } ?? "A mistake is") hidden in the formulas, in one "
+                + "layer. Which\(kind == nil ? " mistake, which" : "") layer? Ask jacobian, hessian, "
                 + "slope and derive; then `guess \(kind?.rawValue ?? "MISTAKE") layer L`.")
           ],
           record: .object([
