@@ -7,15 +7,21 @@ func oneInputBenchmarks() -> [Benchmark] {
       Benchmark("output/\(size)") {
         let network = randomNetwork(size)
         let (workspace, x) = (OutputWorkspace(NetworkMap(network)), network.input ?? [])
-        var output = [Double](repeating: 0, count: network.outputCount)
-        return { workspace.evaluate(at: x, into: &output) }
+        let room = Room(input: x, results: [network.outputCount])
+        return {
+          var output = room.result(0, count: network.outputCount).mutableSpan
+          workspace.evaluate(at: x.span, into: &output)
+        }
       },
       Benchmark("jacobian/\(size)") {
         let network = randomNetwork(size)
         let workspace = JacobianWorkspace(ChainRule(NetworkMap(network)))
         let x = network.input ?? []
-        var jacobian = [Double](repeating: 0, count: workspace.count)
-        return { try workspace.evaluate(at: x, into: &jacobian) }
+        let room = Room(input: x, results: [workspace.count])
+        return {
+          var jacobian = room.result(0, count: workspace.count).mutableSpan
+          try workspace.evaluate(at: x.span, into: &jacobian)
+        }
       },
       Benchmark("hessian/\(size)") {
         let network = randomNetwork(size)
@@ -51,6 +57,11 @@ final class Room {
       (results + k).initialize(to: room)
     }
     resultCount = counts.count
+  }
+
+  /// One of the results.
+  func result(_ k: Int, count: Int) -> UnsafeMutableBufferPointer<Double> {
+    UnsafeMutableBufferPointer(start: results[k], count: count)
   }
 
   deinit {

@@ -11,7 +11,7 @@ public final class OutputWorkspace {
   /// The value at x.
   ///
   /// - Precondition: x has a value for each input, and there is room for each output.
-  public func evaluate(at x: [Double], into output: inout [Double]) {
+  public func evaluate(at x: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(x.count == compiled.inputCount && output.count == compiled.outputCount)
     x.withUnsafeBufferPointer { x in
       output.withUnsafeMutableBufferPointer { output in
@@ -19,5 +19,11 @@ public final class OutputWorkspace {
         compiled.evaluate(at: x, into: output)
       }
     }
+  }
+
+  /// The same for arrays.
+  public func evaluate(at x: [Double], into output: inout [Double]) {
+    var room = output.mutableSpan
+    evaluate(at: x.span, into: &room)
   }
 }

@@ -37,7 +37,7 @@ public final class JacobianWorkspace {
   /// - Precondition: x has a value for each input, and there is room for `count` entries.
   @discardableResult
   public func evaluate(
-    at x: [Double], into jacobian: inout [Double], checkpoint: Checkpoint = {}
+    at x: Span<Double>, into jacobian: inout MutableSpan<Double>, checkpoint: Checkpoint = {}
   ) throws -> Bool {
     precondition(x.count == inputCount && jacobian.count == count)
     return try x.withUnsafeBufferPointer { x in
@@ -46,5 +46,14 @@ public final class JacobianWorkspace {
         return try pass.evaluate(at: x, into: jacobian, checkpoint: checkpoint)
       }
     }
+  }
+
+  /// The same for arrays.
+  @discardableResult
+  public func evaluate(
+    at x: [Double], into jacobian: inout [Double], checkpoint: Checkpoint = {}
+  ) throws -> Bool {
+    var room = jacobian.mutableSpan
+    return try evaluate(at: x.span, into: &room, checkpoint: checkpoint)
   }
 }
