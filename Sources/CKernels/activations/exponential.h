@@ -3,7 +3,7 @@
 // x = k ln 2 + r with |r| <= ln 2/2, and e^r - 1 = r + r^2 Q(r) is kept as the sum of two doubles, so
 // that 2^k (1 + ...) and (2^k - 1) + 2^k (...) round little more than once: within 0.7 and 1 ulp.
 
-// Q, from Tests/CoreTests/Oracles/vector_kernels.py; 0.0074 units of 2^-53 off.
+// Q, from Tests/NetworksTests/Oracles/vector_kernels.py; 0.0074 units of 2^-53 off.
 static const double exponential_coefficients[] = {
     0.5,
     0.1666666666666667,

@@ -1,6 +1,6 @@
 // gelu and the upper tail of the normal distribution, Q(a) = Φ(-a) for a = |x|: NormalTail.swift.
 
-// The coefficients of t, t^2, ..., t^24 in g(t), from Tests/CoreTests/Oracles/normal_tail.py.
+// The coefficients of t, t^2, ..., t^24 in g(t), from Tests/NetworksTests/Oracles/normal_tail.py.
 static const double tail_coefficients[] = {
     -0.09155228183400904,
     0.031030368425962847,

@@ -1,6 +1,6 @@
 // ln(1 + x).
 
-// (ln((1 + s)/(1 - s)) - 2s)/s^3 in s^2, from Tests/CoreTests/Oracles/vector_kernels.py; 0.0065 units
+// (ln((1 + s)/(1 - s)) - 2s)/s^3 in s^2, from Tests/NetworksTests/Oracles/vector_kernels.py; 0.0065 units
 // of 2^-53 off.
 static const double logarithm_coefficients[] = {
     0.6666666666666666,

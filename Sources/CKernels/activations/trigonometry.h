@@ -1,6 +1,6 @@
 // sin x and cos x.
 
-// (sin(r) - r)/r^3 in r^2, from Tests/CoreTests/Oracles/vector_kernels.py; 0.051 units of 2^-53 off.
+// (sin(r) - r)/r^3 in r^2, from Tests/NetworksTests/Oracles/vector_kernels.py; 0.051 units of 2^-53 off.
 static const double sine_coefficients[] = {
     -0.16666666666666666,
     0.008333333333333331,

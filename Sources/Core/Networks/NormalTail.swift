@@ -4,7 +4,7 @@ internal import Numerics
 ///
 /// Formula: Q(a) = e^(−a²/2) W(a) with W(a) = g(t)/(1 + a), t = (a − 5)/(a + 5), where g is smooth
 /// on [−1, 1] and g(t) is its Chebyshev interpolant of degree 24 in powers of t (the mapping is that
-/// of Shepherd and Laframboise, 1981; Tests/CoreTests/Oracles/normal_tail.py prints the numbers).
+/// of Shepherd and Laframboise, 1981; Tests/NetworksTests/Oracles/normal_tail.py prints the numbers).
 /// Range: every a ≥ 0. Error: 2e-17 of W from the interpolant, 5e-16 of Q with all roundings. The C
 /// library's erfc would be given a rounded a/√2, which at a = 37 alone costs three digits.
 struct NormalTail {

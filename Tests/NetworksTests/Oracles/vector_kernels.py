@@ -1,4 +1,4 @@
-"""Prints the polynomials of Sources/CVectorMath (exponential.h, logarithm.h, trigonometry.h).
+"""Prints the polynomials of Sources/CKernels/activations (exponential.h, logarithm.h, trigonometry.h).
 
 Each is a Chebyshev interpolant over the range that is left after the reduction of the argument, in
 ascending powers; the error is that of the function, relatively, in units of 2^-53.
