@@ -5,7 +5,7 @@ public import Core
 /// It knows no folders and opens nothing; a file is its bytes and its name.
 public enum ModelFile {
   /// Every format, in the order in which they are asked whether the bytes are theirs.
-  static let formats: [ModelFormat] = [.networkJSON]
+  static let formats: [ModelFormat] = [.networkJSON, .pytorch, .scikitLearn]
 
   /// The most bytes that a file may have: 13 million weights written out in full.
   ///
@@ -19,19 +19,26 @@ public enum ModelFile {
   ///
   /// - Parameter name: the file's name, with or without its folder. A network that the file does
   ///   not name is called after it.
-  public static func read(_ bytes: [UInt8], name: String) throws(ModelFileError) -> ReadNetwork {
+  public static func read(
+    _ bytes: [UInt8], name: String, options: ReadOptions = ReadOptions()
+  ) throws(ModelFileError) -> ReadNetwork {
     guard bytes.count <= sizeLimit else {
       throw ModelFileError(.tooLarge(bytes: bytes.count, limit: sizeLimit))
     }
     guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
     let file = FileName(name)
     // Marks of other kinds first: the length at the head of a safetensors file can look like JSON.
+    if let format = formats.first(where: {
+      $0.name != ModelFormat.networkJSON.name && $0.recognises(bytes)
+    }) {
+      return try format.read(bytes, file.stem, options)
+    }
     if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
-    if let format = formats.first(where: { $0.recognises(bytes) }) {
-      return try format.read(bytes, file.stem)
+    if ModelFormat.networkJSON.recognises(bytes) {
+      return try ModelFormat.networkJSON.read(bytes, file.stem, options)
     }
     if let format = formats.first(where: { $0.endings.contains(file.ending) }) {
-      return try format.read(bytes, file.stem)
+      return try format.read(bytes, file.stem, options)
     }
     if let kind = OtherKind.ending(file.ending) { throw ModelFileError(.otherKind(kind.name)) }
     throw ModelFileError(.unrecognised)
@@ -47,6 +54,9 @@ public enum ModelFile {
     }
     throw ModelFileError(.cannotWrite(ending: wanted, writable: writableEndings))
   }
+
+  /// What the formats that are read are called.
+  public static var formatNames: [String] { formats.map(\.name) }
 
   /// The endings that `write` knows, without their dots.
   public static var writableEndings: [String] {

@@ -8,6 +8,8 @@ extension ModelFileError: CustomStringConvertible {
     case .otherKind(let kind): "this looks like \(kind) file; \(Self.readable)"
     case .unrecognised: "not a network file that is known here; \(Self.readable)"
 
+    case .refused(let kind, let why): "\(kind): \(why)"
+
     case .notJSON(let problem): "not JSON: \(placePrefix)\(problem)"
     case .unusableJSON(let problem): "\(placePrefix)\(problem)"
     case .notAnObject(let found): "a network file is a JSON object, and this is \(found)"

@@ -18,6 +18,10 @@ public struct ModelFileError: Error, Sendable, Hashable {
     case otherKind(String)
     case unrecognised
 
+    /// A file of a known kind that cannot be read: the kind, and what is wrong, where, and what to
+    /// do.
+    case refused(String, String)
+
     // A text that is not JSON, or not this JSON
     case notJSON(String)
     case unusableJSON(String)

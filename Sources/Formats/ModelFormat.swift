@@ -12,7 +12,7 @@ struct ModelFormat: Sendable {
   let recognises: @Sendable ([UInt8]) -> Bool
 
   /// The network in a file's bytes, called as given where the file has no name for it.
-  let read: @Sendable ([UInt8], String) throws(ModelFileError) -> ReadNetwork
+  let read: @Sendable ([UInt8], String, ReadOptions) throws(ModelFileError) -> ReadNetwork
 
   /// The bytes of a file for a network; nil for a format that is only read.
   let write: (@Sendable (Network) throws(ModelFileError) -> [UInt8])?

@@ -2,13 +2,24 @@ public import Core
 
 /// A network from a file, and what the reader noticed on the way.
 public struct ReadNetwork: Sendable {
-  public let network: Network
+  public internal(set) var network: Network
 
   /// The format of the file, as people call it.
   public let format: String
 
   /// What a person should know about the file; none of it kept it from being read.
   public let warnings: [ModelWarning]
+
+  /// Where each layer comes from: a key, a node, a layer's name; empty where nothing tells.
+  public var origins: [String] = []
+
+  /// What was assumed, and what of the file was left out; a sentence each, without its period.
+  public var remarks: [String] = []
+
+  /// The remarks as sentences of their own.
+  public var sentences: [String] {
+    remarks.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+  }
 }
 
 /// Something odd in a file that was read all the same.

@@ -34,7 +34,12 @@ public struct Reference: Decodable, Sendable {
 
   /// The reference of that name, such as `iris_tanh_4_10_3`.
   public static func named(_ name: String) throws -> Reference {
-    let bytes = try TestFiles.bytes("Tests/Networks/reference/sklearn_\(name).json")
+    try file("sklearn_\(name)")
+  }
+
+  /// The reference in the file of that name, without its ending.
+  public static func file(_ name: String) throws -> Reference {
+    let bytes = try TestFiles.bytes("Tests/Networks/reference/\(name).json")
     return try JSONDecoder().decode(Reference.self, from: Data(bytes))
   }
 }

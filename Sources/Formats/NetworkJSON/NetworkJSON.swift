@@ -24,7 +24,7 @@ extension ModelFormat {
   static let networkJSON = ModelFormat(
     name: "the program's own JSON (format \"\(NetworkJSON.format)\")", endings: ["json"],
     recognises: NetworkJSON.recognises,
-    read: { bytes, name throws(ModelFileError) in
+    read: { bytes, name, _ throws(ModelFileError) in
       try NetworkJSONReader.read(bytes, fallbackName: name)
     },
     write: { network throws(ModelFileError) in try NetworkJSONWriter.write(network) })

@@ -14,7 +14,7 @@ public enum RowFile {
     guard bytes.count > 0 else { throw RowError("the file is empty") }
     let start = try bytes.bytes(at: 0, count: 8)
     if start.starts(with: ZIPFile.mark) {
-      return try ZIPFile(bytes).rows(of: member, columns: columns)
+      return try ZIPFile(bytes, kind: "the npz file").rows(of: member, columns: columns)
     }
     if let member {
       throw RowError("it is not an npz file, so there is no array \(Quote.single(member)) in it")

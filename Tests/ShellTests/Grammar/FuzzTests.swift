@@ -55,6 +55,10 @@ import Testing
         return Bool.random(using: &random) ? following(inner, &random) : []
       case .choice(let ways):
         return following(ways.randomElement(using: &random) ?? [], &random)
+      case .options(let options):
+        return options.shuffled(using: &random).flatMap { option in
+          Bool.random(using: &random) ? following(option, &random) : []
+        }
       }
     }
   }

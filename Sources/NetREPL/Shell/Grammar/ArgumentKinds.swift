@@ -80,6 +80,16 @@ extension ArgumentKind {
       return .text(word.text)
     }, candidates: file.candidates)
 
+  /// The name of a layer in a file; the words of other options are none.
+  static let layerName = ArgumentKind(description: "the name of a layer") {
+    word throws(CommandError) in
+    let options = ["as", "activations", "scaler", "outputscaler", "output", "variable"]
+    guard !(options + ["layers", "raw", "folded"]).contains(word.text) else {
+      throw CommandError("'\(word.text)' is not the name of a layer", at: word.range)
+    }
+    return .text(word.text)
+  }
+
   /// Any word that can name a network.
   static let newName = ArgumentKind(description: "a name") { word throws(CommandError) in
     guard !word.text.isEmpty, word.text.count <= 100 else {

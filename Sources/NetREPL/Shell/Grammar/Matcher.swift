@@ -88,6 +88,15 @@ struct Matcher {
         }
       }
       return nil
+
+    case .options(let options):
+      for k in options.indices {
+        var others = options
+        let option = others.remove(at: k)
+        let next = ArraySlice(option + [.options(others)]) + rest
+        if let result = match(next, words, at: position, found) { return result }
+      }
+      return match(rest, words, at: position, found)
     }
   }
 

@@ -21,6 +21,9 @@ indirect enum Pattern: Sendable {
 
   /// One of several ways to go on.
   case choice([[Pattern]])
+
+  /// Any of several, each once at most, in any order.
+  case options([[Pattern]])
 }
 
 extension [Pattern] {
@@ -33,6 +36,7 @@ extension [Pattern] {
       case .list(let name, _): "\(name)..."
       case .optional(let inner): "[\(inner.usage)]"
       case .choice(let ways): ways.map(\.usage).joined(separator: " | ")
+      case .options(let options): options.map { "[\($0.usage)]" }.joined(separator: " ")
       }
     }
     .joined(separator: " ")
@@ -47,7 +51,7 @@ extension [Pattern] {
         case .word: []
         case .argument(let name, _), .list(let name, _), .rest(let name, _): [name]
         case .optional(let inner): inner.argumentNames
-        case .choice(let ways): ways.flatMap(\.argumentNames)
+        case .choice(let ways), .options(let ways): ways.flatMap(\.argumentNames)
         }
       for name in inner where !names.contains(name) { names.append(name) }
     }

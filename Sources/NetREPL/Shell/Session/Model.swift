@@ -53,4 +53,18 @@ struct LoadedNetwork: Equatable {
 
   /// What `plant` has hidden in the formulas.
   var fault: Fault?
+
+  /// Where it comes from; nil for one that was made here.
+  var source: Source?
+
+  /// What a file told of the network besides its numbers.
+  struct Source: Equatable {
+    var format: String
+
+    /// Where each layer comes from: a key, a node, a layer's name.
+    var origins: [String]
+
+    /// What was assumed, and what of the file was left out.
+    var remarks: [String]
+  }
 }

@@ -11,17 +11,42 @@ extension CommandSpec {
         [.word("example"), .argument("EXAMPLE", .exampleName)],
         [.argument("FILE", .networkFile)],
       ]),
-      .optional([.word("as"), .argument("NAME", .newName)]),
-      .optional([.word("activations"), .list("ACTIVATION", .activation)]),
+      .options([
+        [.word("as"), .argument("NAME", .newName)],
+        [.word("activations"), .list("ACTIVATION", .activation)],
+        [.word("layers"), .list("LAYER", .layerName)],
+        [.word("scaler"), .argument("SCALER", .file)],
+        [.word("outputscaler"), .argument("OUTPUTSCALER", .file)],
+        [.word("output"), .argument("OUTPUT", .newName)],
+        [.word("variable"), .argument("VARIABLE", .newName)],
+        [.word("raw")], [.word("folded")],
+      ]),
     ],
     arguments: [
       ("EXAMPLE", "a bundled network; `examples` lists them"),
-      ("FILE", "a file in the program's own format; quote a name with spaces"),
+      (
+        "FILE",
+        "a file of " + ModelFile.formatNames.joined(separator: ", ")
+          + "; quote a name with spaces"
+      ),
       ("NAME", "what to call the network; its own name otherwise"),
-      ("ACTIVATION", "the activation of each layer, first to last, in place of the file's"),
+      (
+        "ACTIVATION",
+        "the activation of each layer, first to last; one for all but the last, which is linear"
+      ),
+      ("LAYER", "the layers to read, in their order, where the file has others too"),
+      ("SCALER", "a file with the scaling of the inputs: (x − mean)/std"),
+      ("OUTPUTSCALER", "a file with the scaling of the targets, which is undone"),
+      ("OUTPUT", "the output to read, where the file has several"),
+      ("VARIABLE", "the variable that holds the network, where the file has several"),
+      ("raw", "without the scaling that stands in the file"),
+      ("folded", "scaling is multiplied into the weights beside it"),
     ],
-    details: "An input that comes with the network is set. A network of the same name is replaced.",
-    examples: ["load example iris", "load example small as first"],
+    details: "An input that comes with the network is set. A network of the same name is replaced. "
+      + "What the file does not tell is asked for, or assumed and said.",
+    examples: [
+      "load example iris", "load example small as first", "load example small activations relu",
+    ],
     run: { invocation, session in
       let arguments = invocation.arguments
       let read = try readNetwork(arguments, in: session.folder)
@@ -29,53 +54,76 @@ extension CommandSpec {
       if let name = arguments.text("NAME") { network.name = name }
       // A name has to be one that can be typed.
       if network.name.allSatisfy(\.isWhitespace) { network.name = "network" }
-      try replaceActivations(of: &network, arguments)
 
       session.model.add(
-        LoadedNetwork(name: network.name, network: network, input: network.input))
+        LoadedNetwork(
+          name: network.name, network: network, input: network.input,
+          source: .init(format: read.format, origins: read.origins, remarks: read.sentences)))
       var text = "\(network.name): \(network.summary), "
       text += "\(Prose.count(network.parameterCount, "parameter"))."
       text +=
         network.input.map { " Input from the file: I\u{a0}=\u{a0}\(Prose.vector($0))." }
         ?? " No input yet: set input takes \(Prose.count(network.inputCount, "number"))."
+      let remarks = read.sentences.map { Report.Block.paragraph($0.escapingControls) }
       return .report(
         Report(
-          blocks: [.paragraph(text.escapingControls)], record: network.record(command: "load"),
+          blocks: [.paragraph(text.escapingControls)] + remarks,
+          record: network.record(
+            command: "load",
+            and: read.remarks.isEmpty ? [] : [("remarks", .strings(read.remarks))]),
           warnings: read.warnings.map(\.message.escapingControls)))
     })
 
   private static func readNetwork(
     _ arguments: Arguments, in folder: String
   ) throws(CommandError) -> ReadNetwork {
-    let range = arguments.range("EXAMPLE") ?? arguments.range("FILE")
-    do {
-      if let name = arguments.text("EXAMPLE"), let example = Examples.named(name) {
-        return try ModelFile.read(example.bytes, name: example.name)
+    if let name = arguments.text("EXAMPLE"), let example = Examples.named(name) {
+      return try reading(name, arguments.range("EXAMPLE")) { () throws(ModelFileError) in
+        try ModelFile.read(example.bytes, name: example.name, options: options(arguments))
       }
-      let path = arguments.text("FILE") ?? ""
-      return try ModelFile.read(
-        try File.read(path, limit: ModelFile.sizeLimit, in: folder), name: path)
-    } catch let error as ModelFileError {
-      let path = arguments.text("FILE") ?? arguments.text("EXAMPLE") ?? ""
-      throw CommandError("\(path.clipped(to: 200)): \(error)", at: range)
+    }
+    let bytes = try bytes("FILE", arguments, folder)
+    let path = arguments.text("FILE") ?? ""
+    var read = try reading(path, arguments.range("FILE")) { () throws(ModelFileError) in
+      try ModelFile.read(bytes, name: path, options: options(arguments))
+    }
+    for side in ScaledSide.allCases {
+      let name = side == .inputs ? "SCALER" : "OUTPUTSCALER"
+      guard let path = arguments.text(name) else { continue }
+      let bytes = try self.bytes(name, arguments, folder)
+      try reading(path, arguments.range(name)) { () throws(ModelFileError) in
+        try read.scale(side, by: ScalerFile.read(bytes, name: path))
+      }
+    }
+    return read
+  }
+
+  private static func options(_ arguments: Arguments) -> ReadOptions {
+    var options = ReadOptions()
+    if arguments.has("ACTIVATION") { options.activations = arguments.activations("ACTIVATION") }
+    if arguments.has("LAYER") { options.layers = arguments.texts("LAYER") }
+    options.output = arguments.text("OUTPUT")
+    options.variable = arguments.text("VARIABLE")
+    options.isRaw = arguments.has("raw")
+    options.isFolded = arguments.has("folded")
+    return options
+  }
+
+  private static func bytes(
+    _ name: String, _ arguments: Arguments, _ folder: String
+  ) throws(CommandError) -> [UInt8] {
+    do throws(File.Problem) {
+      return try File.read(arguments.text(name) ?? "", limit: ModelFile.sizeLimit, in: folder)
     } catch {
-      throw CommandError("\(error)", at: range)
+      throw CommandError("\(error)", at: arguments.range(name))
     }
   }
 
-  private static func replaceActivations(
-    of network: inout Network, _ arguments: Arguments
-  ) throws(CommandError) {
-    guard arguments.has("ACTIVATION") else { return }
-    let activations = arguments.activations("ACTIVATION")
-    guard activations.count == network.layers.count else {
-      throw CommandError(
-        "the network has \(Prose.count(network.layers.count, "layer")), "
-          + "but \(Prose.count(activations.count, "activation was", "activations were")) given",
-        at: arguments.range("ACTIVATION"))
-    }
-    for (l, activation) in activations.enumerated() {
-      network.setActivation(layer: l, to: activation)
+  private static func reading<Value>(
+    _ path: String, _ range: Range<Int>?, _ read: () throws(ModelFileError) -> Value
+  ) throws(CommandError) -> Value {
+    do throws(ModelFileError) { return try read() } catch {
+      throw CommandError("\(path.clipped(to: 200)): \(error)", at: range)
     }
   }
 }

@@ -66,7 +66,8 @@ extension CommandSpec {
     run: { _, session in
       let network = try session.network()
       let layers = network.layers
-      let table = Table(columns: [
+      let source = session.model.current?.source
+      var columns = [
         Table.Column(header: "layer", cells: .counts(Array(1...layers.count))),
         Table.text(
           "weights",
@@ -80,13 +81,20 @@ extension CommandSpec {
               .escapingControls
           }),
         Table.Column(header: "parameters", cells: .counts(layers.map(\.parameterCount))),
-      ])
+      ]
+      if let origins = source?.origins, origins.count == layers.count {
+        columns.append(Table.text("from", origins.map(\.escapingControls)))
+      }
       var blocks: [Report.Block] = [
         .heading(
           network.name.escapingControls,
           aside: "\(network.architecture), \(Prose.count(network.parameterCount, "parameter"))"),
-        .table(table),
+        .table(Table(columns: columns)),
       ]
+      if let source {
+        blocks.append(.paragraph("Read from \(source.format).".escapingControls))
+        blocks += source.remarks.map { .paragraph($0.escapingControls) }
+      }
       func list(_ what: String, _ names: [String]?) {
         guard let names else { return }
         blocks.append(.paragraph("\(what): \(names.joined(separator: ", ")).".escapingControls))

@@ -91,5 +91,5 @@ internal import CZlib
     pending = 0..<count
   }
 
-  private var damaged: RowError { RowError("the npz file is damaged: an array cannot be unpacked") }
+  private var damaged: RowError { RowError("the zip is damaged: a member cannot be unpacked") }
 }

@@ -1,0 +1,37 @@
+/// The members of a zip that holds a network, within the bytes of its file.
+struct ModelArchive {
+  let bytes: [UInt8]
+  let names: [String]
+
+  private let file: ZIPFile
+
+  /// - Throws: `RowError` when the zip is damaged.
+  init(_ bytes: [UInt8]) throws(RowError) {
+    self.bytes = bytes
+    file = try ZIPFile(MemoryBytes(bytes), kind: "the zip")
+    names = file.members.map(\.name)
+  }
+
+  func contains(_ name: String) -> Bool { names.contains(name) }
+
+  /// Where a member stands in the file; nil when there is none, or it is packed.
+  func storedRange(of name: String) throws(RowError) -> Range<Int>? {
+    guard let member = file.members.first(where: { $0.name == name }), member.method == 0,
+      member.count == member.storedCount
+    else { return nil }
+    return try file.storedRange(of: member)
+  }
+
+  /// What a member unpacks to, at most so many bytes; nil when there is none.
+  func unpacked(_ name: String, limit: Int) throws(RowError) -> [UInt8]? {
+    guard let member = file.members.first(where: { $0.name == name }) else { return nil }
+    guard member.count <= limit,
+      member.count / ReadLimits.expansion <= max(member.storedCount, 1)
+    else {
+      throw RowError(
+        "\(Quote.single(name)) unpacks to \(member.count) bytes, more than are read")
+    }
+    let source = try file.bytes(of: member)
+    return try source.bytes(at: 0, count: source.count)
+  }
+}

@@ -1,0 +1,44 @@
+internal import CZlib
+
+/// A whole zlib or gzip stream, as joblib and MATLAB write them.
+enum Zlib {
+  /// What a stream unpacks to; nil when it is damaged, or becomes more than `limit` bytes.
+  static func unpacked(_ bytes: ArraySlice<UInt8>, limit: Int) -> [UInt8]? {
+    var stream = unsafe z_stream()
+    // 32 more: zlib or gzip, by the header.
+    guard
+      unsafe inflateInit2_(
+        &stream, MAX_WBITS + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else { return nil }
+    defer { unsafe inflateEnd(&stream) }
+    var result: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    let isWhole = unsafe bytes.withUnsafeBufferPointer { input -> Bool in
+      guard input.count <= Int(UInt32.max) else { return false }
+      unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+      unsafe stream.avail_in = UInt32(input.count)
+      while true {
+        var produced = 0
+        let room = buffer.count
+        let code = unsafe buffer.withUnsafeMutableBufferPointer { output -> Int32 in
+          unsafe stream.next_out = output.baseAddress
+          unsafe stream.avail_out = UInt32(room)
+          let code = unsafe inflate(&stream, Z_NO_FLUSH)
+          produced = unsafe room - Int(stream.avail_out)
+          return code
+        }
+        guard result.count + produced <= limit else { return false }
+        result += buffer[..<produced]
+        if code == Z_STREAM_END { return true }
+        // No progress: the input has ended too early.
+        guard code == Z_OK, unsafe produced > 0 || stream.avail_in > 0 else { return false }
+      }
+    }
+    return isWhole ? result : nil
+  }
+
+  /// The two bytes at the head of a zlib stream.
+  static func recognises(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 2 && bytes[0] == 0x78 && (UInt(bytes[0]) << 8 | UInt(bytes[1])) % 31 == 0
+  }
+}

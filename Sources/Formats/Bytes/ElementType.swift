@@ -1,0 +1,46 @@
+/// How files store one number. All of them but the widest integers widen to a double exactly.
+enum ElementType: Sendable, Hashable {
+  case float16
+  case bfloat16
+  case float32
+  case float64
+  case signed(bytes: Int)
+  case unsigned(bytes: Int)
+  case boolean
+
+  var byteCount: Int {
+    switch self {
+    case .boolean: 1
+    case .float16, .bfloat16: 2
+    case .float32: 4
+    case .float64: 8
+    case .signed(let bytes), .unsigned(let bytes): bytes
+    }
+  }
+
+  /// What people call it: `float32`.
+  var name: String {
+    switch self {
+    case .float16: "float16"
+    case .bfloat16: "bfloat16"
+    case .float32: "float32"
+    case .float64: "float64"
+    case .signed(let bytes): "int\(8 * bytes)"
+    case .unsigned(let bytes): "uint\(8 * bytes)"
+    case .boolean: "bool"
+    }
+  }
+
+  /// NumPy's name for it, such as `f8` or `i4`, without the mark of the byte order.
+  init?(numpy name: some StringProtocol) {
+    switch name {
+    case "f2": self = .float16
+    case "f4": self = .float32
+    case "f8": self = .float64
+    case "i1", "i2", "i4", "i8": self = .signed(bytes: Int(name.dropFirst()) ?? 8)
+    case "u1", "u2", "u4", "u8": self = .unsigned(bytes: Int(name.dropFirst()) ?? 8)
+    case "b1": self = .boolean
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// An array of numbers: in the file, or already taken from it.
+struct NumberArray: Sendable {
+  let shape: [Int]
+  private let content: Content
+
+  private enum Content {
+    case stored(StoredNumbers)
+    case doubles([Double])
+  }
+
+  init?(stored: StoredNumbers?) {
+    guard let stored else { return nil }
+    (shape, content) = (stored.shape, .stored(stored))
+  }
+
+  /// - Precondition: as many numbers as the shape says.
+  init(shape: [Int], doubles: [Double]) {
+    precondition(StoredNumbers.count(of: shape) == doubles.count)
+    (self.shape, content) = (shape, .doubles(doubles))
+  }
+
+  /// How many numbers there are.
+  var count: Int { shape.reduce(1, *) }
+
+  /// What they are, where they still stand in the file.
+  var type: ElementType? {
+    if case .stored(let stored) = content { stored.type } else { nil }
+  }
+
+  /// The numbers, the last index first.
+  func doubles(in bytes: [UInt8]) -> [Double] {
+    switch content {
+    case .stored(let stored): stored.doubles(in: bytes)
+    case .doubles(let doubles): doubles
+    }
+  }
+}

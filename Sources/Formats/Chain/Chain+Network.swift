@@ -1,0 +1,124 @@
+internal import Core
+
+extension Chain {
+  /// The network of the chain.
+  ///
+  /// - Throws: when the steps do not fit each other, or activations are open and not given.
+  func network(
+    name: String, format: String, options: ReadOptions, warnings: [ModelWarning] = []
+  ) throws(ModelFileError) -> ReadNetwork {
+    var chain = self
+    try chain.check(format: format)
+    try chain.fillOpen(with: options, format: format)
+    let (layers, origins) = chain.layers(folded: options.isFolded)
+    guard let first = layers.first, let last = layers.last else {
+      throw ModelFileError(.refused(format, "it holds no layer"))
+    }
+    var notes = ReadingNotes()
+    for (l, layer) in layers.enumerated() {
+      let columns = layer.inputCount
+      notes.keep(nonFiniteOf: layer.weights.storage) {
+        "W\(l + 1)[\(($0 - 1) / columns + 1),\(($0 - 1) % columns + 1)]"
+      }
+      notes.keep(nonFiniteOf: layer.bias) { "b\(l + 1)[\($0)]" }
+    }
+    func fitting(_ names: [String]?, _ count: Int) -> [String]? {
+      names.flatMap { $0.count == count ? $0 : nil }
+    }
+    return ReadNetwork(
+      network: Network(
+        name: name, layers: layers, inputNames: fitting(chain.inputNames, first.inputCount),
+        outputNames: fitting(chain.outputNames, last.neuronCount)),
+      format: format, warnings: warnings + notes.warnings, origins: origins,
+      remarks: chain.remarks)
+  }
+
+  /// Each step takes as many values as the one before gives, and there are not too many.
+  private func check(format: String) throws(ModelFileError) {
+    guard steps.count <= ReadLimits.layers else {
+      throw ModelFileError(
+        .refused(format, "it has \(steps.count) steps; the most is \(ReadLimits.layers)"))
+    }
+    var width: Int?
+    var parameters = 0
+    for step in steps {
+      let inputs: Int
+      let outputs: Int
+      switch step.kind {
+      case .affine(let weights, let bias):
+        (inputs, outputs) = (weights.columns, weights.rows)
+        guard bias.count == outputs, inputs > 0, outputs > 0 else {
+          throw ModelFileError(
+            .refused(
+              format,
+              "\(Quote.single(step.origin)) has \(outputs) rows of weights and "
+                + "\(bias.count) biases"))
+        }
+        parameters += inputs * outputs
+      case .scaling(let scaling):
+        (inputs, outputs) = (scaling.count, scaling.count)
+        guard scaling.shift.count == inputs, inputs > 0, inputs <= ReadLimits.scaledValues else {
+          throw ModelFileError(
+            .refused(format, "\(Quote.single(step.origin)) scales \(inputs) values"))
+        }
+        parameters += inputs * inputs
+      case .activation, .openActivation: continue
+      }
+      if let width, width != inputs {
+        throw ModelFileError(
+          .refused(
+            format,
+            "\(Quote.single(step.origin)) takes \(inputs) values, but what stands before it gives "
+              + "\(width)"))
+      }
+      guard parameters <= ReadLimits.parameters else {
+        throw ModelFileError(
+          .refused(format, "it has more than \(ReadLimits.parameters) parameters"))
+      }
+      width = outputs
+    }
+  }
+
+  /// Puts the activations that were given into the places that the file leaves open.
+  private mutating func fillOpen(
+    with options: ReadOptions, format: String
+  ) throws(ModelFileError) {
+    let count = openCount
+    guard count > 0 else { return }
+    let list = openOrigins
+    guard let given = options.activations else {
+      // One layer is linear unless somebody says otherwise; more would only be a linear one.
+      if count == 1 {
+        remarks.append("the file tells no activation: the layer is taken as linear")
+        return fill([Activation(.purelin)])
+      }
+      throw ModelFileError(
+        .refused(
+          format,
+          "it has the weights of \(count) layers (\(list)) and does not tell their activations; "
+            + "say them: load FILE activations "
+            + Array(repeating: "relu", count: count - 1).joined(separator: ",") + ",linear"))
+    }
+    if given.count == 1, count > 1, let hidden = given.first {
+      remarks.append("every layer has \(hidden.name) but the last, which is linear")
+      return fill(Array(repeating: hidden, count: count - 1) + [Activation(.purelin)])
+    }
+    guard given.count == count else {
+      throw ModelFileError(
+        .refused(
+          format,
+          "it has \(count) layers (\(list)), but \(given.count) "
+            + (given.count == 1 ? "activation was" : "activations were") + " given"))
+    }
+    fill(given)
+  }
+
+  /// The names of the affine steps, for a message.
+  private var openOrigins: String {
+    let names = steps.compactMap { step -> String? in
+      if case .affine = step.kind { return step.origin } else { return nil }
+    }
+    let shown = names.prefix(5).map { Quote.shortened($0) }.joined(separator: ", ")
+    return names.count > 5 ? shown + " and \(names.count - 5) more" : shown
+  }
+}

@@ -1,0 +1,161 @@
+extension PickleGraph {
+  /// NumPy's type of an array: what its numbers are, and whether the big end comes first.
+  func elementType(_ reference: Reference) -> (type: ElementType, isBigEndian: Bool)? {
+    guard let object = object(reference), global(object.maker)?.name == "dtype",
+      let name = arguments(object).first.flatMap(text)
+    else { return nil }
+    let order = object.state.flatMap(elements).flatMap { $0.count > 1 ? text($0[1]) : nil }
+    return ElementType(numpy: name.drop { "<>|=".contains($0) }).map {
+      ($0, order == ">" || name.first == ">")
+    }
+  }
+
+  func isObjectType(_ reference: Reference) -> Bool {
+    guard let object = object(reference), global(object.maker)?.name == "dtype" else {
+      return false
+    }
+    return arguments(object).first.flatMap(text)?.hasPrefix("O") == true
+  }
+
+  /// An array of numbers of NumPy; nil for anything else, and where it does not hold together.
+  func array(_ reference: Reference) -> NumberArray? {
+    switch nodes[reference] {
+    case .numbers(let numbers): return NumberArray(stored: numbers)
+    case .object(let object):
+      switch global(object.maker)?.name {
+      case "_reconstruct": return reconstructed(object)
+      case "_frombuffer": return fromBuffer(object)
+      case "scalar": return scalar(object)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  /// `_reconstruct(ndarray, (0,), b'b')` and then the state (version, shape, type, order, data).
+  private func reconstructed(_ object: Object) -> NumberArray? {
+    guard let state = object.state.flatMap(elements), state.count == 5,
+      let shape = integers(state[1]), shape.count <= 8,
+      let (type, isBigEndian) = elementType(state[2])
+    else { return nil }
+    return NumberArray(
+      stored: stored(
+        state[4], type: type, isBigEndian: isBigEndian, shape: shape,
+        isFortranOrder: boolean(state[3]) ?? false))
+      ?? latin(
+        state[4], type: type, isBigEndian: isBigEndian, shape: shape,
+        isFortranOrder: boolean(state[3]) ?? false)
+  }
+
+  /// `_frombuffer(buffer, type, shape, order)` of protocol 5.
+  private func fromBuffer(_ object: Object) -> NumberArray? {
+    let arguments = arguments(object)
+    guard arguments.count == 4, let (type, isBigEndian) = elementType(arguments[1]),
+      let shape = integers(arguments[2]), shape.count <= 8
+    else { return nil }
+    return NumberArray(
+      stored: stored(
+        arguments[0], type: type, isBigEndian: isBigEndian, shape: shape,
+        isFortranOrder: text(arguments[3]) == "F"))
+  }
+
+  /// `scalar(type, data)`.
+  private func scalar(_ object: Object) -> NumberArray? {
+    let arguments = arguments(object)
+    guard arguments.count == 2, let (type, isBigEndian) = elementType(arguments[0]) else {
+      return nil
+    }
+    return NumberArray(
+      stored: stored(
+        arguments[1], type: type, isBigEndian: isBigEndian, shape: [], isFortranOrder: false))
+      ?? latin(
+        arguments[1], type: type, isBigEndian: isBigEndian, shape: [], isFortranOrder: false)
+  }
+
+  private func stored(
+    _ data: Reference, type: ElementType, isBigEndian: Bool, shape: [Int], isFortranOrder: Bool
+  ) -> StoredNumbers? {
+    // A bytearray is made of bytes.
+    var data = data
+    if let object = object(data), global(object.maker)?.name == "bytearray",
+      let first = arguments(object).first
+    {
+      data = first
+    }
+    guard case .bytes(let range) = nodes[data],
+      let count = StoredNumbers.count(of: shape),
+      count.multipliedReportingOverflow(by: type.byteCount) == (range.count, false)
+    else { return nil }
+    return StoredNumbers(
+      type: type, isBigEndian: isBigEndian, shape: shape, isFortranOrder: isFortranOrder,
+      range: range)
+  }
+
+  /// Protocol 2 has bytes as text, a character each, and says `_codecs.encode(text, 'latin1')`.
+  private func latin(
+    _ data: Reference, type: ElementType, isBigEndian: Bool, shape: [Int], isFortranOrder: Bool
+  ) -> NumberArray? {
+    guard let object = object(data), global(object.maker)?.path == "_codecs.encode",
+      let text = arguments(object).first.flatMap(text), let count = StoredNumbers.count(of: shape)
+    else { return nil }
+    let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    guard text.unicodeScalars.allSatisfy({ $0.value < 256 }),
+      count.multipliedReportingOverflow(by: type.byteCount) == (bytes.count, false)
+    else { return nil }
+    let stored = StoredNumbers(
+      type: type, isBigEndian: isBigEndian, shape: shape, isFortranOrder: isFortranOrder,
+      range: 0..<bytes.count)
+    return NumberArray(shape: shape, doubles: stored.doubles(in: bytes))
+  }
+
+  /// The texts, or the numbers as texts, of an array of names.
+  func names(_ reference: Reference, in bytes: [UInt8]) -> [String]? {
+    if let array = array(reference) {
+      return array.doubles(in: bytes).map { value in
+        Int(exactly: value).map(String.init) ?? "\(value)"
+      }
+    }
+    if let fixed = fixedWidthTexts(reference, in: bytes) { return fixed }
+    var list = elements(reference)
+    if list == nil, let object = object(reference), global(object.maker)?.name == "_reconstruct",
+      let state = object.state.flatMap(elements), state.count == 5
+    {
+      list = elements(state[4])
+    }
+    guard let list else { return nil }
+    let names = list.compactMap { text($0) ?? integer($0).map(String.init) }
+    return names.count == list.count ? names : nil
+  }
+
+  /// The width of NumPy's type of texts such as `U12`; nil for another type.
+  func textWidth(_ type: Reference) -> Int? {
+    guard let object = object(type), global(object.maker)?.name == "dtype",
+      let name = arguments(object).first.flatMap(text)?.drop(while: { "<>|=".contains($0) }),
+      name.first == "U", let width = Int(name.dropFirst()), (1...1000).contains(width)
+    else { return nil }
+    return width
+  }
+
+  /// An array of texts of one width.
+  private func fixedWidthTexts(_ reference: Reference, in bytes: [UInt8]) -> [String]? {
+    if case .texts(let width, let range) = nodes[reference] {
+      return Self.texts(range, width: width, in: bytes)
+    }
+    guard let object = object(reference), global(object.maker)?.name == "_reconstruct",
+      let state = object.state.flatMap(elements), state.count == 5,
+      let width = textWidth(state[2]), case .bytes(let range) = nodes[state[4]]
+    else { return nil }
+    return Self.texts(range, width: width, in: bytes)
+  }
+
+  private static func texts(_ range: Range<Int>, width: Int, in bytes: [UInt8]) -> [String]? {
+    guard range.count % (4 * width) == 0, range.count / (4 * width) <= 100_000 else { return nil }
+    return stride(from: range.lowerBound, to: range.upperBound, by: 4 * width).map { start in
+      let scalars = stride(from: start, to: start + 4 * width, by: 4).compactMap { place in
+        let value = bytes[place..<(place + 4)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return value == 0 ? nil : Unicode.Scalar(value)
+      }
+      return String(String.UnicodeScalarView(scalars))
+    }
+  }
+}

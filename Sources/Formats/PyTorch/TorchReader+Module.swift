@@ -1,0 +1,148 @@
+internal import Core
+
+extension TorchReader {
+  /// The chain of a whole module: the layers are data in the file, what a class of one's own does
+  /// with them is not.
+  func moduleChain(
+    _ reference: PickleGraph.Reference, path: String, options: ReadOptions
+  ) throws(ModelFileError) -> Chain {
+    var walk = ModuleWalk(reader: self)
+    try walk.add(reference, name: "", depth: 0)
+    var chain = walk.chain
+    guard let own = walk.ownClass else { return chain }
+    chain.remarks.append(
+      "\(Quote.single(own)) is a class of its author: its modules are taken as a chain in their "
+        + "order")
+    // Functions between the modules, if any, stand in the author's program.
+    if walk.activationCount == 0 || options.activations != nil {
+      chain.steps = chain.steps.flatMap { step -> [Chain.Step] in
+        switch step.kind {
+        case .affine: [step, Chain.Step(kind: .openActivation, origin: "")]
+        case .activation: []
+        case .scaling, .openActivation: [step]
+        }
+      }
+    }
+    return chain
+  }
+}
+
+/// A walk over the modules of a module, in their order.
+private struct ModuleWalk {
+  let reader: TorchReader
+  var chain = Chain()
+
+  /// The first class that is not PyTorch's own.
+  var ownClass: String?
+  var activationCount = 0
+
+  private var graph: PickleGraph { reader.graph }
+
+  init(reader: TorchReader) { self.reader = reader }
+
+  mutating func add(
+    _ reference: PickleGraph.Reference, name: String, depth: Int
+  ) throws(ModelFileError) {
+    guard depth < PickleLimits.depth, chain.steps.count <= ReadLimits.layers else {
+      throw TorchFile.refused("its modules are nested too deep")
+    }
+    guard let type = graph.maker(of: reference), let attributes = graph.attributes(reference) else {
+      return
+    }
+    let origin = name.isEmpty ? type.name : name
+    let isOwn = !type.module.hasPrefix("torch.nn.")
+    switch type.name {
+    case "Linear" where !isOwn:
+      guard let weight = try parameter("weight", attributes) else {
+        throw TorchFile.refused("\(Quote.single(origin)) has no weight")
+      }
+      chain.append(
+        try reader.linear(origin, weight, try parameter("bias", attributes)), from: origin)
+    case "BatchNorm1d" where !isOwn: try addNormalisation(origin, attributes)
+    case "Dropout", "AlphaDropout", "Identity", "Flatten", "Dropout1d":
+      chain.remarks.append("\(Quote.single(origin)), \(type.name), does nothing here")
+    case "Sequential" where !isOwn, "ModuleList" where !isOwn:
+      try addChildren(attributes, name, depth)
+    case _ where !isOwn:
+      guard let activation = try activation(type.name, origin, attributes) else {
+        throw TorchFile.refused(
+          "\(Quote.single(origin)) is a module \(type.name), which is not read")
+      }
+      activationCount += 1
+      chain.append(.activation(activation), from: origin)
+    default:
+      if ownClass == nil { ownClass = type.path }
+      try addChildren(attributes, name, depth)
+    }
+  }
+
+  private mutating func addChildren(
+    _ attributes: [PickleGraph.Entry], _ name: String, _ depth: Int
+  ) throws(ModelFileError) {
+    let children = graph.value("_modules", in: attributes).flatMap { graph.entries($0) } ?? []
+    for child in children {
+      let key = graph.text(child.key) ?? ""
+      try add(child.value, name: name.isEmpty ? key : "\(name).\(key)", depth: depth + 1)
+    }
+  }
+
+  private func parameter(
+    _ key: String, _ attributes: [PickleGraph.Entry], in group: String = "_parameters"
+  ) throws(ModelFileError) -> StoredNumbers? {
+    guard let group = graph.value(group, in: attributes).flatMap({ graph.entries($0) }),
+      let value = graph.value(key, in: group)
+    else { return nil }
+    return try reader.file.tensor(value)
+  }
+
+  private mutating func addNormalisation(
+    _ origin: String, _ attributes: [PickleGraph.Entry]
+  ) throws(ModelFileError) {
+    guard let mean = try parameter("running_mean", attributes, in: "_buffers"),
+      let variance = try parameter("running_var", attributes, in: "_buffers")
+    else {
+      throw TorchFile.refused(
+        "\(Quote.single(origin)) normalises by the batch itself (track_running_stats=False)")
+    }
+    let epsilon = graph.value("eps", in: attributes).flatMap(graph.number) ?? 1e-5
+    chain.append(
+      .scaling(
+        try reader.normalisation(
+          origin, weight: try parameter("weight", attributes),
+          bias: try parameter("bias", attributes), mean: mean, variance: variance,
+          epsilon: epsilon)), from: origin)
+  }
+
+  /// The activation of a module of PyTorch; nil when it is another kind of module, or one whose
+  /// parameters are not read.
+  private mutating func activation(
+    _ type: String, _ origin: String, _ attributes: [PickleGraph.Entry]
+  ) throws(ModelFileError) -> Activation? {
+    func number(_ key: String, _ standard: Double) -> Double {
+      graph.value(key, in: attributes).flatMap(graph.number) ?? standard
+    }
+    switch type {
+    case "Tanh", "Sigmoid", "ReLU", "SELU", "ReLU6", "Softsign", "Hardswish", "SiLU", "Mish",
+      "Softmax",
+      "LogSoftmax", "Hardsigmoid":
+      return .known(type == "LogSoftmax" ? "logsoftmax" : type)
+    case "LeakyReLU": return .known("leakyrelu", number("negative_slope", 0.01))
+    case "ELU": return .known("elu", number("alpha", 1))
+    case "CELU": return .known("celu", number("alpha", 1))
+    case "Hardtanh":
+      return number("min_val", -1) == -1 && number("max_val", 1) == 1 ? .known("satlins") : nil
+    case "Softplus":
+      chain.remarks.append(
+        "\(Quote.single(origin)) is softplus on the whole line; PyTorch takes x itself from "
+          + "βx > \(number("threshold", 20)) on, up to 2.1e-9 away")
+      return .known("softplus", number("beta", 1))
+    case "GELU":
+      let kind = graph.value("approximate", in: attributes).flatMap { graph.text($0) } ?? "none"
+      return .known(kind == "tanh" ? "gelutanh" : "gelu")
+    case "PReLU":
+      guard let weight = try parameter("weight", attributes), weight.count == 1 else { return nil }
+      return .known("leakyrelu", weight.doubles(in: reader.file.bytes)[0])
+    default: return nil
+    }
+  }
+}

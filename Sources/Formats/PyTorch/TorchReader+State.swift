@@ -1,0 +1,178 @@
+internal import Core
+
+extension TorchReader {
+  /// The chain of a state_dict: its linear layers and normalisations in the file's order.
+  ///
+  /// A state_dict does not tell how its modules follow each other, nor what stands between them.
+  func stateChain(_ state: TorchState, options: ReadOptions) throws(ModelFileError) -> Chain {
+    let modules = try chosen(state.modules, options)
+    guard !modules.isEmpty else {
+      let list = state.buffers.prefix(5).map {
+        "\(Quote.shortened($0.name)) (\(Self.shape($0.tensor)))"
+      }
+      throw TorchFile.refused(
+        "it has no layer with a weight, only \(list.joined(separator: ", ")); "
+          + "save model.state_dict()")
+    }
+    var chain = Chain()
+    var last: (name: String, count: Int)?
+    for (k, module) in modules.enumerated() {
+      let kind = try kind(of: module)
+      switch kind {
+      case .linear(let step):
+        if case .affine(let weights, _) = step {
+          if let last, last.count != weights.columns {
+            throw TorchFile.refused(unchained(module.name, weights.columns, last, state.modules))
+          }
+          last = (module.name, weights.rows)
+        }
+        chain.append(step, from: module.name)
+      case .normalisation(let scaling):
+        guard scaling.count == last?.count ?? scaling.count else {
+          throw TorchFile.refused(
+            unchained(module.name, scaling.count, last ?? ("", 0), state.modules))
+        }
+        chain.append(.scaling(scaling), from: module.name)
+        chain.remarks.append(
+          "\(Quote.single(module.name)) is taken as BatchNorm1d with eps 1e-05, as it is by default"
+        )
+      case .leak(let alpha):
+        chain.append(.activation(alpha), from: module.name)
+      }
+      let next = k + 1 < modules.count ? try self.kind(of: modules[k + 1]) : nil
+      let follower = k + 1 < modules.count ? modules[k + 1].name : nil
+      let isOpen =
+        switch (kind, next) {
+        case (.leak, _), (_, .leak?): false
+        case (.linear, .normalisation?):
+          // Behind the normalisation, unless its number leaves no room there.
+          hasRoom(module.name, follower) == true
+            && hasRoom(follower ?? "", k + 2 < modules.count ? modules[k + 2].name : nil) == false
+        case (.normalisation, .normalisation?): false
+        case (.normalisation, _): hasRoom(module.name, follower) != false
+        case (.linear, _): true
+        }
+      if isOpen { chain.append(.openActivation, from: "") }
+    }
+    chain.remarks.append(
+      "the layers are taken as a chain in the order of the file; a state_dict does not tell it")
+    try useBuffers(state, &chain)
+    try useTexts(state, &chain, options)
+    return chain
+  }
+
+  // MARK: Modules
+
+  private enum Kind {
+    case linear(Chain.Kind)
+    case normalisation(Scaling)
+    case leak(Activation)
+  }
+
+  /// Whether a module stands between two of a Sequential, whose names are their numbers in it; nil
+  /// where they have other names.
+  private func hasRoom(_ name: String, _ next: String?) -> Bool? {
+    guard let next, let (prefix, number) = Self.numbered(name),
+      let (other, following) = Self.numbered(next), prefix == other, following > number
+    else { return nil }
+    return following > number + 1
+  }
+
+  private static func numbered(_ name: String) -> (prefix: Substring, number: Int)? {
+    let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }.count
+    guard digits > 0, let number = Int(name.suffix(digits)) else { return nil }
+    return (name.dropLast(digits), number)
+  }
+
+  private func chosen(
+    _ modules: [TorchState.Module], _ options: ReadOptions
+  ) throws(ModelFileError) -> [TorchState.Module] {
+    guard let names = options.layers else { return modules }
+    var result: [TorchState.Module] = []
+    for name in names {
+      guard let module = modules.first(where: { $0.name == name }) else {
+        throw TorchFile.refused(
+          "it has no layer \(Quote.single(name)); it has "
+            + modules.prefix(8).map(\.name).joined(separator: ", "))
+      }
+      result.append(module)
+    }
+    return result
+  }
+
+  private func kind(of module: TorchState.Module) throws(ModelFileError) -> Kind {
+    let name = module.name
+    guard let weight = module["weight"] else { throw TorchFile.refused("\(name) has no weight") }
+    if module.tensors.contains(where: { $0.name.hasPrefix("weight_") }) {
+      throw TorchFile.refused("\(Quote.single(name)) is a recurrent or parametrised layer")
+    }
+    switch weight.shape.count {
+    case 2: return .linear(try linear(name, weight, module["bias"]))
+    case 1:
+      if let mean = module["running_mean"], let variance = module["running_var"] {
+        return .normalisation(
+          try normalisation(
+            name, weight: weight, bias: module["bias"], mean: mean, variance: variance,
+            epsilon: 1e-5))
+      }
+      if weight.count == 1, module["bias"] == nil,
+        let activation = Activation.known("leakyrelu", weight.doubles(in: file.bytes)[0])
+      {
+        return .leak(activation)
+      }
+      throw TorchFile.refused(
+        "\(Quote.single(name)) looks like LayerNorm, whose division by the deviation of its own "
+          + "inputs is no layer of a feed-forward network here")
+    default:
+      throw TorchFile.refused(
+        "\(Quote.single(name + ".weight")) has \(weight.shape.count) indices: a convolution or "
+          + "the like, and only linear layers are read")
+    }
+  }
+
+  func linear(
+    _ name: String, _ weight: StoredNumbers, _ bias: StoredNumbers?
+  ) throws(ModelFileError) -> Chain.Kind {
+    guard weight.shape.count == 2, weight.shape[0] > 0, weight.shape[1] > 0,
+      bias.map({ $0.shape == [weight.shape[0]] }) ?? true
+    else {
+      throw TorchFile.refused(
+        "\(Quote.single(name)): the weight is \(Self.shape(weight)) and the bias "
+          + (bias.map(Self.shape) ?? "missing"))
+    }
+    return .affine(
+      Matrix(
+        rows: weight.shape[0], columns: weight.shape[1], storage: weight.doubles(in: file.bytes)),
+      bias: bias?.doubles(in: file.bytes) ?? .init(repeating: 0, count: weight.shape[0]))
+  }
+
+  /// y = γ(x − mean)/√(variance + ε) + β, as in evaluation.
+  func normalisation(
+    _ name: String, weight: StoredNumbers?, bias: StoredNumbers?, mean: StoredNumbers,
+    variance: StoredNumbers, epsilon: Double
+  ) throws(ModelFileError) -> Scaling {
+    let count = mean.count
+    let parts = [weight, bias, mean, variance].compactMap { $0 }
+    guard parts.allSatisfy({ $0.shape == [count] }), count > 0 else {
+      throw TorchFile.refused(
+        "\(Quote.single(name)): the parts of the normalisation differ in size")
+    }
+    let deviations = variance.doubles(in: file.bytes).map { ($0 + epsilon).squareRoot() }
+    return Scaling.normalisation(
+      gain: weight?.doubles(in: file.bytes), shift: bias?.doubles(in: file.bytes),
+      mean: mean.doubles(in: file.bytes), deviation: deviations)
+  }
+
+  static func shape(_ tensor: StoredNumbers) -> String {
+    tensor.shape.map(String.init).joined(separator: "×")
+  }
+
+  private func unchained(
+    _ name: String, _ columns: Int, _ last: (name: String, count: Int),
+    _ modules: [TorchState.Module]
+  ) -> String {
+    "\(Quote.single(name)) takes \(columns) values, but \(Quote.single(last.name)) gives "
+      + "\(last.count): not a chain; say which layers to read: load FILE layers "
+      + modules.prefix(8).map(\.name).joined(separator: ",")
+  }
+}

@@ -1,0 +1,20 @@
+public import Core
+
+/// What a person says about a file beside its name.
+public struct ReadOptions: Sendable {
+  /// The activation of each layer, first to last, where the file does not tell them.
+  public var activations: [Activation]?
+
+  /// The names of the layers to read, in the order of the chain, where the file has others too.
+  public var layers: [String]?
+
+  /// The name of the output to read, and of the variable that holds the network.
+  public var output: String?
+  public var variable: String?
+
+  /// Whether scaling that stands in the file is left out, or multiplied into the weights.
+  public var isRaw = false
+  public var isFolded = false
+
+  public init() {}
+}

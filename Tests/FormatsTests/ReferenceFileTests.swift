@@ -1,0 +1,83 @@
+import Core
+import Formats
+import TestSupport
+import Testing
+
+/// Files of other programs give the outputs, Jacobians and Hessians that another system computed
+/// from them; see SOURCE.txt in their folders.
+@Suite struct ReferenceFileTests {
+  struct File: Sendable, CustomStringConvertible {
+    /// The name of the reference.
+    var reference: String
+
+    /// Below Tests/Networks.
+    var path: String
+    var activations: [String] = []
+    var layers: [String] = []
+    var isRaw = false
+    var output: String?
+
+    var description: String { path }
+
+    func read() throws -> ReadNetwork {
+      var options = ReadOptions()
+      if !activations.isEmpty {
+        options.activations = try activations.map { try #require(Activation(named: $0)) }
+      }
+      if !layers.isEmpty { options.layers = layers }
+      options.isRaw = isRaw
+      options.output = output
+      let bytes = try TestFiles.bytes("Tests/Networks/" + path)
+      return try ModelFile.read(bytes, name: path, options: options)
+    }
+  }
+
+  static let files = [
+    File(
+      reference: "torch_cycloid", path: "pytorch/cycloid_2_5_1/model.pt",
+      activations: ["relu", "sigmoid"]),
+    File(
+      reference: "torch_pima", path: "pytorch/pima_18_32_64_1/best_model.pth",
+      activations: ["relu", "relu", "sigmoid"]),
+    File(
+      reference: "torch_ballbot_mean_head", path: "pytorch/ballbot_two_heads/best_model.pt",
+      activations: ["tanh", "tanh", "linear"],
+      layers: ["shared_net.0", "shared_net.2", "policy_mean_net.0"]),
+    File(reference: "sk_cl653", path: "sklearn_pickle/cl653_100_100_100_1/mlp_model.pkl"),
+  ]
+
+  /// Sums of a hundred terms round in another order elsewhere; the errors seen are below 4e-14.
+  private static let tolerance = 1e-12
+
+  @Test(arguments: files)
+  func valuesAgree(file: File) throws {
+    let network = try file.read().network
+    let reference = try Reference.file(file.reference)
+    #expect(!reference.points.isEmpty)
+    for point in reference.points {
+      try expect([network(point.input)], [point.output])
+      let map = NetworkMap(network)
+      let jacobian = try map.jacobian(at: point.input)
+      try expect((0..<jacobian.rows).map { Array(jacobian.row($0)) }, point.jacobian)
+      guard let hessian = point.hessian else { continue }
+      let found = try map.hessian(at: point.input)
+      try #require(found.count == hessian.count)
+      let largest = hessian.joined().joined().largestMagnitude
+      for (mine, theirs) in zip(found, hessian) {
+        let d = theirs.count
+        try expect(
+          (0..<d).map { i in (0..<d).map { mine[i, $0] } }, theirs, largest: largest)
+      }
+    }
+  }
+
+  private func expect(
+    _ found: [[Double]], _ expected: [[Double]], largest: Double? = nil
+  ) throws {
+    try #require(found.map(\.count) == expected.map(\.count))
+    let largest = largest ?? expected.joined().largestMagnitude
+    for (mine, theirs) in zip(found.joined(), expected.joined()) {
+      #expect(abs(mine - theirs) <= Self.tolerance * largest)
+    }
+  }
+}
