@@ -16,6 +16,19 @@ public struct ReadNetwork: Sendable {
   /// What was assumed, and what of the file was left out; a sentence each, without its period.
   public var remarks: [String] = []
 
+  /// A network that no file tells anything else about.
+  public init(_ network: Network) {
+    self.init(network: network, format: "", warnings: [])
+  }
+
+  init(
+    network: Network, format: String, warnings: [ModelWarning], origins: [String] = [],
+    remarks: [String] = []
+  ) {
+    (self.network, self.format, self.warnings) = (network, format, warnings)
+    (self.origins, self.remarks) = (origins, remarks)
+  }
+
   /// The remarks as sentences of their own.
   public var sentences: [String] {
     remarks.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }

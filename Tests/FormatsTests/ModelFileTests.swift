@@ -34,7 +34,6 @@ import Testing
       (
         [0x7B, 0, 0, 0, 0, 0, 0, 0, 0x7B] + Array(repeating: 0x20, count: 0x7B), "a safetensors"
       ),
-      ([0x80, 4, 0x95, 0x2E], "a Python pickle"),
       ([0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8), "an ONNX"),
       (Array("FANN_FLO_2.1".utf8), "a FANN"),
       (Array("<?xml version=\"1.0\"?>".utf8), "a PMML/XML"),
@@ -46,8 +45,8 @@ import Testing
     }
     #expect(
       error?.message
-        == "this looks like \(kind) file; this version reads the program's own JSON "
-        + "(format \"netrepl-network\")")
+        == "this looks like \(kind) file; this version reads "
+        + ModelFile.formatNames.joined(separator: ", "))
   }
 
   @Test func endingsHelpWhereBytesDoNot() {

@@ -136,6 +136,15 @@ extension PickleGraph {
     return width
   }
 
+  /// The bytes of one value of a type, as its state tells them.
+  func itemSize(_ type: Reference) -> Int? {
+    if let width = textWidth(type) { return 4 * width }
+    guard let state = object(type)?.state.flatMap(elements), state.count > 5,
+      let size = integer(state[5]), (1...(1 << 20)).contains(size)
+    else { return nil }
+    return size
+  }
+
   /// An array of texts of one width.
   private func fixedWidthTexts(_ reference: Reference, in bytes: [UInt8]) -> [String]? {
     if case .texts(let width, let range) = nodes[reference] {

@@ -98,7 +98,16 @@ extension PickleGraph {
   }
 
   func global(_ reference: Reference) -> Global? {
-    if case .global(let global) = nodes[reference] { global } else { nil }
+    switch nodes[reference] {
+    case .global(let global): return global
+    case .persistent(let id):
+      // PyTorch before 1.6 names the class of a module with its source: ('module', class, ...).
+      guard let parts = elements(id), parts.count > 1, text(parts[0]) == "module",
+        case .global(let global) = nodes[parts[1]]
+      else { return nil }
+      return global
+    default: return nil
+    }
   }
 
   func object(_ reference: Reference) -> Object? {

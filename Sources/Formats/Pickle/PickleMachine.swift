@@ -317,11 +317,13 @@ struct PickleMachine {
     }
     guard let count = StoredNumbers.count(of: shape) else { throw damaged(place) }
     guard let (element, isBigEndian) = graph.elementType(type) else {
-      guard let width = graph.textWidth(type), count <= PickleLimits.nodes else {
+      // Texts, or records: what no network is made of, but has to be passed over.
+      guard let size = graph.itemSize(type), count <= cursor.remaining / size else {
         throw PickleError(message: "an array has values of a type that is not read", offset: place)
       }
-      let range = try needed(cursor.range(4 * width * count), place)
-      graph.nodes[target] = .texts(width: width, range)
+      let range = try needed(cursor.range(size * count), place)
+      graph.nodes[target] =
+        graph.textWidth(type).map { .texts(width: $0, range) } ?? .bytes(range)
       return
     }
     let (size, overflow) = count.multipliedReportingOverflow(by: element.byteCount)

@@ -5,6 +5,9 @@ extension TorchReader {
   ///
   /// A state_dict does not tell how its modules follow each other, nor what stands between them.
   func stateChain(_ state: TorchState, options: ReadOptions) throws(ModelFileError) -> Chain {
+    if let name = state.buffers.first(where: { $0.name.contains("weight_hh") })?.name {
+      throw TorchFile.refused("\(Quote.single(name)) belongs to a recurrent layer")
+    }
     let modules = try chosen(state.modules, options)
     guard !modules.isEmpty else {
       let list = state.buffers.prefix(5).map {

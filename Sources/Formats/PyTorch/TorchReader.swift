@@ -15,14 +15,14 @@ struct TorchReader {
     case .module(let reference, let path)?:
       chain = try moduleChain(reference, path: path, options: options)
       if !path.isEmpty { chain.remarks.append("the module was taken from \(Quote.single(path))") }
-    case .state(let entries, let path)?:
+    case .state(let entries, let beside, let path)?:
       guard found.count == 1 else {
         throw TorchFile.refused(
           "it has the weights of \(found.count) networks: "
             + found.prefix(5).map { Quote.single($0.path) }.joined(separator: ", ")
             + "; save the one that is wanted: torch.save(d['\(found[0].path)'], 'weights.pt')")
       }
-      chain = try stateChain(TorchState(entries, in: file), options: options)
+      chain = try stateChain(TorchState(entries, beside: beside, in: file), options: options)
       if !path.isEmpty { chain.remarks.append("the weights were taken from \(Quote.single(path))") }
     }
     return try chain.network(name: name, format: TorchFile.kind, options: options)
@@ -32,18 +32,21 @@ struct TorchReader {
 
   private enum Content {
     case module(PickleGraph.Reference, path: String)
-    case state([PickleGraph.Entry], path: String)
+
+    /// The tensors of a network, and what the dictionary around them has beside them.
+    case state([PickleGraph.Entry], beside: [PickleGraph.Entry], path: String)
 
     var path: String {
       switch self {
-      case .module(_, let path), .state(_, let path): path
+      case .module(_, let path), .state(_, _, let path): path
       }
     }
   }
 
   /// The networks in a value: itself, or what a dictionary has under its keys.
   private func content(
-    _ reference: PickleGraph.Reference, path: String, depth: Int
+    _ reference: PickleGraph.Reference, path: String, depth: Int,
+    beside: [PickleGraph.Entry] = []
   ) throws(ModelFileError) -> [Content] {
     guard depth < 6 else { return [] }
     if let attributes = graph.attributes(reference), graph.value("_modules", in: attributes) != nil
@@ -52,14 +55,17 @@ struct TorchReader {
     }
     guard let entries = graph.entries(reference) else { return [] }
     for entry in entries where graph.text(entry.key) != nil {
-      if try file.tensor(entry.value) != nil { return [.state(entries, path: path)] }
+      if try file.tensor(entry.value) != nil {
+        return [.state(entries, beside: beside, path: path)]
+      }
     }
     guard entries.count <= 1000 else { return [] }
     var found: [Content] = []
     for entry in entries {
       guard let key = graph.text(entry.key), !Self.isOptimiser(key) else { continue }
       found += try content(
-        entry.value, path: path.isEmpty ? key : "\(path).\(key)", depth: depth + 1)
+        entry.value, path: path.isEmpty ? key : "\(path).\(key)", depth: depth + 1,
+        beside: entries)
       guard found.count <= 100 else { break }
     }
     return found

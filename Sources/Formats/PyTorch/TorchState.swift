@@ -16,8 +16,17 @@ struct TorchState {
     subscript(name: String) -> StoredNumbers? { tensors.first { $0.name == name }?.tensor }
   }
 
-  init(_ entries: [PickleGraph.Entry], in file: TorchFile) throws(ModelFileError) {
+  /// - Parameter beside: what the dictionary around the tensors has.
+  init(
+    _ entries: [PickleGraph.Entry], beside: [PickleGraph.Entry], in file: TorchFile
+  ) throws(ModelFileError) {
     var places: [String: Int] = [:]
+    for entry in beside {
+      guard let key = file.graph.text(entry.key), let text = file.graph.text(entry.value) else {
+        continue
+      }
+      texts.append((key, text))
+    }
     for entry in entries {
       guard let key = file.graph.text(entry.key) else { continue }
       guard let tensor = try file.tensor(entry.value) else {

@@ -78,7 +78,7 @@ struct EstimatorReader {
           + "; save the one that is wanted")
     }
     if let type = graph.maker(of: root) {
-      throw Self.refused("it is \(Quote.shortened(type.path)), which is no network that is read")
+      throw Self.refused("it is \(Quote.shortened(type.name)), which is no network that is read")
     }
     throw Self.refused("it holds no estimator")
   }

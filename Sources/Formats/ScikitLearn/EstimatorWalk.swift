@@ -17,6 +17,7 @@ struct EstimatorWalk {
     _ reference: PickleGraph.Reference, name: String, depth: Int
   ) throws(ModelFileError) {
     guard depth < 8 else { throw EstimatorReader.refused("its estimators are nested too deep") }
+    if isIdentity(reference) { return }
     guard let type = graph.maker(of: reference), let attributes = graph.attributes(reference) else {
       // A step of a pipeline that does nothing.
       if graph.text(reference) == "passthrough" || graph.isNone(reference) { return }
@@ -41,7 +42,7 @@ struct EstimatorWalk {
     default:
       guard let step = try scaling(type.name, origin, attributes) else {
         throw EstimatorReader.refused(
-          "it holds \(Quote.shortened(type.path)); MLPRegressor, MLPClassifier and scalers are read"
+          "it holds \(Quote.shortened(type.name)); MLPRegressor, MLPClassifier and scalers are read"
         )
       }
       chain.append(step, from: origin)
@@ -69,6 +70,7 @@ struct EstimatorWalk {
       let transformer = graph.value("transformer_", in: attributes)
     else { throw EstimatorReader.refused("its TransformedTargetRegressor is not fitted") }
     try add(regressor, name: "regressor_", depth: depth + 1)
+    if isIdentity(transformer) { return }
     guard let type = graph.maker(of: transformer), let parts = graph.attributes(transformer),
       let step = try scaling(type.name, "transformer_", parts, isInverse: true)
     else {
@@ -77,6 +79,16 @@ struct EstimatorWalk {
           + "which is not read")
     }
     chain.append(step, from: "transformer_")
+  }
+
+  /// A FunctionTransformer without a function.
+  private func isIdentity(_ reference: PickleGraph.Reference) -> Bool {
+    guard graph.maker(of: reference)?.name == "FunctionTransformer",
+      let attributes = graph.attributes(reference),
+      let function = graph.value("func", in: attributes),
+      let inverse = graph.value("inverse_func", in: attributes)
+    else { return false }
+    return graph.isNone(function) && graph.isNone(inverse)
   }
 
   private mutating func noteInputNames(_ attributes: Attributes) {

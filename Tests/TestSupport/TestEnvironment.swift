@@ -1,0 +1,9 @@
+import Foundation
+
+/// What the environment asks of long tests.
+public enum TestEnvironment {
+  /// A number of the environment; the standard one where there is none.
+  public static func count(_ name: String, standard: Int) -> Int {
+    ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? standard
+  }
+}
