@@ -7,6 +7,9 @@ PREFIX ?= /usr/local
 RELEASE       = .build/release/netrepl
 RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib $(STRICT)
 
+# The program that reads HDF5, beside it.
+HDF5          = .build/release/netrepl-hdf5
+
 # Without it a target could import one that the manifest does not give it.
 STRICT = --explicit-target-dependency-import-check error
 
@@ -26,6 +29,7 @@ run: build
 
 build: setup
 	$(SWIFT) build $(RELEASE_FLAGS)
+	$(SWIFT) build -c release --product netrepl-hdf5
 
 # The summary of the tests stays the last thing on the screen.
 test: setup lint
@@ -42,6 +46,8 @@ lint:
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -s -m 755 $(RELEASE) '$(DESTDIR)$(PREFIX)/bin/netrepl'
+	install -d '$(DESTDIR)$(PREFIX)/libexec/netrepl'
+	install -s -m 755 $(HDF5) '$(DESTDIR)$(PREFIX)/libexec/netrepl/netrepl-hdf5'
 
 clean:
 	rm -rf .build

@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "Core", targets: ["Core"]),
     .library(name: "Formats", targets: ["Formats"]),
     .executable(name: "netrepl", targets: ["NetREPL"]),
+    .executable(name: "netrepl-hdf5", targets: ["HDF5Reader"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -74,6 +75,13 @@ let package = Package(
     .systemLibrary(name: "CSystem"),
     .target(name: "CKernels"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
+    // A program of its own, without rights and without a library of the system: a file that breaks
+    // libhdf5 breaks nothing else.
+    .executableTarget(
+      name: "HDF5Reader",
+      cSettings: [.define("_GNU_SOURCE")],
+      linkerSettings: [.unsafeFlags(["-static-executable"])]
+        + [":libhdf5_serial.a", "sz", "aec", "z", "m"].map { .linkedLibrary($0) }),
 
     // MARK: Tests
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
@@ -115,7 +123,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CKernels", "CLibedit", "CTestSupport"]
+let writtenInC = ["CKernels", "CLibedit", "CTestSupport", "HDF5Reader"]
 
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
 let onPointers = ["LinearAlgebra", "Derivatives", "Shell"]

@@ -4,10 +4,11 @@ set -eu
 
 if ! command -v pkg-config >/dev/null 2>&1; then
   # Nothing else can tell what is there; apt-get skips what is.
-  packages=' pkg-config libedit-dev libmpfr-dev libopenblas-dev zlib1g-dev'
+  packages=' pkg-config libedit-dev libhdf5-dev libmpfr-dev libopenblas-dev zlib1g-dev'
 else
   packages=''
   pkg-config --exists libedit || packages="$packages libedit-dev"
+  pkg-config --exists hdf5-serial || packages="$packages libhdf5-dev"
   pkg-config --exists mpfr || packages="$packages libmpfr-dev"
   pkg-config --exists openblas || packages="$packages libopenblas-dev"
   pkg-config --exists zlib || packages="$packages zlib1g-dev"

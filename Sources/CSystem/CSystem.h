@@ -13,3 +13,15 @@ static inline void return_large_blocks_when_freed(void) {
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
 #endif
 }
+
+#if defined(__linux__)
+/* Both are hidden from Swift, which does not define _GNU_SOURCE. */
+extern int memfd_create(const char *name, unsigned int flags);
+extern int pipe2(int ends[2], int flags);
+
+/* An open file without a name, closed in other programs; -1 and errno where there is none. */
+static inline int open_nameless_file(void) { return memfd_create("network", 1 /* MFD_CLOEXEC */); }
+
+/* The reading end and the writing end of a pipe, closed in other programs. */
+static inline int open_pipe(int ends[2]) { return pipe2(ends, 02000000 /* O_CLOEXEC */); }
+#endif

@@ -15,12 +15,9 @@ struct OtherKind: Sendable {
   }
 
   private static let all: [OtherKind] = [
-    OtherKind(name: "a Keras/HDF5", endings: ["h5", "hdf5"]) {
-      $0.starts(with: [0x89] + Array("HDF\r\n\u{1A}\n".utf8))
-    },
     OtherKind(name: "a MATLAB 7.3", endings: []) { starts($0, with: "MATLAB 7.3 MAT-file") },
     OtherKind(name: "a MATLAB", endings: ["mat"]) { starts($0, with: "MATLAB 5.0 MAT-file") },
-    OtherKind(name: "a zip (Keras, PyTorch or NumPy)", endings: ["keras", "pt", "pth", "npz"]) {
+    OtherKind(name: "a zip (but no Keras, PyTorch or NumPy)", endings: ["npz"]) {
       starts($0, with: "PK\u{3}\u{4}")
     },
     OtherKind(name: "a safetensors", endings: ["safetensors"], recognises: isSafetensors),

@@ -16,5 +16,8 @@ public struct ReadOptions: Sendable {
   public var isRaw = false
   public var isFolded = false
 
+  /// The program that reads HDF5; nil for the one that stands beside this program.
+  public var hdf5Reader: String?
+
   public init() {}
 }

@@ -26,10 +26,9 @@ import Testing
   @Test(
     arguments: [
       (Array("\u{1F}".utf8) + [0x8B, 0x08], "a gzip"),
-      ([0x89] + Array("HDF\r\n\u{1A}\n".utf8), "a Keras/HDF5"),
       (Array("MATLAB 7.3 MAT-file, Platform".utf8), "a MATLAB 7.3"),
       (Array("MATLAB 5.0 MAT-file, Platform".utf8), "a MATLAB"),
-      (Array("PK\u{3}\u{4}....".utf8), "a zip (Keras, PyTorch or NumPy)"),
+      (Array("PK\u{3}\u{4}....".utf8), "a zip (but no Keras, PyTorch or NumPy)"),
       ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8), "a safetensors"),
       (
         [0x7B, 0, 0, 0, 0, 0, 0, 0, 0x7B] + Array(repeating: 0x20, count: 0x7B), "a safetensors"

@@ -26,24 +26,42 @@ import Testing
       }
       if !layers.isEmpty { options.layers = layers }
       options.isRaw = isRaw
+      options.hdf5Reader = ProgramUnderTest.path(of: "netrepl-hdf5")
       options.output = output
       let bytes = try TestFiles.bytes("Tests/Networks/" + path)
       return try ModelFile.read(bytes, name: path, options: options)
     }
   }
 
-  static let files = [
-    File(
-      reference: "torch_cycloid", path: "pytorch/cycloid_2_5_1/model.pt",
-      activations: ["relu", "sigmoid"]),
-    File(
-      reference: "torch_pima", path: "pytorch/pima_18_32_64_1/best_model.pth",
-      activations: ["relu", "relu", "sigmoid"]),
-    File(
-      reference: "torch_ballbot_mean_head", path: "pytorch/ballbot_two_heads/best_model.pt",
-      activations: ["tanh", "tanh", "linear"],
-      layers: ["shared_net.0", "shared_net.2", "policy_mean_net.0"]),
-    File(reference: "sk_cl653", path: "sklearn_pickle/cl653_100_100_100_1/mlp_model.pkl"),
+  static let files =
+    [
+      File(
+        reference: "torch_cycloid", path: "pytorch/cycloid_2_5_1/model.pt",
+        activations: ["relu", "sigmoid"]),
+      File(
+        reference: "torch_pima", path: "pytorch/pima_18_32_64_1/best_model.pth",
+        activations: ["relu", "relu", "sigmoid"]),
+      File(
+        reference: "torch_ballbot_mean_head", path: "pytorch/ballbot_two_heads/best_model.pt",
+        activations: ["tanh", "tanh", "linear"],
+        layers: ["shared_net.0", "shared_net.2", "policy_mean_net.0"]),
+      File(reference: "keras_friction_h5", path: "keras/friction_mit/model.h5"),
+      File(reference: "keras_iris_tyza66", path: "keras/iris_tyza66/iris_model.keras"),
+      File(reference: "sk_cl653", path: "sklearn_pickle/cl653_100_100_100_1/mlp_model.pkl"),
+    ] + kerasOwn
+
+  /// One for each activation, in one dialect or both.
+  private static let kerasOwn = [
+    "celu", "elu", "exponential", "functional", "gelu", "hard_sigmoid", "leaky_relu", "mish",
+    "norm_bn_dropout", "selu", "sigmoid", "silu", "softplus", "softsign", "tanh",
+  ].flatMap { name in
+    ["keras", "h5"].filter { $0 == "keras" || bothDialects.contains(name) }.map { ending in
+      File(reference: "kerasown_diabetes_\(name)", path: "keras_own/diabetes_\(name).\(ending)")
+    }
+  }
+
+  private static let bothDialects = [
+    "exponential", "functional", "gelu", "norm_bn_dropout", "softplus", "tanh",
   ]
 
   /// Sums of a hundred terms round in another order elsewhere; the errors seen are below 4e-14.

@@ -51,6 +51,8 @@ extension Chain {
   private var foldedSteps: [Step] {
     var result: [Step] = []
     for step in steps {
+      // The identity stands between no two steps.
+      if case .activation(let activation) = step.kind, activation.name == "purelin" { continue }
       guard let last = result.last else {
         result.append(step)
         continue

@@ -1,0 +1,19 @@
+internal import Core
+
+extension ModelFormat {
+  static let keras = ModelFormat(
+    name: "Keras (.h5, .keras)", endings: ["h5", "keras", "hdf5"],
+    recognises: { bytes in
+      if bytes.starts(with: HDF5File.mark) { return true }
+      guard bytes.starts(with: ZIPFile.mark), let archive = try? ModelArchive(bytes) else {
+        return false
+      }
+      return archive.contains("model.weights.h5")
+    },
+    read: { bytes, name, options throws(ModelFileError) in
+      let file = try KerasFile(bytes, options: options)
+      var builder = KerasChain(file: file)
+      return try builder.chain().network(name: name, format: KerasFile.kind, options: options)
+    },
+    write: nil)
+}
