@@ -7,6 +7,7 @@ import PackageDescription
 let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 // MARK: - Package
 
@@ -21,6 +22,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // MARK: Libraries, each of what it may import: the checks never import the derivatives
@@ -52,7 +54,10 @@ let package = Package(
         "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
         "Explanation",
       ], path: "Sources/Core/Core"),
-    .target(name: "Formats", dependencies: ["Core", "CZlib", "Platform"]),
+    .target(
+      name: "Formats", dependencies: ["Core", "ONNXMessages", "CZlib", "Platform"]),
+    // Made by protoc from the few messages and fields of ONNX that are read.
+    .target(name: "ONNXMessages", dependencies: [protobuf], exclude: ["onnx.proto"]),
     .target(name: "Platform", dependencies: ["CSystem"]),
 
     // MARK: Program
@@ -126,7 +131,7 @@ let swiftSettings: [SwiftSetting] = [
 let writtenInC = ["CKernels", "CLibedit", "CTestSupport", "HDF5Reader"]
 
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
-let onPointers = ["LinearAlgebra", "Derivatives", "Shell"]
+let onPointers = ["LinearAlgebra", "Derivatives", "Shell", "ONNXMessages"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
   let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true

@@ -30,8 +30,6 @@ struct OtherKind: Sendable {
     OtherKind(name: "a UTF-16 text", endings: []) {
       $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF])
     },
-    // Last of those seen by their bytes: protobuf has no magic number.
-    OtherKind(name: "an ONNX", endings: ["onnx"], recognises: isONNX),
     OtherKind(name: "a MATLAB program", endings: ["m"]) { _ in false },
     OtherKind(name: "a Stanford .nnet", endings: ["nnet"]) { _ in false },
   ]
@@ -51,12 +49,5 @@ struct OtherKind: Sendable {
   private static func isPickle(_ bytes: [UInt8]) -> Bool {
     bytes.count > 2 && bytes[0] == 0x80 && (2...5).contains(bytes[1])
       && bytes.last == UInt8(ascii: ".")
-  }
-
-  /// The message starts with its field 1, a small version number, and another of its fields.
-  private static func isONNX(_ bytes: [UInt8]) -> Bool {
-    let fields: [UInt8] = [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42]
-    return bytes.count > 2 && bytes[0] == 0x08 && (1...32).contains(bytes[1])
-      && fields.contains(bytes[2])
   }
 }

@@ -29,6 +29,30 @@ public struct ReadNetwork: Sendable {
     (self.origins, self.remarks) = (origins, remarks)
   }
 
+  /// The network of layers that a file came to; names of another number than the values are dropped.
+  init(
+    layers: [Layer], origins: [String], name: String, format: String,
+    inputNames: [String]? = nil, outputNames: [String]? = nil, remarks: [String] = [],
+    warnings: [ModelWarning] = []
+  ) {
+    var notes = ReadingNotes()
+    for (l, layer) in layers.enumerated() {
+      let columns = layer.inputCount
+      notes.keep(nonFiniteOf: layer.weights.storage) {
+        "W\(l + 1)[\(($0 - 1) / columns + 1),\(($0 - 1) % columns + 1)]"
+      }
+      notes.keep(nonFiniteOf: layer.bias) { "b\(l + 1)[\($0)]" }
+    }
+    func fitting(_ names: [String]?, _ count: Int?) -> [String]? {
+      names.flatMap { $0.count == count ? $0 : nil }
+    }
+    self.init(
+      network: Network(
+        name: name, layers: layers, inputNames: fitting(inputNames, layers.first?.inputCount),
+        outputNames: fitting(outputNames, layers.last?.neuronCount)),
+      format: format, warnings: warnings + notes.warnings, origins: origins, remarks: remarks)
+  }
+
   /// The remarks as sentences of their own.
   public var sentences: [String] {
     remarks.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }

@@ -19,5 +19,9 @@ public struct ReadOptions: Sendable {
   /// The program that reads HDF5; nil for the one that stands beside this program.
   public var hdf5Reader: String?
 
+  /// The bytes of a file beside this one, by its name; nil where there is none, or it stands outside
+  /// of the folder.
+  public var fileBeside: (@Sendable (String) -> [UInt8]?)?
+
   public init() {}
 }

@@ -26,6 +26,16 @@ extension File {
     return unsafe String(cString: real)
   }
 
+  /// The bytes of a file in the folder of another, or below it; nil where there is none, or a link
+  /// leads elsewhere.
+  package static func read(_ name: String, beside path: String, limit: Int) -> [UInt8]? {
+    let real = realPath(path)
+    let folder = Self.folder(of: real.contains("/") ? real : realPath(".") + "/" + real)
+    let wanted = realPath(folder + "/" + name)
+    guard wanted.hasPrefix(folder == "/" ? "/" : folder + "/") else { return nil }
+    return try? read(wanted, limit: limit)
+  }
+
   /// `~` at the beginning is the home folder.
   package static func expanded(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = unsafe getenv("HOME") else { return path }

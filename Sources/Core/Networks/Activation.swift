@@ -15,6 +15,9 @@ public struct Activation: Sendable {
   /// σ in x, with these values; nil when the neurons of a layer are coupled.
   public let formula: Formula?
 
+  /// The activations of a layer whose neurons have several; nil where they have one.
+  public let ranges: [ActivationRange]?
+
   /// The same values in the form that the rule's functions take.
   @usableFromInline
   package let arguments: ActivationArguments
@@ -39,6 +42,19 @@ public struct Activation: Sendable {
       : rule.formula?.substituting(
         parameters: Dictionary(uniqueKeysWithValues: zip(rule.parameters.map(\.name), values)))
     kernel = rule.isDefined ? nil : VectorKernel(rule.name)
+    ranges = nil
+  }
+
+  /// - Precondition: at least two ranges, that follow each other from 0 on.
+  init(mixing ranges: [ActivationRange]) {
+    rule = .mixed(
+      isPiecewiseLinear: ranges.allSatisfy(\.activation.isPiecewiseLinear),
+      evaluationCost: ranges.map(\.activation.rule.evaluationCost).max() ?? 0)
+    parameters = []
+    arguments = ActivationArguments(first: 0, second: 0)
+    formula = nil
+    kernel = nil
+    self.ranges = ranges
   }
 
   /// The activation of that name or alias, with its standard parameters.
@@ -51,7 +67,9 @@ public struct Activation: Sendable {
 
   /// Whether the neurons of a layer depend on each other (softmax, logsoftmax).
   @inlinable
-  public var couplesNeurons: Bool { rule.coupling != nil }
+  public var couplesNeurons: Bool {
+    rule.coupling != nil || ranges?.contains { $0.activation.couplesNeurons } == true
+  }
 
   /// The points where σ′ or σ″ jumps.
   public var kinks: [Double] { rule.kinks(arguments) }
@@ -89,7 +107,10 @@ public struct Activation: Sendable {
 
   /// The outputs of a whole layer, from its pre-activations.
   public func values(_ z: [Double]) -> [Double] {
-    switch rule.coupling {
+    if let ranges {
+      return ranges.flatMap { $0.activation.values(Array(z[$0.neurons])) }
+    }
+    return switch rule.coupling {
     case nil: elementwiseValues(z)
     case .softmax: Softmax.values(z)
     case .logsoftmax: Softmax.logarithms(z)
@@ -99,7 +120,7 @@ public struct Activation: Sendable {
 
 extension Activation: Hashable {
   public static func == (left: Activation, right: Activation) -> Bool {
-    left.name == right.name && left.parameters == right.parameters
+    left.name == right.name && left.parameters == right.parameters && left.ranges == right.ranges
       && left.rule.isDefined == right.rule.isDefined
       && (!left.rule.isDefined || left.formula == right.formula)
   }
@@ -107,5 +128,6 @@ extension Activation: Hashable {
   public func hash(into hasher: inout Hasher) {
     hasher.combine(name)
     hasher.combine(parameters)
+    hasher.combine(ranges)
   }
 }

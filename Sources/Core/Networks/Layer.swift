@@ -18,6 +18,14 @@ public struct Layer: Sendable, Hashable {
     self.activation = activation
   }
 
+  /// A layer with one activation for each range of its neurons.
+  ///
+  /// - Precondition: the same, and the ranges follow each other from the first neuron to the last.
+  public init(weights: Matrix, bias: [Double], activations: [ActivationRange]) {
+    precondition(activations.last?.neurons.upperBound == weights.rows)
+    self.init(weights: weights, bias: bias, activation: Activation(ranges: activations))
+  }
+
   public var inputCount: Int { weights.columns }
   public var neuronCount: Int { weights.rows }
   public var parameterCount: Int { weights.rows * weights.columns + bias.count }

@@ -11,26 +11,12 @@ extension Chain {
     try chain.check(format: format)
     try chain.fillOpen(with: options, format: format)
     let (layers, origins) = chain.layers(folded: options.isFolded)
-    guard let first = layers.first, let last = layers.last else {
+    guard !layers.isEmpty else {
       throw ModelFileError(.refused(format, "it holds no layer"))
     }
-    var notes = ReadingNotes()
-    for (l, layer) in layers.enumerated() {
-      let columns = layer.inputCount
-      notes.keep(nonFiniteOf: layer.weights.storage) {
-        "W\(l + 1)[\(($0 - 1) / columns + 1),\(($0 - 1) % columns + 1)]"
-      }
-      notes.keep(nonFiniteOf: layer.bias) { "b\(l + 1)[\($0)]" }
-    }
-    func fitting(_ names: [String]?, _ count: Int) -> [String]? {
-      names.flatMap { $0.count == count ? $0 : nil }
-    }
     return ReadNetwork(
-      network: Network(
-        name: name, layers: layers, inputNames: fitting(chain.inputNames, first.inputCount),
-        outputNames: fitting(chain.outputNames, last.neuronCount)),
-      format: format, warnings: warnings + notes.warnings, origins: origins,
-      remarks: chain.remarks)
+      layers: layers, origins: origins, name: name, format: format, inputNames: chain.inputNames,
+      outputNames: chain.outputNames, remarks: chain.remarks, warnings: warnings)
   }
 
   /// Each step takes as many values as the one before gives, and there are not too many.

@@ -79,13 +79,16 @@ extension CommandSpec {
   ) throws(CommandError) -> ReadNetwork {
     if let name = arguments.text("EXAMPLE"), let example = Examples.named(name) {
       return try reading(name, arguments.range("EXAMPLE")) { () throws(ModelFileError) in
-        try ModelFile.read(example.bytes, name: example.name, options: options(arguments))
+        try ModelFile.read(example.bytes, name: example.name, options: readOptions(arguments))
       }
     }
     let bytes = try bytes("FILE", arguments, folder)
     let path = arguments.text("FILE") ?? ""
+    var options = readOptions(arguments)
+    let place = File.path(path, in: folder)
+    options.fileBeside = { File.read($0, beside: place, limit: ModelFile.sizeLimit) }
     var read = try reading(path, arguments.range("FILE")) { () throws(ModelFileError) in
-      try ModelFile.read(bytes, name: path, options: options(arguments))
+      try ModelFile.read(bytes, name: path, options: options)
     }
     for side in ScaledSide.allCases {
       let name = side == .inputs ? "SCALER" : "OUTPUTSCALER"
@@ -98,7 +101,7 @@ extension CommandSpec {
     return read
   }
 
-  private static func options(_ arguments: Arguments) -> ReadOptions {
+  private static func readOptions(_ arguments: Arguments) -> ReadOptions {
     var options = ReadOptions()
     if arguments.has("ACTIVATION") { options.activations = arguments.activations("ACTIVATION") }
     if arguments.has("LAYER") { options.layers = arguments.texts("LAYER") }

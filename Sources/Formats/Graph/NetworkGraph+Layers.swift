@@ -1,0 +1,105 @@
+internal import Core
+
+extension NetworkGraph {
+  /// The layers that compute a value, and where each comes from.
+  ///
+  /// Each block stands in the first layer that it can stand in. What a later layer needs is passed
+  /// on by the layers between, entry by entry.
+  ///
+  /// - Parameter kind: what the file is called in a message.
+  /// - Throws: when the layers would be larger than is read.
+  mutating func layers(
+    computing output: Value, kind: String
+  ) throws(ModelFileError) -> (layers: [Layer], origins: [String]) {
+    let last = block(of: output)
+    let levels = self.levels
+    let uses = lastUses(of: last, levels)
+    var layout: [(block: Int, column: Int)] = [(0, 0)]
+    var layers: [Layer] = []
+    var origins: [String] = []
+    var parameters = 0
+    for level in 1...levels[last] {
+      // What is computed here, and what is passed on to a layer behind the next.
+      let members = blocks.indices.filter {
+        (levels[$0] == level && ($0 == last || uses[$0] > level))
+          || (levels[$0] < level && uses[$0] > level)
+      }
+      let width = layout.reduce(0) { $0 + blocks[$1.block].width }
+      let rows = members.reduce(0) { $0 + blocks[$1].width }
+      parameters += rows * width
+      guard parameters <= ReadLimits.parameters, level <= ReadLimits.layers else {
+        throw ModelFileError(
+          .refused(kind, "its layers would have more than \(ReadLimits.parameters) parameters"))
+      }
+      var weights = Matrix(rows: rows, columns: width)
+      var bias: [Double] = []
+      var ranges: [ActivationRange] = []
+      var next: [(block: Int, column: Int)] = []
+      for block in members {
+        let start = bias.count
+        next.append((block, start))
+        let isNew = levels[block] == level
+        let value = isNew ? blocks[block].value : passed(block)
+        for term in value.terms {
+          guard let place = layout.first(where: { $0.block == term.block }) else {
+            preconditionFailure("a block is used that no layer passes on")
+          }
+          Self.add(term, to: &weights, row: start, column: place.column)
+        }
+        bias += value.shift
+        ranges.append(
+          ActivationRange(
+            isNew ? blocks[block].activation : Activation(.purelin), start..<bias.count))
+      }
+      layers.append(Layer(weights: weights, bias: bias, activations: ranges))
+      origins.append(
+        members.filter { levels[$0] == level }.map { blocks[$0].origin }
+          .filter { !$0.isEmpty }.joined(separator: ", "))
+      layout = next
+    }
+    return (layers, origins)
+  }
+
+  /// The first layer that each block can stand in; 0 for the input.
+  private var levels: [Int] {
+    var levels: [Int] = []
+    for block in blocks {
+      levels.append(1 + (block.value.terms.map { levels[$0.block] }.max() ?? -1))
+    }
+    return levels
+  }
+
+  /// The last layer that takes each block; 0 for one that the output does not need.
+  private func lastUses(of output: Int, _ levels: [Int]) -> [Int] {
+    var uses = [Int](repeating: 0, count: blocks.count)
+    var isNeeded = [Bool](repeating: false, count: blocks.count)
+    isNeeded[output] = true
+    for block in blocks.indices.reversed() where isNeeded[block] {
+      for term in blocks[block].value.terms {
+        isNeeded[term.block] = true
+        uses[term.block] = max(uses[term.block], levels[block])
+      }
+    }
+    return uses
+  }
+
+  private func passed(_ block: Int) -> Value {
+    Value(
+      terms: [
+        Term(block: block, row: 0, map: .single((0..<blocks[block].width).map { ($0, 1) }))
+      ], shift: .init(repeating: 0, count: blocks[block].width))
+  }
+
+  private static func add(_ term: Term, to weights: inout Matrix, row: Int, column: Int) {
+    switch term.map {
+    case .single(let entries):
+      for (k, entry) in entries.enumerated() {
+        weights[row + term.row + k, column + entry.index] += entry.factor
+      }
+    case .dense(let matrix):
+      for i in 0..<matrix.rows {
+        for j in 0..<matrix.columns { weights[row + term.row + i, column + j] += matrix[i, j] }
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import ONNXMessages
+internal import SwiftProtobuf
+
+/// The nodes of an ONNX file and its constants.
+struct ONNXModel {
+  static let kind = "an ONNX file"
+
+  let nodes: [Onnx_Node]
+  let inputs: [Onnx_ValueInfo]
+  let outputs: [String]
+
+  /// The version of the standard operators.
+  let opset: Int
+  private(set) var constants: [String: ONNXTensor] = [:]
+
+  static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
+
+  init(_ bytes: [UInt8], options: ReadOptions) throws(ModelFileError) {
+    var model: Onnx_Model
+    do {
+      var options = BinaryDecodingOptions()
+      options.messageDepthLimit = 100
+      options.discardUnknownFields = true
+      model = try Onnx_Model(serializedBytes: bytes, options: options)
+    } catch {
+      throw Self.refused("it is damaged or cut short: \(error)")
+    }
+    guard model.hasGraph, !model.graph.node.isEmpty else {
+      throw Self.refused("it holds no graph with nodes")
+    }
+    guard model.graph.node.count <= ReadLimits.layers else {
+      throw Self.refused(
+        "it has \(model.graph.node.count) nodes; the most is \(ReadLimits.layers)")
+    }
+    opset =
+      model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }
+      .flatMap { Int(exactly: $0.version) } ?? 1
+    nodes = model.graph.node
+    inputs = model.graph.input
+    outputs = model.graph.output.map(\.name)
+    // One by one, so that no tensor is held twice.
+    var parameters = 0
+    var outside = ExternalNumbers(read: options.fileBeside)
+    while let tensor = model.graph.initializer.popLast() {
+      let constant = try ONNXTensor(tensor, outside: &outside)
+      parameters += constant.values.count
+      guard parameters <= ReadLimits.parameters else {
+        throw Self.refused("it has more than \(ReadLimits.parameters) parameters")
+      }
+      constants[tensor.name] = constant
+    }
+  }
+}
