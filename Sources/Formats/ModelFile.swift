@@ -5,7 +5,11 @@ public import Core
 /// It knows no folders and opens nothing; a file is its bytes and its name.
 public enum ModelFile {
   /// Every format, in the order in which they are asked whether the bytes are theirs.
-  static let formats: [ModelFormat] = [.networkJSON, .keras, .pytorch, .scikitLearn, .onnx]
+  static let formats: [ModelFormat] = [
+    .networkJSON, .keras, .pytorch, .scikitLearn, .onnx, .genFunction, .matFile, .safetensors,
+    .numpy,
+    .nnet, .fann,
+  ]
 
   /// The most bytes that a file may have: 13 million weights written out in full.
   ///

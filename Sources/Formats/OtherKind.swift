@@ -15,34 +15,21 @@ struct OtherKind: Sendable {
   }
 
   private static let all: [OtherKind] = [
-    OtherKind(name: "a MATLAB 7.3", endings: []) { starts($0, with: "MATLAB 7.3 MAT-file") },
-    OtherKind(name: "a MATLAB", endings: ["mat"]) { starts($0, with: "MATLAB 5.0 MAT-file") },
     OtherKind(name: "a zip (but no Keras, PyTorch or NumPy)", endings: ["npz"]) {
       starts($0, with: "PK\u{3}\u{4}")
     },
-    OtherKind(name: "a safetensors", endings: ["safetensors"], recognises: isSafetensors),
     OtherKind(name: "a Python pickle", endings: ["pkl", "pickle", "joblib"], recognises: isPickle),
     OtherKind(name: "a gzip", endings: ["gz"]) { $0.starts(with: [0x1F, 0x8B, 0x08]) },
-    OtherKind(name: "a FANN", endings: ["net"]) { starts($0, with: "FANN_FL") },
     OtherKind(name: "a PMML/XML", endings: ["pmml", "xml"]) {
       starts($0, with: "<?xml") || starts($0, with: "<PMML")
     },
     OtherKind(name: "a UTF-16 text", endings: []) {
       $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF])
     },
-    OtherKind(name: "a MATLAB program", endings: ["m"]) { _ in false },
-    OtherKind(name: "a Stanford .nnet", endings: ["nnet"]) { _ in false },
   ]
 
   private static func starts(_ bytes: [UInt8], with text: String) -> Bool {
     bytes.starts(with: text.utf8)
-  }
-
-  /// Eight bytes of length, little end first, and a JSON header that fits into the file.
-  private static func isSafetensors(_ bytes: [UInt8]) -> Bool {
-    guard bytes.count > 8, bytes[8] == UInt8(ascii: "{") else { return false }
-    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return length >= 2 && length <= UInt64(bytes.count - 8)
   }
 
   /// The protocol mark of pickle 2 to 5, and the stop mark at the end.

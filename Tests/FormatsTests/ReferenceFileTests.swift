@@ -47,8 +47,20 @@ import Testing
         layers: ["shared_net.0", "shared_net.2", "policy_mean_net.0"]),
       File(reference: "keras_friction_h5", path: "keras/friction_mit/model.h5"),
       File(reference: "keras_iris_tyza66", path: "keras/iris_tyza66/iris_model.keras"),
+      File(reference: "sisl_testnetwork_raw", path: "sisl_nnet/TestNetwork.nnet", isRaw: true),
+      File(reference: "sisl_testnetwork_physical", path: "sisl_nnet/TestNetwork.nnet"),
+      File(reference: "sisl_testnetwork_physical", path: "sisl_nnet/TestNetwork2.onnx"),
+      File(
+        reference: "hcas_pra0_tau00", path: "hcas_nnet/HCAS_rect_v6_pra0_tau00_25HU_3000.nnet"),
+      File(reference: "fann_meetci", path: "fann/meetci/xor_float.net"),
+      File(
+        reference: "matlab_landing_control_4_2",
+        path: "matlab_genfunction/landing_control_4_2/myNeuralNetworkFunction.m"),
+      File(
+        reference: "sklearn_breast_cancer_tanh_30_16_1_onnx",
+        path: "sklearn/breast_cancer_tanh_30_16_1.pipeline.f64.onnx"),
       File(reference: "sk_cl653", path: "sklearn_pickle/cl653_100_100_100_1/mlp_model.pkl"),
-    ] + kerasOwn
+    ] + kerasOwn + acas + scikitLearn
 
   /// One for each activation, in one dialect or both.
   private static let kerasOwn = [
@@ -58,6 +70,42 @@ import Testing
     ["keras", "h5"].filter { $0 == "keras" || bothDialects.contains(name) }.map { ending in
       File(reference: "kerasown_diabetes_\(name)", path: "keras_own/diabetes_\(name).\(ending)")
     }
+  }
+
+  private static let acas = ["1_1", "3_3", "5_9"].flatMap { name in
+    [true, false].map { isRaw in
+      File(
+        reference: "acasxu_\(name)_\(isRaw ? "raw" : "physical")",
+        path: "acasxu_nnet/ACASXU_run2a_\(name)_batch_2000.nnet", isRaw: isRaw)
+    }
+  }
+
+  /// The same networks as ONNX graphs, tensors by name and MAT files.
+  private static let scikitLearn = [
+    ("diabetes_tanh_10_16_8_1", ["tanh", "tanh", "linear"]),
+    ("digits_relu_64_32_10", ["relu", "softmax"]), ("iris_tanh_4_10_3", ["tanh", "softmax"]),
+    ("linnerud_logistic_3_6_3", ["logsig", "linear"]),
+    ("wine_logistic_13_12_8_3", ["logsig", "logsig", "softmax"]),
+    ("breast_cancer_tanh_30_16_1", ["tanh", "logsig"]),
+  ].flatMap { name, activations -> [File] in
+    let reference = "sklearn_\(name)"
+    var files = [
+      File(
+        reference: reference, path: "sklearn/\(name).float64.safetensors",
+        activations: activations)
+    ]
+    if activations.last != "logsig" {
+      files.append(File(reference: reference, path: "sklearn/\(name).pipeline.f64.onnx"))
+    }
+    if ["diabetes_tanh_10_16_8_1", "iris_tanh_4_10_3", "linnerud_logistic_3_6_3"].contains(name) {
+      files.append(File(reference: reference, path: "matlab_mat/\(name)_cells.mat"))
+      // The scaling of the inputs is a layer of these.
+      files.append(
+        File(
+          reference: reference, path: "matlab_mat/\(name)_plain.mat",
+          activations: ["linear"] + activations))
+    }
+    return files
   }
 
   private static let bothDialects = [

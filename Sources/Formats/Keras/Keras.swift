@@ -11,9 +11,7 @@ extension ModelFormat {
       return archive.contains("model.weights.h5")
     },
     read: { bytes, name, options throws(ModelFileError) in
-      let file = try KerasFile(bytes, options: options)
-      var builder = KerasChain(file: file)
-      return try builder.chain().network(name: name, format: KerasFile.kind, options: options)
+      try KerasReader.network(KerasFile(bytes, options: options), name: name, options: options)
     },
     write: nil)
 }

@@ -2,7 +2,7 @@
 struct KerasFile {
   static let kind = "a Keras file"
 
-  let layers: [KerasLayer]
+  let model: KerasModel
 
   /// The version of Keras that wrote it; 2 where nothing tells.
   let version: Int
@@ -33,7 +33,7 @@ struct KerasFile {
       }
       config = try Self.json(Array(text.utf8), "model_config")
     }
-    layers = try KerasLayer.layers(config)
+    model = try KerasModel(config)
   }
 
   private static func members(
@@ -60,17 +60,66 @@ struct KerasFile {
     version.flatMap { $0.split(separator: ".").first }.flatMap { Int($0) } ?? 2
   }
 
+  /// The sizes behind that of the batch, as the first layer that tells them has them; from the
+  /// first kernel where none does.
+  var inputShape: [Int]? {
+    Self.inputShape(model)
+      ?? model.layers.first.flatMap { arrays(of: $0, at: top).first }.flatMap {
+        $0.shape.count == 2 ? [$0.shape[0]] : nil
+      }
+  }
+
+  private static func inputShape(_ model: KerasModel) -> [Int]? {
+    guard let first = model.layers.first else { return nil }
+    let config = first.config
+    if let value = config["batch_shape"] ?? config["batch_input_shape"] {
+      let sizes = (value.elements ?? []).dropFirst().map { $0.number.flatMap { Int(exactly: $0) } }
+      let known = sizes.compactMap { $0 }
+      if !known.isEmpty, known.count == sizes.count, known.allSatisfy({ $0 > 0 }) { return known }
+    }
+    if let count = config["input_dim"]?.number.flatMap({ Int(exactly: $0) }) { return [count] }
+    return first.model.flatMap(inputShape)
+  }
+
   // MARK: Arrays
 
+  /// The models that a layer stands in, the outermost first, and those beside it in each of them.
+  struct Place {
+    var owners: [String] = []
+
+    /// The group that holds the groups of the layers; nil where it cannot be told.
+    var container: String?
+    var siblings: [KerasLayer]
+  }
+
+  var top: Place {
+    let containers = ["/layers", "/_layer_checkpoint_dependencies"]
+    return Place(
+      container: containers.first { hdf5.groups.contains($0) }, siblings: model.layers)
+  }
+
+  /// The place of the layers of a model that stands at a place itself.
+  func place(in layer: KerasLayer, at place: Place) -> Place {
+    Place(
+      owners: place.owners + [layer.name],
+      container: group(of: layer, at: place).flatMap { group in
+        ["/layers", "/_layer_checkpoint_dependencies"].map { group + $0 }
+          .first { hdf5.groups.contains($0) }
+      }, siblings: layer.model?.layers ?? [])
+  }
+
   /// The arrays of a layer in the order of their roles: kernel, bias.
-  func arrays(of layer: KerasLayer) -> [HDF5File.DataSet] {
-    isArchive ? archived(layer) : listed(layer)
+  func arrays(of layer: KerasLayer, at place: Place) -> [HDF5File.DataSet] {
+    guard isArchive else { return listed(layer, place.owners) }
+    guard let group = group(of: layer, at: place) else { return [] }
+    return (0..<100).map { hdf5.dataSets["\(group)/vars/\($0)"] }.prefix { $0 != nil }
+      .compactMap { $0 }
   }
 
   /// As the lists of names tell them: their order is that of the roles, that of the file is not.
-  private func listed(_ layer: KerasLayer) -> [HDF5File.DataSet] {
+  private func listed(_ layer: KerasLayer, _ owners: [String]) -> [HDF5File.DataSet] {
     // A model in a model keeps its arrays with the outermost one.
-    for owner in [layer.name] + layer.owners.reversed() {
+    for owner in [layer.name] + owners.reversed() {
       let group = "/model_weights/\(owner)"
       guard let names = hdf5.longList("weight_names", of: group) else { continue }
       let own =
@@ -82,33 +131,28 @@ struct KerasFile {
     return []
   }
 
-  /// `layers/dense_1/vars/0`, by the name that `vars` has; older files are told by counting.
-  private func archived(_ layer: KerasLayer) -> [HDF5File.DataSet] {
-    guard let group = archivedGroup(layer) else { return [] }
-    return (0..<100).map { hdf5.dataSets["\(group)/\($0)"] }.prefix { $0 != nil }.compactMap { $0 }
-  }
-
-  private func archivedGroup(_ layer: KerasLayer) -> String? {
-    if let named = hdf5.groups.first(where: {
-      $0.hasSuffix("/vars") && hdf5.text("name", of: $0) == layer.name
-    }) {
-      return named
+  /// `layers/dense_1`: by the name that its `vars` has; in older files, and for models, by counting
+  /// those of the class, whose numbers have gaps.
+  private func group(of layer: KerasLayer, at place: Place) -> String? {
+    guard let container = place.container else { return nil }
+    let children = hdf5.groups.filter {
+      $0.hasPrefix(container + "/") && !$0.dropFirst(container.count + 1).contains("/")
     }
-    guard hdf5.groups.allSatisfy({ hdf5.text("name", of: $0) == nil }) else { return nil }
-    // dense, dense_1, ... of those with arrays, in the order of their numbers, which has gaps.
-    let prefix = layer.snakeCase
-    let groups = hdf5.groups.compactMap { path -> (number: Int, path: String)? in
-      let parts = path.split(separator: "/")
-      guard parts.count == 3, parts[2] == "vars", parts[1].hasPrefix(prefix),
-        hdf5.dataSets["\(path)/0"] != nil
-      else { return nil }
-      let rest = parts[1].dropFirst(prefix.count)
+    let named = children.filter { hdf5.text("name", of: $0 + "/vars") == layer.name }
+    if named.count == 1 { return named[0] }
+    let prefix = "\(container)/\(layer.snakeCase)"
+    let isModel = layer.model != nil
+    let groups = children.compactMap { path -> (number: Int, path: String)? in
+      guard path.hasPrefix(prefix), isModel || hdf5.dataSets["\(path)/vars/0"] != nil else {
+        return nil
+      }
+      let rest = path.dropFirst(prefix.count)
       if rest.isEmpty { return (0, path) }
       return rest.first == "_" ? Int(rest.dropFirst()).map { ($0, path) } : nil
     }.sorted { $0.number < $1.number }
-    let same = layers.filter { $0.type == layer.type }
-    guard groups.count == same.count, let place = same.firstIndex(where: { $0.name == layer.name })
+    let same = place.siblings.filter { $0.type == layer.type }
+    guard groups.count == same.count, let index = same.firstIndex(where: { $0.name == layer.name })
     else { return nil }
-    return groups[place].path
+    return groups[index].path
   }
 }

@@ -108,15 +108,10 @@ extension ONNXReader {
     guard let slopes = try constant(1, of: node)?.broadcast(to: shape)?.values,
       slopes.count == value.width
     else { throw node.refused("its slopes do not fit its input") }
-    let ranges = try slopes.enumerated().map { i, slope throws(ModelFileError) in
-      guard let activation = Activation.known("leakyrelu", slope) else {
-        throw node.refused("its slope \(i + 1) is \(slope)")
-      }
-      return ActivationRange(activation, i..<(i + 1))
+    guard let activation = Activation.parametricRectifier(slopes, value.width) else {
+      throw node.refused("its slopes are not read")
     }
-    set(
-      graph.activation(Activation(ranges: ranges), of: value, from: node.name), shape: shape,
-      of: node)
+    set(graph.activation(activation, of: value, from: node.name), shape: shape, of: node)
   }
 
   /// erf(x/√2) on the way to a GELU.

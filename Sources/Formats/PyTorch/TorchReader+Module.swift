@@ -57,7 +57,7 @@ private struct ModuleWalk {
         throw TorchFile.refused("\(Quote.single(origin)) has no weight")
       }
       chain.append(
-        try reader.linear(origin, weight, try parameter("bias", attributes)), from: origin)
+        try reader.states.linear(origin, weight, try parameter("bias", attributes)), from: origin)
     case "BatchNorm1d" where !isOwn: try addNormalisation(origin, attributes)
     case "Dropout", "AlphaDropout", "Identity", "Flatten", "Dropout1d":
       chain.remarks.append("\(Quote.single(origin)), \(type.name), does nothing here")
@@ -88,11 +88,11 @@ private struct ModuleWalk {
 
   private func parameter(
     _ key: String, _ attributes: [PickleGraph.Entry], in group: String = "_parameters"
-  ) throws(ModelFileError) -> StoredNumbers? {
+  ) throws(ModelFileError) -> NumberArray? {
     guard let group = graph.value(group, in: attributes).flatMap({ graph.entries($0) }),
       let value = graph.value(key, in: group)
     else { return nil }
-    return try reader.file.tensor(value)
+    return NumberArray(stored: try reader.file.tensor(value))
   }
 
   private mutating func addNormalisation(
@@ -107,7 +107,7 @@ private struct ModuleWalk {
     let epsilon = graph.value("eps", in: attributes).flatMap(graph.number) ?? 1e-5
     chain.append(
       .scaling(
-        try reader.normalisation(
+        try reader.states.normalisation(
           origin, weight: try parameter("weight", attributes),
           bias: try parameter("bias", attributes), mean: mean, variance: variance,
           epsilon: epsilon)), from: origin)

@@ -22,10 +22,29 @@ struct TorchReader {
             + found.prefix(5).map { Quote.single($0.path) }.joined(separator: ", ")
             + "; save the one that is wanted: torch.save(d['\(found[0].path)'], 'weights.pt')")
       }
-      chain = try stateChain(TorchState(entries, beside: beside, in: file), options: options)
+      chain = try states.chain(try state(entries, beside: beside), options: options)
       if !path.isEmpty { chain.remarks.append("the weights were taken from \(Quote.single(path))") }
     }
     return try chain.network(name: name, format: TorchFile.kind, options: options)
+  }
+
+  var states: StateDictReader { StateDictReader(kind: TorchFile.kind, bytes: file.bytes) }
+
+  /// The tensors of a dictionary, and the texts of the one around it.
+  private func state(
+    _ entries: [PickleGraph.Entry], beside: [PickleGraph.Entry]
+  ) throws(ModelFileError) -> StateDict {
+    var tensors: [(String, NumberArray)] = []
+    for entry in entries {
+      guard let key = graph.text(entry.key),
+        let array = NumberArray(stored: try file.tensor(entry.value))
+      else { continue }
+      tensors.append((key, array))
+    }
+    let texts = (beside + entries).compactMap { entry in
+      graph.text(entry.key).flatMap { key in graph.text(entry.value).map { (key, $0) } }
+    }
+    return StateDict(tensors, texts: texts)
   }
 
   // MARK: What is in the file

@@ -1,9 +1,9 @@
-/// The tensors of a state_dict, gathered by the modules that they belong to, in the file's order.
-struct TorchState {
+/// Named tensors as a network's state is saved, gathered by the modules that they belong to.
+struct StateDict {
   var modules: [Module] = []
 
   /// Tensors that are no parameters of a layer, by name: scalers, counters, standard deviations.
-  var buffers: [(name: String, tensor: StoredNumbers)] = []
+  var buffers: [(name: String, tensor: NumberArray)] = []
 
   /// Texts beside the tensors, such as `activation`.
   var texts: [(key: String, text: String)] = []
@@ -11,30 +11,18 @@ struct TorchState {
   struct Module {
     /// The name of the module, `net.0`; empty where the tensors have no module.
     var name: String
-    var tensors: [(name: String, tensor: StoredNumbers)]
+    var tensors: [(name: String, tensor: NumberArray)]
 
-    subscript(name: String) -> StoredNumbers? { tensors.first { $0.name == name }?.tensor }
+    subscript(name: String) -> NumberArray? { tensors.first { $0.name == name }?.tensor }
   }
 
-  /// - Parameter beside: what the dictionary around the tensors has.
-  init(
-    _ entries: [PickleGraph.Entry], beside: [PickleGraph.Entry], in file: TorchFile
-  ) throws(ModelFileError) {
+  /// - Parameters:
+  ///   - tensors: in the order of the file, by names such as `net.0.weight`.
+  ///   - texts: what stands beside them.
+  init(_ tensors: [(name: String, array: NumberArray)], texts: [(key: String, text: String)] = []) {
+    self.texts = texts
     var places: [String: Int] = [:]
-    for entry in beside {
-      guard let key = file.graph.text(entry.key), let text = file.graph.text(entry.value) else {
-        continue
-      }
-      texts.append((key, text))
-    }
-    for entry in entries {
-      guard let key = file.graph.text(entry.key) else { continue }
-      guard let tensor = try file.tensor(entry.value) else {
-        if let text = file.graph.text(entry.value) { texts.append((key, text)) }
-        continue
-      }
-      add(tensor, key, &places)
-    }
+    for (name, array) in tensors { add(array, name, &places) }
     // What has no weight is no module: a buffer on its own.
     for module in modules where module["weight"] == nil {
       for (name, tensor) in module.tensors {
@@ -45,7 +33,7 @@ struct TorchState {
   }
 
   private mutating func add(
-    _ tensor: StoredNumbers, _ key: String, _ places: inout [String: Int]
+    _ tensor: NumberArray, _ key: String, _ places: inout [String: Int]
   ) {
     var module = ""
     var name = key

@@ -1,8 +1,8 @@
 internal import Core
 
-extension TorchReader {
+extension StateDictReader {
   /// Uses the buffers that are a scaler of the inputs or the outputs, and says what is left out.
-  func useBuffers(_ state: TorchState, _ chain: inout Chain) throws(ModelFileError) {
+  func useBuffers(_ state: StateDict, _ chain: inout Chain) throws(ModelFileError) {
     var used: Set<String> = []
     if let (mean, deviation) = scaler(state, among: Self.inputScalers, count: chain.inputCount) {
       let scaling = Scaling.standard(mean: values(mean.tensor), deviation: values(deviation.tensor))
@@ -31,7 +31,7 @@ extension TorchReader {
 
   /// An activation that stands as a text beside the tensors: `activation: tanh`.
   func useTexts(
-    _ state: TorchState, _ chain: inout Chain, _ options: ReadOptions
+    _ state: StateDict, _ chain: inout Chain, _ options: ReadOptions
   ) throws(ModelFileError) {
     guard options.activations == nil, chain.openCount > 1 else { return }
     let told = state.texts.filter { $0.key.lowercased().contains("activation") }
@@ -54,11 +54,11 @@ extension TorchReader {
     ("target_mean", "target_std"), ("Y_mean", "Y_std"), ("output_mean", "output_scale"),
   ]
 
-  private typealias Buffer = (name: String, tensor: StoredNumbers)
+  private typealias Buffer = (name: String, tensor: NumberArray)
 
   /// A mean and a deviation of the right size whose names leave no doubt.
   private func scaler(
-    _ state: TorchState, among names: [(String, String)], count: Int?
+    _ state: StateDict, among names: [(String, String)], count: Int?
   ) -> (Buffer, Buffer)? {
     for (mean, deviation) in names {
       guard let mean = state.buffers.first(where: { $0.name == mean }),
@@ -71,5 +71,5 @@ extension TorchReader {
     return nil
   }
 
-  private func values(_ tensor: StoredNumbers) -> [Double] { tensor.doubles(in: file.bytes) }
+  private func values(_ tensor: NumberArray) -> [Double] { tensor.doubles(in: bytes) }
 }

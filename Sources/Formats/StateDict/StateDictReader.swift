@@ -1,19 +1,30 @@
 internal import Core
 
-extension TorchReader {
-  /// The chain of a state_dict: its linear layers and normalisations in the file's order.
+/// Makes a chain of a network's saved state: its linear layers and normalisations, in their order.
+///
+/// Such a file does not tell how its modules follow each other, nor what stands between them.
+struct StateDictReader {
+  /// What the file is called in a message.
+  let kind: String
+
+  /// The file, in which tensors stand.
+  let bytes: [UInt8]
+
+  func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
+
+  /// The chain of a state.
   ///
-  /// A state_dict does not tell how its modules follow each other, nor what stands between them.
-  func stateChain(_ state: TorchState, options: ReadOptions) throws(ModelFileError) -> Chain {
+  /// - Throws: when its layers do not follow each other, or are of a kind that is not read.
+  func chain(_ state: StateDict, options: ReadOptions) throws(ModelFileError) -> Chain {
     if let name = state.buffers.first(where: { $0.name.contains("weight_hh") })?.name {
-      throw TorchFile.refused("\(Quote.single(name)) belongs to a recurrent layer")
+      throw refused("\(Quote.single(name)) belongs to a recurrent layer")
     }
     let modules = try chosen(state.modules, options)
     guard !modules.isEmpty else {
       let list = state.buffers.prefix(5).map {
-        "\(Quote.shortened($0.name)) (\(Self.shape($0.tensor)))"
+        "\(Quote.shortened($0.name)) (\(shape($0.tensor)))"
       }
-      throw TorchFile.refused(
+      throw refused(
         "it has no layer with a weight, only \(list.joined(separator: ", ")); "
           + "save model.state_dict()")
     }
@@ -25,14 +36,14 @@ extension TorchReader {
       case .linear(let step):
         if case .affine(let weights, _) = step {
           if let last, last.count != weights.columns {
-            throw TorchFile.refused(unchained(module.name, weights.columns, last, state.modules))
+            throw refused(unchained(module.name, weights.columns, last, state.modules))
           }
           last = (module.name, weights.rows)
         }
         chain.append(step, from: module.name)
       case .normalisation(let scaling):
         guard scaling.count == last?.count ?? scaling.count else {
-          throw TorchFile.refused(
+          throw refused(
             unchained(module.name, scaling.count, last ?? ("", 0), state.modules))
         }
         chain.append(.scaling(scaling), from: module.name)
@@ -58,7 +69,7 @@ extension TorchReader {
       if isOpen { chain.append(.openActivation, from: "") }
     }
     chain.remarks.append(
-      "the layers are taken as a chain in the order of the file; a state_dict does not tell it")
+      "the layers are taken as a chain in the order of the file, which does not tell it")
     try useBuffers(state, &chain)
     try useTexts(state, &chain, options)
     return chain
@@ -88,13 +99,13 @@ extension TorchReader {
   }
 
   private func chosen(
-    _ modules: [TorchState.Module], _ options: ReadOptions
-  ) throws(ModelFileError) -> [TorchState.Module] {
+    _ modules: [StateDict.Module], _ options: ReadOptions
+  ) throws(ModelFileError) -> [StateDict.Module] {
     guard let names = options.layers else { return modules }
-    var result: [TorchState.Module] = []
+    var result: [StateDict.Module] = []
     for name in names {
       guard let module = modules.first(where: { $0.name == name }) else {
-        throw TorchFile.refused(
+        throw refused(
           "it has no layer \(Quote.single(name)); it has "
             + modules.prefix(8).map(\.name).joined(separator: ", "))
       }
@@ -103,11 +114,11 @@ extension TorchReader {
     return result
   }
 
-  private func kind(of module: TorchState.Module) throws(ModelFileError) -> Kind {
+  private func kind(of module: StateDict.Module) throws(ModelFileError) -> Kind {
     let name = module.name
-    guard let weight = module["weight"] else { throw TorchFile.refused("\(name) has no weight") }
+    guard let weight = module["weight"] else { throw refused("\(name) has no weight") }
     if module.tensors.contains(where: { $0.name.hasPrefix("weight_") }) {
-      throw TorchFile.refused("\(Quote.single(name)) is a recurrent or parametrised layer")
+      throw refused("\(Quote.single(name)) is a recurrent or parametrised layer")
     }
     switch weight.shape.count {
     case 2: return .linear(try linear(name, weight, module["bias"]))
@@ -119,60 +130,60 @@ extension TorchReader {
             epsilon: 1e-5))
       }
       if weight.count == 1, module["bias"] == nil,
-        let activation = Activation.known("leakyrelu", weight.doubles(in: file.bytes)[0])
+        let activation = Activation.known("leakyrelu", weight.doubles(in: bytes)[0])
       {
         return .leak(activation)
       }
-      throw TorchFile.refused(
+      throw refused(
         "\(Quote.single(name)) looks like LayerNorm, whose division by the deviation of its own "
           + "inputs is no layer of a feed-forward network here")
     default:
-      throw TorchFile.refused(
+      throw refused(
         "\(Quote.single(name + ".weight")) has \(weight.shape.count) indices: a convolution or "
           + "the like, and only linear layers are read")
     }
   }
 
   func linear(
-    _ name: String, _ weight: StoredNumbers, _ bias: StoredNumbers?
+    _ name: String, _ weight: NumberArray, _ bias: NumberArray?
   ) throws(ModelFileError) -> Chain.Kind {
     guard weight.shape.count == 2, weight.shape[0] > 0, weight.shape[1] > 0,
       bias.map({ $0.shape == [weight.shape[0]] }) ?? true
     else {
-      throw TorchFile.refused(
-        "\(Quote.single(name)): the weight is \(Self.shape(weight)) and the bias "
-          + (bias.map(Self.shape) ?? "missing"))
+      throw refused(
+        "\(Quote.single(name)): the weight is \(shape(weight)) and the bias "
+          + (bias.map(shape) ?? "missing"))
     }
     return .affine(
       Matrix(
-        rows: weight.shape[0], columns: weight.shape[1], storage: weight.doubles(in: file.bytes)),
-      bias: bias?.doubles(in: file.bytes) ?? .init(repeating: 0, count: weight.shape[0]))
+        rows: weight.shape[0], columns: weight.shape[1], storage: weight.doubles(in: bytes)),
+      bias: bias?.doubles(in: bytes) ?? .init(repeating: 0, count: weight.shape[0]))
   }
 
   /// y = γ(x − mean)/√(variance + ε) + β, as in evaluation.
   func normalisation(
-    _ name: String, weight: StoredNumbers?, bias: StoredNumbers?, mean: StoredNumbers,
-    variance: StoredNumbers, epsilon: Double
+    _ name: String, weight: NumberArray?, bias: NumberArray?, mean: NumberArray,
+    variance: NumberArray, epsilon: Double
   ) throws(ModelFileError) -> Scaling {
     let count = mean.count
     let parts = [weight, bias, mean, variance].compactMap { $0 }
     guard parts.allSatisfy({ $0.shape == [count] }), count > 0 else {
-      throw TorchFile.refused(
+      throw refused(
         "\(Quote.single(name)): the parts of the normalisation differ in size")
     }
-    let deviations = variance.doubles(in: file.bytes).map { ($0 + epsilon).squareRoot() }
+    let deviations = variance.doubles(in: bytes).map { ($0 + epsilon).squareRoot() }
     return Scaling.normalisation(
-      gain: weight?.doubles(in: file.bytes), shift: bias?.doubles(in: file.bytes),
-      mean: mean.doubles(in: file.bytes), deviation: deviations)
+      gain: weight?.doubles(in: bytes), shift: bias?.doubles(in: bytes),
+      mean: mean.doubles(in: bytes), deviation: deviations)
   }
 
-  static func shape(_ tensor: StoredNumbers) -> String {
+  func shape(_ tensor: NumberArray) -> String {
     tensor.shape.map(String.init).joined(separator: "×")
   }
 
   private func unchained(
     _ name: String, _ columns: Int, _ last: (name: String, count: Int),
-    _ modules: [TorchState.Module]
+    _ modules: [StateDict.Module]
   ) -> String {
     "\(Quote.single(name)) takes \(columns) values, but \(Quote.single(last.name)) gives "
       + "\(last.count): not a chain; say which layers to read: load FILE layers "

@@ -1,6 +1,6 @@
 internal import Core
 
-extension KerasChain {
+extension KerasReader {
   /// An activation as a configuration names it: a word, or an object with a class.
   func activation(
     _ value: JSONValue?, in layer: KerasLayer
