@@ -47,7 +47,7 @@ extension ModelFileError: CustomStringConvertible {
       "layer \(layer): '\(activation)' has no parameter \(Quote.single(name))"
         + (known.isEmpty ? "; it has none" : "; it has " + known.joined(separator: " and "))
     case .parameterOutOfRange(let layer, let activation, let name, let value, let range):
-      "layer \(layer): \(name) of '\(activation)' is \(JSONText.number(value)), and must be "
+      "layer \(layer): \(name) of '\(activation)' is \(JSONText.shortest(value)), and must be "
         + Self.describe(range)
 
     case .inputNotFinite(let entry, let value):
@@ -68,7 +68,7 @@ extension ModelFileError: CustomStringConvertible {
     case (-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude): "a finite number"
     case (.leastNormalMagnitude, .greatestFiniteMagnitude): "a positive number"
     case (let lower, let upper):
-      "from \(JSONText.number(lower)) to \(JSONText.number(upper))"
+      "from \(JSONText.shortest(lower)) to \(JSONText.shortest(upper))"
     }
   }
 

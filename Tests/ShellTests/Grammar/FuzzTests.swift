@@ -96,7 +96,7 @@ import Testing
               let text = format.renderer(width: 40, precision: 6, color: true).render(report)
               #expect(!text.isEmpty, "\(line)")
             }
-          case .quit, .request: break
+          case .request: break
           case .interrupted: Issue.record("\(line): interrupted")
           }
         }

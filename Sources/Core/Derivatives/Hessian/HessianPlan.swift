@@ -21,6 +21,14 @@ public struct HessianPlan: Sendable {
   /// Where `candidates` has the cheapest that fits; nil when none does.
   public let chosenIndex: Int?
 
+  /// Bytes that are held beside the strategy's own: copies of the result.
+  private let besides: Double
+
+  public var fits: Bool { chosenIndex != nil }
+
+  /// The memory of the chosen one, with what is held beside it.
+  public var bytes: Double { chosen.cost.bytes + besides }
+
   /// The cheapest that fits, or the one that needs the least memory.
   public var chosen: Candidate { candidates[chosenIndex ?? smallest] }
 
@@ -31,11 +39,12 @@ public struct HessianPlan: Sendable {
   /// - Parameters:
   ///   - outputs: how many outputs' Hessians; nil for all.
   ///   - limit: bytes that may be held at a time.
-  public init(_ map: NetworkMap, outputs: Int? = nil, limit: Int = .max) {
-    self.init(MapShape(map), outputs: outputs, limit: limit)
+  ///   - copies: numbers that are held beside each entry of the result, such as its difference.
+  public init(_ map: NetworkMap, outputs: Int? = nil, limit: Int = .max, copies: Int = 0) {
+    self.init(MapShape(map), outputs: outputs, limit: limit, copies: copies)
   }
 
-  init(_ shape: MapShape, outputs: Int?, limit: Int = .max) {
+  init(_ shape: MapShape, outputs: Int?, limit: Int = .max, copies: Int = 0) {
     let counts = MapCounts(shape, outputs: outputs ?? shape.outputCount)
     var candidates: [Candidate] = []
     func list(_ strategy: any HessianStrategy) {
@@ -58,7 +67,10 @@ public struct HessianPlan: Sendable {
     }
     list(NestedForward())
     self.candidates = candidates
-    chosenIndex = candidates.indices.filter { candidates[$0].cost.bytes <= Double(limit) }
+    let d = Double(shape.inputCount)
+    let besides = 8 * Double(copies) * Double(outputs ?? shape.outputCount) * d * (d + 1) / 2
+    self.besides = besides
+    chosenIndex = candidates.indices.filter { candidates[$0].cost.bytes <= Double(limit) - besides }
       .min { candidates[$0].cost.rank < candidates[$1].cost.rank }
   }
 

@@ -3,11 +3,7 @@ import Core
 /// The kinds of argument that commands take.
 extension ArgumentKind {
   static let number = ArgumentKind(description: "a number") { word throws(CommandError) in
-    do throws(NumberExpression.Problem) {
-      return .number(try NumberExpression.value(of: word.text))
-    } catch {
-      throw CommandError(error.message, at: word.range)
-    }
+    .number(try NumberExpression.value(of: word.text, at: word.range))
   }
 
   /// A number, or several in brackets: `0.5`, `(0.5, -1)`, `[[1 2] [3 4]]`.
@@ -17,11 +13,7 @@ extension ArgumentKind {
     }
     var numbers: [Double] = []
     for part in word.text.split(whereSeparator: { " ,;[]()\t".contains($0) }) {
-      do throws(NumberExpression.Problem) {
-        numbers.append(try NumberExpression.value(of: String(part)))
-      } catch {
-        throw CommandError(error.message, at: word.range)
-      }
+      numbers.append(try NumberExpression.value(of: String(part), at: word.range))
     }
     return .numbers(numbers)
   }
@@ -35,7 +27,7 @@ extension ArgumentKind {
   static let index = ArgumentKind(description: "a number from 1") { word throws(CommandError) in
     guard let value = Int(word.text), value >= 1, word.text.first != "+" else {
       throw CommandError(
-        "'\(word.text.clipped(to: 40))' is not a whole number from 1", at: word.range)
+        "\(word.text.quoted) is not a whole number from 1", at: word.range)
     }
     return .integer(value)
   }
@@ -44,7 +36,7 @@ extension ArgumentKind {
   static let seed = ArgumentKind(description: "a number from 0") { word throws(CommandError) in
     guard let value = Int(word.text), value >= 0 else {
       throw CommandError(
-        "'\(word.text.clipped(to: 40))' is not a whole number from 0", at: word.range)
+        "\(word.text.quoted) is not a whole number from 0", at: word.range)
     }
     return .integer(value)
   }
@@ -56,7 +48,7 @@ extension ArgumentKind {
       if word.text == "_" { return .integer(0) }
       guard word.text.first == "%", let number = Int(word.text.dropFirst()), number >= 1 else {
         throw CommandError(
-          "'\(word.text.clipped(to: 40))' is not a result; they are called %1, %2, ... and _",
+          "\(word.text.quoted) is not a result; they are called %1, %2, ... and _",
           at: word.range)
       }
       return .integer(number)
@@ -102,12 +94,12 @@ extension ArgumentKind {
         // What is a quantity rather than a setting says itself why it cannot be set.
         if QuantityName.resembles(word.text) {
           _ = try settable.read(word)
-          throw CommandError("'\(word.text.clipped(to: 40))' takes numbers", at: word.range)
+          throw CommandError("\(word.text.quoted) takes numbers", at: word.range)
         }
         let names = Setting.all.map(\.name) + ["input", "activation"]
         let hint = NearestName.suggestion(for: word.text, among: names)
         throw CommandError(
-          "no setting or quantity '\(word.text.clipped(to: 40))'\(hint)", at: word.range)
+          "no setting or quantity \(word.text.quoted)\(hint)", at: word.range)
       }
       return .text(word.text)
     },
@@ -125,7 +117,7 @@ extension ArgumentKind {
     let widths = parts.compactMap { Int($0) }.filter { $0 >= 1 }
     guard widths.count == parts.count else {
       throw CommandError(
-        "'\(word.text.clipped(to: 40))' is not a list of layer sizes such as 2-3-1",
+        "\(word.text.quoted) is not a list of layer sizes such as 2-3-1",
         at: word.range)
     }
     guard widths.count >= 2 else {
@@ -176,16 +168,12 @@ extension ArgumentKind {
     ArgumentKind(
       description: description,
       read: { word throws(CommandError) in
-        do throws(QuantityName.Problem) {
-          let name = try QuantityName(word.text)
-          guard (symbols + others).contains(name.symbol) else {
-            throw QuantityName.Problem(
-              message: "'\(word.text.clipped(to: 40))' cannot stand here; give \(description)")
-          }
-          return .quantity(name)
-        } catch {
-          throw CommandError(error.message, at: word.range)
+        let name = try QuantityName(word.text, at: word.range)
+        guard (symbols + others).contains(name.symbol) else {
+          throw CommandError(
+            "\(word.text.quoted) cannot stand here; give \(description)", at: word.range)
         }
+        return .quantity(name)
       },
       candidates: { prefix, session in
         QuantityCompletion.candidates(prefix, symbols: symbols, session).filter {

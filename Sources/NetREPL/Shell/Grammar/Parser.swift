@@ -44,7 +44,7 @@ struct Parser {
     let meant = Self.otherWords[word.text].map { "; did you mean '\($0)'?" }
     let hint = meant ?? NearestName.suggestion(for: word.text, among: names)
     throw CommandError(
-      "no command '\(word.text.clipped(to: 40))'\(hint.isEmpty ? "; `help` lists them" : hint)",
+      "no command \(word.text.quoted)\(hint.isEmpty ? "; `help` lists them" : hint)",
       at: word.range)
   }
 
@@ -71,7 +71,7 @@ struct Parser {
     guard position < words.count else {
       let wanted = (descriptions + keywords.map { "'\($0)'" }).joined(separator: " or ")
       return CommandError(
-        "'\(statement.text.clipped(to: 40))' needs \(wanted) next; \(command.advice)", at: range)
+        "\(statement.text.quoted) needs \(wanted) next; \(command.advice)", at: range)
     }
     let word = words[position].text
     // Of several ways to read a word the last is the most general one, and its message the best;
@@ -81,12 +81,12 @@ struct Parser {
       return last
     }
     if !nearest.isEmpty {
-      return CommandError("'\(word.clipped(to: 40))' cannot stand here\(nearest)", at: range)
+      return CommandError("\(word.quoted) cannot stand here\(nearest)", at: range)
     }
     let what =
       keywords.isEmpty && descriptions.isEmpty
-      ? "'\(word.clipped(to: 40))' is one word too many"
-      : "'\(word.clipped(to: 40))' cannot stand here"
+      ? "\(word.quoted) is one word too many"
+      : "\(word.quoted) cannot stand here"
     return CommandError("\(what); \(command.advice)", at: range)
   }
 }

@@ -11,17 +11,13 @@ enum ActivationName {
     guard let rule = definitions.activation(String(name))?.rule else {
       let hint = NearestName.suggestion(for: String(name), among: definitions.activationNames)
       throw CommandError(
-        "no activation '\(String(name).clipped(to: 40))'\(hint)", at: word.range)
+        "no activation \(String(name).quoted)\(hint)", at: word.range)
     }
     let arguments = word.text.dropFirst(name.count)
     if arguments.isEmpty { return Activation(rule) }
     var values: [Double] = []
     for part in arguments.split(whereSeparator: { "(), ".contains($0) }) {
-      do throws(NumberExpression.Problem) {
-        values.append(try NumberExpression.value(of: String(part)))
-      } catch {
-        throw CommandError(error.message, at: word.range)
-      }
+      values.append(try NumberExpression.value(of: String(part), at: word.range))
     }
     guard values.count <= rule.parameters.count else {
       let takes =

@@ -27,11 +27,11 @@ extension Engine {
 extension Report {
   /// What the prompt begins with.
   package static var greeting: Report {
-    Report(blocks: [
+    Report([
       .line(
         StyledText("netrepl", .strong)
           + " shows the derivatives of a neural network, each beside its check."),
-      .line(StyledText("Try `load example iris`, then `jacobian`; `help` lists the commands.")),
+      .line("Try `load example iris`, then `jacobian`; `help` lists the commands."),
     ])
   }
 }

@@ -78,12 +78,12 @@ extension Objective {
   }
 
   /// What it is, as members of a record.
-  var members: [(String, JSONValue)] {
+  var members: Record {
     switch self {
-    case .weighted(let dout): [("dout", .numbers(dout))]
-    case .meanSquaredError(let target): [("loss", .string("mse")), ("target", .numbers(target))]
+    case .weighted(let dout): ["dout": dout]
+    case .meanSquaredError(let target): ["loss": "mse", "target": target]
     case .crossEntropy(let target):
-      [("loss", .string("crossentropy")), ("target", .numbers(target))]
+      ["loss": "crossentropy", "target": target]
     }
   }
 }
@@ -93,7 +93,7 @@ extension Objective.Problem {
     switch self {
     case .count(let outputs, let found):
       return "the network has \(Prose.count(outputs, "output")), "
-        + "but \(Prose.count(found, "number was", "numbers were")) given"
+        + "but \(Prose.given(found, "number"))"
     case .entry(let index, let scalar, let requirement):
       let value = NumberFormat.shortest(scalar.values[index])
       return "\(scalar.isLoss ? "target" : "dout") \(index + 1) is \(value); "

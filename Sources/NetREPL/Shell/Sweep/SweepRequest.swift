@@ -57,7 +57,7 @@ package struct SweepRequest {
     let bytes = Batch.leastBytes(
       for: network, computing: quantities.map(\.quantity), threads: threads)
     try Memory.require(
-      bytes: bytes < 0x1p62 ? Int(bytes) : nil, for: "this sweep", at: nil,
+      bytes: bytes, for: "this sweep", at: nil,
       advice: "ask for less than the Hessians: jacobian, diagonal, laplacian or hvp")
   }
 }

@@ -30,7 +30,7 @@ extension CommandSpec {
           estimate: try claim.claim.estimate(
             at: x, differences: session.finiteDifference, checkpoint: invocation.checkpoint))
       }
-      return .report(ClaimReport(claim, finding, rows).report)
+      return ClaimReport(claim, finding, rows).report
     })
 
   private static func readClaim(
@@ -68,7 +68,7 @@ extension CommandSpec {
     guard let activation = definitions.activation(base) else {
       let hint = NearestName.suggestion(for: base, among: definitions.activationNames)
       throw CommandError(
-        "no activation '\(base.clipped(to: 40))'"
+        "no activation \(base.quoted)"
           + (hint.isEmpty ? "; `define` makes one of a formula" : hint), at: equation.name.range)
     }
     guard let order = derived?.order, order <= 2 else {
@@ -87,12 +87,8 @@ extension CommandSpec {
     let words = try Lexer.statements(in: String(text[at.upperBound...])).flatMap(\.words)
     var points: [Double] = []
     for word in words {
-      do throws(NumberExpression.Problem) {
-        points.append(try NumberExpression.value(of: word.text))
-      } catch {
-        throw CommandError(
-          error.message, at: (word.range.lowerBound + offset)..<(word.range.upperBound + offset))
-      }
+      let range = (word.range.lowerBound + offset)..<(word.range.upperBound + offset)
+      points.append(try NumberExpression.value(of: word.text, at: range))
     }
     return (String(text[..<at.lowerBound]), points)
   }

@@ -31,11 +31,9 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       let open = OpenDerivation(subject: try subject(invocation, session))
-      if invocation.arguments.has("all") {
-        return .report(try open.report(steps: nil, invocation, session))
-      }
-      session.derivation = open
-      return .report(try open.report(steps: [0], invocation, session))
+      let isWhole = invocation.arguments.has("all")
+      if !isWhole { session.derivation = open }
+      return try open.report(steps: isWhole ? nil : [0], invocation, session)
     })
 
   private static func subject(
@@ -45,10 +43,7 @@ extension CommandSpec {
     if let activation = arguments.activation("NAME") { return .activation(activation) }
     if arguments.has("jacobian") { return .jacobian }
     if arguments.has("weights") {
-      let group = try arguments.quantity("P").map { name throws(CommandError) in
-        try name.parameterGroup(in: try session.network(), at: arguments.range("P"))
-      }
-      return .weights(layer: group?.layer)
+      return .weights(layer: try invocation.parameterBlock("P", session)?.layer)
     }
     guard arguments.quantity("Q") != nil else { return .hessian(output: nil) }
     let network = try session.network()
@@ -68,15 +63,12 @@ extension CommandSpec {
       let count = try open.steps(in: session, at: invocation.range).titles.count
       guard open.position + 1 < count else {
         session.derivation?.isAtEnd = true
-        return .report(
-          .lines(
-            "That was the last step; `derive \(open.name)` begins again.",
-            record: .object([
-              ("command", .string("derive")), ("of", .string(open.name)), ("steps", .array([])),
-            ])
-          ).at(session.point))
+        return Report.line(
+          "That was the last step; `derive \(open.name)` begins again.",
+          record: open.record(of: [])
+        ).at(session.point)
       }
-      return .report(try session.showStep(open.position + 1, invocation))
+      return try session.showStep(open.position + 1, invocation)
     })
 
   static let back = CommandSpec(
@@ -89,7 +81,7 @@ extension CommandSpec {
       guard position >= 0 else {
         throw CommandError("this is the first step", at: invocation.range)
       }
-      return .report(try session.showStep(position, invocation))
+      return try session.showStep(position, invocation)
     })
 
   static let step = CommandSpec(
@@ -105,7 +97,7 @@ extension CommandSpec {
         throw CommandError(
           "the derivation has steps 1 to \(count)", at: invocation.arguments.range("K"))
       }
-      return .report(try session.showStep(number - 1, invocation))
+      return try session.showStep(number - 1, invocation)
     })
 
   static let steps = CommandSpec(
@@ -114,21 +106,15 @@ extension CommandSpec {
     run: { invocation, session in
       let open = try session.openDerivation(invocation)
       let titles = try open.steps(in: session, at: invocation.range).titles
-      return .report(
-        Report(
-          blocks: [
-            .table(
-              Table(columns: [
-                Table.text("", titles.indices.map { $0 == open.position ? "*" : "" }),
-                Table.Column(header: "step", cells: .counts(Array(1...titles.count))),
-                Table.text("", titles),
-              ]))
-          ],
-          record: .object([
-            ("command", .string("steps")), ("of", .string(open.name)),
-            ("titles", .strings(titles)), ("position", .integer(open.position + 1)),
+      return Report(
+        [
+          .table([
+            .text("", titles.indices.map { $0 == open.position ? "*" : "" }),
+            .counts("step", Array(1...titles.count)), .text("", titles),
           ])
-        ).at(session.point))
+        ],
+        record: ["of": open.name, "titles": titles, "position": open.position + 1]
+      ).at(session.point)
     })
 }
 
@@ -156,35 +142,31 @@ extension Session {
 }
 
 extension OpenDerivation {
+  fileprivate func record(of steps: [Record]) -> Record {
+    ["command": "derive", "of": name, "steps": steps]
+  }
+
   /// Some steps, or all of them.
   fileprivate func report(
     steps wanted: [Int]?, _ invocation: Invocation, _ session: Session
   ) throws -> Report {
     let steps = try steps(in: session, at: invocation.range)
     let count = steps.titles.count
-    let network: Network?
-    if case .activation = subject { network = nil } else { network = try session.network() }
-    var blocks: [Report.Block] = []
-    var records: [JSONValue] = []
-    for position in wanted ?? Array(0..<count) {
-      let report = StepReport(
+    let network: Network? =
+      if case .activation = subject { nil } else { try session.network() }
+    let reports = try (wanted ?? Array(0..<count)).map { position in
+      StepReport(
         step: try steps.step(position, checkpoint: invocation.checkpoint), position: position,
         count: count, network: network, isFull: !session.settings.hasLimits, isAlone: wanted != nil)
-      if !blocks.isEmpty { blocks.append(.blank) }
-      blocks += report.blocks
-      records.append(report.record)
     }
+    var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
     if wanted == nil || position == 0, let note = try note(in: session) {
       blocks += [.blank, .paragraph(note)]
     }
     if wanted != nil {
       blocks += [.blank, .line(StyledText("Enter or next   back   step K   steps", .dim))]
     }
-    let report = Report(
-      blocks: blocks,
-      record: .object([
-        ("command", .string("derive")), ("of", .string(name)), ("steps", .array(records)),
-      ]))
-    return network == nil ? report : report.at(session.point)
+    return Report(blocks, record: record(of: reports.map(\.record)))
+      .at(network == nil ? nil : session.point)
   }
 }

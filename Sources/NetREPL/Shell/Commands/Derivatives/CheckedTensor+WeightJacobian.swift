@@ -9,13 +9,14 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input, or when the derivatives do not fit memory.
   /// - Precondition: the map begins at the input, and depends on the group.
   static func jacobian(
-    of rule: ChainRule, component: Int?, wrt group: ParameterBlock, asEntries: Bool,
-    session: Session, checkpoint: Checkpoint, at range: Range<Int>?
+    of rule: ChainRule, component: Int?, wrt group: ParameterBlock, _ session: Session,
+    _ invocation: Invocation
   ) throws -> CheckedTensor {
     let (map, network) = (rule.map, rule.map.network)
-    let input = try session.input()
+    let (input, checkpoint) = (try session.input(), invocation.checkpoint)
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
-    try DerivativeMemory.requireJacobian(of: map, wrt: group, at: range)
+    try DerivativeMemory.requireJacobian(
+      of: map, wrt: group, at: invocation.arguments.range("R"))
     let jacobian = try rule.jacobian(wrt: group, at: input, checkpoint: checkpoint)
     let differences = try session.finiteDifference.jacobian(
       of: NetworkFunction(network, of: [.parameters(group)], at: input, to: map.to),
@@ -29,6 +30,7 @@ extension CheckedTensor {
     let (place, command) = (map.place(input), "wrt \(group.name) full")
     let shape = [outputs.count] + network.indices(of: group)
     let width = jacobian.columns
+    let asEntries = invocation.arguments.has("entries")
     let perOutput = shape.count > 2 && !asEntries
     let parts: [Part]
     if perOutput {
@@ -47,10 +49,9 @@ extension CheckedTensor {
     }
     let columns = network.shape(of: group).columns
     let (rows, inputs) = network.axes(of: group)
-    let outputLabels =
-      outputs.count == map.outputCount ? components : Labels.list(outputs.map(components.short))
+    let outputLabels = outputs.count == map.outputCount ? components : .list(names)
     var result = try CheckedTensor(
-      "jacobian", of: of, wrt: [group.name], title: title, shape: shape,
+      "jacobian", of: of, wrt: [group.name], title: title, at: session.point, shape: shape,
       axes: [.list(outputs.map(components.name)), rows, inputs].prefix(shape.count).map(\.self),
       rows: perOutput ? rows : outputLabels, columns: perOutput ? inputs : labels, parts: parts,
       check: Check(
@@ -67,12 +68,10 @@ extension CheckedTensor {
           checked: differences.checkedColumns.count * outputs.count, total: width * outputs.count,
           step: differences.largestStep, kinks: differences.kinks, of: signal)),
       checkpoint: checkpoint)
-    result.point = session.point
-    let ofWords = map.to == network.output ? "" : "of \(signal) "
-    result.fullCommand = "jacobian \(ofWords)\(command)"
+    result.fullCommand = "jacobian \(map.to == network.output ? "" : "of \(signal) ")\(command)"
     result.entryName = { "∂\(names[$1])/∂\(labels.short($2))" }
-    if !asEntries { result.notes = [.line(StyledText(formula(of: map, wrt: group)))] }
-    result.footnotes = AtKinkNote(map: map, x: input).blocks
+    if !asEntries { result.notes = [.line("\(formula(of: map, wrt: group))")] }
+    result.footnotes = map.kinkNote(at: input)
     return result
   }
 

@@ -35,10 +35,9 @@ extension CommandSpec {
             do { try invocation.checkpoint() } catch { return true }
             return false
           }, progress: { invocation.progress($0) })
-        return .report(
-          Report(
-            blocks: result.lines.map { .line(StyledText($0)) }, record: result.record,
-            warnings: result.warnings))
+        return Report(
+          result.lines.map { .line("\($0)") },
+          record: result.record + ["network": session.model.currentName], warnings: result.warnings)
       } catch let problem as File.Problem {
         throw CommandError(problem.description, at: invocation.range)
       }
@@ -84,7 +83,7 @@ extension ArgumentKind {
       guard words.contains(where: { $0.text == word.text }) else {
         let hint = NearestName.suggestion(for: word.text, among: words.map(\.text))
         throw CommandError(
-          "'\(word.text.clipped(to: 40))' is nothing that a sweep writes\(hint)", at: word.range)
+          "\(word.text.quoted) is nothing that a sweep writes\(hint)", at: word.range)
       }
       return .text(word.text)
     },

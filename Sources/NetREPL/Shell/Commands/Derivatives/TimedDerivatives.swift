@@ -26,11 +26,9 @@ enum TimedDerivatives {
   static func hessian(
     _ invocation: Invocation, _ session: Session
   ) throws -> CommandSpec.Computation {
-    if let (extent, scalar) = try invocation.weightHessian(session) {
-      try WeightHessianSize(extent, of: scalar).require(at: invocation.range)
-      return { checkpoint in
-        _ = try extent.value(of: scalar, checkpoint)
-      }
+    if let hessian = try invocation.parameterHessian(session) {
+      try hessian.require(at: invocation.range)
+      return { _ = try hessian.value($0) }
     }
     let (rule, component) = try invocation.rule(session)
     let map = rule.map

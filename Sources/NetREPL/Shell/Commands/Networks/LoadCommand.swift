@@ -38,10 +38,9 @@ extension CommandSpec {
       text +=
         network.input.map { " Input from the file: I\u{a0}=\u{a0}\(Prose.vector($0))." }
         ?? " No input yet: set input takes \(Prose.count(network.inputCount, "number"))."
-      return .report(
-        Report(
-          blocks: [.paragraph(text.escapingControls)], record: network.record(command: "load"),
-          warnings: read.warnings.map(\.message.escapingControls)))
+      return Report(
+        [.paragraph(text.escapingControls)], record: network.record,
+        warnings: read.warnings.map(\.message.escapingControls))
     })
 
   private static func readNetwork(
@@ -71,7 +70,7 @@ extension CommandSpec {
     guard activations.count == network.layers.count else {
       throw CommandError(
         "the network has \(Prose.count(network.layers.count, "layer")), "
-          + "but \(Prose.count(activations.count, "activation was", "activations were")) given",
+          + "but \(Prose.given(activations.count, "activation"))",
         at: arguments.range("ACTIVATION"))
     }
     for (l, activation) in activations.enumerated() {

@@ -39,7 +39,7 @@ extension ArgumentKind {
     read: { word throws(CommandError) in
       guard Examples.all.contains(where: { $0.name == word.text }) else {
         let hint = NearestName.suggestion(for: word.text, among: Examples.all.map(\.name))
-        throw CommandError("no example '\(word.text.clipped(to: 40))'\(hint)", at: word.range)
+        throw CommandError("no example \(word.text.quoted)\(hint)", at: word.range)
       }
       return .text(word.text)
     },
