@@ -118,7 +118,7 @@ let swiftSettings: [SwiftSetting] = [
 let writtenInC = ["CKernels", "CLibedit", "CTestSupport"]
 
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
-let onPointers = ["LinearAlgebra", "Derivatives", "Shell"]
+let onPointers = ["LinearAlgebra", "Derivatives"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
   let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true
