@@ -71,6 +71,9 @@ struct Invocation {
     }
   }
 
+  /// What is wrong with the command as a whole.
+  func error(_ message: String) -> CommandError { CommandError(message, at: range) }
+
   /// What stands in the place of a `Pattern.rest`, as it was typed, and the character of the line
   /// that it begins at.
   func typed(_ name: String) -> (text: String, start: Int)? {

@@ -39,13 +39,11 @@ struct Parser {
     if allowsAbbreviations, matching.count == 1 { return matching[0] }
     if allowsAbbreviations, matching.count > 1 {
       let choices = matching.map(\.name).joined(separator: ", ")
-      throw CommandError("'\(word.text)' could be \(choices)", at: word.range)
+      throw word.error("'\(word.text)' could be \(choices)")
     }
     let meant = Self.otherWords[word.text].map { "; did you mean '\($0)'?" }
     let hint = meant ?? NearestName.suggestion(for: word.text, among: names)
-    throw CommandError(
-      "no command \(word.text.quoted)\(hint.isEmpty ? "; `help` lists them" : hint)",
-      at: word.range)
+    throw word.error("no command \(word.text.quoted)\(hint.isEmpty ? "; `help` lists them" : hint)")
   }
 
   private func problem(

@@ -100,4 +100,29 @@ struct PartialName {
     return names[0] == names[1]
       ? "∂²\(of)/∂\(names[0])²" : "∂²\(of)/∂\(names[0])∂\(names[1])"
   }
+
+  /// The variables that are named, in a network that has them.
+  ///
+  /// - Parameter word: the word that names them, for errors.
+  /// - Throws: `CommandError` when the network has no such output, layer or entry.
+  func variables(in network: Network, at word: Word?) throws(CommandError) -> [Core.Variable] {
+    if let output, output > network.outputCount {
+      throw CommandError(
+        "A\(output): the network has outputs 1 to \(network.outputCount)", at: word?.range)
+    }
+    return try variables.map { variable throws(CommandError) in
+      let quantity = variable.name
+      try quantity.require(in: network, at: word?.part(variable.range))
+      let layer = quantity.number ?? 1
+      let first = quantity.indices[0] - 1
+      return switch quantity.symbol {
+      case .weights:
+        Core.Variable(
+          .parameters(.weights(layer)),
+          first * network.layers[layer - 1].inputCount + quantity.indices[1] - 1)
+      case .bias: Core.Variable(.parameters(.bias(layer)), first)
+      default: Core.Variable(.input, first)
+      }
+    }
+  }
 }

@@ -25,21 +25,11 @@ struct QuantityName: Hashable {
 
     /// Whether the number behind the letter is a layer, and required; that of I, A and H is a
     /// component or an output.
-    var countsLayers: Bool {
-      switch self {
-      case .input, .output, .jacobian, .hessian: false
-      case .weights, .bias, .preactivation, .activation, .layerDerivative, .inputDerivative,
-        .outputDerivative:
-        true
-      }
-    }
+    var countsLayers: Bool { ![.input, .output, .jacobian, .hessian].contains(self) }
 
     /// The most indices in brackets.
     var mostIndices: Int {
-      switch self {
-      case .input, .output, .bias, .preactivation, .activation: 1
-      case .jacobian, .hessian, .weights, .layerDerivative, .inputDerivative, .outputDerivative: 2
-      }
+      [.input, .output, .bias, .preactivation, .activation].contains(self) ? 1 : 2
     }
   }
 

@@ -5,9 +5,9 @@ import Testing
 @testable import Shell
 
 @Suite struct ExamplesTests {
-  @Test(arguments: Examples.all.map(\.name))
+  @Test(arguments: Example.all.map(\.name))
   func eachReadsWithoutWarnings(name: String) throws {
-    let example = try #require(Examples.named(name))
+    let example = try #require(Example.all.first(where: { $0.name == name }))
     let read = try ModelFile.read(example.bytes, name: name)
     #expect(read.warnings.isEmpty)
     #expect(read.network.name == name)

@@ -22,9 +22,8 @@ struct ScaledReport {
     let first = layers.prefix(while: \.isScaling).count
     let last = first == layers.count ? 0 : layers.reversed().prefix(while: \.isScaling).count
     guard first + last > 0, first < layers.count else {
-      throw CommandError(
-        "no layer of this network only scales its inputs or outputs, so there is one unit alone",
-        at: invocation.range)
+      throw invocation.error(
+        "no layer of this network only scales its inputs or outputs, so there is one unit alone")
     }
     let raw = session.rule(of: network)
     let scaled = raw.part(

@@ -16,9 +16,8 @@ extension CommandSpec {
         return "%\(result.number) is \(shape.isEmpty ? "one number" : shape)"
       }
       guard results[0].value.tensor.shape == results[1].value.tensor.shape else {
-        throw CommandError(
-          "\(words[0]) but \(words[1]); only results of one shape can be compared",
-          at: invocation.range)
+        throw invocation.error(
+          "\(words[0]) but \(words[1]); only results of one shape can be compared")
       }
       let result = difference(results[1], results[0], at: session.point)
       return Report(result.blocks(session.settings.display), of: result)

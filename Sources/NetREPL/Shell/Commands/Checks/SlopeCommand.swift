@@ -23,7 +23,7 @@ extension CommandSpec {
       let direction =
         invocation.arguments.numbers("D") ?? Array(repeating: 1, count: network.inputCount)
       func refuse(_ message: String) -> CommandError {
-        CommandError(message, at: invocation.arguments.range("D"))
+        invocation.arguments.error(message, at: "D")
       }
       guard direction.count == network.inputCount else {
         throw refuse(

@@ -41,9 +41,7 @@ extension ArgumentKind {
     description: "a command that computes",
     read: { word throws(CommandError) in
       if Double(word.text) != nil {
-        throw CommandError(
-          "\(word.text.quoted) is neither a number of runs nor a command", at: word.range
-        )
+        throw word.error("\(word.text.quoted) is neither a number of runs nor a command")
       }
       return .text(word.text)
     },

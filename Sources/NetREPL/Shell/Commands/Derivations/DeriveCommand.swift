@@ -49,7 +49,7 @@ extension CommandSpec {
     let network = try session.network()
     let (signal, component) = try invocation.signal("Q", in: network, standard: network.output)
     guard signal == network.output else {
-      throw CommandError("give an output, such as A1", at: arguments.range("Q"))
+      throw arguments.error("give an output, such as A1", at: "Q")
     }
     return .hessian(output: component)
   }
@@ -79,7 +79,7 @@ extension CommandSpec {
       // After the end the step before is the last one.
       let position = open.isAtEnd ? open.position : open.position - 1
       guard position >= 0 else {
-        throw CommandError("this is the first step", at: invocation.range)
+        throw invocation.error("this is the first step")
       }
       return try session.showStep(position, invocation)
     })
@@ -94,8 +94,7 @@ extension CommandSpec {
       let count = try open.steps(in: session, at: invocation.range).titles.count
       let number = invocation.arguments.integer("K") ?? open.position + 1
       guard number <= count else {
-        throw CommandError(
-          "the derivation has steps 1 to \(count)", at: invocation.arguments.range("K"))
+        throw invocation.arguments.error("the derivation has steps 1 to \(count)", at: "K")
       }
       return try session.showStep(number - 1, invocation)
     })
@@ -122,9 +121,8 @@ extension Session {
   /// The derivation that is open, its position within what the network at hand has.
   fileprivate func openDerivation(_ invocation: Invocation) throws(CommandError) -> OpenDerivation {
     guard var open = derivation else {
-      throw CommandError(
-        "no derivation is open; begin with `derive jacobian`, `derive hessian` or `derive weights`",
-        at: invocation.range)
+      throw invocation.error(
+        "no derivation is open; begin with `derive jacobian`, `derive hessian` or `derive weights`")
     }
     let count = try open.steps(in: self, at: invocation.range).titles.count
     open.position = min(open.position, count - 1)

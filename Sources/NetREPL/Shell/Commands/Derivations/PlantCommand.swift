@@ -25,8 +25,7 @@ extension CommandSpec {
       let input = try session.input()
       let arguments = invocation.arguments
       if session.fault != nil {
-        throw CommandError(
-          "a mistake is planted already; `guess` it, or `unplant`", at: invocation.range)
+        throw invocation.error("a mistake is planted already; `guess` it, or `unplant`")
       }
       let kind = arguments.text("MISTAKE").flatMap(Fault.Kind.init)
       let layer = try invocation.layer("L", in: network)
@@ -34,10 +33,9 @@ extension CommandSpec {
         (kind == nil || $0.kind == kind) && (layer == nil || $0.layer == layer)
       }
       guard !possible.isEmpty else {
-        throw CommandError(
+        throw invocation.error(
           "\(kind?.rawValue ?? "no mistake") would \(kind == nil ? "" : "not ")show "
-            + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here",
-          at: invocation.range)
+            + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here")
       }
       let number = arguments.integer("SEED") ?? session.nextSeed()
       session.model.current?.fault = possible[Fault.choice(of: possible.count, seed: number)]
@@ -97,7 +95,7 @@ extension CommandSpec {
 extension Session {
   fileprivate func plantedFault(_ invocation: Invocation) throws(CommandError) -> Fault {
     guard let fault else {
-      throw CommandError("no mistake is planted; try `plant random`", at: invocation.range)
+      throw invocation.error("no mistake is planted; try `plant random`")
     }
     return fault
   }
@@ -126,21 +124,9 @@ extension Fault.Kind {
 }
 
 extension ArgumentKind {
-  static let fault = ArgumentKind(
-    description: "a mistake such as wrong-sign",
-    read: { word throws(CommandError) in
-      guard Fault.Kind(rawValue: word.text) != nil else {
-        // `plant` knows random besides, and asks here only for what is not that word.
-        let names =
-          Fault.Kind.allCases.map(\.rawValue) + (word.text == "random" ? [] : ["random"])
-        let hint = NearestName.suggestion(for: word.text, among: names)
-        throw CommandError(
-          "no mistake \(word.text.quoted)"
-            + (hint.isEmpty ? "; `help plant` lists them" : hint), at: word.range)
-      }
-      return .text(word.text)
-    },
-    candidates: { _, _ in
-      Fault.Kind.allCases.map { .init(text: $0.rawValue, note: nil) }
-    })
+  /// `plant` knows random besides, and asks here only for what is not that word.
+  static let fault = name(
+    "a mistake such as wrong-sign", of: Fault.Kind.allCases.map { ($0.rawValue, nil) },
+    others: ["random"], otherwise: "; `help plant` lists them"
+  ) { "no mistake \($0)" }
 }

@@ -72,9 +72,8 @@ private struct WhyEntry {
           "an entry of H needs an output: H1\(name.text.dropFirst())", at: range)
       }
       if invocation.arguments.has("layer") {
-        throw CommandError(
-          "an entry of H sums over all layers; leave the layer out",
-          at: invocation.arguments.range("L"))
+        throw invocation.arguments.error(
+          "an entry of H sums over all layers; leave the layer out", at: "L")
       }
       whole = try .hessian(of: rule, outputs: [output - 1], session, invocation)
       parts = try rule.hessianContributions(

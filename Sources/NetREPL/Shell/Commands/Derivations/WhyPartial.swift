@@ -17,9 +17,8 @@ struct WhyPartial {
     self.name = name
     let network = try session.network()
     if invocation.arguments.has("L") {
-      throw CommandError(
-        "this sum runs over the layers behind the variable; leave the layer out",
-        at: invocation.arguments.range("L"))
+      throw invocation.arguments.error(
+        "this sum runs over the layers behind the variable; leave the layer out", at: "L")
     }
     variables = try name.variables(in: network, at: invocation.arguments.word("ENTRY"))
     scalar = try ObjectiveAtInput(session, output: name.output.map { $0 - 1 })

@@ -11,9 +11,7 @@ struct BlockFormula {
   private let of: String
 
   init(_ rows: VariableBlock, _ columns: VariableBlock, of: String) {
-    self.rows = rows
-    self.columns = columns
-    self.of = of
+    (self.rows, self.columns, self.of) = (rows, columns, of)
   }
 
   /// The factors of each term, as `WeightHessian.terms` has their values.
@@ -59,10 +57,8 @@ struct BlockFormula {
     let isSwapped = rows.layer < columns.layer
     let (a, b) = isSwapped ? (["i", "j"], ["p", "q"]) : (["p", "q"], ["i", "j"])
     func name(_ variables: VariableBlock, _ letters: [String]) -> String {
-      guard case .parameters(.weights) = variables else {
-        return "∂\(variables.name)[\(letters[0])]"
-      }
-      return "∂\(variables.name)[\(letters.joined(separator: ","))]"
+      let count = if case .parameters(.weights) = variables { 2 } else { 1 }
+      return "∂\(variables.name)[\(letters.prefix(count).joined(separator: ","))]"
     }
     let sum = terms(a, b).map { $0.joined(separator: " ") }.joined(separator: " + ")
     return "∂²\(of)/\(name(rows, a))\(name(columns, b)) = \(sum)"

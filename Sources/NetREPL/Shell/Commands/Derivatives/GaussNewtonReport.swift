@@ -15,9 +15,9 @@ struct GaussNewtonReport {
     scalar = try ObjectiveAtInput(session)
     self.group = group
     guard scalar.s.scalar.isLoss else {
-      throw CommandError(
+      throw invocation.error(
         "Gauss-Newton needs a loss: s = dout · A is linear in A, so that JᵀL″J is 0; "
-          + "`set loss mse target V...` makes s one", at: invocation.range)
+          + "`set loss mse target V...` makes s one")
     }
     let (network, derivatives) = (scalar.network, scalar.derivatives)
     let count = network.count(of: group)

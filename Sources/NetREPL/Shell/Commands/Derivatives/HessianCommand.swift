@@ -69,9 +69,9 @@ extension Invocation {
     }
     let of = try signal("Q", in: network, standard: network.output)
     if arguments.has("Q"), of.signal != network.output || of.component == nil {
-      throw CommandError(
+      throw arguments.error(
         "with weights a Hessian is of s, or of one output such as A1; `set dout` weighs them",
-        at: arguments.range("Q"))
+        at: "Q")
     }
     return ParameterHessian(
       scalar: try ObjectiveAtInput(session, output: of.component), block: block)

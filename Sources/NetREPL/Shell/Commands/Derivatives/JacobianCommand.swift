@@ -41,9 +41,8 @@ extension CommandSpec {
       }
       let (rule, component) = try invocation.rule(session)
       if component != nil {
-        throw CommandError(
-          "a Jacobian is of all components; leave out the index and read the row",
-          at: invocation.arguments.range("Q"))
+        throw invocation.arguments.error(
+          "a Jacobian is of all components; leave out the index and read the row", at: "Q")
       }
       return try CheckedTensor.jacobian(of: rule, session, invocation).report(invocation, session)
     })
@@ -61,9 +60,9 @@ extension Invocation {
     let network = try session.network()
     let of = try signal("Q", in: network, standard: network.output)
     guard of.signal >= .preactivation(group.layer) else {
-      throw CommandError(
+      throw arguments.error(
         "\(of.signal.name(in: network)) does not depend on \(group.name), which comes later",
-        at: arguments.range("R"))
+        at: "R")
     }
     return (session.rule(of: network).part(from: .input, to: of.signal), of.component, group)
   }

@@ -111,21 +111,19 @@ struct Perturbation {
     let count = network.inputCount
     if let entry = invocation.arguments.quantity("ENTRY") {
       guard let index = entry.indices.first, index <= count else {
-        throw CommandError(
+        throw invocation.arguments.error(
           entry.indices.isEmpty
             ? "all inputs at once are changed with: perturb input D..."
-            : "the network has inputs 1 to \(count)",
-          at: invocation.arguments.range("ENTRY"))
+            : "the network has inputs 1 to \(count)", at: "ENTRY")
       }
       var delta = [Double](repeating: 0, count: count)
       delta[index - 1] = values[0]
       return delta
     }
     guard values.count == count else {
-      throw CommandError(
+      throw invocation.arguments.error(
         "the network takes \(Prose.count(count, "input")), "
-          + "but \(Prose.given(values.count, "change"))",
-        at: invocation.arguments.range("D"))
+          + "but \(Prose.given(values.count, "change"))", at: "D")
     }
     return values
   }

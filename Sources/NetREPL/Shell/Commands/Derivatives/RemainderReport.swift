@@ -13,11 +13,11 @@ struct RemainderReport {
     let (arguments, checkpoint) = (invocation.arguments, invocation.checkpoint)
     let tolerance = arguments.numbers("TOL")?.first
     if let tolerance, !(tolerance > 0 && tolerance.isFinite) {
-      throw CommandError("the tolerance must be a positive number", at: arguments.range("TOL"))
+      throw arguments.error("the tolerance must be a positive number", at: "TOL")
     }
     let isBox = arguments.has("box")
     if isBox, perturbation.isOfParameter {
-      throw CommandError("a box is of inputs: perturb input D... box", at: arguments.range("box"))
+      throw arguments.error("a box is of inputs: perturb input D... box", at: "box")
     }
     func table(_ columns: [TableColumn], _ looseness: [Double]) -> Report.Block {
       .table(

@@ -71,9 +71,9 @@ extension Invocation {
     let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
     if wrt.component != nil {
-      throw CommandError(
+      throw arguments.error(
         "derivatives are with respect to all components; "
-          + "leave out the index and read the column", at: arguments.range("R"))
+          + "leave out the index and read the column", at: "R")
     }
     guard wrt.signal < of.signal else {
       throw CommandError(

@@ -48,7 +48,9 @@ extension CommandSpec {
   ) throws(CommandError) -> ReadNetwork {
     let range = arguments.range("EXAMPLE") ?? arguments.range("FILE")
     do {
-      if let name = arguments.text("EXAMPLE"), let example = Examples.named(name) {
+      if let name = arguments.text("EXAMPLE"),
+        let example = Example.all.first(where: { $0.name == name })
+      {
         return try ModelFile.read(example.bytes, name: example.name)
       }
       let path = arguments.text("FILE") ?? ""
@@ -68,10 +70,9 @@ extension CommandSpec {
     guard arguments.has("ACTIVATION") else { return }
     let activations = arguments.activations("ACTIVATION")
     guard activations.count == network.layers.count else {
-      throw CommandError(
+      throw arguments.error(
         "the network has \(Prose.count(network.layers.count, "layer")), "
-          + "but \(Prose.given(activations.count, "activation"))",
-        at: arguments.range("ACTIVATION"))
+          + "but \(Prose.given(activations.count, "activation"))", at: "ACTIVATION")
     }
     for (l, activation) in activations.enumerated() {
       network.setActivation(layer: l, to: activation)

@@ -5,10 +5,10 @@ extension CommandSpec {
     name: "examples", group: .networks, summary: "list the networks that come with the program",
     pattern: [], examples: ["examples"],
     run: { _, _ in
-      let names = Examples.all.map(\.name)
+      let names = Example.all.map(\.name)
       return Report(
         [
-          .table([.text("", names), .text("", Examples.all.map(\.summary))]),
+          .table([.text("", names), .text("", Example.all.map(\.summary))]),
           .paragraph("Load one with `load example NAME`."),
         ], record: ["names": names])
     })
@@ -40,9 +40,7 @@ extension CommandSpec {
       let name = invocation.arguments.text("NAME") ?? ""
       guard session.model.use(name), let current = session.model.current else {
         let hint = NearestName.suggestion(for: name, among: session.model.networks.map(\.name))
-        throw CommandError(
-          "no network \(name.quoted) is loaded\(hint)",
-          at: invocation.arguments.range("NAME"))
+        throw invocation.arguments.error("no network \(name.quoted) is loaded\(hint)", at: "NAME")
       }
       return Report(
         [.paragraph("\(current.name): \(current.network.summary).".escapingControls)],

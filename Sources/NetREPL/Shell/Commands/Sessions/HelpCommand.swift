@@ -23,8 +23,7 @@ extension CommandSpec {
           ?? (matching.count == 1 ? matching[0] : name == "_" || name == "%" ? .recall : nil)
       else {
         let hint = NearestName.suggestion(for: name, among: commands.map(\.name))
-        throw CommandError(
-          "no command \(name.quoted)\(hint)", at: arguments.range("COMMAND"))
+        throw arguments.error("no command \(name.quoted)\(hint)", at: "COMMAND")
       }
       return command.helpReport
     })
@@ -88,6 +87,5 @@ extension CommandSpec {
 extension ArgumentKind {
   static let commandName = ArgumentKind(
     description: "a command",
-    read: { word throws(CommandError) in .text(word.text) },
     candidates: { _, _ in CommandTable.all.map { .init(text: $0.name, note: $0.summary) } })
 }

@@ -86,7 +86,7 @@ extension CommandSpec {
         arguments.integer("K") ?? 1, of: arguments.text("FILE") ?? "", in: session.folder,
         columns: count)
     } catch {
-      throw CommandError("\(error)", at: arguments.range("FILE"))
+      throw arguments.error("\(error)", at: "FILE")
     }
     return try setInput(row, arguments.range("FILE"), invocation, &session)
   }
@@ -113,16 +113,16 @@ extension CommandSpec {
   ) throws(CommandError) -> Report {
     let arguments = invocation.arguments
     guard let entry = arguments.quantity("ENTRY") else {
-      throw CommandError("set needs something to set", at: invocation.range)
+      throw invocation.error("set needs something to set")
     }
     var network = try session.network()
     let values = arguments.numbers("V") ?? []
     let shape = try entry.require(in: network, at: arguments.range("ENTRY"))
     let needed = shape.dimensions.dropFirst(entry.indices.count).reduce(1, *)
     guard values.count == needed else {
-      throw CommandError(
+      throw arguments.error(
         "\(entry.text) takes \(Prose.count(needed, "number")), "
-          + "but \(Prose.given(values.count, "number"))", at: arguments.range("V"))
+          + "but \(Prose.given(values.count, "number"))", at: "V")
     }
     if entry.symbol == .input {
       var input = values
@@ -181,12 +181,12 @@ extension CommandSpec {
     let name = arguments.text("SETTING") ?? ""
     let value = arguments.text("VALUE") ?? ""
     guard let setting = Setting.named(name) else {
-      throw CommandError("no setting '\(name)'", at: arguments.range("SETTING"))
+      throw arguments.error("no setting '\(name)'", at: "SETTING")
     }
     guard setting.set(&session.settings, value) else {
-      throw CommandError(
+      throw arguments.error(
         "\(name) cannot be \(value.quoted); it can be " + setting.values.joined(separator: ", "),
-        at: arguments.range("VALUE"))
+        at: "VALUE")
     }
     let shown = setting.get(session.settings)
     return .line("\(name) = \(shown)", record: ["setting": name, "value": shown])

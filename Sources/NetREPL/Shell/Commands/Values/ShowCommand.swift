@@ -48,9 +48,8 @@ private struct Shown {
     switch name.symbol {
     case .hessian:
       guard name.indices.isEmpty || name.number != nil else {
-        throw CommandError(
-          "an entry of H needs an output: H1\(name.text.dropFirst())",
-          at: invocation.arguments.range("QUANTITY"))
+        throw invocation.arguments.error(
+          "an entry of H needs an output: H1\(name.text.dropFirst())", at: "QUANTITY")
       }
       return part(
         of: try .hessian(
