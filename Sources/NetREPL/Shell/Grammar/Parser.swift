@@ -89,6 +89,14 @@ struct Parser {
   }
 }
 
+extension [CommandSpec] {
+  /// The command of that name, or the only one whose name begins so.
+  func named(_ text: String) -> CommandSpec? {
+    let matching = filter { $0.name.hasPrefix(text) }
+    return first { $0.name == text } ?? (matching.count == 1 ? matching[0] : nil)
+  }
+}
+
 extension CommandSpec {
   /// The ways to write the command, one each.
   var usages: [String] {

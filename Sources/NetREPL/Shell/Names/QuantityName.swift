@@ -40,13 +40,9 @@ struct QuantityName: Hashable {
 
   /// The indices in brackets, from 1: none, all or, for a matrix, just the row.
   var indices: [Int] = []
+}
 
-  init(symbol: Symbol, number: Int? = nil, indices: [Int] = []) {
-    self.symbol = symbol
-    self.number = number
-    self.indices = indices
-  }
-
+extension QuantityName {
   /// - Parameter range: where it stands in the line.
   /// - Throws: `CommandError` when the text does not name a quantity.
   init(_ text: String, at range: Range<Int>? = nil) throws(CommandError) {

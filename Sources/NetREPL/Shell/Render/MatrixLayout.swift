@@ -9,11 +9,6 @@ struct MatrixLayout {
   /// The columns spelled so far: one may be asked for while the panels are being cut.
   private let spelled = SpelledColumns()
 
-  init(table: MatrixTable, layout: TextLayout) {
-    self.table = table
-    self.layout = layout
-  }
-
   /// A matrix of at most this many panels is printed whole.
   private static let mostPanels = 4
 

@@ -20,9 +20,7 @@ struct Recorder {
 
   /// - Throws: `File.Problem` when there is such a file, or it cannot be made.
   init(path: String, earlier: Session, allowsAbbreviations: Bool) throws(File.Problem) {
-    self.path = path
-    self.earlier = earlier
-    allowedAbbreviations = allowsAbbreviations
+    (self.path, self.earlier, allowedAbbreviations) = (path, earlier, allowsAbbreviations)
     file = try AppendedFile(path)
     let title = path.utf8.split(separator: 0x2F).last.map { String(Substring($0)) } ?? path
     do throws(File.Problem) {

@@ -86,9 +86,7 @@ struct ReplayedStep {
   init(
     _ step: Transcript.Step, printed: PrintedStep, of transcript: Transcript, tolerance: Tolerance
   ) {
-    self.step = step
-    self.printed = printed
-    self.tolerance = tolerance
+    (self.step, self.printed, self.tolerance) = (step, printed, tolerance)
     // Of a plain list of commands only errors are news.
     let isChecked = transcript.isDocument || printed.status != 0
     expected = transcript.lines[step.expected].map { SessionLine($0, isExpected: true) }

@@ -59,9 +59,8 @@ extension CommandSpec {
     pattern: [], details: "At the prompt an empty line does the same.",
     examples: ["derive hessian; next"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
-      let count = try open.steps(in: session, at: invocation.range).titles.count
-      guard open.position + 1 < count else {
+      let (open, titles) = try session.openDerivation(invocation)
+      guard open.position + 1 < titles.count else {
         session.derivation?.isAtEnd = true
         return Report.line(
           "That was the last step; `derive \(open.name)` begins again.",
@@ -75,7 +74,7 @@ extension CommandSpec {
     name: "back", group: .derivations, summary: "show the step before", pattern: [],
     examples: ["derive hessian; next; back"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
+      let (open, _) = try session.openDerivation(invocation)
       // After the end the step before is the last one.
       let position = open.isAtEnd ? open.position : open.position - 1
       guard position >= 0 else {
@@ -90,11 +89,10 @@ extension CommandSpec {
     arguments: [("K", "its number, as `steps` lists them; the step at hand otherwise")],
     examples: ["derive hessian; step 3"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
-      let count = try open.steps(in: session, at: invocation.range).titles.count
+      let (open, titles) = try session.openDerivation(invocation)
       let number = invocation.arguments.integer("K") ?? open.position + 1
-      guard number <= count else {
-        throw invocation.arguments.error("the derivation has steps 1 to \(count)", at: "K")
+      guard number <= titles.count else {
+        throw invocation.arguments.error("the derivation has steps 1 to \(titles.count)", at: "K")
       }
       return try session.showStep(number - 1, invocation)
     })
@@ -103,8 +101,7 @@ extension CommandSpec {
     name: "steps", group: .derivations, summary: "list the steps of the derivation", pattern: [],
     examples: ["derive hessian; steps"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
-      let titles = try open.steps(in: session, at: invocation.range).titles
+      let (open, titles) = try session.openDerivation(invocation)
       return Report(
         [
           .table([
@@ -118,19 +115,21 @@ extension CommandSpec {
 }
 
 extension Session {
-  /// The derivation that is open, its position within what the network at hand has.
-  fileprivate func openDerivation(_ invocation: Invocation) throws(CommandError) -> OpenDerivation {
+  /// The derivation that is open, its position within what the network at hand has, and its steps.
+  fileprivate func openDerivation(
+    _ invocation: Invocation
+  ) throws(CommandError) -> (open: OpenDerivation, titles: [String]) {
     guard var open = derivation else {
       throw invocation.error(
         "no derivation is open; begin with `derive jacobian`, `derive hessian` or `derive weights`")
     }
-    let count = try open.steps(in: self, at: invocation.range).titles.count
-    open.position = min(open.position, count - 1)
-    return open
+    let titles = try open.steps(in: self, at: invocation.range).titles
+    open.position = min(open.position, titles.count - 1)
+    return (open, titles)
   }
 
   fileprivate mutating func showStep(_ position: Int, _ invocation: Invocation) throws -> Report {
-    var open = try openDerivation(invocation)
+    var (open, _) = try openDerivation(invocation)
     open.position = position
     open.isAtEnd = false
     let report = try open.report(steps: [position], invocation, self)

@@ -4,15 +4,11 @@ import Core
 ///
 ///     ∂²s/∂W2[p,q]∂W1[i,j] = (Γ2 ∂z2/∂z1)[p,i] f1[q] I[j] + δ2[p] (∂f1/∂z1)[q,i] I[j]
 struct BlockFormula {
-  private let rows: VariableBlock
-  private let columns: VariableBlock
+  let rows: VariableBlock
+  let columns: VariableBlock
 
   /// "s", or "A2".
-  private let of: String
-
-  init(_ rows: VariableBlock, _ columns: VariableBlock, of: String) {
-    (self.rows, self.columns, self.of) = (rows, columns, of)
-  }
+  let of: String
 
   /// The factors of each term, as `WeightHessian.terms` has their values.
   ///

@@ -33,19 +33,20 @@ extension CheckedTensor {
     estimate: @escaping (Int) -> DifferenceEstimate?
   ) throws {
     let network = scalar.network
-    var (shape, rows, columns) = ([values.count], Labels.none, Labels.none)
+    let shape: [Int]
+    let axes: [Labels]
     switch variables {
-    case .signal(let signal): rows = signal.labels(in: network)
-    case .parameters(let group):
-      shape = network.indices(of: group)
-      (rows, columns) = network.axes(of: group)
-    case .step: break
+    case .parameters(let block):
+      shape = network.indices(of: .parameters(block))
+      axes = network.axes(of: .parameters(block))
+    case .signal(let signal): (shape, axes) = ([values.count], [signal.labels(in: network)])
+    case .step: (shape, axes) = ([values.count], [.none])
     }
     let width = shape.count > 1 ? shape[1] : 1
     let value = Matrix(rows: shape[0], columns: width, storage: values)
     try self.init(
       command, of: "s", wrt: [variables.name(in: network)], title: title, at: session.point,
-      shape: shape, rows: rows, columns: columns,
+      shape: shape, rows: axes[0], columns: axes.count > 1 ? axes[1] : .none,
       parts: [Part(title, .dense(value), at: along + scalar.place)],
       check: Check(estimate: { estimate($1 * width + $2) }, run: run),
       checkpoint: invocation.checkpoint)

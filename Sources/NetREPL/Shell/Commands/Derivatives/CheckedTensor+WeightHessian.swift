@@ -34,7 +34,7 @@ extension CheckedTensor {
       "∂²\(scalar.name)/∂\(axes.rows.short($1))∂\(axes.columns.short($2))"
     }
     if let (rows, columns) = hessian.block {
-      let formula = BlockFormula(rows, columns, of: scalar.name)
+      let formula = BlockFormula(rows: rows, columns: columns, of: scalar.name)
       result.notes = [.line("\(formula.text)"), .paragraph(formula.note)]
     }
     result.notes += hessian.zeroNote(value)

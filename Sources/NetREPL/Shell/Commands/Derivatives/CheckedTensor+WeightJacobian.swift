@@ -23,12 +23,12 @@ extension CheckedTensor {
       checkpoint: checkpoint)
 
     let signal = map.to.name(in: network)
-    let (components, labels) = (map.to.labels(in: network), network.labels(of: group))
+    let (components, labels) = (map.to.labels(in: network), network.labels(of: .parameters(group)))
     let names = outputs.map(components.short)
     let of = outputs.count == map.outputCount ? signal : names.joined(separator: " ")
     let title = "∂\(of)/∂\(group.name)"
     let (place, command) = (map.place(input), "wrt \(group.name) full")
-    let shape = [outputs.count] + network.indices(of: group)
+    let shape = [outputs.count] + network.indices(of: .parameters(group))
     let width = jacobian.columns
     let asEntries = invocation.arguments.has("entries")
     let perOutput = shape.count > 2 && !asEntries
@@ -47,13 +47,13 @@ extension CheckedTensor {
       let size = shape.map(String.init).joined(separator: "×")
       parts = [Part(title: title, aside: "\(size), \(place)", values: .dense(value))]
     }
-    let columns = network.shape(of: group).columns
-    let (rows, inputs) = network.axes(of: group)
+    let columns = shape.count > 2 ? shape[2] : 1
+    let axes = network.axes(of: .parameters(group))
     let outputLabels = outputs.count == map.outputCount ? components : .list(names)
     var result = try CheckedTensor(
       "jacobian", of: of, wrt: [group.name], title: title, at: session.point, shape: shape,
-      axes: [.list(outputs.map(components.name)), rows, inputs].prefix(shape.count).map(\.self),
-      rows: perOutput ? rows : outputLabels, columns: perOutput ? inputs : labels, parts: parts,
+      axes: [.list(outputs.map(components.name))] + axes,
+      rows: perOutput ? axes[0] : outputLabels, columns: perOutput ? axes[1] : labels, parts: parts,
       check: Check(
         estimate: { part, row, column in
           perOutput
@@ -82,22 +82,5 @@ extension CheckedTensor {
       map.to == .preactivation(group.layer) ? "[k = i]" : "(∂\(of)/∂z\(group.layer))[k,i]"
     guard case .weights(let layer) = group else { return "∂\(of)[k]/∂\(group.name)[i] = \(slope)" }
     return "∂\(of)[k]/∂\(group.name)[i,j] = \(slope) \(layer == 1 ? "I" : "f\(layer - 1)")[j]"
-  }
-}
-
-extension Network {
-  /// What the rows of a group's matrix are, and what its columns take; none of biases.
-  func axes(of group: ParameterBlock) -> (rows: MatrixTable.Labels, columns: MatrixTable.Labels) {
-    let rows = Signal.preactivation(group.layer).labels(in: self)
-    guard case .weights(let layer) = group else { return (rows, .none) }
-    let before: Signal = layer == 1 ? .input : .activation(layer - 1)
-    return (rows, before.labels(in: self))
-  }
-
-  /// The names that each index of some variables runs through.
-  func axes(of variables: VariableBlock) -> [MatrixTable.Labels] {
-    guard case .parameters(let group) = variables else { return [Signal.input.labels(in: self)] }
-    let axes = axes(of: group)
-    return Array([axes.rows, axes.columns].prefix(indices(of: group).count))
   }
 }

@@ -23,7 +23,7 @@ enum DerivativeMemory {
   static func requireJacobian(
     of map: NetworkMap, wrt group: ParameterBlock, at range: Range<Int>?
   ) throws(CommandError) {
-    let (rows, columns) = (map.outputCount, map.network.count(of: group))
+    let (rows, columns) = (map.outputCount, map.network.count(of: .parameters(group)))
     let isBias = if case .bias = group { true } else { false }
     try Memory.require(
       bytes: bytesPerEntry * Double(rows) * Double(columns), for: "a \(rows)×\(columns) Jacobian",

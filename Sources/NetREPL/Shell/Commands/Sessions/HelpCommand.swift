@@ -16,13 +16,9 @@ extension CommandSpec {
         return activationHelp(session.model.definitions)
       }
       guard let name = arguments.text("COMMAND") else { return overview() }
-      let commands = CommandTable.all
-      let matching = commands.filter { $0.name.hasPrefix(name) }
-      guard
-        let command = commands.first(where: { $0.name == name })
-          ?? (matching.count == 1 ? matching[0] : name == "_" || name == "%" ? .recall : nil)
-      else {
-        let hint = NearestName.suggestion(for: name, among: commands.map(\.name))
+      let recall: CommandSpec? = name == "_" || name == "%" ? .recall : nil
+      guard let command = CommandTable.all.named(name) ?? recall else {
+        let hint = NearestName.suggestion(for: name, among: CommandTable.all.map(\.name))
         throw arguments.error("no command \(name.quoted)\(hint)", at: "COMMAND")
       }
       return command.helpReport

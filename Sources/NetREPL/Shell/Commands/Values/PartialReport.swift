@@ -39,7 +39,7 @@ struct PartialReport {
         bytes: 8 * 5 * Double(widest) * Double(widest), for: "Γ of a layer of \(widest) neurons",
         at: invocation.range)
       let block = try derivatives.hessian(row.group, column.group, checkpoint: checkpoint)
-      let symbols = BlockFormula(row.group, column.group, of: scalar.name)
+      let symbols = BlockFormula(rows: row.group, columns: column.group, of: scalar.name)
         .terms(indices[0], indices[1])
       terms = zip(symbols, block.terms(row.entry, column.entry)).map { (symbols: $0, factors: $1) }
       value = block[row.entry, column.entry]

@@ -68,10 +68,10 @@ private struct Shown {
   private var weights: CheckedTensor {
     let labels = CheckedTensor.Labels.indexed("", names: nil)
     let matrix = network.layers[layer].weights
-    let axes = network.axes(of: .weights(layer + 1))
+    let axes = network.axes(of: .parameters(.weights(layer + 1)))
     var result = CheckedTensor(
       "show", of: name.text, title: name.text, at: point, shape: [matrix.rows, matrix.columns],
-      axes: [axes.rows, axes.columns], rows: labels, columns: labels,
+      axes: axes, rows: labels, columns: labels,
       parts: [.init(name.text, .dense(matrix))], checkpoint: {})
     result.fullCommand = "show \(name.text) full"
     return result
