@@ -15,46 +15,31 @@ extension JSON {
   }
 
   private func write(_ style: Style, depth: Int, to text: inout String) {
+    /// The elements of a list, or the members of an object behind their names.
+    func write(_ open: String, _ count: Int, _ close: String, _ part: (Int) -> (String, JSON)) {
+      let isBroken = style == .indented && (0..<count).contains { part($0).1.isContainer }
+      let margin = isBroken ? "\n" + String(repeating: "  ", count: depth) : ""
+      text += open
+      for index in 0..<count {
+        let (name, value) = part(index)
+        if index > 0 { text += style == .compact || isBroken ? "," : ", " }
+        text += (isBroken ? margin + "  " : "") + name
+        value.write(style, depth: depth + 1, to: &text)
+      }
+      text += margin + close
+    }
     switch self {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += JSONText.value(value)
     case .string(let value): text += JSONText.string(value)
-    case .array(let count, let element):
-      write("[", count, "]", style, depth, to: &text) { index, text in
-        element(index).write(style, depth: depth + 1, to: &text)
-      }
+    case .array(let count, let element): write("[", count, "]") { ("", element($0)) }
     case .object(let members):
-      write("{", members.count, "}", style, depth, to: &text) { index, text in
-        let (name, value) = members[index]
-        text += JSONText.string(name) + (style == .compact ? ":" : ": ")
-        value.write(style, depth: depth + 1, to: &text)
+      let colon = style == .compact ? ":" : ": "
+      write("{", members.count, "}") {
+        (JSONText.string(members[$0].name) + colon, members[$0].value)
       }
-    }
-  }
-
-  private func write(
-    _ open: String, _ count: Int, _ close: String, _ style: Style, _ depth: Int,
-    to text: inout String, _ element: (Int, inout String) -> Void
-  ) {
-    let isBroken = style == .indented && hasInner
-    let margin = "\n" + String(repeating: "  ", count: depth)
-    text += open
-    for index in 0..<count {
-      if index > 0 { text += style == .indented && !isBroken ? ", " : "," }
-      if isBroken { text += margin + "  " }
-      element(index, &text)
-    }
-    text += (isBroken ? margin : "") + close
-  }
-
-  /// Whether a list or an object holds another one.
-  private var hasInner: Bool {
-    switch self {
-    case .array(let count, let element): (0..<count).contains { element($0).isContainer }
-    case .object(let members): members.contains { $0.value.isContainer }
-    default: false
     }
   }
 

@@ -1,5 +1,3 @@
-import Core
-
 /// A quantity as people name it: `I`, `A2`, `J`, `H1[1,2]`, `W1[2,3]`, `z2`, `G1`.
 ///
 /// Purely the name: whether the network has it is found out when it is looked up.

@@ -1,5 +1,3 @@
-import Core
-
 /// Lays a matrix out for a screen: whole when it is small, in panels of columns when it is wide,
 /// its corners when it is large; what is left out is counted.
 struct MatrixLayout {

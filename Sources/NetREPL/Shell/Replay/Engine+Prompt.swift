@@ -1,5 +1,3 @@
-import Core
-
 /// What the prompt shows of a session, and how it helps to type.
 extension Engine {
   /// The network in use, and what changes the meaning of what is typed: `iris (planted) [rec]>`.

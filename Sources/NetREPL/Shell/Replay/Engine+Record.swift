@@ -1,4 +1,3 @@
-import Core
 import Platform
 
 /// Recording: a session file is written while its commands run.

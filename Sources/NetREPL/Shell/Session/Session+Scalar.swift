@@ -13,11 +13,21 @@ extension Session {
   ///
   /// - Throws: `CommandError` when no network is loaded.
   func scalarNetwork() throws(CommandError) -> ObjectiveNetwork {
-    let (network, scalar) = (try network(), try scalar())
+    try ObjectiveNetwork(try network(), being: try scalar())
+  }
+}
+
+extension ObjectiveNetwork {
+  /// - Parameter range: where in the line the problem stands.
+  /// - Throws: `CommandError` when the scalar does not fit the network.
+  init(
+    _ network: Network, being scalar: Objective,
+    at range: (Objective.Problem) -> Range<Int>? = { _ in nil }
+  ) throws(CommandError) {
     do throws(Objective.Problem) {
-      return try ObjectiveNetwork(network, scalar)
+      try self.init(network, scalar)
     } catch {
-      throw CommandError(error.message)
+      throw CommandError(error.message, at: range(error))
     }
   }
 }

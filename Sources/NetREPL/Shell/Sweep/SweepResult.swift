@@ -1,5 +1,3 @@
-import Core
-
 /// What a sweep says of itself, at the prompt and in a shell.
 extension Sweep.Result {
   /// One line a file: `out.npy: hessian, 100 × 1 × 4 × 4`.

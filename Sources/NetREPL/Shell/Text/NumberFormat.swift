@@ -23,7 +23,7 @@ struct NumberFormat {
   }
 
   /// Digits of a number's text from the first that is not 0, the exponent's not counted.
-  private static func significantDigits(_ text: String) -> Int {
+  static func significantDigits(_ text: String) -> Int {
     text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
   }
 

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func smallIsTheNetworkOfTheDocuments() throws {
-    let example = try #require(Examples.named("small"))
+    let example = try #require(Example.all.first { $0.name == "small" })
     let network = try ModelFile.read(example.bytes, name: "small").network
     #expect(network.parameterCount == 17)
     #expect(network.input == [0.5, -1])

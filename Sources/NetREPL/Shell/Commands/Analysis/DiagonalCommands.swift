@@ -49,11 +49,11 @@ private struct Diagonals {
   private let isFull: Bool
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (rule, component) = try invocation.rule(session)
+    let rule: ChainRule
+    (rule, outputs) = try invocation.outputs(session)
     map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     x = NetworkMap(map.network, to: map.from)(try session.input())
-    outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     values = try rule.hessianDiagonals(
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
     differences = try session.finiteDifference.hessian(

@@ -35,11 +35,9 @@ extension CommandSpec {
       if let hessian = try invocation.parameterHessian(session) {
         return try CheckedTensor.hessian(hessian, session, invocation).report(invocation, session)
       }
-      let (rule, component) = try invocation.rule(session)
-      return try CheckedTensor.hessian(
-        of: rule, outputs: component.map { [$0] } ?? Array(0..<rule.map.outputCount), session,
-        invocation
-      ).report(invocation, session)
+      let (rule, outputs) = try invocation.outputs(session)
+      return try CheckedTensor.hessian(of: rule, outputs: outputs, session, invocation)
+        .report(invocation, session)
     })
 }
 

@@ -21,11 +21,7 @@ struct ObjectiveAtInput {
     if let output {
       name = network.output.labels(in: network).short(output)
       let dout = (0..<network.outputCount).map { $0 == output ? 1.0 : 0 }
-      do throws(Objective.Problem) {
-        s = try ObjectiveNetwork(network, .weighted(dout))
-      } catch {
-        throw CommandError(error.message)
-      }
+      s = try ObjectiveNetwork(network, being: .weighted(dout))
     } else {
       name = "s"
       s = try session.scalarNetwork()

@@ -85,6 +85,14 @@ extension Invocation {
   }
 }
 
+extension Invocation {
+  /// The same with the components of `of` that are meant, counted from 0: one or all.
+  func outputs(_ session: Session) throws(CommandError) -> (rule: ChainRule, outputs: [Int]) {
+    let (rule, component) = try rule(session)
+    return (rule, component.map { [$0] } ?? Array(0..<rule.map.outputCount))
+  }
+}
+
 extension QuantityName {
   /// The part of a network whose Jacobian the quantity is, for J, D, G and B; nil for others.
   ///

@@ -30,9 +30,8 @@ enum TimedDerivatives {
       try hessian.require(at: invocation.range)
       return { _ = try hessian.value($0) }
     }
-    let (rule, component) = try invocation.rule(session)
+    let (rule, outputs) = try invocation.outputs(session)
     let map = rule.map
-    let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
     let workspace = HessianWorkspace(rule, outputs: outputs, as: plan.chosen)

@@ -31,8 +31,7 @@ extension CommandSpec {
       if network.name.allSatisfy(\.isWhitespace) { network.name = "network" }
       try replaceActivations(of: &network, arguments)
 
-      session.model.add(
-        LoadedNetwork(name: network.name, network: network, input: network.input))
+      session.model.add(network)
       var text = "\(network.name): \(network.summary), "
       text += "\(Prose.count(network.parameterCount, "parameter"))."
       text +=

@@ -30,8 +30,7 @@ extension CommandSpec {
         name: arguments.text("NAME") ?? widths.map(String.init).joined(separator: "-"),
         widths: widths, hidden: arguments.activation("ACTIVATION") ?? Activation(.tansig),
         output: Activation(.purelin), seed: UInt64(seed))
-      session.model.add(
-        LoadedNetwork(name: network.name, network: network, input: network.input))
+      session.model.add(network)
       let text =
         "\(network.name): \(network.summary), random with seed \(seed), "
         + "\(Prose.count(network.parameterCount, "parameter")). "

@@ -22,12 +22,7 @@ extension CommandSpec {
       try Memory.require(
         bytes: bytes, for: "a loss of \(network.outputCount) outputs", at: arguments.range("V"))
     }
-    let s: ObjectiveNetwork
-    do throws(Objective.Problem) {
-      s = try ObjectiveNetwork(network, scalar)
-    } catch {
-      throw CommandError(error.message, at: arguments.range(of: error))
-    }
+    let s = try ObjectiveNetwork(network, being: scalar, at: arguments.range)
     session.model.current?.scalar = scalar
     return s.report(at: session.model.current?.input)
   }

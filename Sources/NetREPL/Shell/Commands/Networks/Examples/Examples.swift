@@ -1,5 +1,3 @@
-import Core
-
 /// A network that comes inside the program, so that an installed binary has it without a file.
 struct Example: Sendable {
   let name: String
