@@ -58,7 +58,8 @@ struct Setting: Sendable {
   /// A whole number within bounds; nil for the word that leaves it open.
   private static func whole(_ word: String, _ bounds: ClosedRange<Int>, or open: String) -> Int?? {
     if word == open { return .some(nil) }
-    return Int(word).flatMap { bounds.contains($0) ? $0 : nil }
+    guard let number = Int(word), bounds.contains(number) else { return nil }
+    return number
   }
 
   private static func number(_ word: String) -> Double? { try? NumberExpression.value(of: word) }
@@ -88,11 +89,12 @@ struct Setting: Sendable {
       shown: { $0.map(NumberFormat.shortest) ?? "auto" },
       read: { word in
         if word == "auto" { return .some(nil) }
-        return number(word).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+        guard let step = number(word), step > 0, step.isFinite else { return nil }
+        return step
       }),
     Setting(
       "fd.limit", "seconds that the differences may take; beyond it a sample is checked",
       values: ["0.2", "10", "0 or more"], \.differenceLimit, shown: NumberFormat.shortest,
-      read: { number($0).flatMap { $0 >= 0 ? $0 : nil } }),
+      read: { word in number(word).flatMap { $0 >= 0 ? $0 : nil } }),
   ]
 }
