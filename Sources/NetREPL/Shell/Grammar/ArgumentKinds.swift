@@ -51,7 +51,7 @@ extension ArgumentKind {
       return .integer(number)
     },
     candidates: { _, session in
-      session.results.map { .init(text: "%\($0.number)", note: $0.value.tensor.title) }
+      session.results.map { .init(text: "%\($0.number)", note: $0.tensor.title) }
     })
 
   static let file = ArgumentKind(

@@ -12,10 +12,10 @@ extension CommandSpec {
     run: { invocation, session in
       let results = try ["FIRST", "SECOND"].map { try invocation.result($0, session) }
       let words = results.map { result in
-        let shape = result.value.tensor.shape.map(String.init).joined(separator: "×")
+        let shape = result.tensor.shape.map(String.init).joined(separator: "×")
         return "%\(result.number) is \(shape.isEmpty ? "one number" : shape)"
       }
-      guard results[0].value.tensor.shape == results[1].value.tensor.shape else {
+      guard results[0].tensor.shape == results[1].tensor.shape else {
         throw invocation.error(
           "\(words[0]) but \(words[1]); only results of one shape can be compared")
       }
@@ -30,7 +30,7 @@ extension CommandSpec {
     arguments: [("RESULT", "its number, shown at the right of its heading")],
     examples: ["output; _", "output; %1"],
     run: { invocation, session in
-      let result = try invocation.result("RESULT", session).value
+      let result = try invocation.result("RESULT", session)
       return Report(result.blocks(session.settings.display), of: result.tensor)
     })
 }
@@ -38,17 +38,17 @@ extension CommandSpec {
 extension Invocation {
   fileprivate func result(
     _ name: String, _ session: Session
-  ) throws(CommandError) -> Session.NumberedResult {
+  ) throws(CommandError) -> StoredValue {
     try session.result(arguments.integer(name) ?? 0, at: arguments.range(name))
   }
 }
 
 /// One result less another of the same shape.
 private func difference(
-  _ second: Session.NumberedResult, _ first: Session.NumberedResult,
+  _ second: StoredValue, _ first: StoredValue,
   at point: CheckedTensor.Point?
 ) -> CheckedTensor {
-  let (before, after) = (first.value.tensor, second.value.tensor)
+  let (before, after) = (first.tensor, second.tensor)
   var parts: [CheckedTensor.Part] = []
   var largest = (difference: 0.0, place: "")
   var size = 0.0
