@@ -150,7 +150,7 @@ package struct Sweep {
   init(counts: [Int], rows: Int) {
     self.counts = counts
     unsafe buffers = counts.map { .allocate(capacity: $0 * rows) }
-    unsafe buffers.forEach { unsafe $0.initialize(repeating: 0) }
+    for index in counts.indices { unsafe buffers[index].initialize(repeating: 0) }
   }
 
   /// The first rows of each.
@@ -160,5 +160,7 @@ package struct Sweep {
     }
   }
 
-  deinit { unsafe buffers.forEach { unsafe $0.deallocate() } }
+  deinit {
+    for index in counts.indices { unsafe buffers[index].deallocate() }
+  }
 }
