@@ -1,7 +1,3 @@
-internal import Formula
-package import LinearAlgebra
-package import Networks
-
 /// σ_l′ and σ_l″ of a whole layer at its pre-activations: what every derivative is made of.
 ///
 /// For activations that act on each neuron alone, D_l = diag(σ′) and the second derivative

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// Values of a function at many points around one point, in batches of bounded memory.
 ///
 /// For maps with kinks it also sees, in the pre-activations of the points, which neurons have

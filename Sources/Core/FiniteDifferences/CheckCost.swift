@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-public import Networks
-
 /// What differences of a map cost by count, and which entries fit into a limit.
 ///
 /// Time is nominal, so that a session checks the same entries on every machine: the multiply-adds

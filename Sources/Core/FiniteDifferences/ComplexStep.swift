@@ -1,5 +1,3 @@
-public import LinearAlgebra
-public import Networks
 internal import Numerics
 
 /// The Jacobian of a map by complex steps: J_kj = Im A_k(x + i h e_j)/h, with no subtraction.

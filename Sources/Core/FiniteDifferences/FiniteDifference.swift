@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// Derivatives of a map from its values alone: the check that shares no mistake with the formulas.
 ///
 /// Each estimate comes with a bound of its error, calibrated but not proved. On 870,000 entries of

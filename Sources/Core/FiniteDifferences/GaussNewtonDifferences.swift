@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// Jᵀ L″ J from differences alone: J is a Jacobian by finite differences, or a sample of its
 /// columns, and L″ the Hessian of a scalar behind it.
 ///

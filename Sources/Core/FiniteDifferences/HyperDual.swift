@@ -1,7 +1,3 @@
-internal import Formula
-public import LinearAlgebra
-public import Networks
-
 /// First and second derivatives of a map by hyper-dual numbers: exact but for rounding.
 ///
 /// Each number carries its derivatives along, so there is no step and no chain rule written down

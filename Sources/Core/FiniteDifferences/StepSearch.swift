@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// The steps that suit a map around a point, one for each input, from values alone.
 ///
 /// The natural step of an input moves the pre-activation it moves most by about 1: activations

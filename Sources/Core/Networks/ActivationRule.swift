@@ -1,4 +1,3 @@
-public import Formula
 package import Numerics
 
 /// One line of the table of activations: its names, its formula, and the functions that compute σ, σ′

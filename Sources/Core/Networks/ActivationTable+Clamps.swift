@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions made of straight pieces that saturate, and hardswish, which is x times one.

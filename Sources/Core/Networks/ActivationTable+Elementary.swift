@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions that every library of mathematics has, and the radial basis.

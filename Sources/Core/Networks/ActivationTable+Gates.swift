@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions x·(a sigmoid of x).

@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions that are x to the right of 0 and something smaller to the left.

@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions that rise from one level to another, and softplus, the integral of one.

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// One layer l: z_l = W_l f_{l−1} + b_l, f_l = σ_l(z_l).
 public struct Layer: Sendable, Hashable {
   /// W_l, (neurons of l) × (neurons of l−1).

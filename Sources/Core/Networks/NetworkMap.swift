@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// The part of a network between two of its signals, as a function of the earlier one.
 ///
 /// A from I is the whole network; f_3 from z_2, or A from f_1, are parts of it. Here are

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// A network with another ending, so that its one output is s.
 ///
 /// Layers 1 … n keep their weights, and z_1 … z_n their values; behind them s is made of ordinary

@@ -1,5 +1,3 @@
-internal import Networks
-
 /// Enclosures of σ along a curve z(t), of any order of derivative: from the formulas, whose
 /// functions have rigorous ones.
 extension Activation {

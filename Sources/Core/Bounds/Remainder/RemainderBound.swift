@@ -1,6 +1,3 @@
-public import LinearAlgebra
-internal import Networks
-
 /// A proof of how far the quadratic model of a network is off along a straight change.
 ///
 /// The remainder of output k is R_k(t) = A_k(t) − A_k(0) − t A_k′(0) − t²/2 A_k″(0), where A(t) is the

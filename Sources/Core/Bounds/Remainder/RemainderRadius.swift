@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// How far along a straight change the quadratic model is good to a tolerance.
 ///
 /// Both ends are proven: up to `holds` no output is off by more than the tolerance, and before `fails`

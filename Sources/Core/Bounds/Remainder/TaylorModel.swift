@@ -1,7 +1,3 @@
-internal import Formula
-internal import LinearAlgebra
-internal import Networks
-
 /// The outputs of a network along a straight change, as Taylor polynomials on cells of t.
 ///
 /// On a cell of middle c and half-width h, each signal is p_0 + p_1 s + … + p_4 s⁴ + q s⁵, s = t − c.

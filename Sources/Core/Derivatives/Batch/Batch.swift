@@ -1,5 +1,3 @@
-public import LinearAlgebra
-public import Networks
 internal import Synchronization
 
 /// Outputs, Jacobians and Hessians of one network at many inputs at once.

@@ -1,5 +1,4 @@
 internal import CKernels
-internal import LinearAlgebra
 
 /// The loops of a batch, whose shapes CKernels.h describes.
 ///

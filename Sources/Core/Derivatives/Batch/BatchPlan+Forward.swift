@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 extension BatchPlan {
   private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
 

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 extension BatchPlan {
   private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
 

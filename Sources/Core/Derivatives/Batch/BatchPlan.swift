@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// How a batch computes what it was asked for: which passes, up to which layer, with which tables.
 struct BatchPlan: Sendable {
   let network: BatchNetwork

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-public import Networks
-
 /// The order in which the matrices of J = D_n W_n … D_1 W_1 are multiplied, and what it costs.
 ///
 /// The cheapest of all orders, by dynamic programming over the chain (Cormen et al., "Introduction

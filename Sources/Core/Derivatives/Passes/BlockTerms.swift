@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Terms and changes of space for one output after the other, in panels, a block of rows at a time.
 final class BlockTerms {
   private let compiled: CompiledMap

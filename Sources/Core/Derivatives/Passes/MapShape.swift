@@ -1,5 +1,3 @@
-public import Networks
-
 /// What a map does on the way, as far as the cost and the form of its derivatives depend on it.
 struct MapShape: Sendable, Hashable {
   enum Stage: Sendable, Hashable {

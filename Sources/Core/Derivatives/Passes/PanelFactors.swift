@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Forward in panels: G of each stage, and with it the factors of the terms, for some panels of the
 /// segment's components at a time. What is done to one panel does not depend on the others.
 final class PanelFactors {

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Forward: G of each stage, transposed, and with it the factors of the terms, a row for each component.
 final class RowFactors {
   private let compiled: CompiledMap

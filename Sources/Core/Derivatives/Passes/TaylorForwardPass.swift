@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// A map taken forward once with everything: the value, the first and the second derivatives of a
 /// signal are rows of one matrix, and each stage takes all of them at a time.
 ///

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 extension WeightDerivatives {
   /// Γ_l = ∂²s/∂z_l², n_l × n_l, l from 1:
   ///

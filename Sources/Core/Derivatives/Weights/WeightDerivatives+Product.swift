@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 extension WeightDerivatives {
   /// H v = ∂²s/∂x² v for the input or one group of parameters x, in the order of its entries; H is
   /// never formed.

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-public import Networks
-
 extension WeightDerivatives {
   /// The factors whose product is ∂s with respect to one variable, counted row by row from 0:
   /// δ_l[p] and f_{l−1}[q] of a weight, δ_l[p] of a bias, (G_1ᵀ δ_1)[i] of an input.

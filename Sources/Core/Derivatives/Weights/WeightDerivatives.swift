@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// Derivatives of s = dout · A with respect to weights and biases, at one input.
 ///
 ///     δ_n = D_nᵀ dout,        δ_l = D_lᵀ W_{l+1}ᵀ δ_{l+1}

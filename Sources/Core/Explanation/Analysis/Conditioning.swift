@@ -1,7 +1,3 @@
-internal import Derivatives
-internal import Formula
-public import LinearAlgebra
-public import Networks
 internal import Numerics
 
 /// What makes the derivatives at a point hard to trust or to check: one finding a symptom.

@@ -1,7 +1,3 @@
-public import Derivatives
-public import LinearAlgebra
-internal import Networks
-
 /// What one neuron adds to an entry of a first or second derivative: a product of numbers.
 public struct Contribution: Sendable, Hashable {
   /// The layer and the neuron in it, both from 1.

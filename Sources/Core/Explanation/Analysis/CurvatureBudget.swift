@@ -1,7 +1,3 @@
-public import Derivatives
-public import LinearAlgebra
-public import Networks
-
 /// How much each layer adds to the Hessian of one output:
 ///
 ///     H_k = Σ_l G_lᵀ diag(B_l[k,:] σ_l″(z_l)) G_l

@@ -1,7 +1,3 @@
-public import Derivatives
-public import LinearAlgebra
-internal import Networks
-
 extension ChainRule {
   /// How far differences of J are from symmetric: the largest |D_k[i,j] − D_k[j,i]| over all outputs
   /// relative to the largest entry; nil where something is not finite.

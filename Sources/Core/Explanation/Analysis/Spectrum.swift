@@ -1,6 +1,3 @@
-internal import Derivatives
-public import LinearAlgebra
-
 /// The eigenvalues of a Hessian or the singular values of a Jacobian, with their directions.
 ///
 ///     H_k = Σ_r λ_r v_r v_rᵀ          J = Σ_r s_r u_r v_rᵀ

@@ -1,7 +1,3 @@
-public import FiniteDifferences
-public import LinearAlgebra
-public import Networks
-
 /// A spectrum by differences of the network along its own directions.
 public struct SpectrumDifferences: Sendable, Hashable {
   /// For each direction v_r what was found along it: v_rᵀ H_k v_r = λ_r, or the components of

@@ -1,7 +1,3 @@
-public import Derivatives
-public import LinearAlgebra
-public import Networks
-
 /// One entry of I, of W_l or of b_l; entries are counted row by row from 0.
 public struct Variable: Sendable, Hashable {
   public let group: VariableBlock

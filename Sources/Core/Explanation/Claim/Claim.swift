@@ -1,8 +1,3 @@
-public import FiniteDifferences
-public import Formula
-public import LinearAlgebra
-public import Networks
-
 /// A formula that someone holds to be σ, σ′ or σ″ of an activation: true or false over the whole line?
 ///
 /// ```swift

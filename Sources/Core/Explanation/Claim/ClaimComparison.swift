@@ -1,6 +1,3 @@
-internal import Formula
-internal import LinearAlgebra
-
 /// Two formulas side by side over the whole line.
 struct ClaimComparison {
   let truth: Formula

@@ -1,6 +1,3 @@
-public import Formula
-internal import LinearAlgebra
-
 /// What makes a false claim true: the fewest slips of the pen that explain it.
 public struct ClaimMend: Sendable {
   /// The claimed formula with the slips put right; it has been verified over the whole line.

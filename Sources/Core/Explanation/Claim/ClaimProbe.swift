@@ -1,6 +1,3 @@
-internal import Formula
-internal import Networks
-
 /// A few points at which candidates are tried: quick to say no.
 struct ClaimProbe {
   /// σ(x), for T.

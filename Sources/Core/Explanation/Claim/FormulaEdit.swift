@@ -1,5 +1,3 @@
-internal import Formula
-
 /// One change of a formula, such as a slip of the pen makes.
 struct FormulaEdit: Sendable, Hashable {
   enum Kind: Sendable, Hashable {
