@@ -1,8 +1,3 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import LinearAlgebra
-internal import Networks
-
 /// What the derivations of a network share: its names, its input, and the steps that both have.
 struct DerivationContext: Sendable {
   /// The whole network, A from I.
@@ -81,13 +76,12 @@ struct DerivationContext: Sendable {
     return formulas
   }
 
-  static let entranceTitle = "Where I enters"
+  var entrance: PlannedStep { PlannedStep("Where I enters", entrance) }
 
-  func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
+  private func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
     let quantity = try checkedJacobian(
       "∂z1/∂I = W1", of: part(to: .preactivation(1)), checkpoint: checkpoint)
     return DerivationStep(
-      Self.entranceTitle,
       rule:
         "I stands in one place only, in z1 = W1 I + b1, so ∂z1/∂I = W1. Everything else depends "
         + "on I through the layer before it.",
@@ -109,9 +103,9 @@ struct DerivationContext: Sendable {
       .joined(separator: " ")
   }
 
-  func jacobian(title: String, rule: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func jacobian(rule: String, checkpoint: Checkpoint) throws -> DerivationStep {
     DerivationStep(
-      title, rule: rule, formulas: ["J = ∂A/∂I = \(chain())"],
+      rule: rule, formulas: ["J = ∂A/∂I = \(chain())"],
       latex: #"J = \frac{\partial A}{\partial I} = "# + chain(latex: true),
       quantities: [try checkedJacobian("J = ∂A/∂I", of: self.rule, checkpoint: checkpoint)],
       checkedAgainst: "A from I")

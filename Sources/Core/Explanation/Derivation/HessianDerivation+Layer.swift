@@ -1,13 +1,7 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import Formula
-internal import LinearAlgebra
-internal import Networks
-
 /// The two steps in which a layer's curvature enters.
 extension HessianDerivation {
   /// ∂D_l/∂I, as the derivative of what D_l is made of: σ′(z_l), or the probabilities.
-  func change(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func change(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let activation = context.activation(l)
     let g = try context.part(to: .preactivation(l)).jacobian(
       at: context.input, checkpoint: checkpoint)
@@ -58,7 +52,7 @@ extension HessianDerivation {
     let differences = try context.differences.jacobian(
       of: slope, at: context.input, checkpoint: checkpoint)
     return DerivationStep(
-      title, rule: rule, formulas: formulas, latex: latex,
+      rule: rule, formulas: formulas, latex: latex,
       quantities: [
         DerivedQuantity(
           name, value, rows: rows, columns: .signal(.input), estimates: differences.estimates)
@@ -66,7 +60,7 @@ extension HessianDerivation {
   }
 
   /// One layer's share of the curvature.
-  func term(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func term(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     var values = outputs.map { _ in PackedSymmetric(order: context.map.inputCount) }
     try context.rule.forEachCurvatureTerm(
       at: context.input, outputs: outputs, checkpoint: checkpoint
@@ -108,7 +102,6 @@ extension HessianDerivation {
         "T_{\(l)} = -\\Big(\\sum v\\Big) \\tilde G^{\\mathsf T} \\operatorname{diag}(p) \\tilde G"
     }
     return DerivationStep(
-      title,
       rule:
         "Row k of \(isLast ? "" : "B\(l) ")(∂D\(l)/∂I_j) G\(l) for every j: what layer \(l) alone "
         + "adds to H_k\(isLast ? "; e_k is 1 at output k, else 0" : ""). "

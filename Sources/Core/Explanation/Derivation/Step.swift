@@ -1,12 +1,8 @@
-public import FiniteDifferences
-public import LinearAlgebra
-public import Networks
-
 /// One step of a derivation, as data: what is done, by which rule, with which numbers, and how
 /// finite differences see exactly this step.
 public struct DerivationStep: Sendable {
   /// What the step is about: "Layer 2 alone: D2 W2".
-  public let title: String
+  public fileprivate(set) var title = ""
 
   /// The rule that is used, in a sentence or two.
   public let rule: String
@@ -27,10 +23,9 @@ public struct DerivationStep: Sendable {
   public let layer: Int?
 
   init(
-    _ title: String, rule: String, formulas: [String], latex: String,
-    quantities: [DerivedQuantity], checkedAgainst: String? = nil, layer: Int? = nil
+    rule: String, formulas: [String], latex: String, quantities: [DerivedQuantity],
+    checkedAgainst: String? = nil, layer: Int? = nil
   ) {
-    self.title = title
     self.rule = rule
     self.formulas = formulas
     self.latex = latex
@@ -89,11 +84,14 @@ public struct DerivedQuantity: Sendable {
     self.isError = isError
   }
 
-  /// A vector without a check, one component a row.
-  init(_ name: String, _ values: [Double], rows: Axis, isError: Bool = false) {
+  /// A vector, one component a row.
+  init(
+    _ name: String, _ values: [Double], rows: Axis, estimates: [DifferenceEstimate?]? = nil,
+    isError: Bool = false
+  ) {
     self.init(
       name, Matrix(rows: values.count, columns: 1, storage: values), rows: rows, columns: .single,
-      isError: isError)
+      estimates: estimates, isError: isError)
   }
 
   /// Whether it has one column only because it is a vector.
@@ -120,14 +118,35 @@ public struct DerivedQuantity: Sendable {
 
 /// A derivation: a list of steps, each worked out at the current input when it is asked for.
 public protocol Derivation: Sendable {
+  /// All steps, in order; costs nothing.
+  var steps: [PlannedStep] { get }
+}
+
+extension Derivation {
   /// The titles of all steps, in order; costs nothing.
-  var titles: [String] { get }
+  public var titles: [String] { steps.map(\.title) }
 
   /// One step, counted from 0.
   ///
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: a step that exists.
-  func step(_ index: Int, checkpoint: Checkpoint) throws -> DerivationStep
+  public func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
+    let planned = steps[index]
+    var step = try planned.work(checkpoint)
+    step.title = planned.title
+    return step
+  }
+}
+
+/// A step before it is worked out.
+public struct PlannedStep {
+  let title: String
+  let work: (Checkpoint) throws -> DerivationStep
+
+  init(_ title: String, _ work: @escaping (Checkpoint) throws -> DerivationStep) {
+    self.title = title
+    self.work = work
+  }
 }
 
 extension JacobianDifferences {

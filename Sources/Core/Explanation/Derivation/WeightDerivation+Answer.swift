@@ -1,12 +1,7 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import LinearAlgebra
-internal import Networks
-
 /// The step on the forum's answer: why a product with f_{l−1}ᵀ twice is no second derivative.
 extension WeightDerivation {
   /// c Xᵀ Xᵀ with the shapes of this network, and what δ_pi c_p X_q X_j is instead.
-  func answer(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func answer(checkpoint: Checkpoint) throws -> DerivationStep {
     let l = layer
     let isLast = l == context.depth
     let (n, m) = (context.network.layers[l - 1].neuronCount, factor.count)
@@ -40,7 +35,7 @@ extension WeightDerivation {
         rows: columns, columns: columns, estimates: found.estimates(of: 0)),
     ]
     return DerivationStep(
-      title, rule: answerRule(n, m, isCoupled: isCoupled),
+      rule: answerRule(n, m, isCoupled: isCoupled),
       formulas: [
         "answer:   (c Xᵀ) Xᵀ = (\(n)×1 · 1×\(m)) · 1×\(m) = \(n)×\(m) · 1×\(m)",
         "instead:  ∂²s/∂W\(l)[p,q]∂W\(l)[i,j] = \(c) X[q] X[j]"

@@ -1,7 +1,3 @@
-internal import Derivatives
-internal import LinearAlgebra
-internal import Networks
-
 /// Some of a layer's weights: the first neurons, and of each the first inputs.
 struct WeightSample {
   let neurons: Int
