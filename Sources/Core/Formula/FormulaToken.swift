@@ -14,6 +14,11 @@ struct FormulaToken: Sendable, Hashable {
 
   /// The token as it was typed.
   var text: String
+
+  /// What is wrong with it.
+  func error(_ problem: FormulaError.Problem) -> FormulaError {
+    FormulaError(problem: problem, range: range)
+  }
 }
 
 extension FormulaToken {

@@ -65,7 +65,7 @@ public struct ValueForm: Sendable, Hashable {
     func isSum(_ formula: Formula) -> Bool { if case .sum = formula { true } else { false } }
     let front = Formula.product(factors.filter { !isSum($0) } + [.one]).simplified
     let members = (front == .one ? [] : front.factors) + factors.filter(isSum)
-    return members.count == 1 ? members[0] : .product(members)
+    return .multiplying(members)
   }
 
   /// σ′ = (a + bx + cx²) T, such as −2xT.

@@ -71,7 +71,7 @@ extension Formula {
       for i in members.indices {
         var others = members
         others.remove(at: i)
-        add(.dropTerm, others.count == 1 ? others[0] : .sum(others))
+        add(.dropTerm, .adding(others))
         others.insert(members[i].negated, at: i)
         add(.signOfTerm, .sum(others))
       }
@@ -82,7 +82,7 @@ extension Formula {
         var others = members
         others.remove(at: i)
         if members[i] != .number(-1) {
-          add(.dropFactor, others.count == 1 ? others[0] : .product(others))
+          add(.dropFactor, .multiplying(others))
         }
         others.insert(members[i].inverted, at: i)
         if members[i].rational == nil { add(.invert, .product(others)) }
