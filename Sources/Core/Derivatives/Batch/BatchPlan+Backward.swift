@@ -1,6 +1,4 @@
 extension BatchPlan {
-  private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
-
   /// B of a layer: ∂A/∂f_l, n_l × m.
   private enum OutputColumns {
     /// f_l is A.

@@ -1,6 +1,4 @@
 extension BatchPlan {
-  private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
-
   /// A of the inputs in the workspace, if it is asked for, with σ′ and σ″ of each layer on the way.
   func pushValues(_ w: BatchWorkspace) {
     let differentiates = quantities.contains { $0 != .output }
@@ -39,7 +37,7 @@ extension BatchPlan {
       if l > bent.lowerBound {
         let target = layer.kind == .linear ? w.nextDG : w.g[l]
         layer.weights.product(w.dg, columns: d * lanes, into: target)
-      } else if sizes.factors[l] > 0 {
+      } else if rooms.factors[l] > 0 {
         kernels.scale(network.entry, by: w.ones, into: w.g[l])
       }
       let isLast = l == end && !pushesJacobian

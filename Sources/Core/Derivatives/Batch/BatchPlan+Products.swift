@@ -1,6 +1,4 @@
 extension BatchPlan {
-  private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
-
   /// H_k v of every output, without H: the rate of change of the gradients along v.
   ///
   /// With z and B carried along as ż and Ḃ, the chain rule's V = B D changes by Ḃ D + B Ḋ, and Ḋ is
