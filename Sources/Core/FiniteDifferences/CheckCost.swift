@@ -19,25 +19,18 @@ public struct CheckCost: Sendable {
   /// However low the limit, this many entries or columns are checked.
   private static let least = 6
 
-  public init(_ map: NetworkMap) {
-    self.init(map, variables: map.inputCount)
-  }
-
-  init(_ function: NetworkFunction) {
-    self.init(function.map, variables: function.variableCount)
-  }
-
-  private init(_ map: NetworkMap, variables: Int) {
+  /// - Parameter variables: how many there are, where they are not the map's input.
+  public init(_ map: NetworkMap, variables: Int? = nil) {
     let work = map.stages.reduce(map.inputCount) { sum, stage in
       switch stage {
-      case .affine(let l): sum + map.network.layers[l].parameterCount
+      case .affine(let l): return sum + map.network.layers[l].parameterCount
       case .activation(let l):
-        sum
-          + map.network.layers[l].activation.rule.evaluationCost * map.network.layers[l].neuronCount
+        let layer = map.network.layers[l]
+        return sum + layer.activation.rule.evaluationCost * layer.neuronCount
       }
     }
     secondsPerEvaluation = Double(work) / Self.rate
-    inputs = variables
+    inputs = variables ?? map.inputCount
   }
 
   /// Nominal seconds for one column of a Jacobian.

@@ -65,7 +65,8 @@ public struct FiniteDifference: Sendable, Hashable {
   ) throws -> JacobianDifferences {
     try withoutActuallyEscaping(checkpoint) { checkpoint in
       let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
-      let columns = CheckCost(function).columns(within: limit)
+      let columns = CheckCost(function.map, variables: function.variableCount).columns(
+        within: limit)
       let steps = try self.steps(for: columns, evaluator, power: 1)
       let extrapolation = try extrapolation(evaluator, columns, steps, .first)
       let stencils = zip(columns, steps).map {
@@ -107,7 +108,8 @@ public struct FiniteDifference: Sendable, Hashable {
     precondition(outputs.allSatisfy { $0 >= 0 && $0 < function.outputCount })
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
       let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
-      let pairs = CheckCost(function).pairs(part, within: limit)
+      let pairs = CheckCost(function.map, variables: function.variableCount).pairs(
+        part, within: limit)
       let inputs = Set(pairs.flatMap { [$0.i, $0.j] }).sorted()
       let steps = try self.steps(for: inputs, evaluator, power: 2)
       let extrapolation = try extrapolation(evaluator, inputs, steps, .second)

@@ -59,20 +59,3 @@ struct MapShape: Sendable, Hashable {
     range.last { condition(stages[$0]) }
   }
 }
-
-extension NetworkMap.Stage {
-  /// The layer it is half of, counted from 0.
-  package var layer: Int {
-    switch self {
-    case .affine(let l), .activation(let l): l
-    }
-  }
-
-  /// The signal that the stage gives.
-  public var signal: Signal {
-    switch self {
-    case .affine(let l): .preactivation(l + 1)
-    case .activation(let l): .activation(l + 1)
-    }
-  }
-}

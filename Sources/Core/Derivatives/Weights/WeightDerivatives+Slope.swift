@@ -5,9 +5,7 @@ extension WeightDerivatives {
   /// - Precondition: the network has that variable.
   public func slopeFactors(_ variables: VariableBlock, _ entry: Int) -> [Double] {
     switch variables {
-    case .input:
-      let slope = Matrix(rows: 1, columns: delta[0].count, storage: delta[0])
-      return [Product.of(slope, rule.chainWeights(0))[0, entry]]
+    case .input: return [gradient(.input)[entry]]
     case .parameters(.bias(let layer)): return [delta[layer - 1][entry]]
     case .parameters(.weights(let layer)):
       let f = activations[layer - 1]

@@ -67,12 +67,3 @@ extension WeightDerivation {
         ? "" : " Layers that follow add their own curvature: all of it is in Γ\(layer).")
   }
 }
-
-extension LayerDerivative {
-  /// Σ_k v_k ∂²f_k/∂z², n × n, from v = ∂s/∂f.
-  func bend(weights v: [Double]) -> Matrix {
-    let coefficients = curvatureCoefficients(v)
-    let centred = curvatureFactor(.identity(v.count))
-    return Product.of(centred.transposed, centred.scalingRows(by: coefficients))
-  }
-}
