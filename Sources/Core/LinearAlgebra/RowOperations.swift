@@ -1,3 +1,5 @@
+public import CKernels
+
 /// What is done to rows of numbers between products, over storage that somebody else owns.
 @usableFromInline
 package enum RowOperations {
@@ -8,7 +10,7 @@ package enum RowOperations {
     into out: UnsafeMutablePointer<Double>
   ) {
     if count >= shortestForKernels {
-      return InstructionSet.best.multiplyRows(a, b, count: count, into: out)
+      return InstructionSet.best.kernels.multiply_rows(count, a, b, out)
     }
     for i in 0..<count { out[i] = a[i] * b[i] }
   }

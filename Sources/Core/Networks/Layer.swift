@@ -8,8 +8,12 @@ public struct Layer: Sendable, Hashable {
 
   public package(set) var activation: Activation
 
+  /// - Parameter bias: nil for zeros.
   /// - Precondition: at least one neuron and one input, and as many biases as rows.
-  public init(weights: Matrix, bias: [Double], activation: Activation) {
+  public init(
+    weights: Matrix, bias: [Double]? = nil, activation: Activation = Activation(.purelin)
+  ) {
+    let bias = bias ?? Array(repeating: 0, count: weights.rows)
     precondition(weights.rows > 0 && weights.columns > 0 && bias.count == weights.rows)
     self.weights = weights
     self.bias = bias

@@ -51,7 +51,7 @@ import Testing
       for rows in groups(network) {
         for columns in groups(network) {
           let block = try derivatives.hessian(rows, columns)
-          let largest = block.matrix().largestMagnitude
+          let largest = block.matrix.largestMagnitude
           for a in 0..<block.rows {
             for b in 0..<block.columns {
               let parts = try derivatives.curvatureContributions(

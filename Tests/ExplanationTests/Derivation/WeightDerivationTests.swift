@@ -68,7 +68,7 @@ import Testing
       #expect(try quantity("∂s/∂W\(layer)", all) == right.gradient(.weights(layer)))
       #expect(try quantity("∂s/∂b\(layer)", all) == right.gradient(.bias(layer)))
       let block = try right.hessian(.parameters(.weights(layer)), .parameters(.weights(layer)))
-        .matrix()
+        .matrix
       #expect(largestDifference(try quantity("∂²s/∂W\(layer)²", all), block) <= 1e-15)
       if layer < 3 {
         let step = all[all.count - 2]

@@ -75,7 +75,7 @@ public final class Batch {
       }
       if quantity.needsCurvature { perInput += (neurons + 2 * widest) * d + 3 * widest * m }
     }
-    return 8 * Double(BatchKernels.laneMultiple * threads) * perInput
+    return 8 * Double(BatchPlan.laneMultiple * threads) * perInput
   }
 
   /// The results of each quantity, one input a row: X × its count.

@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension BatchPlan {
   /// A of the inputs in the workspace, if it is asked for, with σ′ and σ″ of each layer on the way.
   func pushValues(_ w: BatchWorkspace) {
@@ -38,7 +40,7 @@ extension BatchPlan {
         let target = layer.kind == .linear ? w.nextDG : w.g[l]
         layer.weights.product(w.dg, columns: d * lanes, into: target)
       } else if rooms.factors[l] > 0 {
-        kernels.scale(network.entry, by: w.ones, into: w.g[l])
+        spread(network.entry, by: w.ones, into: w.g[l])
       }
       let isLast = l == end && !pushesJacobian
       switch layer.kind {
@@ -46,16 +48,16 @@ extension BatchPlan {
       case .flat, .curved:
         if isLast { break }
         if l == bent.lowerBound {
-          kernels.scale(network.entry, by: w.first[l], into: w.dg)
+          spread(network.entry, by: w.first[l], into: w.dg)
         } else {
-          kernels.scale(w.g[l], count: n, width: d, by: w.first[l], into: w.dg)
+          kernels.scale_batch(n, d, lanes, w.first[l], w.g[l], w.dg, false)
         }
       case .coupled(let coupling):
         BatchCoupling(coupling: coupling, count: n, lanes: lanes)
           .centre(w.g[l], width: d, p: w.first[l], scratch: w.scratch)
         if isLast { break }
         let factor = coupling == .softmax ? w.first[l] : w.ones
-        kernels.scale(w.g[l], count: n, width: d, by: factor, into: w.dg)
+        kernels.scale_batch(n, d, lanes, factor, w.g[l], w.dg, false)
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension BatchPlan {
   /// Computes one block: the inputs from `start` on, d numbers each, to their places in the results
   /// of each quantity.
@@ -9,7 +11,7 @@ extension BatchPlan {
   ) {
     let (d, m) = (network.inputCount, network.outputCount)
     let inputs = inputs + start * d
-    let areNumbers = kernels.enter(inputs, width: d, rows: rows, into: w.input)
+    let areNumbers = kernels.enter(d, rows, lanes, inputs, w.input)
     pushValues(w)
     for (quantity, result) in zip(quantities, results) where quantity == .output {
       writeWhole(w.f, count: m, rows, result + start * m)
@@ -45,8 +47,7 @@ extension BatchPlan {
       let (d, triangle) = (network.inputCount, places.packed.count)
       for places in packed ? [places.packed] : [places.lower, places.upper] {
         kernels.leave(
-          w.triangles, outer: m, rows: rows, places: places, size: packed ? triangle : d * d,
-          into: result)
+          places.count, m, rows, lanes, w.triangles, places, packed ? triangle : d * d, result)
       }
     case .diagonal: writeColumns(w.diagonals, rows, result)
     case .laplacian:
@@ -82,7 +83,7 @@ extension BatchPlan {
     _ values: BatchWorkspace.Lanes, count: Int, _ rows: Int,
     _ result: UnsafeMutablePointer<Double>
   ) {
-    kernels.leave(values, outer: count, rows: rows, places: places.single, size: 1, into: result)
+    kernels.leave(places.single.count, count, rows, lanes, values, places.single, 1, result)
   }
 
   /// From (d × m) × lanes to rows of m × d.
@@ -90,8 +91,8 @@ extension BatchPlan {
     _ values: BatchWorkspace.Lanes, _ rows: Int, _ result: UnsafeMutablePointer<Double>
   ) {
     kernels.leave(
-      values, outer: network.outputCount, rows: rows, places: places.inputs,
-      size: network.inputCount, into: result)
+      places.inputs.count, network.outputCount, rows, lanes, values, places.inputs,
+      network.inputCount, result)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// How a batch computes what it was asked for: which passes, up to which layer, with which tables.
 struct BatchPlan: Sendable {
   let network: BatchNetwork
@@ -83,10 +85,22 @@ struct BatchPlan: Sendable {
     lanes =
       fitting >= 48
       ? min(fitting / 48 * 48, 480)
-      : max(fitting / BatchKernels.laneMultiple, 1) * BatchKernels.laneMultiple
+      : max(fitting / Self.laneMultiple, 1) * Self.laneMultiple
   }
 
-  var kernels: BatchKernels { BatchKernels(lanes: lanes) }
+  /// The loops, whose shapes CKernels.h describes: quantities of `lanes` inputs side by side.
+  var kernels: kernel_set { InstructionSet.best.kernels }
+
+  /// Lanes come in multiples of this.
+  static let laneMultiple = Int(batch_columns)
+
+  /// out[p,j] = factor[p] · matrix[p,j] for every input; 0 where the matrix is, if `zero`.
+  func spread(
+    _ matrix: Matrix, by factor: BatchWorkspace.Lanes, into out: BatchWorkspace.Lanes,
+    zero: Bool = false
+  ) {
+    kernels.spread_batch(matrix.rows, matrix.columns, lanes, factor, matrix.storage, out, zero)
+  }
 }
 
 extension BatchNetwork {

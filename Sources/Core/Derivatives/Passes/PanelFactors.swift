@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Forward in panels: G of each stage, and with it the factors of the terms, for some panels of the
 /// segment's components at a time. What is done to one panel does not depend on the others.
 final class PanelFactors {
@@ -45,9 +47,9 @@ final class PanelFactors {
     if let s = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) {
       let stage = compiled.stages[s]
       firstWeights = arena.doubles(room * stage.outputs)
-      panels.pack(
-        stage.chainWeights, rows: stage.inputs, depth: stage.outputs, row: 1,
-        column: stage.inputs, into: firstWeights)
+      panels.kernels.pack(
+        stage.inputs, stage.outputs, stage.chainWeights, 1, stage.inputs, firstWeights,
+        stage.outputs * panels.lanes)
     } else {
       firstWeights = arena.doubles(0)
     }
@@ -115,24 +117,23 @@ final class PanelFactors {
           height: segment.width - i * lanes, into: out + i * pitch)
       }
     case .panels(let rows, let rowPitch):
-      kernels.multiply(
-        rows: outputs, panels: range.count, depth: inputs,
-        .matrix(stage.pointee.chainWeights, stride: inputs),
-        rows + range.lowerBound * rowPitch, pitch: rowPitch,
-        into: out + range.lowerBound * pitch, row: lanes, panel: pitch)
+      kernels.kernels.multiply_matrix(
+        outputs, range.count, inputs, stage.pointee.chainWeights, inputs,
+        rows + range.lowerBound * rowPitch, rowPitch, out + range.lowerBound * pitch, lanes, pitch,
+        false)
     }
     return .panels(UnsafePointer(out), pitch: pitch)
   }
 
   /// D G, of neurons that act alone.
   private func scaled(_ s: Int, _ g: Gradient, _ range: Range<Int>) -> Gradient {
-    let (n, kernels) = (compiled.stages[s].outputs, InstructionSet.best)
+    let n = compiled.stages[s].outputs
     let first = UnsafePointer(compiled.stages[s].first)
     guard case .panels(let rows, let rowPitch) = g else { return .diagonal(first) }
     let (out, pitch) = (spare(beside: g), gradientPitch)
-    kernels.scale(
-      rows + range.lowerBound * rowPitch, pitch: rowPitch, count: range.count, depth: n, by: first,
-      into: out + range.lowerBound * pitch, pitch: pitch)
+    InstructionSet.best.kernels.scale_columns(
+      range.count, n, first, rows + range.lowerBound * rowPitch, rowPitch,
+      out + range.lowerBound * pitch, pitch)
     return .panels(UnsafePointer(out), pitch: pitch)
   }
 

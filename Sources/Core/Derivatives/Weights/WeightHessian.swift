@@ -62,9 +62,16 @@ public struct WeightHessian: Sendable {
   }
 
   /// The whole block, `rows` × `columns`.
+  public var matrix: Matrix {
+    Matrix(
+      rows: rows, columns: columns,
+      storage: (0..<rows).flatMap { row in (0..<columns).map { self[row, $0] } })
+  }
+
+  /// The same where it is large.
   ///
   /// - Throws: what `checkpoint` throws; it is asked before each row.
-  public func matrix(checkpoint: Checkpoint = {}) rethrows -> Matrix {
+  public func matrix(checkpoint: Checkpoint) throws -> Matrix {
     var storage: [Double] = []
     storage.reserveCapacity(rows * columns)
     for row in 0..<rows {
@@ -78,7 +85,7 @@ public struct WeightHessian: Sendable {
   ///
   /// - Throws: what `checkpoint` throws; it is asked before each row.
   /// - Precondition: `rows` is `columns`.
-  public func triangle(checkpoint: Checkpoint = {}) rethrows -> PackedSymmetric {
+  public func triangle(checkpoint: Checkpoint = {}) throws -> PackedSymmetric {
     precondition(rows == columns)
     var storage: [Double] = []
     storage.reserveCapacity(PackedSymmetric.count(order: rows))

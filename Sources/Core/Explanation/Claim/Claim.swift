@@ -81,7 +81,7 @@ public struct Claim: Sendable {
   public func estimate(
     at x: Double, differences: FiniteDifference, checkpoint: Checkpoint = {}
   ) throws -> DifferenceEstimate? {
-    let layer = Layer(weights: .identity(1), bias: [0], activation: activation)
+    let layer = Layer(weights: .identity(1), activation: activation)
     let map = NetworkMap(Network(name: "", layers: [layer]), from: .preactivation(1))
     switch order {
     case 1: return try differences.jacobian(of: map, at: [x], checkpoint: checkpoint)[0, 0]

@@ -59,9 +59,7 @@ public struct ActivationDerivation: Derivation {
 
   /// A layer of neurons that each take one of the points.
   private var map: NetworkMap {
-    let layer = Layer(
-      weights: .identity(x.count), bias: Array(repeating: 0, count: x.count),
-      activation: activation)
+    let layer = Layer(weights: .identity(x.count), activation: activation)
     return NetworkMap(Network(name: activation.name, layers: [layer]), from: .preactivation(1))
   }
 

@@ -58,6 +58,28 @@ struct DerivationContext: Sendable {
       columns: .signal(part.from), estimates: differences.estimates)
   }
 
+  /// D_l, and what it is made of.
+  func slopeText(_ l: Int) -> String {
+    let rule = activation(l).rule
+    return switch rule.coupling {
+    case nil: "D\(l) = diag(σ′(z\(l))),  \(activation(l).name): σ′ = \(rule.firstText)"
+    case .softmax: "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name(l))"
+    case .logsoftmax: "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+    }
+  }
+
+  /// A Hessian of each output beside its differences.
+  func hessians(
+    _ name: (_ k: Int) -> String, _ outputs: [Int], _ values: [PackedSymmetric],
+    _ differences: HessianDifferences
+  ) -> [DerivedQuantity] {
+    zip(outputs, values).map { k, value in
+      DerivedQuantity(
+        name(k), value.matrix, rows: .signal(.input), columns: .signal(.input),
+        estimates: differences.estimates(of: k))
+    }
+  }
+
   // MARK: Shared steps
 
   /// "A = z2,  z2 = W2 f1 + b2" and so on, from the output down to a layer.

@@ -108,11 +108,8 @@ extension HessianDerivation {
         + "The check bends this layer only: the others are replaced by their "
         + (isLast ? "tangent G\(l)." : "tangents G\(l) and B\(l)."),
       formulas: formulas, latex: latex,
-      quantities: zip(outputs, values).map { k, value in
-        DerivedQuantity(
-          "T\(l) of A\(k + 1)", value.matrix, rows: .signal(.input), columns: .signal(.input),
-          estimates: differences.estimates(of: k))
-      }, checkedAgainst: "layer \(l) between its tangents", layer: l)
+      quantities: context.hessians({ "T\(l) of A\($0 + 1)" }, outputs, values, differences),
+      checkedAgainst: "layer \(l) between its tangents", layer: l)
   }
 }
 
@@ -154,9 +151,7 @@ extension DerivationContext {
         name: network.name,
         layers: [
           Layer(weights: g, bias: bias, activation: activation(l)),
-          Layer(
-            weights: b, bias: Array(repeating: 0, count: b.rows),
-            activation: Activation(.purelin)),
+          Layer(weights: b),
         ]))
   }
 }

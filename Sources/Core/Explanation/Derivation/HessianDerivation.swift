@@ -123,11 +123,8 @@ public struct HessianDerivation: Derivation {
       latex: context.hasCoupledLayer
         ? #"H_k = \sum_l T_l"#
         : #"H_k = \sum_l G_l^{\mathsf T} \operatorname{diag}(B_l[k,:] \circ \sigma_l''(z_l)) G_l"#,
-      quantities: zip(outputs, values).map { k, value in
-        DerivedQuantity(
-          "H\(k + 1)", value.matrix, rows: .signal(.input), columns: .signal(.input),
-          estimates: differences.estimates(of: k))
-      }, checkedAgainst: "A from I")
+      quantities: context.hessians({ "H\($0 + 1)" }, outputs, values, differences),
+      checkedAgainst: "A from I")
   }
 
   /// Of a large Hessian the first inputs are shown entry by entry.

@@ -46,24 +46,14 @@ public struct JacobianDerivation: Derivation {
     let (name, before) = (context.name(l), context.name(l - 1))
     let activation = context.activation(l)
     let rule = activation.rule
-    let diagonal: String
     var quantities: [DerivedQuantity] = []
     let local = context.part(from: .preactivation(l), to: .activation(l))
     let z = context.value(of: .preactivation(l))
-    switch rule.coupling {
-    case nil:
-      diagonal = "D\(l) = diag(σ′(z\(l))),  \(activation.name): σ′ = \(rule.firstText)"
+    if rule.coupling == nil {
       let slopes = local.activationDerivatives(at: z).compactMap { $0?.diagonal }.first ?? []
-      quantities.append(
-        DerivedQuantity("σ′(z\(l))", slopes, rows: .signal(.preactivation(l))))
-    case .softmax:
-      diagonal = "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name)"
-      quantities.append(
-        DerivedQuantity("p", activation.values(z), rows: .signal(.activation(l))))
-    case .logsoftmax:
-      diagonal = "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
-      quantities.append(
-        DerivedQuantity("p", Softmax.values(z), rows: .signal(.activation(l))))
+      quantities.append(DerivedQuantity("σ′(z\(l))", slopes, rows: .signal(.preactivation(l))))
+    } else {
+      quantities.append(DerivedQuantity("p", Softmax.values(z), rows: .signal(.activation(l))))
     }
     quantities.append(
       try context.checkedJacobian(
@@ -72,7 +62,7 @@ public struct JacobianDerivation: Derivation {
     return DerivationStep(
       rule: "Chain rule inside the layer: the outer derivative D\(l), taken at z\(l), times the "
         + "inner one, W\(l).",
-      formulas: ["∂\(name)/∂\(before) = D\(l) W\(l)", diagonal],
+      formulas: ["∂\(name)/∂\(before) = D\(l) W\(l)", context.slopeText(l)],
       latex: #"\frac{\partial "# + context.latexName(l) + #"}{\partial "#
         + context.latexName(l - 1) + "} = D_{\(l)} W_{\(l)},\\quad D_{\(l)} = "
         + rule.latexSlope(layer: l),

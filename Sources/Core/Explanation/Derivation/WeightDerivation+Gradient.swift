@@ -13,16 +13,8 @@ extension WeightDerivation {
       of: isLast ? nil : NetworkMap(modelAfter(l), from: .activation(1)),
       at: derivatives.activations[l], checkpoint: checkpoint)
     quantities.append(before)
-    let diagonal: String
-    switch rule.coupling {
-    case nil:
-      diagonal =
-        "D\(l) = diag(σ′(z\(l))),  \(context.activation(l).name): σ′ = \(rule.firstText)"
-      quantities.append(
-        DerivedQuantity(
-          "σ′(z\(l))", derivatives.derivatives[l - 1].diagonal ?? [], rows: neurons(l)))
-    case .softmax: diagonal = "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name)"
-    case .logsoftmax: diagonal = "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+    if let slopes = derivatives.derivatives[l - 1].diagonal {
+      quantities.append(DerivedQuantity("σ′(z\(l))", slopes, rows: neurons(l)))
     }
     quantities.append(
       try vector(
@@ -38,7 +30,7 @@ extension WeightDerivation {
         : "\(name) enters s through z\(l + 1) = W\(l + 1) \(name) + b\(l + 1) alone, which gives "
           + "\(outer); then D\(l) leads from \(name) to z\(l). The check sees this layer alone: "
           + "what follows is replaced by its slope δ\(l + 1).",
-      formulas: ["δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark) \(outer)", diagonal],
+      formulas: ["δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark) \(outer)", context.slopeText(l)],
       latex: "\\delta_{\(l)} = \\frac{\\partial s}{\\partial z_{\(l)}} = D_{\(l)}^{\\mathsf T} "
         + latexOuter + ",\\quad D_{\(l)} = " + rule.latexSlope(layer: l),
       quantities: quantities,

@@ -109,13 +109,8 @@ public struct WeightDerivation: Derivation {
   private func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
     // z_l[1] as a function of the first row of W_l, which is all that it depends on of W_l.
     let row = context.network.layers[layer - 1]
-    let neuron = NetworkMap(
-      Network(
-        name: context.network.name,
-        layers: [
-          Layer(
-            weights: Matrix([factor]), bias: [row.bias[0]], activation: Activation(.purelin))
-        ]))
+    let layers = [Layer(weights: Matrix([factor]), bias: [row.bias[0]])]
+    let neuron = NetworkMap(Network(name: context.network.name, layers: layers))
     let differences = try context.differences.jacobian(
       of: neuron, at: Array(row.weights.row(0)), checkpoint: checkpoint)
     let s = zip(dout, derivatives.activations[context.depth]).reduce(0) { $0 + $1.0 * $1.1 }
