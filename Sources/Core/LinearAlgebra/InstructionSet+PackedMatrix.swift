@@ -20,9 +20,6 @@ extension InstructionSet {
 
   // MARK: Lane by lane
 
-  @usableFromInline
-  package typealias Four = SIMD4<Double>
-
   /// Every column of one panel times the factors of its rows, of which there are `height`.
   @inlinable
   package func scaleRows(
@@ -30,11 +27,11 @@ extension InstructionSet {
     into to: UnsafeMutablePointer<Double>
   ) {
     for lane in stride(from: 0, to: lanes, by: 4) {
-      var factor = Four()
+      var factor = SIMD4<Double>()
       for r in 0..<4 where lane + r < height { factor[r] = factors[lane + r] }
       for k in 0..<depth {
         let place = k * lanes + lane
-        store(factor * load(from + place), to + place)
+        (factor * SIMD4(at: from + place)).store(at: to + place)
       }
     }
   }
@@ -47,27 +44,15 @@ extension InstructionSet {
     into to: UnsafeMutablePointer<Double>
   ) {
     for lane in stride(from: 0, to: lanes, by: 4) {
-      let reference = load(from + largest * lanes + lane)
-      var mean = Four()
+      let reference = SIMD4(at: from + largest * lanes + lane)
+      var mean = SIMD4<Double>()
       for k in 0..<depth where k != largest {
-        mean += p[k] * (load(from + k * lanes + lane) - reference)
+        mean += p[k] * (SIMD4(at: from + k * lanes + lane) - reference)
       }
       for k in 0..<depth {
         let place = k * lanes + lane
-        store(k == largest ? -mean : (load(from + place) - reference) - mean, to + place)
+        (k == largest ? -mean : (SIMD4(at: from + place) - reference) - mean).store(at: to + place)
       }
     }
-  }
-
-  @inlinable
-  @inline(__always)
-  package func load(_ address: UnsafePointer<Double>) -> Four {
-    UnsafeRawPointer(address).loadUnaligned(as: Four.self)
-  }
-
-  @inlinable
-  @inline(__always)
-  package func store(_ value: Four, _ address: UnsafeMutablePointer<Double>) {
-    UnsafeMutableRawPointer(address).storeBytes(of: value, as: Four.self)
   }
 }

@@ -50,7 +50,7 @@ package enum RowOperations {
     var spoilt = SIMD4<Double>()
     let whole = count & ~3
     for i in stride(from: 0, to: whole, by: 4) {
-      spoilt += 0 * UnsafeRawPointer(a + i).loadUnaligned(as: SIMD4<Double>.self)
+      spoilt += 0 * SIMD4(at: a + i)
     }
     var rest = spoilt.sum()
     for i in whole..<count { rest += 0 * a[i] }
