@@ -151,12 +151,9 @@ public struct FiniteDifference: Sendable, Hashable {
       var step = step
       if let given = self.step {
         if given > Self.largestFactor * step.start {
-          step.suitable = StepSearch.Suitable(
-            start: step.start, kink: step.kink, isBlocked: step.isBlocked)
+          step.suitable = (step.start, step.kink, step.isBlocked)
         }
-        step.start = given
-        step.kink = nil
-        step.isBlocked = false
+        (step.start, step.kink, step.isBlocked) = (given, nil, false)
       } else if method == .central {
         step.start = min(step.start, step.length * (power == 1 ? 0x1p-17 : 0x1p-13))
       }

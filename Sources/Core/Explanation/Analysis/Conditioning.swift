@@ -108,17 +108,18 @@ public struct Conditioning: Sendable, Hashable {
     return z.indices.flatMap { p -> [Finding] in
       let jet = activation.jet(z[p])
       var found: [Finding] = []
+      let (layer, neuron) = (l + 1, p + 1)
       if activation.isPiecewiseLinear {
-        if jet.first == 0 { found.append(.dead(layer: l + 1, neuron: p + 1)) }
+        if jet.first == 0 { found.append(.dead(layer: layer, neuron: neuron)) }
       } else if abs(jet.first) < saturation, abs(jet.second) < saturation {
+        let digits = lostDigits(activation, value[p], jet.first)
         found.append(
-          .saturated(
-            layer: l + 1, neuron: p + 1, derivative: jet.first,
-            lostDigits: lostDigits(activation, value[p], jet.first)))
+          .saturated(layer: layer, neuron: neuron, derivative: jet.first, lostDigits: digits))
       }
-      if let kink = nearKink(activation.kinks, z[p], gains: gains?.row(p), p: p, step: step) {
-        found.append(
-          .nearKink(layer: l + 1, neuron: p + 1, distance: kink.distance, input: kink.input + 1))
+      if let (distance, input) = nearKink(
+        activation.kinks, z[p], gains: gains?.row(p), p: p, step: step)
+      {
+        found.append(.nearKink(layer: layer, neuron: neuron, distance: distance, input: input + 1))
       }
       return found
     }

@@ -34,18 +34,16 @@ extension FiniteDifference {
       let direction = Array(spectrum.inputDirections.row(r))
       let line = NetworkFunction(
         map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
-      let step: Double
+      let (estimates, kinks, step): ([DifferenceEstimate?], [KinkCrossing], Double)
       if let output {
         let found = try check.hessian(of: line, outputs: [output], checkpoint: checkpoint)
-        result.estimates.append([found[output, 0, 0]])
-        result.kinks += found.kinks
-        step = found.largestStep
+        (estimates, kinks, step) = ([found[output, 0, 0]], found.kinks, found.largestStep)
       } else {
         let found = try check.jacobian(of: line, checkpoint: checkpoint)
-        result.estimates.append((0..<found.rows).map { found[$0, 0] })
-        result.kinks += found.kinks
-        step = found.largestStep
+        (estimates, kinks, step) = (found.estimates, found.kinks, found.largestStep)
       }
+      result.estimates.append(estimates)
+      result.kinks += kinks
       if r < spectrum.rank || r == 0 { result.largestStep = max(result.largestStep, step) }
     }
     result.kinks = result.kinks.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -136,18 +136,9 @@ extension Formula {
 
 extension Formula.Function {
   fileprivate var oftenMistaken: Formula.Function? {
-    switch self {
-    case .sin: .cos
-    case .cos: .sin
-    case .sinh: .cosh
-    case .cosh: .sinh
-    case .tan: .tanh
-    case .tanh: .tan
-    case .exp: .expm1
-    case .expm1: .exp
-    case .log: .log1p
-    case .log1p: .log
-    default: nil
-    }
+    let pairs: [(Self, Self)] = [
+      (.sin, .cos), (.sinh, .cosh), (.tan, .tanh), (.exp, .expm1), (.log, .log1p),
+    ]
+    return pairs.first { $0.0 == self || $0.1 == self }.map { $0.0 == self ? $0.1 : $0.0 }
   }
 }

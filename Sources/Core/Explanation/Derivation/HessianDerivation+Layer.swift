@@ -3,60 +3,48 @@ extension HessianDerivation {
   /// ∂D_l/∂I, as the derivative of what D_l is made of: σ′(z_l), or the probabilities.
   func change(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let activation = context.activation(l)
-    let g = try context.part(to: .preactivation(l)).jacobian(
-      at: context.input, checkpoint: checkpoint)
-    let name: String
-    let rows: DerivedQuantity.Axis
-    let value: Matrix
-    let formulas: [String]
-    let latex: String
-    let rule: String
-    switch activation.rule.coupling {
-    case nil:
-      name = "∂σ′(z\(l))/∂I"
-      rows = .signal(.preactivation(l))
-      value = g.scalingRows(by: context.second(l))
-      formulas = [
-        "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
-        "\(activation.name): σ″ = \(activation.rule.secondText)",
-      ]
-      latex =
-        "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
-        + "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ G_{\(l)}[:,j])"
-      rule =
-        "Chain rule on each σ′(z\(l)[p]): its own derivative σ″ times how I_j moves z\(l)[p]. Row p "
-        + "is σ″(z\(l)[p]) G\(l)[p,:]."
-    case .softmax?, .logsoftmax?:
-      let isSoftmax = activation.rule.coupling == .softmax
-      name = "p′ = ∂p/∂I"
-      rows = .words((1...g.rows).map { "p[\($0)]" })
-      value = LayerDerivative(
-        of: Activation(.softmax), at: context.value(of: .preactivation(l))
-      ).pushForward(g)
-      formulas = [
-        isSoftmax
-          ? "∂D\(l)/∂I_j = diag(p′) − p′ pᵀ − p p′ᵀ" : "∂D\(l)/∂I_j = −1 p′ᵀ",
-        "p = softmax(z\(l)),  p′ = ∂p/∂I_j = p ∘ (g − p·g),  g = G\(l)[:,j]",
-      ]
-      latex =
-        "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
-        + (isSoftmax
-          ? #"\operatorname{diag}(p') - p' p^{\mathsf T} - p p'^{\mathsf T}"#
-          : #"-\mathbf{1} p'^{\mathsf T}"#)
-        + #",\quad p' = p \circ (g - p \cdot g)"#
-      rule =
-        "D\(l) is made of the probabilities p alone, so the product rule on it needs only how I "
-        + "moves them."
-    }
-    let slope = context.slopeMap(l)
+    let z = Signal.preactivation(l)
+    let g = try context.part(to: z).jacobian(at: context.input, checkpoint: checkpoint)
     let differences = try context.differences.jacobian(
-      of: slope, at: context.input, checkpoint: checkpoint)
+      of: context.slopeMap(l), at: context.input, checkpoint: checkpoint)
+    let latex = "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
+    guard let coupling = activation.rule.coupling else {
+      return DerivationStep(
+        rule:
+          "Chain rule on each σ′(z\(l)[p]): its own derivative σ″ times how I_j moves z\(l)[p]. Row "
+          + "p is σ″(z\(l)[p]) G\(l)[p,:].",
+        formulas: [
+          "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
+          "\(activation.name): σ″ = \(activation.rule.secondText)",
+        ],
+        latex: latex + "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ G_{\(l)}[:,j])",
+        quantities: [
+          DerivedQuantity(
+            "∂σ′(z\(l))/∂I", g.scalingRows(by: context.second(l)), rows: .signal(z),
+            columns: .signal(.input), estimates: differences.estimates)
+        ], checkedAgainst: "σ′(z\(l)) from I", layer: l)
+    }
+    let (formula, latexFormula) =
+      coupling == .softmax
+      ? (
+        "diag(p′) − p′ pᵀ − p p′ᵀ",
+        #"\operatorname{diag}(p') - p' p^{\mathsf T} - p p'^{\mathsf T}"#
+      ) : ("−1 p′ᵀ", #"-\mathbf{1} p'^{\mathsf T}"#)
+    let rate = LayerDerivative(of: Activation(.softmax), at: context.value(of: z)).pushForward(g)
     return DerivationStep(
-      rule: rule, formulas: formulas, latex: latex,
+      rule:
+        "D\(l) is made of the probabilities p alone, so the product rule on it needs only how I "
+        + "moves them.",
+      formulas: [
+        "∂D\(l)/∂I_j = \(formula)",
+        "p = softmax(z\(l)),  p′ = ∂p/∂I_j = p ∘ (g − p·g),  g = G\(l)[:,j]",
+      ],
+      latex: latex + latexFormula + #",\quad p' = p \circ (g - p \cdot g)"#,
       quantities: [
         DerivedQuantity(
-          name, value, rows: rows, columns: .signal(.input), estimates: differences.estimates)
-      ], checkedAgainst: activation.couplesNeurons ? "p from I" : "σ′(z\(l)) from I", layer: l)
+          "p′ = ∂p/∂I", rate, rows: .words((1...g.rows).map { "p[\($0)]" }),
+          columns: .signal(.input), estimates: differences.estimates)
+      ], checkedAgainst: "p from I", layer: l)
   }
 
   /// One layer's share of the curvature.
