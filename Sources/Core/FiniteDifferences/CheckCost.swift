@@ -3,9 +3,9 @@
 /// Time is nominal, so that a session checks the same entries on every machine: the multiply-adds
 /// of the map, with 250 for each activation of the table and more for a formula, at 10¹⁰ a second. Samples are drawn with a fixed
 /// seed, and hold the corners.
-public struct CheckCost: Sendable {
+package struct CheckCost: Sendable {
   /// Nominal seconds for one evaluation of the map.
-  public let secondsPerEvaluation: Double
+  package let secondsPerEvaluation: Double
 
   private let inputs: Int
 
@@ -20,7 +20,7 @@ public struct CheckCost: Sendable {
   private static let least = 6
 
   /// - Parameter variables: how many there are, where they are not the map's input.
-  public init(_ map: NetworkMap, variables: Int? = nil) {
+  package init(_ map: NetworkMap, variables: Int? = nil) {
     let work = map.stages.reduce(map.inputCount) { sum, stage in
       switch stage {
       case .affine(let l): return sum + map.network.layers[l].parameterCount
@@ -34,12 +34,12 @@ public struct CheckCost: Sendable {
   }
 
   /// Nominal seconds for one column of a Jacobian.
-  public var secondsPerColumn: Double {
+  package var secondsPerColumn: Double {
     secondsPerEvaluation * Double(2 * StencilExtrapolation.firstRows + Self.searchEvaluations)
   }
 
   /// Nominal seconds for one pair of inputs of a Hessian.
-  public var secondsPerPair: Double {
+  package var secondsPerPair: Double {
     secondsPerEvaluation * Double(4 * StencilExtrapolation.firstRows)
   }
 

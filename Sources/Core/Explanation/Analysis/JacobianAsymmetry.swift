@@ -7,7 +7,7 @@ extension ChainRule {
   ///
   /// - Precondition: one value for each component of `from`; a step above 0.
   /// - Complexity: two Jacobians for each input; 8 bytes for each of outputs × inputs² entries.
-  public func jacobianAsymmetry(
+  package func jacobianAsymmetry(
     at x: [Double], step: Double, checkpoint: Checkpoint = {}
   ) throws -> Double? {
     precondition(x.count == inputCount && step > 0)

@@ -1,14 +1,14 @@
 /// A spectrum by differences of the network along its own directions.
-public struct SpectrumDifferences: Sendable, Hashable {
+package struct SpectrumDifferences: Sendable, Hashable {
   /// For each direction v_r what was found along it: v_rᵀ H_k v_r = λ_r, or the components of
   /// J v_r = s_r u_r; nil where the time did not suffice.
-  public internal(set) var estimates: [[DifferenceEstimate?]] = []
+  package internal(set) var estimates: [[DifferenceEstimate?]] = []
 
   /// The largest step that was started from along a direction that counts.
-  public internal(set) var largestStep = 0.0
+  package internal(set) var largestStep = 0.0
 
   /// The kinks that keep entries from being checked well.
-  public internal(set) var kinks: [KinkCrossing] = []
+  package internal(set) var kinks: [KinkCrossing] = []
 }
 
 extension FiniteDifference {
@@ -23,7 +23,7 @@ extension FiniteDifference {
   /// - Complexity: about 40 evaluations for each direction.
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: the spectrum is of that map; it has as many values as asked for.
-  public func values(
+  package func values(
     of spectrum: Spectrum, count: Int, map: NetworkMap, output: Int? = nil, at input: [Double],
     checkpoint: Checkpoint = {}
   ) throws -> SpectrumDifferences {

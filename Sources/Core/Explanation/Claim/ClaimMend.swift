@@ -1,12 +1,12 @@
 /// What makes a false claim true: the fewest slips of the pen that explain it.
-public struct ClaimMend: Sendable {
+package struct ClaimMend: Sendable {
   /// The claimed formula with the slips put right; it has been verified over the whole line.
-  public let formula: Formula
+  package let formula: Formula
 
   /// What was changed, in the order of the formula.
-  public let changes: [Change]
+  package let changes: [Change]
 
-  public enum Change: Sendable, Hashable {
+  package enum Change: Sendable, Hashable {
     /// A part should be another one.
     case replace(Formula, with: Formula)
 

@@ -1,6 +1,6 @@
 /// σ, σ′ and σ″ of an activation: the formulas of the table with their values at a few points, each
 /// beside finite differences of σ alone.
-public struct ActivationDerivation: Derivation {
+package struct ActivationDerivation: Derivation {
   private let activation: Activation
   private let differences: FiniteDifference
 
@@ -10,13 +10,13 @@ public struct ActivationDerivation: Derivation {
   /// The pre-activations of a layer of coupled neurons.
   private static let coupledPoint = [1, 0.25, -0.5]
 
-  public init(of activation: Activation, differences: FiniteDifference = .init()) {
+  package init(of activation: Activation, differences: FiniteDifference = .init()) {
     self.activation = activation
     self.differences = differences
     x = activation.couplesNeurons ? Self.coupledPoint : Self.points(for: activation)
   }
 
-  public var steps: [PlannedStep] {
+  package var steps: [PlannedStep] {
     let titles =
       activation.couplesNeurons
       ? ["The function", "D, its first derivative", "Its second derivative"]

@@ -1,6 +1,6 @@
 /// H_k = Σ_l G_lᵀ diag(B_l[k,:] σ_l″(z_l)) G_l, derived with the numbers of a network at an input:
 /// where the product rule acts, how each D_l changes, each layer's term, their sum, symmetry.
-public struct HessianDerivation: Derivation {
+package struct HessianDerivation: Derivation {
   let context: DerivationContext
 
   /// The outputs k whose Hessians are derived, counted from 0.
@@ -10,7 +10,7 @@ public struct HessianDerivation: Derivation {
   ///   - rule: the whole network, A from I.
   ///   - outputs: counted from 0; nil for all.
   /// - Precondition: one value for each input; outputs that exist.
-  public init(
+  package init(
     of rule: ChainRule, at input: [Double], outputs: [Int]? = nil,
     differences: FiniteDifference = .init()
   ) {
@@ -19,7 +19,7 @@ public struct HessianDerivation: Derivation {
     precondition(self.outputs.allSatisfy { $0 >= 0 && $0 < rule.outputCount })
   }
 
-  public var steps: [PlannedStep] {
+  package var steps: [PlannedStep] {
     let jacobian = PlannedStep("The Jacobian to differentiate") {
       try context.jacobian(
         rule: "H_k is the derivative of row k of J. If this step is wrong already, "

@@ -1,15 +1,15 @@
 /// J = D_n W_n … D_1 W_1, derived with the numbers of a network at an input: the forward pass, each
 /// layer's factor beside the differences of that layer alone, each partial product, the chain.
-public struct JacobianDerivation: Derivation {
+package struct JacobianDerivation: Derivation {
   private let context: DerivationContext
 
   /// - Parameter rule: the whole network, A from I.
   /// - Precondition: one value for each input.
-  public init(of rule: ChainRule, at input: [Double], differences: FiniteDifference = .init()) {
+  package init(of rule: ChainRule, at input: [Double], differences: FiniteDifference = .init()) {
     context = DerivationContext(rule, at: input, differences: differences)
   }
 
-  public var steps: [PlannedStep] {
+  package var steps: [PlannedStep] {
     let factors = (1...context.depth).map { l in
       PlannedStep("Layer \(l) alone: D\(l) W\(l)") { try factor(l, checkpoint: $0) }
     }

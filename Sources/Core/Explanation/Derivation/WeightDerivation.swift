@@ -1,7 +1,7 @@
 /// ∂s/∂W_l = δ_l f_{l−1}ᵀ and ∂²s/∂W_l² = Γ_l ⊗ f_{l−1} f_{l−1}ᵀ for s = dout · A, derived with the
 /// numbers of a network at an input: δ and then Γ carried back, one step a layer, and what a product
 /// with f_{l−1}ᵀ twice would be.
-public struct WeightDerivation: Derivation {
+package struct WeightDerivation: Derivation {
   let context: DerivationContext
   let derivatives: WeightDerivatives
 
@@ -15,7 +15,7 @@ public struct WeightDerivation: Derivation {
   ///   - rule: the whole network, A from I.
   ///   - layer: counted from 1; nil for the first that does more than scale its inputs.
   /// - Precondition: one value for each input and for each output; a layer that exists.
-  public init(
+  package init(
     of rule: ChainRule, layer: Int? = nil, at input: [Double], dout: [Double],
     differences: FiniteDifference = .init()
   ) {
@@ -26,7 +26,7 @@ public struct WeightDerivation: Derivation {
   /// The same for any scalar; a loss is carried back through the layers that it is written as.
   ///
   /// - Precondition: one value for each input; a layer of the original network.
-  public init(
+  package init(
     of s: ObjectiveNetwork, layer: Int? = nil, at input: [Double], fault: Fault? = nil,
     differences: FiniteDifference = .init()
   ) {
@@ -56,11 +56,11 @@ public struct WeightDerivation: Derivation {
   }
 
   /// The first layer that does more than scale its inputs, from 1: both recursions go back to it.
-  public static func standardLayer(of network: Network) -> Int {
+  package static func standardLayer(of network: Network) -> Int {
     (network.layers.firstIndex { !$0.isScaling } ?? 0) + 1
   }
 
-  public var steps: [PlannedStep] {
+  package var steps: [PlannedStep] {
     let end = isLoss ? "At the loss" : "At the output"
     let back = (layer...context.depth).reversed()
     let slopes = back.map { l in
