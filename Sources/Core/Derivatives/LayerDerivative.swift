@@ -19,10 +19,7 @@ package struct LayerDerivative: Sendable {
   /// - Parameter fault: what is done wrong on purpose, where the neurons act alone.
   package init(of activation: Activation, at z: [Double], fault: Fault.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
-      let jets =
-        if let fault { z.map { fault.jet(of: activation, at: $0) } } else {
-          z.map(activation.jet)
-        }
+      let jets = z.map { fault?.jet(of: activation, at: $0) ?? activation.jet($0) }
       form = .elementwise(first: jets.map(\.first), second: jets.map(\.second))
       return
     }

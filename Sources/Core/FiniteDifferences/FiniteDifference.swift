@@ -167,9 +167,8 @@ public struct FiniteDifference: Sendable, Hashable {
   ) throws -> StencilExtrapolation {
     var lengths = [Double](repeating: 0, count: evaluator.center.count)
     for (j, step) in zip(inputs, steps) { lengths[j] = step.length }
+    let noise = try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths)
     return StencilExtrapolation(
-      evaluator: evaluator, method: method,
-      noise: try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths), tableau: tableau
-    )
+      evaluator: evaluator, method: method, noise: noise, tableau: tableau)
   }
 }

@@ -59,11 +59,6 @@ package struct FormulaParser {
     return formula
   }
 
-  private init(tokens: [FormulaToken], names: Names) {
-    self.tokens = tokens
-    self.names = names
-  }
-
   var next: FormulaToken { tokens[position] }
 
   mutating func take(_ sign: Character) -> Bool {

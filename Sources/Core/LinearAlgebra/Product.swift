@@ -181,9 +181,7 @@ package enum Product {
   ) {
     if piece >= side { return body(0..<side) }
     let pieces = (side + piece - 1) / piece
-    ThreadPool.perform(
-      pieces, lanes: lanes, work: Double(work / pieces), checkpoint: {}
-    ) { index, _ in
+    ThreadPool.perform(pieces, lanes: lanes, work: Double(work / pieces)) { index, _ in
       body(index * piece..<min((index + 1) * piece, side))
     }
   }

@@ -100,6 +100,14 @@ package final class ThreadPool: Sendable {
     }
   }
 
+  /// The same for work that is too short to be stopped.
+  @inlinable
+  package static func perform(
+    _ count: Int, lanes: Int, work: Double, _ body: (_ task: Int, _ lane: Int) -> Void
+  ) {
+    perform(count, lanes: lanes, work: work, checkpoint: {}, body)
+  }
+
   private func serve(as member: Int) {
     var seen = 0
     while true {

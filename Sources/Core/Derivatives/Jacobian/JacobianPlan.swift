@@ -61,10 +61,6 @@ private struct Order {
   let affine: [Int]
   private(set) var products: [JacobianPlan.Product] = []
 
-  init(dimensions: [Int], affine: [Int]) {
-    (self.dimensions, self.affine) = (dimensions, affine)
-  }
-
   private func key(_ i: Int, _ j: Int) -> Int { i * affine.count + j }
 
   /// Where each part (i, j) is split into (i, split) and (split + 1, j).
