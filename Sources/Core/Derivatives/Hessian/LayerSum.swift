@@ -61,7 +61,14 @@ struct LayerSum: HessianStrategy {
   }
 
   func pass(_ compiled: CompiledMap, outputs: [Int]) -> any HessianPass {
-    LayerSumPass(self, compiled, outputs)
+    // A mistake in the weights is one of derivatives alone.
+    let isTogether =
+      !compiled.hasOtherChainWeights
+      && (isTogether
+        || places.isEmpty && pushed == nil && Self.formsPairs(compiled.shape, in: 0)
+          && compiled.inputCount < Tuning.mostFirstRows)
+    return isTogether
+      ? TogetherPass(self, compiled, outputs) : LayerSumPass(self, compiled, outputs)
   }
 }
 

@@ -87,7 +87,7 @@ final class CompiledMap {
   func evaluate(at x: UnsafePointer<Double>) -> Bool {
     var input = x
     for s in 0..<count {
-      evaluate(s, at: input)
+      evaluate(stages + s, at: input)
       input = UnsafePointer(stages[s].value)
     }
     return RowOperations.isFinite(input, count: outputCount)
@@ -97,70 +97,79 @@ final class CompiledMap {
   func evaluate(at x: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
     var input = x
     for s in 0..<count {
-      if stages[s].kind == .affine { preactivations(s, at: input) } else { values(s, at: input) }
-      input = UnsafePointer(stages[s].value)
+      let stage = stages + s
+      if stage.pointee.kind == .affine {
+        preactivations(stage, at: input)
+      } else {
+        values(stage, at: input)
+      }
+      input = UnsafePointer(stage.pointee.value)
     }
     output.update(from: input, count: outputCount)
   }
 
-  private func preactivations(_ s: Int, at input: UnsafePointer<Double>) {
-    let (z, n) = (stages[s].value, stages[s].outputs)
-    Product.multiply(rows: n, columns: stages[s].inputs, stages[s].weights, input, into: z)
-    RowOperations.add(stages[s].bias, times: 1, count: n, to: z)
+  private func preactivations(
+    _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
+  ) {
+    let (z, n) = (stage.pointee.value, stage.pointee.outputs)
+    Product.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
   }
 
-  private func values(_ s: Int, at input: UnsafePointer<Double>) {
-    let (value, n) = (stages[s].value, stages[s].outputs)
-    switch stages[s].coupling {
-    case nil: stages[s].activation.values(input, count: n, into: value)
+  private func values(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    switch stage.pointee.coupling {
+    case nil: stage.pointee.activation.values(input, count: n, into: value)
     case .softmax: Softmax.values(input, count: n, into: value)
     case .logsoftmax: Softmax.logarithms(input, count: n, into: value)
     }
   }
 
   /// Takes one stage at what goes into it.
-  private func evaluate(_ s: Int, at input: UnsafePointer<Double>) {
-    let (value, n) = (stages[s].value, stages[s].outputs)
-    switch stages[s].kind {
-    case .affine: preactivations(s, at: input)
+  private func evaluate(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
+    let (value, n) = (stage.pointee.value, stage.pointee.outputs)
+    switch stage.pointee.kind {
+    case .affine: preactivations(stage, at: input)
     case .identity: value.update(from: input, count: n)
-    case .flat, .curved: evaluateAlone(s, at: input, into: value)
+    case .flat, .curved: evaluateAlone(stage, at: input, into: value)
     case .coupled:
-      let first = stages[s].first
-      values(s, at: input)
-      if stages[s].coupling == .logsoftmax {
+      let first = stage.pointee.first
+      values(stage, at: input)
+      if stage.pointee.coupling == .logsoftmax {
         Softmax.values(input, count: n, into: first)
       } else {
         first.update(from: value, count: n)
       }
-      stages[s].largest = Softmax.indexOfLargest(first, count: n)
+      stage.pointee.largest = Softmax.indexOfLargest(first, count: n)
     }
   }
 
   /// Takes an activation, from z to f in place.
-  func activate(_ s: Int, _ row: UnsafeMutablePointer<Double>) {
-    switch stages[s].kind {
+  func activate(_ stage: UnsafeMutablePointer<Stage>, _ row: UnsafeMutablePointer<Double>) {
+    switch stage.pointee.kind {
     case .affine, .identity: break
-    case .flat, .curved: evaluateAlone(s, at: row, into: row)
+    case .flat, .curved: evaluateAlone(stage, at: row, into: row)
     case .coupled:
-      evaluate(s, at: row)
-      row.update(from: stages[s].value, count: stages[s].outputs)
+      evaluate(stage, at: row)
+      row.update(from: stage.pointee.value, count: stage.pointee.outputs)
     }
   }
 
   /// σ, σ′ and σ″ of neurons that act alone; the value may go where z stands.
   private func evaluateAlone(
-    _ s: Int, at z: UnsafePointer<Double>, into value: UnsafeMutablePointer<Double>
+    _ stage: UnsafeMutablePointer<Stage>, at z: UnsafePointer<Double>,
+    into value: UnsafeMutablePointer<Double>
   ) {
-    let (first, second) = (stages[s].first, stages[s].second)
-    guard let fault = stages[s].fault else {
-      return stages[s].activation.jets(
-        z, count: stages[s].outputs, value: value, first: first, second: second)
+    let (first, second) = (stage.pointee.first, stage.pointee.second)
+    guard let fault = stage.pointee.fault else {
+      return stage.pointee.activation.jets(
+        z, count: stage.pointee.outputs, value: value, first: first, second: second)
     }
-    for i in 0..<stages[s].outputs {
-      let jet = fault.jet(of: stages[s].activation, at: z[i])
-      (first[i], second[i]) = (jet.first, jet.second)
-      value[i] = stages[s].activation.value(z[i])
+    for i in 0..<stage.pointee.outputs {
+      let jet = fault.jet(of: stage.pointee.activation, at: z[i])
+      (value[i], first[i], second[i]) = (
+        stage.pointee.activation.value(z[i]), jet.first, jet.second
+      )
     }
   }
 }

@@ -26,7 +26,7 @@ final class PairwiseTerms {
   ///   - mostRows: of the products that are looked at for which weights are transposed.
   init(
     _ segment: Segment, _ adjoints: AdjointPass, _ compiled: CompiledMap, work: Double,
-    isTogether: Bool, mostRows: Int
+    isTogether: Bool = false, mostRows: Int
   ) {
     (self.segment, self.adjoints, self.compiled) = (segment, adjoints, compiled)
     self.work = work

@@ -145,7 +145,7 @@ final class TaylorForwardPass {
     if stage.pointee.kind == .affine {
       return multiply(s, rows: Self.rowCount(inputs, withSeconds: !isFlat))
     }
-    compiled.activate(s, places[s])
+    compiled.activate(compiled.stages + s, places[s])
     let (slopes, curvatures) = (slopes(s), curvatures(s))
     switch stage.pointee.kind {
     case .affine, .identity: break
@@ -178,7 +178,7 @@ final class TaylorForwardPass {
   ) {
     let kind = compiled.stages[s].kind
     if kind == .affine { return multiply(s, rows: 1 + inputs) }
-    compiled.activate(s, places[s])
+    compiled.activate(compiled.stages + s, places[s])
     if kind == .identity { return }
     if kind == .coupled { centre(s) }
     if let factors, kind.isCurved {
@@ -193,7 +193,7 @@ final class TaylorForwardPass {
   /// Through one stage with the value alone.
   func pushValue(_ s: Int) {
     if compiled.stages[s].kind == .affine { return multiply(s, rows: 1) }
-    compiled.activate(s, places[s])
+    compiled.activate(compiled.stages + s, places[s])
   }
 
   /// z = W f + b, and W times every derivative.
