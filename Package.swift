@@ -102,7 +102,7 @@ package.targets += core.map { name in
   .testTarget(
     name: name + "Tests",
     dependencies: core.map { .byName(name: $0) } + ["Core", "Formats", "TestSupport", numerics]
-      + (name == "LinearAlgebra" ? ["KernelProbe"] : []),
+      + (name == "LinearAlgebra" ? ["KernelProbe", "CKernels"] : []),
     exclude: name == "Networks" ? ["Oracles"] : [])
 }
 

@@ -1,5 +1,3 @@
-public import Networks
-
 /// The strategies to form the Hessians of a map, what each one costs, and the cheapest.
 ///
 /// Counts alone decide, so the choice is the same on every machine.
@@ -53,7 +51,7 @@ public struct HessianPlan: Sendable {
           name: strategy.name(in: shape), cost: strategy.cost(counts), strategy: strategy))
     }
     for places in Self.spaces(shape) {
-      list(places.isEmpty ? Sandwich() : NarrowSpaces(places: places))
+      list(LayerSum(places: places))
       // Switching makes a difference only behind a stage that is curved.
       let first = counts.nextCurved[places.last ?? 0]
       guard first < shape.count else { continue }
@@ -74,11 +72,9 @@ public struct HessianPlan: Sendable {
       .min { candidates[$0].cost.rank < candidates[$1].cost.rank }
   }
 
-  private static func forward(
-    to end: Int, in places: [Int], _ shape: MapShape
-  ) -> any HessianStrategy {
-    if !places.isEmpty { return NarrowSpaces(places: places, pushed: end) }
-    return TaylorForward.fits(shape) ? TaylorForward(end: end) : PushedForward(end: end)
+  private static func forward(to end: Int, in places: [Int], _ shape: MapShape) -> LayerSum {
+    LayerSum(
+      places: places, pushed: end, isTogether: places.isEmpty && LayerSum.fitsTogether(shape))
   }
 
   /// None but the input; each pre-activation that is narrower than all before; two of them.
