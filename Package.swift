@@ -115,7 +115,7 @@ package.targets += core.map { name in
   .testTarget(
     name: name + "Tests",
     dependencies: core.map { .byName(name: $0) } + ["Core", "Formats", "TestSupport", numerics]
-      + (name == "LinearAlgebra" ? ["KernelProbe"] : []),
+      + (name == "LinearAlgebra" ? ["KernelProbe", "CKernels"] : []),
     exclude: name == "Networks" ? ["Oracles"] : [])
 }
 
@@ -131,7 +131,7 @@ let swiftSettings: [SwiftSetting] = [
 let writtenInC = ["CKernels", "CLibedit", "CTestSupport", "HDF5Reader"]
 
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
-let onPointers = ["LinearAlgebra", "Derivatives", "Shell", "ONNXMessages"]
+let onPointers = ["LinearAlgebra", "Derivatives", "ONNXMessages"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
   let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true

@@ -11,7 +11,11 @@
 
 static volatile sig_atomic_t interrupted, resized, stopped, continued, ending, reading;
 static int wake_pipe[2] = {-1, -1};
-static struct sigaction old_winch, old_tstp, old_cont, old_term, old_hup;
+
+// What is handled while a line is read, and how it was before.
+static const int line_signals[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP};
+enum { line_signal_count = sizeof line_signals / sizeof *line_signals };
+static struct sigaction old_actions[line_signal_count];
 
 static void set_handler(int signal, void (*handler)(int), struct sigaction *old) {
   struct sigaction action = {.sa_handler = handler};
@@ -45,12 +49,6 @@ static void on_terminal_signal(int signal) {
   if (signal == SIGCONT) continued = 1;
   if (signal == SIGTERM || signal == SIGHUP) ending = signal;
   wake();
-}
-
-// A shell without job control starts programs with SIGTSTP ignored, nohup with SIGHUP, and means it.
-static void set_handler_unless_ignored(int signal, struct sigaction *old) {
-  sigaction(signal, NULL, old);
-  if (old->sa_handler != SIG_IGN) set_handler(signal, on_terminal_signal, NULL);
 }
 
 // MARK: Interrupt
@@ -94,20 +92,20 @@ bool signals_begin_reading(void) {
   }
   reading = 1;
   resized = stopped = continued = ending = 0;
-  set_handler(SIGWINCH, on_terminal_signal, &old_winch);
-  set_handler_unless_ignored(SIGTSTP, &old_tstp);
-  set_handler(SIGCONT, on_terminal_signal, &old_cont);
-  set_handler_unless_ignored(SIGTERM, &old_term);
-  set_handler_unless_ignored(SIGHUP, &old_hup);
+  for (int i = 0; i < line_signal_count; i++) {
+    int signal = line_signals[i];
+    sigaction(signal, NULL, &old_actions[i]);
+    // A shell without job control starts programs with SIGTSTP ignored, nohup with SIGHUP, and
+    // means it.
+    bool is_meant = signal != SIGWINCH && signal != SIGCONT;
+    if (is_meant && old_actions[i].sa_handler == SIG_IGN) continue;
+    set_handler(signal, on_terminal_signal, NULL);
+  }
   return true;
 }
 
 void signals_end_reading(void) {
-  sigaction(SIGWINCH, &old_winch, NULL);
-  sigaction(SIGTSTP, &old_tstp, NULL);
-  sigaction(SIGCONT, &old_cont, NULL);
-  sigaction(SIGTERM, &old_term, NULL);
-  sigaction(SIGHUP, &old_hup, NULL);
+  for (int i = 0; i < line_signal_count; i++) sigaction(line_signals[i], &old_actions[i], NULL);
   reading = 0;
 }
 

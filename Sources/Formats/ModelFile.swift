@@ -4,7 +4,8 @@ public import Core
 ///
 /// It knows no folders and opens nothing; a file is its bytes and its name.
 public enum ModelFile {
-  /// Every format, in the order in which they are asked whether the bytes are theirs.
+  /// Every format, in the order in which they are asked whether the bytes are theirs; the program's
+  /// own, which any JSON looks like, is asked last.
   static let formats: [ModelFormat] = [
     .networkJSON, .keras, .pytorch, .scikitLearn, .onnx, .genFunction, .matFile, .safetensors,
     .numpy,
@@ -31,19 +32,21 @@ public enum ModelFile {
     }
     guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
     let file = FileName(name)
+    var read = try format(of: bytes, file).read(bytes, file.stem, options)
+    if let activations = options.activations, !read.tookActivations {
+      try read.replaceActivations(activations)
+    }
+    return read
+  }
+
+  private static func format(
+    of bytes: [UInt8], _ file: FileName
+  ) throws(ModelFileError) -> ModelFormat {
     // Marks of other kinds first: the length at the head of a safetensors file can look like JSON.
-    if let format = formats.first(where: {
-      $0.name != ModelFormat.networkJSON.name && $0.recognises(bytes)
-    }) {
-      return try format.read(bytes, file.stem, options)
-    }
+    if let format = formats.dropFirst().first(where: { $0.recognises(bytes) }) { return format }
     if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
-    if ModelFormat.networkJSON.recognises(bytes) {
-      return try ModelFormat.networkJSON.read(bytes, file.stem, options)
-    }
-    if let format = formats.first(where: { $0.endings.contains(file.ending) }) {
-      return try format.read(bytes, file.stem, options)
-    }
+    if let format = formats.first(where: { $0.recognises(bytes) }) { return format }
+    if let format = formats.first(where: { $0.endings.contains(file.ending) }) { return format }
     if let kind = OtherKind.ending(file.ending) { throw ModelFileError(.otherKind(kind.name)) }
     throw ModelFileError(.unrecognised)
   }

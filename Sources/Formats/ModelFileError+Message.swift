@@ -10,6 +10,10 @@ extension ModelFileError: CustomStringConvertible {
 
     case .refused(let kind, let why): "\(kind): \(why)"
 
+    case .activations(let layers, let given):
+      "the network has \(Count(layers, "layer")), but "
+        + (given == 1 ? "1 activation was given" : "\(given) activations were given")
+
     case .notJSON(let problem): "not JSON: \(placePrefix)\(problem)"
     case .unusableJSON(let problem): "\(placePrefix)\(problem)"
     case .notAnObject(let found): "a network file is a JSON object, and this is \(found)"
@@ -49,7 +53,7 @@ extension ModelFileError: CustomStringConvertible {
       "layer \(layer): '\(activation)' has no parameter \(Quote.single(name))"
         + (known.isEmpty ? "; it has none" : "; it has " + known.joined(separator: " and "))
     case .parameterOutOfRange(let layer, let activation, let name, let value, let range):
-      "layer \(layer): \(name) of '\(activation)' is \(JSONText.number(value)), and must be "
+      "layer \(layer): \(name) of '\(activation)' is \(JSONText.shortest(value)), and must be "
         + Self.describe(range)
 
     case .inputNotFinite(let entry, let value):
@@ -70,7 +74,7 @@ extension ModelFileError: CustomStringConvertible {
     case (-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude): "a finite number"
     case (.leastNormalMagnitude, .greatestFiniteMagnitude): "a positive number"
     case (let lower, let upper):
-      "from \(JSONText.number(lower)) to \(JSONText.number(upper))"
+      "from \(JSONText.shortest(lower)) to \(JSONText.shortest(upper))"
     }
   }
 

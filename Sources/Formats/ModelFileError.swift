@@ -22,6 +22,9 @@ public struct ModelFileError: Error, Sendable, Hashable {
     /// do.
     case refused(String, String)
 
+    /// Another number of activations than the file has layers.
+    case activations(layers: Int, given: Int)
+
     // A text that is not JSON, or not this JSON
     case notJSON(String)
     case unusableJSON(String)

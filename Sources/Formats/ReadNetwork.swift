@@ -16,6 +16,9 @@ public struct ReadNetwork: Sendable {
   /// What was assumed, and what of the file was left out; a sentence each, without its period.
   public var remarks: [String] = []
 
+  /// Whether the activations that were given stand in places that the file leaves open.
+  var tookActivations = false
+
   /// A network that no file tells anything else about.
   public init(_ network: Network) {
     self.init(network: network, format: "", warnings: [])
@@ -51,6 +54,24 @@ public struct ReadNetwork: Sendable {
         name: name, layers: layers, inputNames: fitting(inputNames, layers.first?.inputCount),
         outputNames: fitting(outputNames, layers.last?.neuronCount)),
       format: format, warnings: warnings + notes.warnings, origins: origins, remarks: remarks)
+  }
+
+  /// Puts activations in place of those of the file: one for each layer that does not only scale, or
+  /// one for all of them but the last, which is linear.
+  mutating func replaceActivations(_ activations: [Activation]) throws(ModelFileError) {
+    let layers = network.layers
+    var places = layers.indices.filter { !layers[$0].isScaling }
+    if activations.count == layers.count { places = Array(layers.indices) }
+    var given = activations
+    if activations.count == 1, places.count > 1 {
+      given =
+        Array(repeating: activations[0], count: places.count - 1) + [Activation(.purelin)]
+      remarks.append("every layer has \(activations[0].name) but the last, which is linear")
+    }
+    guard given.count == places.count else {
+      throw ModelFileError(.activations(layers: places.count, given: given.count))
+    }
+    for (l, activation) in zip(places, given) { network.setActivation(layer: l, to: activation) }
   }
 
   /// The remarks as sentences of their own.

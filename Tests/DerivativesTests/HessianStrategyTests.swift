@@ -19,12 +19,14 @@ import Testing
       let first = shape.first(space..<shape.count) { $0.isCurved } ?? shape.count
       return min(first + 1, shape.count)..<shape.count + (first < shape.count ? 1 : 0)
     }
-    var all: [any HessianStrategy] = [Sandwich(), NestedForward()]
-    all += ends(0).map { PushedForward(end: $0) }
-    if TaylorForward.fits(shape) { all += ends(0).map { TaylorForward(end: $0) } }
+    var all: [any HessianStrategy] = [LayerSum(), NestedForward()]
+    all += ends(0).map { LayerSum(pushed: $0) }
+    if LayerSum.fitsTogether(shape) {
+      all += ends(0).map { LayerSum(pushed: $0, isTogether: true) }
+    }
     for places in affine.map({ [$0] }) + pairs {
-      all.append(NarrowSpaces(places: places))
-      all += ends(places[places.count - 1]).map { NarrowSpaces(places: places, pushed: $0) }
+      all.append(LayerSum(places: places))
+      all += ends(places[places.count - 1]).map { LayerSum(places: places, pushed: $0) }
     }
     return all
   }

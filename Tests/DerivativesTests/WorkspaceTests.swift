@@ -46,7 +46,7 @@ import Testing
     let map = NetworkMap(RandomNetwork.make(widths, seed: 3))
     let x = RandomNetwork.point(widths[0], seed: 4)
     let chosen = HessianPlan(map).chosen.strategy
-    let all: [any HessianStrategy] = [chosen, Sandwich(), NarrowSpaces(places: [3])]
+    let all: [any HessianStrategy] = [chosen, LayerSum(), LayerSum(places: [3])]
     for strategy in all {
       let workspace = HessianWorkspace(ChainRule(map), outputs: nil, strategy: strategy)
       let first = try workspace.hessians(at: x)

@@ -23,12 +23,12 @@ import Testing
         {
           "format": "netrepl-network",
           "version": 1,
-          "name": "a \"b\"\u001B",
+          "name": "a \"b\"\u001b",
           "layers": [
             {
               "weights": [
                 [1, -0.5],
-                [1e+300, 0.1]
+                [1e300, 0.1]
               ],
               "bias": [0, "nan"],
               "activation": "tansig"

@@ -1,3 +1,4 @@
+import CKernels
 import TestSupport
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
 
   private func packed(_ kernels: InstructionSet, _ a: [Double], rows: Int, depth: Int) -> [Double] {
     var result = [Double](repeating: .nan, count: kernels.count(rows) * kernels.lanes * depth)
-    kernels.pack(a, rows: rows, depth: depth, row: depth, column: 1, into: &result)
+    kernels.kernels.pack(rows, depth, a, depth, 1, &result, depth * kernels.lanes)
     return result
   }
 
@@ -39,13 +40,13 @@ import Testing
     adding: Bool = false
   ) {
     let lanes = kernels.lanes
-    (matrix ?? left ?? []).withUnsafeBufferPointer { a in
-      guard let a = a.baseAddress else { return }
-      kernels.multiply(
-        rows: rows, panels: panels, depth: depth,
-        matrix == nil ? .panels(a, pitch: depth * lanes) : .matrix(a, stride: depth), right,
-        pitch: depth * lanes, into: &c, row: panels * lanes, panel: lanes, first: first,
-        adding: adding)
+    if let matrix {
+      kernels.kernels.multiply_matrix(
+        rows, panels, depth, matrix, depth, right, depth * lanes, &c, panels * lanes, lanes, adding)
+    } else if let left {
+      kernels.kernels.multiply_panels(
+        kernels.count(rows), panels, depth, left, depth * lanes, right, depth * lanes, &c,
+        panels * lanes, lanes, first ?? panels, adding)
     }
   }
 
@@ -124,8 +125,7 @@ import Testing
     for (m, n, depth) in [(1, 8, 3), (7, 19, 64), (10, 37, 500), (13, 8, 20), (24, 50, 11)] {
       let (a, b) = (random(m * depth, seed: 6), random(depth * n, seed: 7))
       var found = [Double](repeating: .nan, count: m * n)
-      kernels.multiply(
-        rows: m, columns: n, depth: depth, a, stride: depth, b, stride: n, into: &found, stride: n)
+      kernels.kernels.multiply_few(m, n, depth, a, depth, b, n, &found, n)
       for i in 0..<m {
         for j in 0..<n {
           let sum = (0..<depth).reduce(0.0) { $0 + a[i * depth + $1] * b[$1 * n + j] }
@@ -141,9 +141,8 @@ import Testing
     let panels = packed(kernels, random(rows * depth, seed: 8), rows: rows, depth: depth)
     let (columns, perRow) = (random(depth, seed: 9), random(rows, seed: 10))
     var scaled = [Double](repeating: .nan, count: panels.count)
-    kernels.scale(
-      panels, pitch: depth * lanes, count: 2, depth: depth, by: columns, into: &scaled,
-      pitch: depth * lanes)
+    kernels.kernels.scale_columns(
+      2, depth, columns, panels, depth * lanes, &scaled, depth * lanes)
     for place in panels.indices {
       #expect(scaled[place] == panels[place] * columns[place / lanes % depth])
     }
@@ -163,9 +162,7 @@ import Testing
       var g = random(d * stride, seed: 13)
       var x = random(pairs * stride, seed: 14)
       let (before, secondsBefore) = (g, x)
-      kernels.secondOrderChainRule(
-        d, neurons: n, first: first, second: second, gradients: &g, seconds: &x, stride: stride,
-        isFlat: isFlat)
+      kernels.kernels.bend(d, n, first, second, &g, &x, stride, isFlat)
       var t = 0
       for i in 0..<d {
         for j in 0...i {

@@ -17,8 +17,8 @@ struct TestSession {
 
   /// A session with that network and input.
   init(_ network: Network, input: [Double]? = nil) {
-    evaluator.session.model.add(
-      LoadedNetwork(name: network.name, network: network, input: input ?? network.input))
+    evaluator.session.model.add(network)
+    evaluator.session.model.current?.input = input ?? network.input
   }
 
   /// The folder of the repository.
@@ -46,7 +46,7 @@ struct TestSession {
       switch outcome {
       case .report(let report): last = report
       case .failure(let error): throw error
-      case .interrupted, .quit, .request: Issue.record("\(line): neither a report nor an error")
+      case .interrupted, .request: Issue.record("\(line): neither a report nor an error")
       }
     }
     return try #require(last)

@@ -8,17 +8,14 @@ INLINE struct jet clamped(vector x, double lower, double upper) {
 }
 
 INLINE struct jet satlin(vector x, struct parameters p) {
-  (void)p;
   return clamped(x, 0, 1);
 }
 
 INLINE struct jet satlins(vector x, struct parameters p) {
-  (void)p;
   return clamped(x, -1, 1);
 }
 
 INLINE struct jet relu6(vector x, struct parameters p) {
-  (void)p;
   return clamped(x, 0, 6);
 }
 
@@ -31,7 +28,6 @@ INLINE struct jet hardsigmoid(vector x, struct parameters p) {
 }
 
 INLINE struct jet hardswish(vector x, struct parameters p) {
-  (void)p;
   bits is_low = x <= -3, is_high = x >= 3;
   return (struct jet){
       is_low ? (vector)0.0 : is_high ? x : x * (x + 3) / 6,

@@ -8,7 +8,8 @@ struct jet {
   vector value, first, second;
 };
 
-// The parameters of an activation, in the order of the table.
+// The parameters of an activation, in the order of the table; few need them.
+#pragma clang diagnostic ignored "-Wunused-parameter"
 struct parameters {
   double first, second;
 };

@@ -1,7 +1,6 @@
 // ActivationTable+Gates.swift: x·(a sigmoid of x). The arrangements are explained there.
 
 INLINE struct jet swish(vector x, struct parameters p) {
-  (void)p;
   struct logistic s = logistic(x, (vector)0.0);
   // Where e^(-|x|) is zero.
   vector a = smaller(magnitude(x), (vector)750.0);
@@ -12,7 +11,6 @@ INLINE struct jet swish(vector x, struct parameters p) {
 }
 
 INLINE struct jet gelutanh(vector x, struct parameters p) {
-  (void)p;
   // v = c x + d x^3: GeluTanh.swift.
   const struct pair c = pair_constant(1.5957691216057308, -9.96930880911092e-17);
   const struct pair d = pair_constant(0.07135481627260025, -6.175149918155315e-19);
@@ -39,7 +37,6 @@ INLINE vector cubic(vector e, vector c0, vector c1, vector c2, vector c3) {
 }
 
 INLINE struct jet mish(vector x, struct parameters p) {
-  (void)p;
   // Mish.swift: e = e^(-|x|), and t is x, cut where e is zero.
   vector t = larger(smaller(x, (vector)750.0), (vector)-750.0);
   vector e = exponential(-magnitude(x), (vector)0.0).value;

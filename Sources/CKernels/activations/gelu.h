@@ -29,7 +29,6 @@ static const double tail_coefficients[] = {
 };
 
 INLINE struct jet gelu(vector x, struct parameters p) {
-  (void)p;
   const struct pair peak = pair_constant(0.3989422804014327, -2.49232720227773e-17);
   const struct pair constant = pair_constant(0.46151582985003775, 2.4915132418747322e-17);
   // Cut where e^(-a²/2) is zero.

@@ -24,26 +24,22 @@ INLINE vector logistic_tangent(struct logistic s) { return with_sign(s.rest / (1
 INLINE vector logistic_bend(struct logistic s) { return -logistic_slope(s) * logistic_tangent(s); }
 
 INLINE struct jet tansig(vector x, struct parameters p) {
-  (void)p;
   struct logistic s = logistic(2 * x, (vector)0.0);
   vector value = logistic_tangent(s), slope = logistic_slope(s);
   return (struct jet){value, 4 * slope, -8 * slope * value};
 }
 
 INLINE struct jet logsig(vector x, struct parameters p) {
-  (void)p;
   struct logistic s = logistic(x, (vector)0.0);
   return (struct jet){logistic_value(s), logistic_slope(s), logistic_bend(s)};
 }
 
 INLINE struct jet posttansig(vector x, struct parameters p) {
-  (void)p;
   struct logistic s = logistic(-2 * x, (vector)0.0);
   return (struct jet){-logistic_value(s), 2 * logistic_slope(s), -4 * logistic_bend(s)};
 }
 
 INLINE struct jet softsign(vector x, struct parameters p) {
-  (void)p;
   vector scale = 1 + magnitude(x), first = 1 / (scale * scale);
   vector sign = x != 0 ? with_sign((vector)1.0, x) : (vector)0.0;
   bits is_infinite = magnitude(x) == __builtin_inf();

@@ -1,6 +1,3 @@
-package import LinearAlgebra
-public import Networks
-
 /// A map as it is differentiated: what each of its stages brings to the chain rule.
 ///
 /// Values are the map's business; here is what derivatives are made of, with a planted mistake where

@@ -1,7 +1,3 @@
-public import Formula
-internal import LinearAlgebra
-internal import Networks
-
 extension ChainRule {
   /// Value, slope and curvature of each output along a direction: to_k(x + t·direction) at t = 0.
   ///

@@ -1,7 +1,3 @@
-internal import Formula
-internal import LinearAlgebra
-public import Networks
-
 /// A mistake in the formulas, hidden in one layer so that the checks have something to find.
 ///
 /// It is told to a `ChainRule` and made where derivatives are formed: in `LayerDerivative` and in

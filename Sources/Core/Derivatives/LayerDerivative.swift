@@ -1,7 +1,3 @@
-internal import Formula
-package import LinearAlgebra
-package import Networks
-
 /// σ_l′ and σ_l″ of a whole layer at its pre-activations: what every derivative is made of.
 ///
 /// For activations that act on each neuron alone, D_l = diag(σ′) and the second derivative
@@ -23,10 +19,7 @@ package struct LayerDerivative: Sendable {
   /// - Parameter fault: what is done wrong on purpose, where the neurons act alone.
   package init(of activation: Activation, at z: [Double], fault: Fault.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
-      let jets =
-        if let fault { z.map { fault.jet(of: activation, at: $0) } } else {
-          z.map(activation.jet)
-        }
+      let jets = z.map { fault?.jet(of: activation, at: $0) ?? activation.jet($0) }
       form = .elementwise(first: jets.map(\.first), second: jets.map(\.second))
       return
     }
@@ -47,8 +40,7 @@ package struct LayerDerivative: Sendable {
 
   /// B D_l, m × n_l, from B, m × n_l.
   package func pullBack(_ b: Matrix) -> Matrix {
-    if case .elementwise(let first, _) = form { return b.scalingColumns(by: first) }
-    return Matrix(
+    Matrix(
       rows: b.rows, columns: b.columns,
       storage: (0..<b.rows).flatMap { pullBack(row: Array(b.row($0))) })
   }
@@ -70,6 +62,12 @@ package struct LayerDerivative: Sendable {
       let sum = v.reduce(0, +)
       return p.map { -sum * $0 }
     }
+  }
+
+  /// Σ_k v_k ∂²f_k/∂z², n × n, from v = ∂s/∂f.
+  package func bend(weights v: [Double]) -> Matrix {
+    let centred = curvatureFactor(.identity(v.count))
+    return Product.of(centred.transposed, centred.scalingRows(by: curvatureCoefficients(v)))
   }
 
   /// (Σ_i v_i ∂²f_i) g, n_l entries, for a row v of dA/df_l and a direction g of z_l.
@@ -118,7 +116,8 @@ package struct LayerDerivative: Sendable {
     }
   }
 
-  private func pullBack(row v: [Double]) -> [Double] {
+  /// The same for one row.
+  func pullBack(row v: [Double]) -> [Double] {
     switch form {
     case .elementwise(let first, _): return zip(v, first).map(*)
     case .coupled(.softmax, let p, let largest):
@@ -138,16 +137,6 @@ extension Matrix {
     for i in 0..<rows {
       let factor = factors[i]
       for j in 0..<columns { result.storage[i * columns + j] *= factor }
-    }
-    return result
-  }
-
-  /// M · diag(factors).
-  func scalingColumns(by factors: [Double]) -> Matrix {
-    precondition(factors.count == columns)
-    var result = self
-    for i in 0..<rows {
-      for j in 0..<columns { result.storage[i * columns + j] *= factors[j] }
     }
     return result
   }
@@ -181,7 +170,6 @@ extension Matrix {
 extension [Double] {
   /// The entries less their mean with the given weights; see `Matrix.centringRows`.
   func centred(weights p: [Double], largest: Int) -> [Double] {
-    Matrix(rows: count, columns: 1, storage: self)
-      .centringRows(weights: p, largest: largest).storage
+    Matrix(column: self).centringRows(weights: p, largest: largest).storage
   }
 }

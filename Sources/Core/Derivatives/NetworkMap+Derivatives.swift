@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// The derivatives of a map as they are asked for most: `ChainRule` has them all.
 extension NetworkMap {
   /// The Jacobian ∂to/∂from at x; outputs × inputs.

@@ -1,5 +1,3 @@
-public import Networks
-
 /// Computes the value of one map again and again, in storage allocated once.
 ///
 /// - Complexity: one multiply-add for each weight on the way.

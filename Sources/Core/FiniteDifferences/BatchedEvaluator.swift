@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// Values of a function at many points around one point, in batches of bounded memory.
 ///
 /// For maps with kinks it also sees, in the pre-activations of the points, which neurons have
@@ -28,13 +25,10 @@ struct BatchedEvaluator {
     let map = function.map
     self.map = map
     self.checkpoint = checkpoint
-    hasKinks = map.stages.contains { stage in
-      guard case .activation(let l) = stage else { return false }
-      return !map.network.layers[l].activation.kinks.isEmpty
-    }
+    hasKinks = map.activations.contains { !$0.kinks.isEmpty }
     batchRows = max(1, Self.batchBytes / (8 * map.widest))
     // The centre takes the same path as all other points, so that rounding is alike.
-    var values = Matrix(rows: 1, columns: map.inputCount, storage: function.start)
+    var values = Matrix([function.start])
     trajectory = map.stages.map { stage in
       values = map.network.apply(stage, to: values)
       return values.storage
@@ -153,10 +147,7 @@ struct BatchedEvaluator {
 
   /// Whether anything on the way bends; if not, the outputs' own movement is the response.
   private var hasCurvature: Bool {
-    map.stages.contains { stage in
-      guard case .activation(let l) = stage else { return false }
-      return !map.network.layers[l].activation.isLinear
-    }
+    map.activations.contains { !$0.isLinear }
   }
 
   private func noteCrossings(
@@ -205,21 +196,12 @@ extension Matrix {
 
 extension NetworkMap {
   /// The largest number of components on the way.
-  var widest: Int {
-    stages.reduce(max(1, inputCount)) { width, stage in
-      switch stage {
-      case .affine(let l), .activation(let l): max(width, network.layers[l].neuronCount)
-      }
-    }
-  }
-}
+  var widest: Int { stages.reduce(max(1, inputCount)) { max($0, network.count(of: $1.signal)) } }
 
-extension Network {
-  /// One stage for a batch, a point a row.
-  func apply(_ stage: NetworkMap.Stage, to values: Matrix) -> Matrix {
-    switch stage {
-    case .affine(let l): layers[l].preactivations(values)
-    case .activation(let l): layers[l].activation.rowwise(values)
+  /// The activations on the way.
+  fileprivate var activations: [Activation] {
+    stages.compactMap { stage in
+      if case .activation(let l) = stage { network.layers[l].activation } else { nil }
     }
   }
 }

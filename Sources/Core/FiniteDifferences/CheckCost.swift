@@ -1,14 +1,11 @@
-internal import LinearAlgebra
-public import Networks
-
 /// What differences of a map cost by count, and which entries fit into a limit.
 ///
 /// Time is nominal, so that a session checks the same entries on every machine: the multiply-adds
 /// of the map, with 250 for each activation of the table and more for a formula, at 10¹⁰ a second. Samples are drawn with a fixed
 /// seed, and hold the corners.
-public struct CheckCost: Sendable {
+package struct CheckCost: Sendable {
   /// Nominal seconds for one evaluation of the map.
-  public let secondsPerEvaluation: Double
+  package let secondsPerEvaluation: Double
 
   private let inputs: Int
 
@@ -22,34 +19,27 @@ public struct CheckCost: Sendable {
   /// However low the limit, this many entries or columns are checked.
   private static let least = 6
 
-  public init(_ map: NetworkMap) {
-    self.init(map, variables: map.inputCount)
-  }
-
-  init(_ function: NetworkFunction) {
-    self.init(function.map, variables: function.variableCount)
-  }
-
-  private init(_ map: NetworkMap, variables: Int) {
+  /// - Parameter variables: how many there are, where they are not the map's input.
+  package init(_ map: NetworkMap, variables: Int? = nil) {
     let work = map.stages.reduce(map.inputCount) { sum, stage in
       switch stage {
-      case .affine(let l): sum + map.network.layers[l].parameterCount
+      case .affine(let l): return sum + map.network.layers[l].parameterCount
       case .activation(let l):
-        sum
-          + map.network.layers[l].activation.rule.evaluationCost * map.network.layers[l].neuronCount
+        let layer = map.network.layers[l]
+        return sum + layer.activation.rule.evaluationCost * layer.neuronCount
       }
     }
     secondsPerEvaluation = Double(work) / Self.rate
-    inputs = variables
+    inputs = variables ?? map.inputCount
   }
 
   /// Nominal seconds for one column of a Jacobian.
-  public var secondsPerColumn: Double {
+  package var secondsPerColumn: Double {
     secondsPerEvaluation * Double(2 * StencilExtrapolation.firstRows + Self.searchEvaluations)
   }
 
   /// Nominal seconds for one pair of inputs of a Hessian.
-  public var secondsPerPair: Double {
+  package var secondsPerPair: Double {
     secondsPerEvaluation * Double(4 * StencilExtrapolation.firstRows)
   }
 

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-public import Networks
 internal import Numerics
 
 /// The Jacobian of a map by complex steps: J_kj = Im A_k(x + i h e_j)/h, with no subtraction.
@@ -31,8 +29,7 @@ public enum ComplexStep {
     let size = batchRows(map)
     for lower in stride(from: 0, to: x.count, by: size) {
       let range = lower..<min(lower + size, x.count)
-      var real = Matrix(
-        rows: range.count, columns: x.count, storage: Array(range.map { _ in x }.joined()))
+      var real = Matrix(repeating: x, count: range.count)
       var imaginary = Matrix(rows: range.count, columns: x.count)
       for (row, j) in range.enumerated() { imaginary[row, j] = step }
       for stage in map.stages {

@@ -1,5 +1,3 @@
-public import Networks
-
 /// A derivative as finite differences see it: one entry of a Jacobian or Hessian.
 public struct DifferenceEstimate: Sendable, Hashable {
   /// The estimate; NaN when the map's value at the point is not finite.

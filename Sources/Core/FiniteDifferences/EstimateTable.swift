@@ -1,5 +1,3 @@
-internal import Networks
-
 /// Estimates for some places (columns, or pairs of inputs) and all outputs of each, compactly:
 /// 25 bytes an entry.
 struct EstimateTable: Sendable, Hashable {

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// Derivatives of a map from its values alone: the check that shares no mistake with the formulas.
 ///
 /// Each estimate comes with a bound of its error, calibrated but not proved. On 870,000 entries of
@@ -68,7 +65,8 @@ public struct FiniteDifference: Sendable, Hashable {
   ) throws -> JacobianDifferences {
     try withoutActuallyEscaping(checkpoint) { checkpoint in
       let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
-      let columns = CheckCost(function).columns(within: limit)
+      let columns = CheckCost(function.map, variables: function.variableCount).columns(
+        within: limit)
       let steps = try self.steps(for: columns, evaluator, power: 1)
       let extrapolation = try extrapolation(evaluator, columns, steps, .first)
       let stencils = zip(columns, steps).map {
@@ -110,7 +108,8 @@ public struct FiniteDifference: Sendable, Hashable {
     precondition(outputs.allSatisfy { $0 >= 0 && $0 < function.outputCount })
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
       let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
-      let pairs = CheckCost(function).pairs(part, within: limit)
+      let pairs = CheckCost(function.map, variables: function.variableCount).pairs(
+        part, within: limit)
       let inputs = Set(pairs.flatMap { [$0.i, $0.j] }).sorted()
       let steps = try self.steps(for: inputs, evaluator, power: 2)
       let extrapolation = try extrapolation(evaluator, inputs, steps, .second)
@@ -152,12 +151,9 @@ public struct FiniteDifference: Sendable, Hashable {
       var step = step
       if let given = self.step {
         if given > Self.largestFactor * step.start {
-          step.suitable = StepSearch.Suitable(
-            start: step.start, kink: step.kink, isBlocked: step.isBlocked)
+          step.suitable = (step.start, step.kink, step.isBlocked)
         }
-        step.start = given
-        step.kink = nil
-        step.isBlocked = false
+        (step.start, step.kink, step.isBlocked) = (given, nil, false)
       } else if method == .central {
         step.start = min(step.start, step.length * (power == 1 ? 0x1p-17 : 0x1p-13))
       }
@@ -171,9 +167,8 @@ public struct FiniteDifference: Sendable, Hashable {
   ) throws -> StencilExtrapolation {
     var lengths = [Double](repeating: 0, count: evaluator.center.count)
     for (j, step) in zip(inputs, steps) { lengths[j] = step.length }
+    let noise = try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths)
     return StencilExtrapolation(
-      evaluator: evaluator, method: method,
-      noise: try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths), tableau: tableau
-    )
+      evaluator: evaluator, method: method, noise: noise, tableau: tableau)
   }
 }

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// Jᵀ L″ J from differences alone: J is a Jacobian by finite differences, or a sample of its
 /// columns, and L″ the Hessian of a scalar behind it.
 ///
@@ -35,16 +32,11 @@ public struct GaussNewtonDifferences: Sendable {
       columns = [:]
       return
     }
-    var (values, bounds) = (
-      Matrix(rows: count, columns: count), Matrix(rows: count, columns: count)
-    )
-    for a in 0..<count {
-      for b in 0..<count {
-        values[a, b] = scalar[0, a, b]?.value ?? .nan
-        bounds[a, b] = scalar[0, a, b]?.bound ?? .infinity
-      }
+    func matrix(_ entry: (DifferenceEstimate?) -> Double) -> Matrix {
+      Matrix((0..<count).map { a in (0..<count).map { entry(scalar[0, a, $0]) } })
     }
-    let sizes = Matrix(rows: count, columns: count, storage: values.storage.map { abs($0) })
+    let (values, sizes) = (matrix { $0?.value ?? .nan }, matrix { abs($0?.value ?? .nan) })
+    let bounds = matrix { $0?.bound ?? .infinity }
     columns = Dictionary(
       uniqueKeysWithValues: jacobian.checkedColumns.map { j in
         let estimates = (0..<count).compactMap { jacobian[$0, j] }

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// The Hessians of some outputs by finite differences, or a sample of their entries.
 public struct HessianDifferences: Sendable, Hashable {
   /// Which outputs, counted from 0.

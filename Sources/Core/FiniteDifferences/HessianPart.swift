@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Which entries of a symmetric matrix of second derivatives are wanted.
 public enum HessianPart: Sendable, Hashable {
   /// All that differ: the lower triangle.

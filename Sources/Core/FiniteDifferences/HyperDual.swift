@@ -1,7 +1,3 @@
-internal import Formula
-public import LinearAlgebra
-public import Networks
-
 /// First and second derivatives of a map by hyper-dual numbers: exact but for rounding.
 ///
 /// Each number carries its derivatives along, so there is no step and no chain rule written down
@@ -18,20 +14,12 @@ public enum HyperDual {
   public static func derivatives(
     of map: NetworkMap, at x: [Double], checkpoint: Checkpoint = {}
   ) throws -> (jacobian: Matrix, hessians: [PackedSymmetric]) {
-    let pushed = try FirstOrder(map, at: x, checkpoint: checkpoint)
-    var hessians = Array(
-      repeating: PackedSymmetric(order: x.count), count: map.outputCount)
-    let count = PackedSymmetric.count(order: x.count)
-    let size = batchRows(map)
-    for lower in stride(from: 0, to: count, by: size) {
-      let range = lower..<min(lower + size, count)
-      let pairs = range.map(InputPair.init(packedIndex:))
-      let mixed = try pushed.mixedParts(pairs, checkpoint: checkpoint)
-      for (row, index) in range.enumerated() {
-        for k in hessians.indices { hessians[k].storage[index] = mixed[row, k] }
-      }
+    let pairs = (0..<PackedSymmetric.count(order: x.count)).map(InputPair.init(packedIndex:))
+    let (jacobian, second) = try derivatives(of: map, at: x, pairs: pairs, checkpoint: checkpoint)
+    let hessians = (0..<map.outputCount).map {
+      PackedSymmetric(order: x.count, storage: second.column($0))
     }
-    return (pushed.derivatives.transposed, hessians)
+    return (jacobian, hessians)
   }
 
   /// J, (outputs × inputs), and ∂²A_k/∂x_i∂x_j of some pairs of inputs, a pair a row:

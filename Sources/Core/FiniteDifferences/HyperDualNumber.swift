@@ -1,5 +1,3 @@
-internal import Formula
-internal import Networks
 internal import Numerics
 
 /// a + b ε₁ + c ε₂ + d ε₁ε₂ with ε₁² = ε₂² = 0: arithmetic that carries two first derivatives and

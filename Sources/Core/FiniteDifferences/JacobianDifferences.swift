@@ -1,5 +1,3 @@
-public import Networks
-
 /// A Jacobian by finite differences, or a sample of its columns.
 public struct JacobianDifferences: Sendable, Hashable {
   /// m, the number of outputs.

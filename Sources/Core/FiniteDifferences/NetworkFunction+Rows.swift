@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// How the changes of variables move the values on the way, for many points at once.
 extension NetworkFunction {
   /// The changes of some points, each where on the way it happens.

@@ -1,5 +1,3 @@
-public import Networks
-
 /// What a network gives as a function of some of its variables: the components of one signal, the
 /// entries of weights and biases after it, or a step along a direction of these.
 ///

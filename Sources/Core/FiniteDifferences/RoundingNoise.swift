@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// How much rounding alone moves the outputs of a map: a standard deviation for each output.
 ///
 /// Two estimates, and the larger one counts. Neither uses a derivative.

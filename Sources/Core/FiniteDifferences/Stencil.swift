@@ -1,5 +1,3 @@
-internal import Networks
-
 /// The points of one difference and how its value comes from theirs.
 struct Stencil {
   /// First difference in i, second difference in i, or mixed difference in i and j.

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// Evaluates stencils at a row of shrinking steps, and extrapolates each output.
 struct StencilExtrapolation {
   let evaluator: BatchedEvaluator

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// The steps that suit a map around a point, one for each input, from values alone.
 ///
 /// The natural step of an input moves the pre-activation it moves most by about 1: activations
@@ -22,22 +19,15 @@ struct StepSearch {
     /// Whether even the smallest step crosses it.
     var isBlocked = false
 
-    /// What the search found, when `start` is far larger than that by somebody's wish.
-    var suitable: Suitable?
+    /// Where the search would start, when `start` is far larger than that by somebody's wish; with
+    /// the kink and the block of it.
+    var suitable: (start: Double, kink: KinkCrossing?, isBlocked: Bool)?
 
     /// The step as the search found it.
     var found: Step {
-      guard let suitable else { return self }
-      return Step(
-        length: length, start: suitable.start, kink: suitable.kink, isBlocked: suitable.isBlocked)
+      guard let (start, kink, isBlocked) = suitable else { return self }
+      return Step(length: length, start: start, kink: kink, isBlocked: isBlocked)
     }
-  }
-
-  /// The part of a step that a given one overrules.
-  struct Suitable {
-    let start: Double
-    let kink: KinkCrossing?
-    let isBlocked: Bool
   }
 
   /// The movement of a pre-activation that the starting step makes.
@@ -85,14 +75,8 @@ struct StepSearch {
       }
       var remaining: [Int] = []
       for (i, movement) in zip(active, movements) {
-        let ratio: Double
-        if movement == 0 {
-          ratio = 0x1p16  // Too small to be seen, or of no influence at all.
-        } else if movement.isFinite {
-          ratio = target / movement
-        } else {
-          ratio = 0x1p-8
-        }
+        // Without movement it is too small to be seen, or of no influence at all.
+        let ratio = movement == 0 ? 0x1p16 : movement.isFinite ? target / movement : 0x1p-8
         if ratio >= 1 && ratio < 2 { continue }
         let length = powerOfTwo(steps[i].length * ratio)
         if movement == 0 && length > 0x1p60 * max(1, abs(evaluator.center[inputs[i]])) {

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-public import Networks
 internal import Numerics
 
 /// Whether given numbers Jδ and δᵀHδ are the first two derivatives of a map along δ.

@@ -1,11 +1,11 @@
 /// A name that means a derivative: tansig', tansig'', dtansig.
-public struct DerivativeName: Sendable, Hashable {
-  public let base: String
+package struct DerivativeName: Sendable, Hashable {
+  package let base: String
 
   /// How often the function is differentiated, at least once.
-  public let order: Int
+  package let order: Int
 
-  public init?(_ name: String) {
+  package init?(_ name: String) {
     let primes = name.reversed().prefix { "'′".contains($0) }.count
     let letters = name.dropLast(primes)
     let ds = primes > 0 ? 0 : letters.prefix { $0 == "d" }.count

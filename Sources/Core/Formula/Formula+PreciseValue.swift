@@ -35,8 +35,6 @@ private struct PreciseEvaluation {
   /// Whether somewhere so many bits have cancelled that fewer than 80 are left.
   private(set) var hasCancelled = false
 
-  init(x: BigFloat) { self.x = x }
-
   mutating func value(of formula: Formula) -> BigFloat {
     switch formula {
     case .number(let number):

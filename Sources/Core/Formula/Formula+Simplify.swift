@@ -52,7 +52,7 @@ extension Formula {
       let isPolynomial = terms.count > 1 && terms.allSatisfy(\.isMonomial)
       terms.insert(.number(number), at: isPolynomial ? terms.count : 0)
     }
-    return terms.isEmpty ? .zero : terms.count == 1 ? terms[0] : .sum(terms)
+    return .adding(terms)
   }
 
   /// 3 and x² of 3x²; 1 for the rest of a number.
@@ -61,8 +61,7 @@ extension Formula {
     guard case .product(let members) = self, let first = members.first?.rational else {
       return (.one, self)
     }
-    let rest = Array(members.dropFirst())
-    return (first, rest.isEmpty ? .one : rest.count == 1 ? rest[0] : .product(rest))
+    return (first, .multiplying(Array(members.dropFirst())))
   }
 
   private static func product(_ coefficient: Rational, _ rest: Formula) -> Formula {
@@ -128,7 +127,7 @@ extension Formula {
       return simplifiedSum(terms.map(\.negated))
     }
     if coefficient != .one { factors.insert(.number(coefficient), at: 0) }
-    return factors.count == 1 ? factors[0] : .product(factors)
+    return .multiplying(factors)
   }
 
   // MARK: Powers and functions

@@ -72,9 +72,7 @@ extension Formula {
       guard negative * 2 > terms.count || negative * 2 == terms.count && isTurned else { continue }
       members[i] = .sum(terms.map(\.negated))
       members[0] = .number(-number)
-      return number == Rational(-1)
-        ? (members.count == 2 ? members[1] : .product(Array(members.dropFirst())))
-        : .product(members)
+      return number == Rational(-1) ? .multiplying(Array(members.dropFirst())) : .product(members)
     }
     return self
   }

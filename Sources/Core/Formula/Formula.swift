@@ -87,6 +87,14 @@ extension Formula {
 
   package static func exp(_ u: Formula) -> Formula { .apply(.exp, u) }
 
+  /// The sum of any number of terms, and their product.
+  package static func adding(_ terms: [Formula]) -> Formula {
+    terms.count > 1 ? .sum(terms) : terms.first ?? .zero
+  }
+  package static func multiplying(_ factors: [Formula]) -> Formula {
+    factors.count > 1 ? .product(factors) : factors.first ?? .one
+  }
+
   package func squared() -> Formula { .power(self, .number(2)) }
 }
 
@@ -148,8 +156,7 @@ extension Formula {
     }
     let result = mapChildren { $0.substituting(parameters: values) }
     guard case .product(let factors) = result else { return result }
-    let others = factors.filter { $0 != .one && $0 != .power(.one, .number(-1)) }
-    return others.count > 1 ? .product(others) : others.first ?? .one
+    return .multiplying(factors.filter { $0 != .one && $0 != .power(.one, .number(-1)) })
   }
 
   /// The same with a formula for T.

@@ -3,30 +3,30 @@
 ///
 /// By sampling: quarters from −20 to 20, whole numbers to ±100, and small numbers; narrower troubles
 /// are not seen.
-public struct FormulaExamination: Sendable, Hashable {
+package struct FormulaExamination: Sendable, Hashable {
   /// Where σ, σ′ or σ″ jumps.
-  public let kinks: [Double]
+  package let kinks: [Double]
 
   /// Where σ has no finite value; a point is a range of one.
-  public let undefined: [ClosedRange<Double>]
+  package let undefined: [ClosedRange<Double>]
 
   /// Where σ has a value, but σ′ or σ″ has none.
-  public let notDifferentiable: [ClosedRange<Double>]
+  package let notDifferentiable: [ClosedRange<Double>]
 
   /// The most digits that double arithmetic would lose of σ, σ′ or σ″, and where; nil when none.
-  public let loss: Loss?
+  package let loss: Loss?
 
-  public struct Loss: Sendable, Hashable {
-    public let point: Double
+  package struct Loss: Sendable, Hashable {
+    package let point: Double
 
     /// Decimal digits of 16.
-    public let digits: Int
+    package let digits: Int
 
     /// 0 for σ, 1 for σ′, 2 for σ″.
-    public let order: Int
+    package let order: Int
   }
 
-  public init(of formula: Formula) {
+  package init(of formula: Formula) {
     let function = FormulaActivation(formula.expandingCalls)
     let parts = [function.formula, function.first, function.second]
     kinks = function.kinks

@@ -22,7 +22,7 @@ extension FormulaParser {
     _ formula: Formula, _ token: FormulaToken
   ) throws(FormulaError) -> Formula {
     guard next.kind == .sign("(") else { return formula }
-    throw FormulaError(problem: .notAFunction(token.text), range: token.range)
+    throw token.error(.notAFunction(token.text))
   }
 
   /// A function, or with d or ' its derivative.
@@ -30,49 +30,36 @@ extension FormulaParser {
     _ name: String, _ token: FormulaToken
   ) throws(FormulaError) -> NamedFormula {
     if let known = derivatives[name] ?? names.function(name) { return known }
-    if names.isOfWholeLayer(name) {
-      throw FormulaError(problem: .wholeLayer(token.text), range: token.range)
-    }
-    if let derived = DerivativeName(name) {
-      if let known = names.function(derived.base) {
-        guard derived.order <= 2 else {
-          throw FormulaError(problem: .tooManyPrimes(derived.base), range: token.range)
-        }
-        var body = known.body
-        for _ in 0..<derived.order { body = body.derivative }
-        let function = NamedFormula(
-          name: derived.base + String(repeating: "'", count: derived.order), body: body)
-        derivatives[name] = function
-        return function
-      }
+    if names.isOfWholeLayer(name) { throw token.error(.wholeLayer(token.text)) }
+    if let derived = DerivativeName(name), let known = names.function(derived.base) {
+      guard derived.order <= 2 else { throw token.error(.tooManyPrimes(derived.base)) }
+      let function = NamedFormula(
+        name: derived.base + String(repeating: "'", count: derived.order),
+        body: (0..<derived.order).reduce(known.body) { body, _ in body.derivative })
+      derivatives[name] = function
+      return function
     }
     let known =
       Formula.Function.allCases.map(\.rawValue) + Formula.Extremum.allCases.map(\.rawValue)
       + Formula.Constant.allCases.map(\.rawValue) + names.functionNames
-    throw FormulaError(
-      problem: .unknownName(
-        token.text, nearest: NearestName.of(name, in: known), variable: names.variable),
-      range: token.range)
+    throw token.error(
+      .unknownName(
+        token.text, nearest: NearestName.of(name, in: known), variable: names.variable))
   }
 
   private mutating func arguments(
     of token: FormulaToken, count: Int
   ) throws(FormulaError) -> [Formula] {
     let bracket = next
-    guard take("(") else {
-      throw FormulaError(problem: .functionWithoutArgument(token.text), range: token.range)
+    guard take("(") else { throw token.error(.functionWithoutArgument(token.text)) }
+    var arguments: [Formula] = []
+    if !take(")") {
+      repeat { arguments.append(try sum()) } while take(",")
+      try close(bracket)
     }
-    if take(")") {
-      throw FormulaError(
-        problem: .argumentCount(token.text, needed: count, found: 0), range: token.range)
-    }
-    var arguments = [try sum()]
-    while take(",") { arguments.append(try sum()) }
-    try close(bracket)
     guard arguments.count == count else {
-      throw FormulaError(
-        problem: .argumentCount(token.text, needed: count, found: arguments.count),
-        range: token.range)
+      throw token.error(
+        .argumentCount(token.text, needed: count, found: arguments.count))
     }
     return arguments
   }

@@ -49,9 +49,7 @@ package struct FormulaParser {
 
   static func parse(_ text: String, names: Names) throws(FormulaError) -> Formula {
     var parser = FormulaParser(tokens: try FormulaToken.tokens(of: text), names: names)
-    if parser.next.kind == .end {
-      throw FormulaError(problem: .empty, range: parser.next.range)
-    }
+    if parser.next.kind == .end { throw parser.next.error(.empty) }
     let formula = try parser.sum()
     guard parser.next.kind == .end else { throw parser.surplus() }
     guard formula.extent.isDifferentiable else {
@@ -59,11 +57,6 @@ package struct FormulaParser {
         problem: .tooLargeToDifferentiate, range: 0..<parser.next.range.lowerBound)
     }
     return formula
-  }
-
-  private init(tokens: [FormulaToken], names: Names) {
-    self.tokens = tokens
-    self.names = names
   }
 
   var next: FormulaToken { tokens[position] }
@@ -77,26 +70,24 @@ package struct FormulaParser {
   /// Something stands where an operator or the end should.
   func surplus() -> FormulaError {
     let before = tokens[max(0, position - 1)]
-    switch next.kind {
-    case .sign(")"), .sign(","):
-      return FormulaError(problem: .unexpected(next.text), range: next.range)
-    default:
-      let isValue = before.kind != .sign(")")
-      return FormulaError(
-        problem: .missingOperator(
-          before: next.kind == .sign("(") ? "(…)" : next.text,
-          after: isValue ? before.text : "(…)"), range: next.range)
-    }
+    if [.sign(")"), .sign(",")].contains(next.kind) { return next.error(.unexpected(next.text)) }
+    return next.error(
+      .missingOperator(
+        before: next.kind == .sign("(") ? "(…)" : next.text,
+        after: before.kind == .sign(")") ? "(…)" : before.text))
   }
 
   // MARK: The grammar, loosest operators first
 
-  mutating func sum() throws(FormulaError) -> Formula {
+  /// - Throws: when the formula is nested deeper than it may be.
+  private mutating func deepen() throws(FormulaError) {
     depth += 1
+    if depth > Self.deepest { throw next.error(.tooDeep(limit: Self.deepest)) }
+  }
+
+  mutating func sum() throws(FormulaError) -> Formula {
+    try deepen()
     defer { depth -= 1 }
-    if depth > Self.deepest {
-      throw FormulaError(problem: .tooDeep(limit: Self.deepest), range: next.range)
-    }
     var members = [try product()]
     while true {
       if take("+") {
@@ -104,7 +95,7 @@ package struct FormulaParser {
       } else if take("-") {
         members.append((try product()).negated)
       } else {
-        return members.count == 1 ? members[0] : .sum(members)
+        return .adding(members)
       }
     }
   }
@@ -119,7 +110,7 @@ package struct FormulaParser {
       } else if take("/") {
         members.append(.power(try signed(), .number(-1)))
       } else {
-        let product = members.count == 1 ? members[0] : Formula.product(members)
+        let product = Formula.multiplying(members)
         return isNegative ? product.negated : product
       }
     }
@@ -143,11 +134,8 @@ package struct FormulaParser {
   private mutating func power() throws(FormulaError) -> Formula {
     let base = try atom()
     guard take("^") else { return base }
-    depth += 1
+    try deepen()
     defer { depth -= 1 }
-    if depth > Self.deepest {
-      throw FormulaError(problem: .tooDeep(limit: Self.deepest), range: next.range)
-    }
     return .power(base, try signed())
   }
 
@@ -168,16 +156,15 @@ package struct FormulaParser {
     case .sign, .end:
       let before = position > 0 ? tokens[position - 1].text : nil
       if token.kind == .end || position > 0 && before != ")" {
-        throw FormulaError(problem: .missingOperand(after: before), range: token.range)
+        throw token.error(.missingOperand(after: before))
       }
-      throw FormulaError(problem: .unexpected(token.text), range: token.range)
+      throw token.error(.unexpected(token.text))
     }
   }
 
   mutating func close(_ bracket: FormulaToken) throws(FormulaError) {
     if take(")") { return }
-    throw next.kind == .end
-      ? FormulaError(problem: .notClosed, range: bracket.range) : surplus()
+    throw next.kind == .end ? bracket.error(.notClosed) : surplus()
   }
 }
 
@@ -192,12 +179,10 @@ extension Formula {
   /// The same with the opposite sign, as a reader would write it.
   package var negated: Formula {
     if let number = rational { return .number(-number) }
-    if case .product(let members) = self, let first = members.first?.rational {
-      let rest = Array(members.dropFirst())
-      if first == Rational(-1), !rest.isEmpty { return rest.count == 1 ? rest[0] : .product(rest) }
-      return .product([.number(-first)] + rest)
-    }
-    if case .product(let members) = self { return .product([.number(-1)] + members) }
-    return .product([.number(-1), self])
+    guard case .product(let members) = self else { return .product([.number(-1), self]) }
+    guard let first = members.first?.rational else { return .product([.number(-1)] + members) }
+    let rest = Array(members.dropFirst())
+    if first == Rational(-1), !rest.isEmpty { return .multiplying(rest) }
+    return .product([.number(-first)] + rest)
   }
 }

@@ -14,6 +14,11 @@ struct FormulaToken: Sendable, Hashable {
 
   /// The token as it was typed.
   var text: String
+
+  /// What is wrong with it.
+  func error(_ problem: FormulaError.Problem) -> FormulaError {
+    FormulaError(problem: problem, range: range)
+  }
 }
 
 extension FormulaToken {
@@ -26,45 +31,40 @@ extension FormulaToken {
     let characters = Array(text)
     var tokens: [FormulaToken] = []
     var position = 0
+    func add(_ kind: Kind, from start: Int) {
+      tokens.append(
+        FormulaToken(
+          kind: kind, range: start..<position, text: String(characters[start..<position])))
+    }
     while position < characters.count {
       let start = position
       let character = characters[position]
-      if character.isWhitespace {
-        position += 1
-        continue
-      }
-      var kind: Kind
       if character.isDigit || character == "." {
         position = endOfNumber(characters, from: position)
         let text = String(characters[start..<position])
         guard let number = number(text) else {
           throw FormulaError(problem: .badNumber(text), range: start..<position)
         }
-        kind = .number(number)
+        add(.number(number), from: start)
       } else if character.isNameStart {
         position = endOfName(characters, from: position)
-        kind = .name(String(characters[start..<position]).replacing("′", with: "'"))
+        add(.name(String(characters[start..<position]).replacing("′", with: "'")), from: start)
       } else if let sign = sign(character) {
-        position += 1
-        kind = .sign(sign)
         // `**` is how some languages write a power.
-        if sign == "*", position < characters.count, characters[position] == "*" {
-          position += 1
-          kind = .sign("^")
-        }
+        let isPower = sign == "*" && characters[start...].dropFirst().first == "*"
+        position += isPower ? 2 : 1
+        add(.sign(isPower ? "^" : sign), from: start)
       } else if let exponent = superscripts[character] {
         // x² is a power and its exponent.
-        tokens.append(
-          FormulaToken(kind: .sign("^"), range: start..<(start + 1), text: String(character)))
         position += 1
-        kind = .number(Rational(exponent))
+        add(.sign("^"), from: start)
+        add(.number(Rational(exponent)), from: start)
+      } else if character.isWhitespace {
+        position += 1
       } else {
         throw FormulaError(
           problem: .unexpectedCharacter(character), range: start..<(start + 1))
       }
-      tokens.append(
-        FormulaToken(
-          kind: kind, range: start..<position, text: String(characters[start..<position])))
     }
     let end = characters.count
     return tokens + [FormulaToken(kind: .end, range: end..<(end + 1), text: "")]

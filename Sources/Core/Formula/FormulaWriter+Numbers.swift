@@ -10,13 +10,10 @@ extension FormulaWriter {
     let positive = number.isNegative ? size : number
     let sign = number.isNegative ? minus : ""
     if isFraction(number) {
-      let p = plain(positive.numerator)
-      let q = plain(positive.denominator)
-      if style == .latex {
-        return bracketed(
-          sign + #"\frac{\#(p)}{\#(q)}"#, if: binding > (number.isNegative ? .sum : .product))
-      }
-      return bracketed("\(sign)\(p)/\(q)", if: binding > (number.isNegative ? .sum : .product))
+      let (p, q) = (plain(positive.numerator), plain(positive.denominator))
+      return bracketed(
+        sign + (style == .latex ? #"\frac{\#(p)}{\#(q)}"# : "\(p)/\(q)"),
+        if: binding > (number.isNegative ? .sum : .product))
     }
     return bracketed(sign + plain(positive.value), if: number.isNegative && binding > .sum)
   }

@@ -24,97 +24,78 @@ package struct FunctionRule: Sendable {
 
   /// φ′(u) as a formula in x for u.
   var derivative: Formula
+
+  fileprivate init(
+    _ value: @escaping @Sendable (Double) -> Double,
+    _ precise: @escaping @Sendable (BigFloat) -> BigFloat,
+    _ complex: @escaping @Sendable (Complex<Double>) -> Complex<Double>, _ derivative: Formula
+  ) {
+    (self.value, self.precise, self.complex) = (value, precise, complex)
+    self.derivative = derivative
+  }
 }
 
 extension Formula.Function {
   package var rule: FunctionRule {
-    switch self {
-    case .exp:
-      FunctionRule(
-        value: { .exp($0) }, precise: { $0.exponential }, complex: { .exp($0) },
-        derivative: .apply(.exp, .x))
-    case .log:
-      FunctionRule(
-        value: { .log($0) }, precise: { $0.logarithm }, complex: { .log($0) },
-        derivative: .one / .x)
+    let (x, one) = (Formula.x, Formula.one)
+    return switch self {
+    case .exp: .init({ .exp($0) }, { $0.exponential }, { .exp($0) }, .exp(x))
+    case .log: .init({ .log($0) }, { $0.logarithm }, { .log($0) }, one / x)
     case .log1p:
-      FunctionRule(
-        value: { .log(onePlus: $0) }, precise: { $0.logarithmOnePlus },
-        complex: { .log(onePlus: $0) }, derivative: .one / (.one + .x))
+      .init(
+        { .log(onePlus: $0) }, { $0.logarithmOnePlus }, { .log(onePlus: $0) }, one / (one + x))
     case .expm1:
-      FunctionRule(
-        value: { .expMinusOne($0) }, precise: { $0.exponentialMinusOne },
-        complex: { .expMinusOne($0) }, derivative: .apply(.exp, .x))
+      .init({ .expMinusOne($0) }, { $0.exponentialMinusOne }, { .expMinusOne($0) }, .exp(x))
     case .sqrt:
-      FunctionRule(
-        value: { $0.squareRoot() }, precise: { $0.squareRoot }, complex: { .sqrt($0) },
-        derivative: .one / (.number(2) * .apply(.sqrt, .x)))
+      .init(
+        { $0.squareRoot() }, { $0.squareRoot }, { .sqrt($0) }, one / (.number(2) * .apply(.sqrt, x))
+      )
     case .abs:
-      FunctionRule(
-        value: { Swift.abs($0) }, precise: { $0.magnitude },
-        complex: { $0.real < 0 ? -$0 : $0 }, derivative: .apply(.sign, .x))
+      .init(
+        { Swift.abs($0) }, { $0.magnitude }, { $0.real < 0 ? -$0 : $0 }, .apply(.sign, x))
     case .sign:
-      FunctionRule(
-        value: { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
-        precise: { $0.sign }, complex: { Complex($0.real > 0 ? 1 : $0.real < 0 ? -1 : 0) },
-        derivative: .zero)
+      .init(
+        { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }, { $0.sign },
+        { Complex($0.real > 0 ? 1 : $0.real < 0 ? -1 : 0) }, .zero)
     case .step:
-      FunctionRule(
-        value: { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }, precise: { $0.step },
-        complex: { Complex($0.real > 0 ? 1 : 0) }, derivative: .zero)
-    case .sin:
-      FunctionRule(
-        value: { .sin($0) }, precise: { $0.sine }, complex: { .sin($0) },
-        derivative: .apply(.cos, .x))
-    case .cos:
-      FunctionRule(
-        value: { .cos($0) }, precise: { $0.cosine }, complex: { .cos($0) },
-        derivative: -.apply(.sin, .x))
+      .init(
+        { $0.isNaN ? $0 : $0 > 0 ? 1 : 0 }, { $0.step }, { Complex($0.real > 0 ? 1 : 0) }, .zero)
+    case .sin: .init({ .sin($0) }, { $0.sine }, { .sin($0) }, .apply(.cos, x))
+    case .cos: .init({ .cos($0) }, { $0.cosine }, { .cos($0) }, -.apply(.sin, x))
     case .tan:
-      FunctionRule(
-        value: { .tan($0) }, precise: { $0.tangent }, complex: { .tan($0) },
-        derivative: .one + Formula.apply(.tan, .x).squared())
-    case .sinh:
-      FunctionRule(
-        value: { .sinh($0) }, precise: { $0.hyperbolicSine }, complex: { .sinh($0) },
-        derivative: .apply(.cosh, .x))
-    case .cosh:
-      FunctionRule(
-        value: { .cosh($0) }, precise: { $0.hyperbolicCosine }, complex: { .cosh($0) },
-        derivative: .apply(.sinh, .x))
+      .init({ .tan($0) }, { $0.tangent }, { .tan($0) }, one + Formula.apply(.tan, x).squared())
+    case .sinh: .init({ .sinh($0) }, { $0.hyperbolicSine }, { .sinh($0) }, .apply(.cosh, x))
+    case .cosh: .init({ .cosh($0) }, { $0.hyperbolicCosine }, { .cosh($0) }, .apply(.sinh, x))
     case .tanh:
-      FunctionRule(
-        value: { .tanh($0) }, precise: { $0.hyperbolicTangent },
-        complex: { z in
+      .init(
+        { .tanh($0) }, { $0.hyperbolicTangent },
+        { z in
           // With m = e^(−2|z|) − 1 the terms of −m/(2 + m) do not cancel; those of sinh/cosh do.
           let isNegative = z.real < 0
           let m = Complex.expMinusOne(isNegative ? 2 * z : -2 * z)
           let magnitude = -m / (2 + m)
           return isNegative ? -magnitude : magnitude
-        },
-        derivative: .one - Formula.apply(.tanh, .x).squared())
+        }, one - Formula.apply(.tanh, x).squared())
     case .asinh:
-      FunctionRule(
-        value: { .asinh($0) }, precise: { $0.areaHyperbolicSine }, complex: { .asinh($0) },
-        derivative: .one / .apply(.sqrt, .one + Formula.x.squared()))
+      .init(
+        { .asinh($0) }, { $0.areaHyperbolicSine }, { .asinh($0) },
+        one / .apply(.sqrt, one + x.squared()))
     case .atan:
-      FunctionRule(
-        value: { .atan($0) }, precise: { $0.arcTangent },
+      .init(
+        { .atan($0) }, { $0.arcTangent },
         // The imaginary part of a general one is lost next to the real line.
-        complex: { z in
+        { z in
           let (x, y) = (z.real, z.imaginary)
           return Complex(.atan(x), .log(onePlus: 4 * y / (x * x + (1 - y) * (1 - y))) / 4)
-        },
-        derivative: .one / (.one + Formula.x.squared()))
+        }, one / (one + x.squared()))
     case .erf:
-      FunctionRule(
-        value: { .erf($0) }, precise: { $0.errorFunction },
+      .init(
+        { .erf($0) }, { $0.errorFunction },
         // Taylor's formula: the imaginary part of a complex step is tiny.
-        complex: { z in
+        { z in
           let slope = 2 / Double.sqrt(.pi) * .exp(-z.real * z.real)
           return Complex(.erf(z.real), slope * z.imaginary)
-        },
-        derivative: .number(2) / .apply(.sqrt, .constant(.pi)) * .exp(-(Formula.x.squared())))
+        }, .number(2) / .apply(.sqrt, .constant(.pi)) * .exp(-(x.squared())))
     }
   }
 
@@ -125,12 +106,10 @@ extension Formula.Function {
     case .log: 1 / Swift.abs(u)
     case .log1p: 1 / Swift.abs(1 + u)
     case .sqrt: 0.5 / u.squareRoot()
-    case .abs: 1
+    case .abs, .sin, .cos, .tanh, .asinh, .atan: 1
     case .sign, .step: 0
-    case .sin, .cos: 1
     case .tan: 1 + .tan(u) * .tan(u)
     case .sinh, .cosh: .cosh(u)
-    case .tanh, .asinh, .atan: 1
     case .erf: 1.2 * .exp(-u * u)
     }
   }

@@ -1,11 +1,11 @@
 /// Finds the name that a mistyped one was probably meant to be.
-public enum NearestName {
+package enum NearestName {
   /// The known name closest to `name`, the first one of equally close ones; nil when none is close.
   ///
   /// Close means few typing mistakes for its length: none but capitals for one letter, 1 for up to
   /// four, 2 for up to seven, else 3. A mistake is a letter missing, added, changed, or swapped with
   /// its neighbour.
-  public static func of(_ name: String, in known: some Sequence<String>) -> String? {
+  package static func of(_ name: String, in known: some Sequence<String>) -> String? {
     let typed = Array(name.lowercased().unicodeScalars)
     let limit = allowedMistakes(typed.count)
     var best: (name: String, mistakes: Int)?

@@ -2,17 +2,17 @@
 ///
 /// The form is guessed from a few values and then verified: T = σ(x) is put in, and the result has
 /// to agree with the derivative to 100 bits at two dozen points.
-public struct ValueForm: Sendable, Hashable {
+package struct ValueForm: Sendable, Hashable {
   /// σ′ in T, and perhaps x.
-  public let first: Formula
+  package let first: Formula
 
   /// σ″ in T, and perhaps x.
-  public let second: Formula
+  package let second: Formula
 
   /// The form of a function; nil when none is found.
   ///
   /// - Precondition: T is not in the formula.
-  public init?(of body: Formula) {
+  package init?(of body: Formula) {
     let derivative = body.derivative
     guard !derivative.isConstant else { return nil }
     guard
@@ -65,7 +65,7 @@ public struct ValueForm: Sendable, Hashable {
     func isSum(_ formula: Formula) -> Bool { if case .sum = formula { true } else { false } }
     let front = Formula.product(factors.filter { !isSum($0) } + [.one]).simplified
     let members = (front == .one ? [] : front.factors) + factors.filter(isSum)
-    return members.count == 1 ? members[0] : .product(members)
+    return .multiplying(members)
   }
 
   /// σ′ = (a + bx + cx²) T, such as −2xT.

@@ -32,6 +32,9 @@ public struct Matrix: Sendable, Hashable {
     self.init(rows: rows.count, columns: columns, storage: Array(rows.joined()))
   }
 
+  /// A matrix of one column.
+  public init(column: [Double]) { self.init(rows: column.count, columns: 1, storage: column) }
+
   public static func identity(_ n: Int) -> Matrix {
     diagonal(Array(repeating: 1, count: n))
   }

@@ -13,14 +13,14 @@ package struct PackedMatrix: Sendable {
     storage = [Double](unsafeUninitializedCapacity: room) { buffer, count in
       count = room
       guard let panels = buffer.baseAddress else { return }
-      InstructionSet.best.pack(
-        matrix.storage, rows: rows, depth: depth, row: depth, column: 1, into: panels)
+      InstructionSet.best.kernels.pack(
+        rows, depth, matrix.storage, depth, 1, panels, depth * InstructionSet.best.lanes)
     }
   }
 
   /// out = matrix · in + bias, (rows × depth)(depth × columns); with `adds` added to `out`.
   ///
-  /// - Precondition: whole batches of columns, see `BatchKernels.laneMultiple`.
+  /// - Precondition: whole batches of columns, `batch_columns` of CKernels.h.
   package func product(
     _ input: UnsafePointer<Double>, columns: Int, bias: [Double]? = nil,
     into output: UnsafeMutablePointer<Double>, adds: Bool = false

@@ -31,6 +31,11 @@ extension Product {
     return result
   }
 
+  /// `row · matrix`, (m)(m × n).
+  package static func of(row: [Double], _ matrix: Matrix) -> [Double] {
+    of(Matrix(rows: 1, columns: row.count, storage: row), matrix).storage
+  }
+
   /// `matrix · vector`, (m × n)(n).
   package static func of(_ matrix: Matrix, _ vector: [Double]) -> [Double] {
     precondition(matrix.columns == vector.count)

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Products of matrices that somebody else owns, row by row: the one place that chooses between plain
 /// loops, the kernels in C and the linear algebra library, and how many threads share the work.
 @usableFromInline
@@ -113,9 +115,8 @@ package enum Product {
       let start = part.lowerBound * width
       // The last piece has what does not fill a vector too.
       let end = part.upperBound == vectors ? n : part.upperBound * width
-      InstructionSet.best.multiply(
-        rows: m, columns: end - start, depth: k, a.base, stride: a.stride, b.base + start,
-        stride: b.stride, into: c + start, stride: stride)
+      InstructionSet.best.kernels.multiply_few(
+        m, end - start, k, a.base, a.stride, b.base + start, b.stride, c + start, stride)
     }
   }
 
@@ -168,10 +169,9 @@ package enum Product {
     _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>, _ stride: Int
   ) {
     let lanes = InstructionSet.best.lanes
-    InstructionSet.best.multiply(
-      rows: m, panels: panels.count, depth: k, .matrix(a, stride: aStride),
-      b + panels.lowerBound * k * lanes, pitch: k * lanes, into: c + panels.lowerBound * lanes,
-      row: stride, panel: lanes)
+    InstructionSet.best.kernels.multiply_matrix(
+      m, panels.count, k, a, aStride, b + panels.lowerBound * k * lanes, k * lanes,
+      c + panels.lowerBound * lanes, stride, lanes, false)
   }
 
   /// Parts of a side, each of one piece.

@@ -1,3 +1,5 @@
+public import CKernels
+
 /// What is done to rows of numbers between products, over storage that somebody else owns.
 @usableFromInline
 package enum RowOperations {
@@ -8,7 +10,7 @@ package enum RowOperations {
     into out: UnsafeMutablePointer<Double>
   ) {
     if count >= shortestForKernels {
-      return InstructionSet.best.multiplyRows(a, b, count: count, into: out)
+      return InstructionSet.best.kernels.multiply_rows(count, a, b, out)
     }
     for i in 0..<count { out[i] = a[i] * b[i] }
   }
@@ -48,7 +50,7 @@ package enum RowOperations {
     var spoilt = SIMD4<Double>()
     let whole = count & ~3
     for i in stride(from: 0, to: whole, by: 4) {
-      spoilt += 0 * UnsafeRawPointer(a + i).loadUnaligned(as: SIMD4<Double>.self)
+      spoilt += 0 * SIMD4(at: a + i)
     }
     var rest = spoilt.sum()
     for i in whole..<count { rest += 0 * a[i] }

@@ -1,9 +1,6 @@
 /// Products of some hundred multiply-adds as plain loops, four columns at a time.
 @usableFromInline
 package enum SmallProducts {
-  @usableFromInline
-  package typealias Four = SIMD4<Double>
-
   /// C = A B, or C += A B: (rows × inner)(inner × columns).
   @inlinable
   package static func multiply(
@@ -17,9 +14,9 @@ package enum SmallProducts {
       let (left, out) = (a.base + i &* aRow, c + i &* stride)
       var j = 0
       while j < whole {
-        var sum = adding ? load(out + j) : Four()
-        for p in 0..<k { sum += left[p &* aStep] * load(b.base + (p &* bStep &+ j)) }
-        UnsafeMutableRawPointer(out + j).storeBytes(of: sum, as: Four.self)
+        var sum = adding ? SIMD4(at: out + j) : SIMD4<Double>()
+        for p in 0..<k { sum += left[p &* aStep] * SIMD4(at: b.base + (p &* bStep &+ j)) }
+        sum.store(at: out + j)
         j &+= 4
       }
       while j < n {
@@ -41,10 +38,10 @@ package enum SmallProducts {
     let whole = n & ~3
     for i in 0..<m {
       let row = a + i &* n
-      var sums = Four()
+      var sums = SIMD4<Double>()
       var j = 0
       while j < whole {
-        sums += load(row + j) * load(x + j)
+        sums += SIMD4(at: row + j) * SIMD4(at: x + j)
         j &+= 4
       }
       var sum = adding ? y[i] + sums.sum() : sums.sum()
@@ -55,10 +52,19 @@ package enum SmallProducts {
       y[i] = sum
     }
   }
+}
+
+extension SIMD4<Double> {
+  /// Four doubles at any address.
+  @inlinable
+  @inline(__always)
+  package init(at address: UnsafePointer<Double>) {
+    self = UnsafeRawPointer(address).loadUnaligned(as: Self.self)
+  }
 
   @inlinable
   @inline(__always)
-  package static func load(_ address: UnsafePointer<Double>) -> Four {
-    UnsafeRawPointer(address).loadUnaligned(as: Four.self)
+  package func store(at address: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(address).storeBytes(of: self, as: Self.self)
   }
 }

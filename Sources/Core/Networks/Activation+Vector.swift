@@ -1,5 +1,3 @@
-internal import Formula
-
 /// Many neurons at once: what networks, derivatives and differences are computed with.
 ///
 /// The promise is that of one neuron at a time (`ActivationRule`), at a fifth of the time where the

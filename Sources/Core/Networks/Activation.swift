@@ -1,4 +1,3 @@
-public import Formula
 package import Numerics
 
 /// An activation σ with its parameters: one line of the table of activations, ready to evaluate.

@@ -1,5 +1,3 @@
-public import Formula
-
 extension ActivationRule {
   /// An activation of one's own: σ by its formula, σ′ and σ″ by symbolic differentiation.
   ///

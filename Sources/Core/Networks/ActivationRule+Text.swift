@@ -1,4 +1,3 @@
-internal import Formula
 internal import Synchronization
 
 extension ActivationRule {

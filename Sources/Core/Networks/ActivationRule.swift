@@ -1,4 +1,3 @@
-public import Formula
 package import Numerics
 
 /// One line of the table of activations: its names, its formula, and the functions that compute σ, σ′
@@ -81,14 +80,15 @@ package struct ActivationArguments: Sendable {
 extension ActivationRule {
   /// A rule of the table for an activation that acts on each neuron alone.
   ///
-  /// The functions are written for numbers; that not-a-number passes through is seen to here.
+  /// The functions are written for numbers; that not-a-number passes through is seen to here. The
+  /// value is that of the jet where there is no shorter way to it.
   ///
   /// - Precondition: `text` is a formula in x and the names of the parameters.
   init(
     _ name: String, aliases: [String] = [], parameters: [Parameter] = [],
     formula text: String, written: Written? = nil, isPiecewiseLinear: Bool = false,
     kinks: @escaping @Sendable (ActivationArguments) -> [Double] = { _ in [] },
-    value: @escaping @Sendable (Double, ActivationArguments) -> Double,
+    value: (@Sendable (Double, ActivationArguments) -> Double)? = nil,
     jet: @escaping @Sendable (Double, ActivationArguments) -> Jet,
     complexValue: ComplexFunction? = nil
   ) {
@@ -107,14 +107,14 @@ extension ActivationRule {
     _ name: String, aliases: [String] = [], parameters: [Parameter] = [], formula: Formula?,
     written: Written? = nil, isPiecewiseLinear: Bool, isDefined: Bool = false,
     evaluationCost: Int = 250, kinks: @escaping @Sendable (ActivationArguments) -> [Double],
-    value: @escaping @Sendable (Double, ActivationArguments) -> Double,
+    value: (@Sendable (Double, ActivationArguments) -> Double)? = nil,
     jet: @escaping @Sendable (Double, ActivationArguments) -> Jet,
     complexValue: ComplexFunction? = nil
   ) {
     self.init(
       name: name, aliases: aliases, parameters: parameters, formula: formula, written: written,
       coupling: nil, isPiecewiseLinear: isPiecewiseLinear, isDefined: isDefined, kinks: kinks,
-      value: { x, a in x.isNaN ? x : value(x, a) },
+      value: { x, a in x.isNaN ? x : value?(x, a) ?? jet(x, a).value },
       jet: { x, a in x.isNaN ? Jet(x, x, x) : jet(x, a) }, complexValue: complexValue,
       evaluationCost: evaluationCost)
   }

@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions made of straight pieces that saturate, and hardswish, which is x times one.
@@ -23,7 +22,6 @@ extension ActivationRule {
         first: "1 for \(borders.0) < x < \(borders.1), otherwise 0", second: "0"),
       isPiecewiseLinear: true,
       kinks: { _ in [lower, upper] },
-      value: { x, _ in x <= lower ? lower : x >= upper ? upper : x },
       jet: { x, _ in
         x <= lower ? Jet(lower, 0, 0) : x >= upper ? Jet(upper, 0, 0) : Jet(x, 1, 0)
       })
@@ -31,7 +29,7 @@ extension ActivationRule {
 
   /// The standard α is 1/6, that of PyTorch and Keras 3, with which hardswish(x) is
   /// x·hardsigmoid(x). ONNX and Keras 2 have 0.2: their readers must say so.
-  public static let hardsigmoid = ActivationRule(
+  public static let hardsigmoid: ActivationRule = ActivationRule(
     "hardsigmoid", aliases: ["hard_sigmoid"],
     parameters: [.positive("alpha", standard: 1.0 / 6), .finite("beta", standard: 0.5)],
     formula: "min(1, max(alpha*x + beta, 0))",
@@ -41,16 +39,16 @@ extension ActivationRule {
       second: "0"),
     isPiecewiseLinear: true,
     kinks: { a in [hardsigmoidBorders(a).lower, hardsigmoidBorders(a).upper] },
-    value: { x, a in hardsigmoid(x, a) },
     jet: { x, a in
       let (lower, upper) = hardsigmoidBorders(a)
-      return Jet(hardsigmoid(x, a), x > lower && x < upper ? a.first : 0, 0)
+      if x <= lower || x >= upper { return Jet(x <= lower ? 0 : 1, 0, 0) }
+      // One rounding, so that nothing is lost next to the lower border.
+      return Jet(a.second.addingProduct(a.first, x), a.first, 0)
     },
     // The rounded borders decide here, too.
     complexValue: { z, a in
-      let (lower, upper) = hardsigmoidBorders(a)
-      let slope = z.real > lower && z.real < upper ? a.first : 0
-      return Complex(hardsigmoid(z.real, a), slope * z.imaginary)
+      let jet = hardsigmoid.jet(z.real, a)
+      return Complex(jet.value, jet.first * z.imaginary)
     })
 
   /// Where αx + β is 0 and 1, rounded to doubles; these decide the piece, so that ±3 are the borders
@@ -61,12 +59,6 @@ extension ActivationRule {
     (-a.second / a.first, (1 - a.second) / a.first)
   }
 
-  private static func hardsigmoid(_ x: Double, _ a: ActivationArguments) -> Double {
-    let (lower, upper) = hardsigmoidBorders(a)
-    // One rounding, so that nothing is lost next to the lower border.
-    return x <= lower ? 0 : x >= upper ? 1 : a.second.addingProduct(a.first, x)
-  }
-
   public static let hardswish = ActivationRule(
     "hardswish", aliases: ["hard_swish", "hardsilu", "hard_silu"],
     formula: "x*min(6, max(x + 3, 0))/6",
@@ -75,16 +67,11 @@ extension ActivationRule {
       first: "0 for x ≤ −3, 1 for x ≥ 3, otherwise (2x + 3)/6",
       second: "1/3 for −3 < x < 3, otherwise 0"),
     kinks: { _ in [-3, 3] },
-    value: { x, _ in hardswish(x) },
     jet: { x, _ in
       if x <= -3 { return Jet(0, 0, 0) }
       if x >= 3 { return Jet(x, 1, 0) }
-      return Jet(hardswish(x), (2 * x + 3) / 6, 1.0 / 3)
+      return Jet(x * (x + 3) / 6, (2 * x + 3) / 6, 1.0 / 3)
     },
     // x + 3 may round to 6.
     complexValue: { z, _ in z.real <= -3 ? 0 : z.real >= 3 ? z : z * (z + 3) / 6 })
-
-  private static func hardswish(_ x: Double) -> Double {
-    x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6
-  }
 }

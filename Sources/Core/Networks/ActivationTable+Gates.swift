@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions x·(a sigmoid of x).
@@ -13,7 +12,6 @@ extension ActivationRule {
       "x s with s = 1/(1 + e^(−x))",
       first: "s + x s(1 − s)",
       second: "s(1 − s)(2 + x(1 − 2s))"),
-    value: { x, _ in max(x, -gateEnd) * Logistic(x).value },
     jet: { x, _ in
       let s = Logistic(x)
       let (e, a) = (s.e, min(abs(x), gateEnd))

@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions that are x to the right of 0 and something smaller to the left.
@@ -9,7 +8,6 @@ extension ActivationRule {
     written: Written("max(0, x)", first: "1 for x > 0, otherwise 0", second: "0"),
     isPiecewiseLinear: true,
     kinks: { _ in [0] },
-    value: { x, _ in x > 0 ? x : 0 },
     jet: { x, _ in x > 0 ? Jet(x, 1, 0) : Jet(0, 0, 0) })
 
   public static let leakyrelu = ActivationRule(
@@ -18,11 +16,8 @@ extension ActivationRule {
     written: Written("x for x > 0, otherwise αx", first: "1 for x > 0, otherwise α", second: "0"),
     isPiecewiseLinear: true,
     kinks: { a in a.first == 1 ? [] : [0] },
-    value: { x, a in x > 0 ? x : leak(x, a.first) },
-    jet: { x, a in x > 0 ? Jet(x, 1, 0) : Jet(leak(x, a.first), a.first, 0) })
-
-  /// αx, with the limit 0 of α = 0 at −∞.
-  private static func leak(_ x: Double, _ alpha: Double) -> Double { alpha == 0 ? 0 : alpha * x }
+    // αx has the limit 0 of α = 0 at −∞.
+    jet: { x, a in x > 0 ? Jet(x, 1, 0) : Jet(a.first == 0 ? 0 : a.first * x, a.first, 0) })
 
   public static let elu = ActivationRule(
     "elu", parameters: [.finite("alpha", standard: 1)],

@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The functions that rise from one level to another, and softplus, the integral of one.
@@ -10,7 +9,6 @@ extension ActivationRule {
       "2/(1 + e^(−2x)) − 1 = tanh(x)",
       first: "4e^(−2x)/(1 + e^(−2x))² = 1 − T²",
       second: "−2T(1 − T²)"),
-    value: { x, _ in Logistic(2 * x).tangent },
     jet: { x, _ in
       let s = Logistic(2 * x)
       let value = s.tangent
@@ -21,7 +19,6 @@ extension ActivationRule {
     "logsig", aliases: ["sigmoid", "logistic"],
     formula: "1/(1 + exp(-x))",
     written: Written(second: "T(1 − T)(1 − 2T)"),
-    value: { x, _ in Logistic(x).value },
     jet: { x, _ in
       let s = Logistic(x)
       return Jet(s.value, s.first, s.second)
@@ -32,7 +29,6 @@ extension ActivationRule {
     "posttansig",
     formula: "1/(1 + exp(-2*x)) - 1",
     written: Written("1/(1 + e^(−2x)) − 1 = −1/(1 + e^(2x))", second: "4(T² + T)(1 + 2T)"),
-    value: { x, _ in -Logistic(-2 * x).value },
     jet: { x, _ in
       let s = Logistic(-2 * x)
       return Jet(-s.value, 2 * s.first, -4 * s.second)
@@ -44,12 +40,11 @@ extension ActivationRule {
     "softsign", aliases: ["elliotsig"],
     formula: "x/(1 + abs(x))",
     kinks: { _ in [0] },
-    value: { x, _ in softsign(x) },
     jet: { x, _ in
       let scale = 1 + abs(x)
       let first = 1 / (scale * scale)
       let sign: Double = x > 0 ? 1 : x < 0 ? -1 : 0
-      return Jet(softsign(x), first, -2 * sign * first / scale)
+      return Jet(x.isInfinite ? sign : x / scale, first, -2 * sign * first / scale)
     },
     complexValue: { z, _ in
       // z/(1 + z) = (z + |z|²)/|1 + z|², whose imaginary part is not a difference; odd in z.
@@ -58,10 +53,6 @@ extension ActivationRule {
       let magnitude = (right + Complex(z.lengthSquared)) / Complex((1 + right).lengthSquared)
       return isNegative ? -magnitude : magnitude
     })
-
-  private static func softsign(_ x: Double) -> Double {
-    x.isInfinite ? (x < 0 ? -1 : 1) : x / (1 + abs(x))
-  }
 
   /// Exact everywhere: PyTorch replaces it by x from βx = 20 on, which is off by 2e-9 there.
   public static let softplus = ActivationRule(

@@ -1,5 +1,3 @@
-public import Formula
-
 /// Formulas that call activations by their names.
 extension Formula {
   /// Reads a formula in x; the activations may be called by their names.

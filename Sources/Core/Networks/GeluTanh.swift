@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// The tanh approximation of gelu, x s(v) with v = 2√(2/π)(x + 0.044715x³), at one point.

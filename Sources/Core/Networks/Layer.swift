@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// One layer l: z_l = W_l f_{l−1} + b_l, f_l = σ_l(z_l).
 public struct Layer: Sendable, Hashable {
   /// W_l, (neurons of l) × (neurons of l−1).
@@ -10,8 +8,12 @@ public struct Layer: Sendable, Hashable {
 
   public package(set) var activation: Activation
 
+  /// - Parameter bias: nil for zeros.
   /// - Precondition: at least one neuron and one input, and as many biases as rows.
-  public init(weights: Matrix, bias: [Double], activation: Activation) {
+  public init(
+    weights: Matrix, bias: [Double]? = nil, activation: Activation = Activation(.purelin)
+  ) {
+    let bias = bias ?? Array(repeating: 0, count: weights.rows)
     precondition(weights.rows > 0 && weights.columns > 0 && bias.count == weights.rows)
     self.weights = weights
     self.bias = bias

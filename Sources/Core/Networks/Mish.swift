@@ -1,4 +1,3 @@
-internal import Formula
 internal import Numerics
 
 /// Mish, x tanh(ln(1 + e^x)), at one point.

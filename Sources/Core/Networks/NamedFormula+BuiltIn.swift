@@ -1,5 +1,3 @@
-public import Formula
-
 extension NamedFormula {
   /// The definition of an activation of the table, with its standard parameters; nil for those that
   /// couple the neurons of a layer.

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 extension Network {
   /// A reproducible random network: the same seed gives the same numbers on every machine.
   ///

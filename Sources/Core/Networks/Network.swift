@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// A feed-forward network: layers 1..n, each linear and then an activation.
 ///
 /// Notation as in the documentation: f_0 = I, z_l = W_l f_{l−1} + b_l, f_l = σ_l(z_l), A = f_n.

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// The part of a network between two of its signals, as a function of the earlier one.
 ///
 /// A from I is the whole network; f_3 from z_2, or A from f_1, are parts of it. Here are
@@ -19,6 +17,21 @@ public struct NetworkMap: Sendable {
 
     /// f = σ(z).
     case activation(layer: Int)
+
+    /// The layer it is half of, counted from 0.
+    package var layer: Int {
+      switch self {
+      case .affine(let l), .activation(let l): l
+      }
+    }
+
+    /// The signal that the stage gives.
+    public var signal: Signal {
+      switch self {
+      case .affine(let l): .preactivation(l + 1)
+      case .activation(let l): .activation(l + 1)
+      }
+    }
   }
 
   /// - Precondition: the network has both signals, and `from` is not after `to`.
@@ -69,18 +82,23 @@ public struct NetworkMap: Sendable {
   /// (k × outputs); one matrix product a layer.
   public func evaluate(_ points: Matrix) -> Matrix {
     precondition(points.columns == inputCount)
-    return stages.reduce(points) { values, stage in
-      switch stage {
-      case .affine(let l): return network.layers[l].preactivations(values)
-      case .activation(let l): return network.layers[l].activation.rowwise(values)
-      }
-    }
+    return stages.reduce(points) { network.apply($1, to: $0) }
   }
 
   private func apply(_ stage: Stage, to value: [Double]) -> [Double] {
     switch stage {
     case .affine(let l): network.layers[l].preactivation(value)
     case .activation(let l): network.layers[l].activation.values(value)
+    }
+  }
+}
+
+extension Network {
+  /// One stage for a batch, a point a row.
+  package func apply(_ stage: NetworkMap.Stage, to values: Matrix) -> Matrix {
+    switch stage {
+    case .affine(let l): layers[l].preactivations(values)
+    case .activation(let l): layers[l].activation.rowwise(values)
     }
   }
 }
@@ -106,9 +124,8 @@ extension Layer {
 extension Activation {
   /// σ of each row of a matrix, a row being the pre-activations of one layer.
   package func rowwise(_ z: Matrix) -> Matrix {
-    guard couplesNeurons else {
-      return Matrix(rows: z.rows, columns: z.columns, storage: values(z.storage))
-    }
-    return Matrix(rows: z.rows, columns: z.columns, storage: z.rowArrays.flatMap(values))
+    Matrix(
+      rows: z.rows, columns: z.columns,
+      storage: couplesNeurons ? z.rowArrays.flatMap(values) : values(z.storage))
   }
 }

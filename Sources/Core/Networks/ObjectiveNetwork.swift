@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// A network with another ending, so that its one output is s.
 ///
 /// Layers 1 … n keep their weights, and z_1 … z_n their values; behind them s is made of ordinary
@@ -39,32 +37,24 @@ public struct ObjectiveNetwork: Sendable, Hashable {
       convexLayer = original.layers.count
     case .meanSquaredError(let target):
       layers.append(
-        Layer(
-          weights: .identity(m), bias: target.map { -$0 },
-          activation: Activation(ActivationRule.square)))
+        Layer(weights: .identity(m), bias: target.map { -$0 }, activation: Activation(.square)))
       row = Array(repeating: 1 / Double(m), count: m)
       convexLayer = layers.count
     case .crossEntropy(let target) where layers[last].activation.name == "logsig":
-      layers[last].activation = Activation(ActivationRule.purelin)
+      layers[last].activation = Activation(.purelin)
+      let signs = [1.0, -1].map { Matrix.diagonal(Array(repeating: $0, count: m)).storage }
       layers.append(
         Layer(
-          weights: Matrix(
-            rows: 2 * m, columns: m,
-            storage: Matrix.identity(m).storage
-              + Matrix.diagonal(Array(repeating: -1, count: m)).storage),
-          bias: Array(repeating: 0, count: 2 * m), activation: Activation(ActivationRule.softplus)))
+          weights: Matrix(rows: 2 * m, columns: m, storage: signs[0] + signs[1]),
+          activation: Activation(.softplus)))
       row = target.map { (1 - $0) / Double(m) } + target.map { $0 / Double(m) }
       convexLayer = original.layers.count
     case .crossEntropy(let target):
-      layers[last].activation = Activation(ActivationRule.logsoftmax)
+      layers[last].activation = Activation(.logsoftmax)
       row = target.map { -$0 }
       convexLayer = original.layers.count
     }
-    layers.append(
-      Layer(
-        weights: Matrix(rows: 1, columns: row.count, storage: row), bias: [0],
-        activation: Activation(ActivationRule.purelin)))
-    network = Network(name: original.name, layers: layers)
+    network = Network(name: original.name, layers: layers + [Layer(weights: Matrix([row]))])
   }
 
   /// Whether A is a signal on the way to s: cross-entropy begins at z_n.

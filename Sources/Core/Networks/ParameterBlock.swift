@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// The weights or the biases of one layer, l from 1, as variables.
 ///
 /// The entries of W_l are counted row by row.

@@ -1,5 +1,4 @@
 public import CKernels
-internal import LinearAlgebra
 
 /// A function of many neurons at once, in the vector instructions of the processor.
 ///

@@ -9,14 +9,17 @@ extension Chain {
   ) throws(ModelFileError) -> ReadNetwork {
     var chain = self
     try chain.check(format: format)
+    let tookActivations = chain.openCount > 0
     try chain.fillOpen(with: options, format: format)
     let (layers, origins) = chain.layers(folded: options.isFolded)
     guard !layers.isEmpty else {
       throw ModelFileError(.refused(format, "it holds no layer"))
     }
-    return ReadNetwork(
+    var read = ReadNetwork(
       layers: layers, origins: origins, name: name, format: format, inputNames: chain.inputNames,
       outputNames: chain.outputNames, remarks: chain.remarks, warnings: warnings)
+    read.tookActivations = tookActivations
+    return read
   }
 
   /// Each step takes as many values as the one before gives, and there are not too many.

@@ -5,8 +5,8 @@ enum FormulaActivation {
   /// min(high, max(x, low)); a border that is not finite is none.
   static func clamp(_ low: Double, _ high: Double) -> Activation? {
     var formula = "x"
-    if low.isFinite { formula = "max(\(formula), \(JSONText.number(low)))" }
-    if high.isFinite { formula = "min(\(formula), \(JSONText.number(high)))" }
+    if low.isFinite { formula = "max(\(formula), \(JSONText.shortest(low)))" }
+    if high.isFinite { formula = "min(\(formula), \(JSONText.shortest(high)))" }
     return named("clip", formula)
   }
 
@@ -15,14 +15,14 @@ enum FormulaActivation {
     guard alpha.isFinite, gamma.isFinite else { return nil }
     return named(
       "selu_float",
-      "\(JSONText.number(gamma))*(max(x, 0) + \(JSONText.number(alpha))*expm1(min(x, 0)))")
+      "\(JSONText.shortest(gamma))*(max(x, 0) + \(JSONText.shortest(alpha))*expm1(min(x, 0)))")
   }
 
   /// x min(1, max(0, αx + β)).
   static func hardSwish(_ parameters: [Double]) -> Activation? {
     guard parameters.count == 2, parameters.allSatisfy(\.isFinite) else { return nil }
     if parameters == [1.0 / 6, 0.5] { return .known("hardswish") }
-    let (alpha, beta) = (JSONText.number(parameters[0]), JSONText.number(parameters[1]))
+    let (alpha, beta) = (JSONText.shortest(parameters[0]), JSONText.shortest(parameters[1]))
     return named("hardswish_float", "x*min(1, max(0, \(alpha)*x + \(beta)))")
   }
 

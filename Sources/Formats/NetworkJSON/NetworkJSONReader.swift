@@ -59,7 +59,7 @@ struct NetworkJSONReader {
       throw wrongKind(version, place: "\"version\"", needed: "1")
     }
     guard number == NetworkJSON.version else {
-      throw error(.otherVersion(JSONText.number(number)), at: version)
+      throw error(.otherVersion(JSONText.shortest(number)), at: version)
     }
   }
 

@@ -50,7 +50,7 @@ public protocol ByteSource: AnyObject {
 
 extension ByteSource {
   /// Some bytes; fewer where the file ends.
-  func bytes(at offset: Int, count: Int) throws(RowError) -> [UInt8] {
+  package func bytes(at offset: Int, count: Int) throws(RowError) -> [UInt8] {
     guard offset >= 0, offset <= self.count else { return [] }
     var bytes = [UInt8](repeating: 0, count: Swift.min(count, self.count - offset))
     var failure: RowError?

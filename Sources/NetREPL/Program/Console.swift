@@ -70,11 +70,9 @@ final class Console {
     if format == .json { output.write(JSONRenderer().text(of: error, in: statement)) }
     flush()
     writeToStandardError(
-      ErrorText(
-        error: error, line: statement.line,
-        width: settings.width ?? width ?? TerminalScreen.error.columns,
-        isColored: TerminalScreen.error.usesColor(choice(settings))
-      ).text)
+      error.text(
+        in: statement.line, width: settings.width ?? width ?? TerminalScreen.error.columns,
+        isColored: TerminalScreen.error.usesColor(choice(settings))))
   }
 
   /// A line for the user that is not a result.

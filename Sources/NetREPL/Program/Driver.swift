@@ -71,17 +71,15 @@ struct Driver {
   private mutating func runPrompt() {
     engine.allowsAbbreviations = true
     let history = HistoryFile(path: HistoryFile.usualPath())
-    let names = NamesForCompletion(engine.completions)
     do {
-      let editor = try LineEditor(programName: "netrepl", history: history) { line, cursor in
-        names.completions(line, cursor)
-      }
+      let editor = try LineEditor(
+        programName: "netrepl", history: history, completions: engine.completions)
       if options.file == nil, options.commands.isEmpty, options.format != .json {
         console.print(.report(.greeting), settings: engine.session.settings)
       }
       while status == nil {
         if let note = history.takeNote() { console.note("note: \(note)") }
-        names.completions = engine.completions
+        editor.completions = engine.completions
         console.beginPrompt()
         switch try editor.readLine(prompt: prompt) {
         case .endOfFile: status = 0
@@ -132,11 +130,4 @@ struct Driver {
 extension NetREPLProgram {
   /// Whether lines are read from standard input.
   fileprivate var readsInput: Bool { commands.isEmpty || interactive }
-}
-
-/// What Tab offers: a box, since the editor keeps the function that asks it.
-private final class NamesForCompletion {
-  var completions: (_ line: String, _ cursor: Int) -> Completions
-
-  init(_ completions: @escaping (String, Int) -> Completions) { self.completions = completions }
 }

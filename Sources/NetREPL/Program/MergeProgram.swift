@@ -31,11 +31,8 @@ struct MergeProgram: ParsableCommand {
   func run() throws {
     Interrupt.install()
     do {
-      let result = try SweepMerge(out: out, parts: parts).run { Interrupt.isRequested }
-      for warning in result.warnings { writeToStandardError("warning: \(warning)\n") }
-      let output = BufferedOutput.standardOutput()
-      for line in result.lines { output.write(line + "\n") }
-      try output.flush()
+      try SweepProgram.show(
+        try SweepMerge(out: out, parts: parts).run { Interrupt.isRequested })
     } catch is Stopped {
       writeToStandardError("interrupted; nothing was written\n")
       Interrupt.endProgram()

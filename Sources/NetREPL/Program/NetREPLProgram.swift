@@ -45,7 +45,7 @@ struct NetREPLProgram: ParsableCommand {
   @Flag(name: [.customShort("i"), .long], help: "Go on with standard input after -c.")
   var interactive = false
 
-  @Option(help: "How results are printed: unicode, plain or json.")
+  @Option(help: "How results are printed: \(OutputFormat.names).")
   var format = OutputFormat.unicode
 
   @Option(help: "Whether the screen is coloured: auto, always or never.")

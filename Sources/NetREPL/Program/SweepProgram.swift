@@ -90,10 +90,7 @@ struct SweepProgram: ParsableCommand {
       let result = try Sweep(try request()).run(
         isStopped: { Interrupt.isRequested }, progress: { bar.show($0) })
       bar.show(nil)
-      for warning in result.warnings { writeToStandardError("warning: \(warning)\n") }
-      let output = BufferedOutput.standardOutput()
-      for line in result.lines { output.write(line + "\n") }
-      try output.flush()
+      try Self.show(result)
     } catch let stopped as Stopped {
       bar.show(nil)
       writeToStandardError("interrupted; \(stopped.note)\n")
@@ -127,6 +124,13 @@ struct SweepProgram: ParsableCommand {
       quantities: SweepQuantity.list(quantities, direction: direction),
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
       threads: threads)
+  }
+
+  static func show(_ result: Sweep.Result) throws {
+    for warning in result.warnings { writeToStandardError("warning: \(warning)\n") }
+    let output = BufferedOutput.standardOutput()
+    for line in result.lines { output.write(line + "\n") }
+    try output.flush()
   }
 
   /// Says what went wrong; gives the exit status.

@@ -29,8 +29,7 @@ import Testing
             let text = format.renderer(width: 80, precision: 6, color: false).render(report)
             #expect(!text.isEmpty, "\(line) as \(format)")
           }
-        case .quit: #expect(name == "quit")
-        case .request: #expect(name == "replay" || name == "record")
+        case .request: #expect(["quit", "replay", "record"].contains(name))
         case .failure(let error): Issue.record("\(line): \(error.message)")
         case .interrupted: Issue.record("\(line): interrupted")
         }

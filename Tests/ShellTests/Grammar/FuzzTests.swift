@@ -92,7 +92,7 @@ import Testing
             #expect(evaluator.session.settings == before.settings, "\(line)")
             #expect(evaluator.session.resultCount == before.resultCount, "\(line)")
             #expect(!error.message.isEmpty)
-            let text = ErrorText(error: error, line: line, width: 80, isColored: false).text
+            let text = error.text(in: line, width: 80, isColored: false)
             #expect(text.contains("error: "), "\(line)")
           case .report(let report):
             counts.reports += 1
@@ -100,7 +100,7 @@ import Testing
               let text = format.renderer(width: 40, precision: 6, color: true).render(report)
               #expect(!text.isEmpty, "\(line)")
             }
-          case .quit, .request: break
+          case .request: break
           case .interrupted: Issue.record("\(line): interrupted")
           }
         }
@@ -164,7 +164,7 @@ import Testing
       let time = try clock.measure {
         let error = try session.error(line)
         #expect(error.message.count < 200)
-        let text = ErrorText(error: error, line: line, width: 80, isColored: false).text
+        let text = error.text(in: line, width: 80, isColored: false)
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 200 })
       }
       #expect(time < .seconds(10), "\(line.prefix(20))")

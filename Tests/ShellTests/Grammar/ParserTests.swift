@@ -51,7 +51,7 @@ import Testing
     let kind = ArgumentKind(description: "words") { .text($0.text) }
     let command = CommandSpec(
       name: "say", group: .session, summary: "", pattern: [.rest("WORDS", kind)], examples: [],
-      run: { _, _ in .quit })
+      request: { _ in .quit })
     #expect(command.usages == ["say WORDS"])
     let line = "output; say  f(a, b) =  a,b # and so on"
     let statement = try #require(try Lexer.statements(in: line).last)

@@ -52,7 +52,7 @@ import Testing
     ("W1[99999999999999999999,1]", "'99999999999999999999' is not an index; they count from 1"),
   ])
   func whatIsNoNameSaysWhy(text: String, message: String) {
-    let error = #expect(throws: QuantityName.Problem.self) { try QuantityName(text) }
+    let error = #expect(throws: CommandError.self) { try QuantityName(text) }
     #expect(error?.message == message)
   }
 }

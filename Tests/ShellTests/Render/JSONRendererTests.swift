@@ -23,7 +23,8 @@ import Testing
   }
 
   private static let perturbed = [
-    "command", "delta", "actual", "linear", "quadratic", "certificate", "network", "input",
+    "command", "of", "wrt", "shape", "value", "network", "input", "axes", "delta", "actual",
+    "linear", "quadratic", "certificate",
   ]
 
   private static let checked = [

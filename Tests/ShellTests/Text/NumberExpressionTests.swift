@@ -31,7 +31,7 @@ import Testing
     "1_000", "1,5", "0b1", "١", "½", "1e5.5", "pi.", "PI", "0x1p", "NaN1",
   ])
   func whatIsNoNumberSaysSo(text: String) {
-    let error = #expect(throws: NumberExpression.Problem.self) {
+    let error = #expect(throws: CommandError.self) {
       try NumberExpression.value(of: text)
     }
     #expect(error?.message == "'\(text)' is not a number")
@@ -47,7 +47,7 @@ import Testing
     ("(-8)^(1/3)", "'(-8)^(1/3)' has no real value"),
   ])
   func whatHasNoValueSaysWhy(text: String, message: String) {
-    let error = #expect(throws: NumberExpression.Problem.self) {
+    let error = #expect(throws: CommandError.self) {
       try NumberExpression.value(of: text)
     }
     #expect(error?.message == message)
@@ -62,7 +62,7 @@ import Testing
       nested(100_000), String(repeating: "-", count: 100_000) + "1",
       String(repeating: "2^", count: 100_000) + "1",
     ] {
-      let error = #expect(throws: NumberExpression.Problem.self) {
+      let error = #expect(throws: CommandError.self) {
         try NumberExpression.value(of: text)
       }
       #expect(error?.message == "this number is nested too deeply")

@@ -1,24 +1,20 @@
-internal import Networks
-
 /// Enclosures of σ along a curve z(t), of any order of derivative: from the formulas, whose
 /// functions have rigorous ones.
 extension Activation {
-  /// The jets of f = σ(z); nil where a kink of one of them may be in the range of its z, with the
-  /// neuron, counted from 0, that has it.
-  func jets(_ z: [IntervalJet]) -> Enclosed {
-    if let coupling = rule.coupling { return .jets(IntervalJet.softmax(z, coupling)) }
+  /// The jets of f = σ(z) of a layer, counted from 1.
+  ///
+  /// - Throws: the neuron where a kink may be in the range of its z.
+  func jets(_ z: [IntervalJet], layer: Int) throws(Obstacle) -> [IntervalJet] {
+    if let coupling = rule.coupling { return IntervalJet.softmax(z, coupling) }
     var result: [IntervalJet] = []
     result.reserveCapacity(z.count)
-    for (neuron, z) in z.enumerated() {
-      guard let jet = jet(z) else { return .kink(neuron: neuron) }
+    for (i, z) in z.enumerated() {
+      guard let jet = jet(z) else {
+        throw .kink(KinkCrossing(layer: layer, neuron: i + 1, activation: name))
+      }
       result.append(jet)
     }
-    return .jets(result)
-  }
-
-  enum Enclosed {
-    case jets([IntervalJet])
-    case kink(neuron: Int)
+    return result
   }
 
   /// The jet of one neuron; nil where a kink may be in the range of z.

@@ -1,5 +1,3 @@
-internal import Formula
-
 extension Formula {
   /// The jet of the formula along x(t); nil where a kink may be in its range: a sign that decides
   /// between branches is not the same everywhere.

@@ -1,5 +1,3 @@
-internal import Formula
-
 /// Enclosures of the functions of the formula language.
 ///
 /// A value comes from MPFR, correctly rounded to 80 bits, and is then rounded to a double: together

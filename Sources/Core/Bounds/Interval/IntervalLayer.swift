@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// A matrix of intervals, each as its middle and its radius.
 struct IntervalMatrix: Sendable {
   var middles: Matrix

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// A proof of how far the quadratic model of a network is off anywhere in a box around I.
 ///
 /// The box is all I + δ′ with |δ′_i| ≤ |δ_i|. Each of its points lies on the way to a point of a face,

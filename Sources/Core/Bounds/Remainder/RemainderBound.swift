@@ -1,6 +1,3 @@
-public import LinearAlgebra
-internal import Networks
-
 /// A proof of how far the quadratic model of a network is off along a straight change.
 ///
 /// The remainder of output k is R_k(t) = A_k(t) − A_k(0) − t A_k′(0) − t²/2 A_k″(0), where A(t) is the
@@ -77,14 +74,15 @@ public struct RemainderBound: Sendable {
     while count <= Self.mostCells {
       work -= Double(count + 1) * model.cellCost
       if work < 0 { break }
-      switch try Self.round(of: model, to: end, count, checkpoint) {
-      case .failure(let found): obstacle = found
-      case .success(let bound):
+      do {
+        let bound = try Self.round(of: model, to: end, count, checkpoint)
         let isDone =
           bound.outputs.allSatisfy(\.isSharp)
           || best.map { before in !bound.isBetter(than: before) } ?? false
         best = bound
         if isDone { count = Self.mostCells }
+      } catch let found as Obstacle {
+        obstacle = found
       }
       count *= 2
     }
@@ -105,25 +103,18 @@ public struct RemainderBound: Sendable {
   /// The bound with that many cells of equal width.
   private static func round(
     of model: TaylorModel, to end: Double, _ count: Int, _ checkpoint: Checkpoint
-  ) throws -> Result<RemainderBound, Obstacle> {
+  ) throws -> RemainderBound {
     let half = end / Double(2 * count)
     let cells = (0..<count).map {
       TaylorModel.Cell(middle: half * Double(2 * $0 + 1), half: half)
     }
     let start = TaylorModel.Cell(middle: 0, half: 0)
-    var integrals: [RemainderCells] = []
-    var starts: TaylorModel.Coefficients = []
-    for result in try model.outputs(on: [start] + cells, checkpoint: checkpoint) {
-      switch result {
-      case .failure(let obstacle): return .failure(obstacle)
-      case .success(let models):
-        if starts.isEmpty {
-          starts = models
-          integrals = models.map { _ in RemainderCells() }
-        } else {
-          for (k, model) in models.enumerated() { integrals[k].append(model, half: half) }
-        }
-      }
+    let models = try model.outputs(on: [start] + cells, checkpoint: checkpoint)
+      .map { try $0.get() }
+    let starts = models[0]
+    var integrals = starts.map { _ in RemainderCells() }
+    for cell in models.dropFirst() {
+      for (k, model) in cell.enumerated() { integrals[k].append(model, half: half) }
     }
     let outputs = zip(starts, integrals).map { start, integral in
       let (value, linear) = (start[0], start[1] * Interval(end))
@@ -133,8 +124,8 @@ public struct RemainderBound: Sendable {
         negligible: value.magnitude * 0x1p-53)
     }
     guard outputs.allSatisfy({ $0.remainder.isFinite && $0.most.isFinite }) else {
-      return .failure(.notFinite(layer: model.change.network.layers.count, neuron: 1))
+      throw Obstacle.notFinite(layer: model.change.network.layers.count, neuron: 1)
     }
-    return .success(RemainderBound(outputs: outputs, cellCount: count))
+    return RemainderBound(outputs: outputs, cellCount: count)
   }
 }

@@ -1,19 +1,19 @@
-public import LinearAlgebra
-public import Networks
-
 /// How far along a straight change the quadratic model is good to a tolerance.
 ///
 /// Both ends are proven: up to `holds` no output is off by more than the tolerance, and before `fails`
 /// one of them is. What lies between is how loose the bounds are.
 public struct RemainderRadius: Sendable, Hashable {
   /// |R_k(t)| ≤ tolerance for every output and every t from 0 to this; 0 when nothing is proven.
-  public let holds: Double
+  public private(set) var holds = 0.0
 
   /// |R_k(t)| > tolerance for some output and some t up to this; nil where none was found.
-  public let fails: Double?
+  public private(set) var fails: Double?
 
   /// What kept the proof from going farther, where it was not the tolerance.
-  public let obstacle: Obstacle?
+  public private(set) var obstacle: Obstacle?
+
+  /// The least t up to which nothing could be proven.
+  private var stuck = Double.infinity
 
   /// Neither searched nor sensible beyond: a million times the change.
   public static let farthest = 0x1p20
@@ -35,12 +35,11 @@ public struct RemainderRadius: Sendable, Hashable {
     do {
       model = try TaylorModel(change, limit: min(limit, RemainderBound.standardLimit))
     } catch {
-      self.init(holds: 0, fails: nil, obstacle: error)
+      obstacle = error
       return
     }
     var work = limit
-    var search = Search()
-    self = try search.run { t in
+    try search { t in
       guard work > 0 else { return nil }
       let allowed = min(work, RemainderBound.standardLimit)
       do {
@@ -63,8 +62,7 @@ public struct RemainderRadius: Sendable, Hashable {
   ) throws {
     precondition(tolerance > 0)
     var left = Self.mostBoxes
-    var search = Search()
-    self = try search.run { t in
+    try search { t in
       guard left > 0 else { return nil }
       left -= 1
       do {
@@ -80,12 +78,6 @@ public struct RemainderRadius: Sendable, Hashable {
 
   private static let mostBoxes = 24
 
-  private init(holds: Double, fails: Double?, obstacle: Obstacle?) {
-    self.holds = holds
-    self.fails = fails
-    self.obstacle = obstacle
-  }
-
   /// What a bound says of the tolerance.
   private enum Finding {
     case good, bad
@@ -100,55 +92,41 @@ public struct RemainderRadius: Sendable, Hashable {
     }
   }
 
-  private struct Search {
-    var holds = 0.0
-    var fails: Double?
-
-    /// The least t up to which nothing could be proven, and what was in the way.
-    var stuck = Double.infinity
-    var obstacle: Obstacle?
-
-    /// - Parameter finding: what is known up to t; nil when the work is spent.
-    mutating func run(_ finding: (Double) throws -> Finding?) throws -> RemainderRadius {
-      // The largest t that is good: doubled or halved, then the middles of what is left.
-      var t = 1.0
-      while t >= 1 / farthest, t <= farthest, let finding = try finding(t) {
-        switch finding {
-        case .good: holds = t
-        case .bad: (stuck, fails, obstacle) = (t, t, nil)
-        case .between: (stuck, obstacle) = (t, nil)
-        case .obstructed(let found): (stuck, obstacle) = (t, found)
-        }
-        if stuck == .infinity {
-          t *= 2
-        } else if holds == 0 {
-          t /= 2
-        } else {
-          guard let middle = Self.middle(holds, stuck) else { break }
-          t = middle
-        }
+  /// - Parameter finding: what is known up to t; nil when the work is spent.
+  private mutating func search(_ finding: (Double) throws -> Finding?) throws {
+    // The largest t that is good: doubled or halved, then the middles of what is left.
+    var t = 1.0
+    while t >= 1 / Self.farthest, t <= Self.farthest, let finding = try finding(t) {
+      switch finding {
+      case .good: holds = t
+      case .bad: (stuck, fails, obstacle) = (t, t, nil)
+      case .between: (stuck, obstacle) = (t, nil)
+      case .obstructed(let found): (stuck, obstacle) = (t, found)
       }
-      // The least t that is bad, which may be a little farther.
-      guard holds > 0, stuck.isFinite, obstacle == nil else { return result }
-      var good = stuck
-      while let middle = fails.map({ Self.middle(good, $0) }) ?? 1.25 * good.rounded(toBits: 12),
-        middle <= farthest, let finding = try finding(middle)
-      {
-        if case .bad = finding { fails = middle } else { good = middle }
-        if fails == nil, good > 4 * stuck { break }
+      if stuck == .infinity {
+        t *= 2
+      } else if holds == 0 {
+        t /= 2
+      } else {
+        guard let middle = Self.middle(holds, stuck) else { break }
+        t = middle
       }
-      return result
     }
+    // The least t that is bad, which may be a little farther.
+    guard holds > 0, stuck.isFinite, obstacle == nil else { return }
+    var good = stuck
+    while let middle = fails.map({ Self.middle(good, $0) }) ?? 1.25 * good.rounded(toBits: 12),
+      middle <= Self.farthest, let finding = try finding(middle)
+    {
+      if case .bad = finding { fails = middle } else { good = middle }
+      if fails == nil, good > 4 * stuck { break }
+    }
+  }
 
-    private var result: RemainderRadius {
-      RemainderRadius(holds: holds, fails: fails, obstacle: stuck.isFinite ? obstacle : nil)
-    }
-
-    /// A number of few bits between the two, so that the cells are exact; nil where they are close.
-    private static func middle(_ lower: Double, _ upper: Double) -> Double? {
-      let middle = ((lower + upper) / 2).rounded(toBits: 12)
-      return upper <= close * lower || middle <= lower || middle >= upper ? nil : middle
-    }
+  /// A number of few bits between the two, so that the cells are exact; nil where they are close.
+  private static func middle(_ lower: Double, _ upper: Double) -> Double? {
+    let middle = ((lower + upper) / 2).rounded(toBits: 12)
+    return upper <= close * lower || middle <= lower || middle >= upper ? nil : middle
   }
 }
 

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-public import Networks
-
 /// A straight line through the inputs or the parameters of a network: what is at t = 0 changes by t
 /// times a fixed amount.
 ///

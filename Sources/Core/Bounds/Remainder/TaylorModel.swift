@@ -1,7 +1,3 @@
-internal import Formula
-internal import LinearAlgebra
-internal import Networks
-
 /// The outputs of a network along a straight change, as Taylor polynomials on cells of t.
 ///
 /// On a cell of middle c and half-width h, each signal is p_0 + p_1 s + … + p_4 s⁴ + q s⁵, s = t − c.
@@ -66,16 +62,12 @@ struct TaylorModel {
       for c in cells.indices where obstacles[c] == nil {
         addConstants(to: &signal, before, l, c, cells[c])
         let z = (0..<layer.neuronCount).map { i in coefficients(signal, i, c) }
-        switch Self.activate(z, layer.activation, cells[c]) {
-        case .success(let f): for (i, f) in f.enumerated() { store(f, in: &signal, i, c) }
-        case .failure(.notFinite(let neuron)):
-          obstacles[c] = .notFinite(layer: l + 1, neuron: neuron + 1)
-        case .failure(.kink(let neuron)):
-          obstacles[c] = .kink(
-            KinkCrossing(layer: l + 1, neuron: neuron + 1, activation: layer.activation.name))
-        }
-        // What has met an obstacle goes on as 0, not to trouble the products of the others.
-        if obstacles[c] != nil {
+        do throws(Obstacle) {
+          let f = try Self.activate(z, layer.activation, layer: l + 1, cells[c])
+          for (i, f) in f.enumerated() { store(f, in: &signal, i, c) }
+        } catch {
+          obstacles[c] = error
+          // What has met an obstacle goes on as 0, not to trouble the products of the others.
           for i in 0..<layer.neuronCount {
             store(Array(repeating: .zero, count: Self.columnCount), in: &signal, i, c)
           }
@@ -134,33 +126,23 @@ struct TaylorModel {
     z[neuron, first + 1] = z[neuron, first + 1] + slope
   }
 
-  private enum NeuronObstacle: Error {
-    case kink(neuron: Int)
-    case notFinite(neuron: Int)
-  }
-
   private static func activate(
-    _ z: [[Interval]], _ activation: Activation, _ cell: Cell
-  ) -> Result<[[Interval]], NeuronObstacle> {
-    if let neuron = z.firstIndex(where: { !$0.allSatisfy(\.isFinite) }) {
-      return .failure(.notFinite(neuron: neuron))
+    _ z: [[Interval]], _ activation: Activation, layer: Int, _ cell: Cell
+  ) throws(Obstacle) -> [[Interval]] {
+    func finite(_ signal: [[Interval]]) throws(Obstacle) -> [[Interval]] {
+      guard let bad = signal.firstIndex(where: { !$0.allSatisfy(\.isFinite) }) else {
+        return signal
+      }
+      throw .notFinite(layer: layer, neuron: bad + 1)
     }
+    let z = try finite(z)
     // The identity loses nothing, where a model made anew would.
-    if activation.name == "purelin" { return .success(z) }
-    let sharp = z.map { IntervalJet(Array($0.prefix(sharpCount))) }
+    if activation.name == "purelin" { return z }
     let factors = factors(half: cell.half)
-    let wide = z.map { IntervalJet(ranges($0, factors)) }
-    let atMiddle: [IntervalJet]
-    let overCell: [IntervalJet]
-    switch (activation.jets(sharp), activation.jets(wide)) {
-    case (.kink(let neuron), _), (_, .kink(let neuron)): return .failure(.kink(neuron: neuron))
-    case (.jets(let a), .jets(let b)): (atMiddle, overCell) = (a, b)
-    }
-    let f = zip(atMiddle, overCell).map { $0.coefficients + [$1[sharpCount]] }
-    if let neuron = f.firstIndex(where: { !$0.allSatisfy(\.isFinite) }) {
-      return .failure(.notFinite(neuron: neuron))
-    }
-    return .success(f)
+    let atMiddle = try activation.jets(
+      z.map { IntervalJet(Array($0.prefix(sharpCount))) }, layer: layer)
+    let overCell = try activation.jets(z.map { IntervalJet(ranges($0, factors)) }, layer: layer)
+    return try finite(zip(atMiddle, overCell).map { $0.coefficients + [$1[sharpCount]] })
   }
 
   /// Every coefficient over a cell: at c + s the j-th is Σ C(i, j) p_i s^(i−j) + C(5, j) q s^(5−j).

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-public import Networks
 internal import Synchronization
 
 /// Outputs, Jacobians and Hessians of one network at many inputs at once.
@@ -28,7 +26,7 @@ public final class Batch {
   public let inputCount: Int
 
   /// The numbers of each quantity for one input.
-  public let counts: [Int]
+  public var counts: [Int] { plan.counts }
 
   /// The threads that a batch can make use of here: the processors that the program may use.
   public static var processors: Int { ThreadPool.processors }
@@ -47,7 +45,6 @@ public final class Batch {
     }
     self.quantities = quantities
     inputCount = network.inputCount
-    counts = quantities.map { $0.count(of: network) }
     plan = BatchPlan(network, quantities)
     self.threads = threads
   }
@@ -57,7 +54,7 @@ public final class Batch {
   public var blockCount: Int { plan.lanes }
 
   /// The memory that one thread works in.
-  public var bytes: Int { plan.sizes.countPerLane * plan.lanes * MemoryLayout<Double>.stride }
+  public var bytes: Int { plan.rooms.countPerLane * plan.lanes * MemoryLayout<Double>.stride }
 
   /// The least memory that a batch takes, with one block of inputs and results a thread: what to ask
   /// before making one of a network that may be too large. From above, and without overflow.
@@ -78,7 +75,7 @@ public final class Batch {
       }
       if quantity.needsCurvature { perInput += (neurons + 2 * widest) * d + 3 * widest * m }
     }
-    return 8 * Double(BatchKernels.laneMultiple * threads) * perInput
+    return 8 * Double(BatchPlan.laneMultiple * threads) * perInput
   }
 
   /// The results of each quantity, one input a row: X × its count.
@@ -86,15 +83,12 @@ public final class Batch {
   /// - Precondition: d columns.
   public func callAsFunction(_ inputs: Matrix) -> [Matrix] {
     precondition(inputs.columns == inputCount)
-    var results = counts.map { [Double](repeating: 0, count: inputs.rows * $0) }
-    // Each array is pinned by hand, since their number is not known here.
-    let pointers = counts.map {
+    let rooms = counts.map {
       UnsafeMutableBufferPointer<Double>.allocate(capacity: inputs.rows * $0)
     }
-    defer { for pointer in pointers { pointer.deallocate() } }
-    inputs.storage.withUnsafeBufferPointer { evaluate($0, into: pointers) }
-    for (q, pointer) in pointers.enumerated() { results[q] = Array(pointer) }
-    return zip(counts, results).map { Matrix(rows: inputs.rows, columns: $0, storage: $1) }
+    defer { for room in rooms { room.deallocate() } }
+    inputs.storage.withUnsafeBufferPointer { evaluate($0, into: rooms) }
+    return zip(counts, rooms).map { Matrix(rows: inputs.rows, columns: $0, storage: Array($1)) }
   }
 
   /// Fills the results of each quantity, one input a row.
@@ -115,7 +109,7 @@ public final class Batch {
     let blocks = (rows + plan.lanes - 1) / plan.lanes
     let workers = min(threads, blocks)
     while workspaces.count < workers {
-      workspaces.append(BatchWorkspace(plan.sizes, lanes: plan.lanes))
+      workspaces.append(BatchWorkspace(plan.rooms, lanes: plan.lanes))
     }
     // Each takes one block after the other until there is none left: a thread that is held up by other
     // programs holds up no other thread.

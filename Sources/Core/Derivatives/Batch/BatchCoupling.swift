@@ -1,4 +1,3 @@
-internal import Networks
 internal import Numerics
 
 /// Softmax or logsoftmax of one layer, for many inputs side by side.

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// A network arranged for a batch: what is the same for every input, computed once.
 struct BatchNetwork: Sendable {
   let layers: [BatchLayer]

@@ -1,8 +1,6 @@
-internal import LinearAlgebra
+internal import CKernels
 
 extension BatchPlan {
-  private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
-
   /// B of a layer: ∂A/∂f_l, n_l × m.
   private enum OutputColumns {
     /// f_l is A.
@@ -61,10 +59,10 @@ extension BatchPlan {
     let factor = undifferentiated ? w.ones : w.first[l]
     switch columns {
     case .lanes:
-      kernels.scale(w.b, count: n, width: m, by: factor, into: w.nextB)
+      kernels.scale_batch(n, m, lanes, factor, w.b, w.nextB, false)
       swap(&w.b, &w.nextB)
-    case .constant(let exit): kernels.scale(exit, by: factor, into: w.b)
-    case .identity: kernels.scale(network.identity, by: factor, into: w.b, zero: true)
+    case .constant(let exit): spread(exit, by: factor, into: w.b)
+    case .identity: spread(network.identity, by: factor, into: w.b, zero: true)
     }
   }
 
@@ -75,21 +73,17 @@ extension BatchPlan {
       return wholeTable.product(w.second[l], columns: lanes, into: w.triangles)
     }
     switch b {
-    case .lanes: kernels.scale(w.b, count: n, width: m, by: w.second[l], into: w.c, zero: true)
-    case .constant(let exit): kernels.scale(exit, by: w.second[l], into: w.c, zero: true)
+    case .lanes: kernels.scale_batch(n, m, lanes, w.second[l], w.b, w.c, true)
+    case .constant(let exit): spread(exit, by: w.second[l], into: w.c, zero: true)
     case .identity:
       // Each output has the one neuron that it is.
       for k in 0..<m {
         let (g, second) = (w.g[l] + k * d * lanes, w.second[l] + k * lanes)
         if needsTriangles {
-          kernels.triangle(
-            g, count: 1, width: d, weights: second, outputs: 1, of: m,
-            into: w.triangles + k * lanes, adds: adds)
+          kernels.triangle(1, d, 1, m, lanes, second, g, w.triangles + k * lanes, adds)
         }
         if needsDiagonals {
-          kernels.diagonal(
-            g, count: 1, width: d, weights: second, outputs: 1, of: m,
-            into: w.diagonals + k * lanes, adds: adds)
+          kernels.diagonal(1, d, 1, m, lanes, second, g, w.diagonals + k * lanes, adds)
         }
       }
       return
@@ -105,16 +99,14 @@ extension BatchPlan {
       if isEntry, let entryTable {
         entryTable.product(c, columns: m * lanes, into: w.triangles, adds: adds)
       } else {
-        kernels.triangle(
-          w.g[l], count: n, width: d, weights: c, outputs: m, of: m, into: w.triangles, adds: adds)
+        kernels.triangle(n, d, m, m, lanes, c, w.g[l], w.triangles, adds)
       }
     }
     if needsDiagonals {
       if isEntry, let entrySquares {
         entrySquares.product(c, columns: m * lanes, into: w.diagonals, adds: adds)
       } else {
-        kernels.diagonal(
-          w.g[l], count: n, width: d, weights: c, outputs: m, of: m, into: w.diagonals, adds: adds)
+        kernels.diagonal(n, d, m, m, lanes, c, w.g[l], w.diagonals, adds)
       }
     }
   }

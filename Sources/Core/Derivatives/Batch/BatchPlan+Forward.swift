@@ -1,9 +1,6 @@
-internal import LinearAlgebra
-internal import Networks
+internal import CKernels
 
 extension BatchPlan {
-  private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
-
   /// A of the inputs in the workspace, if it is asked for, with σ′ and σ″ of each layer on the way.
   func pushValues(_ w: BatchWorkspace) {
     let differentiates = quantities.contains { $0 != .output }
@@ -42,8 +39,8 @@ extension BatchPlan {
       if l > bent.lowerBound {
         let target = layer.kind == .linear ? w.nextDG : w.g[l]
         layer.weights.product(w.dg, columns: d * lanes, into: target)
-      } else if sizes.factors[l] > 0 {
-        kernels.scale(network.entry, by: w.ones, into: w.g[l])
+      } else if rooms.factors[l] > 0 {
+        spread(network.entry, by: w.ones, into: w.g[l])
       }
       let isLast = l == end && !pushesJacobian
       switch layer.kind {
@@ -51,16 +48,16 @@ extension BatchPlan {
       case .flat, .curved:
         if isLast { break }
         if l == bent.lowerBound {
-          kernels.scale(network.entry, by: w.first[l], into: w.dg)
+          spread(network.entry, by: w.first[l], into: w.dg)
         } else {
-          kernels.scale(w.g[l], count: n, width: d, by: w.first[l], into: w.dg)
+          kernels.scale_batch(n, d, lanes, w.first[l], w.g[l], w.dg, false)
         }
       case .coupled(let coupling):
         BatchCoupling(coupling: coupling, count: n, lanes: lanes)
           .centre(w.g[l], width: d, p: w.first[l], scratch: w.scratch)
         if isLast { break }
         let factor = coupling == .softmax ? w.first[l] : w.ones
-        kernels.scale(w.g[l], count: n, width: d, by: factor, into: w.dg)
+        kernels.scale_batch(n, d, lanes, factor, w.g[l], w.dg, false)
       }
     }
   }

@@ -1,9 +1,6 @@
-internal import LinearAlgebra
-internal import Networks
+internal import CKernels
 
 extension BatchPlan {
-  private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
-
   /// H_k v of every output, without H: the rate of change of the gradients along v.
   ///
   /// With z and B carried along as ż and Ḃ, the chain rule's V = B D changes by Ḃ D + B Ḋ, and Ḋ is
@@ -13,7 +10,7 @@ extension BatchPlan {
     guard let bent = network.bent else { return }
     pushRates(direction, w)
     w.bRate.update(repeating: 0, count: network.layers[bent.upperBound].neuronCount * m * lanes)
-    kernels.scale(network.exit ?? network.identity, by: w.ones, into: w.b)
+    spread(network.exit ?? network.identity, by: w.ones, into: w.b)
     for l in bent.reversed() {
       let layer = network.layers[l]
       let n = layer.neuronCount
@@ -22,8 +19,8 @@ extension BatchPlan {
       case .flat: scaleBoth(l, w)
       case .curved:
         // Ḃ D + B diag(σ″ ż), before B itself is scaled.
-        kernels.scale(w.second[l], count: n, width: 1, by: w.rate[l], into: w.f)
-        kernels.scale(w.b, count: n, width: m, by: w.f, into: w.c, zero: true)
+        kernels.scale_batch(n, 1, lanes, w.rate[l], w.second[l], w.f, false)
+        kernels.scale_batch(n, m, lanes, w.f, w.b, w.c, true)
         scaleBoth(l, w)
         for e in 0..<(n * m * lanes) { w.bRate[e] += w.c[e] }
       case .coupled(let coupling): pullCoupled(coupling, l, w)
@@ -52,20 +49,20 @@ extension BatchPlan {
       switch layer.kind {
       case .linear: swap(&w.z, &w.f)
       case .flat, .curved:
-        kernels.scale(w.rate[l], count: n, width: 1, by: w.first[l], into: w.z)
+        kernels.scale_batch(n, 1, lanes, w.first[l], w.rate[l], w.z, false)
       case .coupled(let coupling):
         BatchCoupling(coupling: coupling, count: n, lanes: lanes)
           .centre(w.rate[l], width: 1, p: w.first[l], scratch: w.scratch)
         let factor = coupling == .softmax ? w.first[l] : w.ones
-        kernels.scale(w.rate[l], count: n, width: 1, by: factor, into: w.z)
+        kernels.scale_batch(n, 1, lanes, factor, w.rate[l], w.z, false)
       }
     }
   }
 
   private func scaleBoth(_ l: Int, _ w: BatchWorkspace) {
     let (n, m) = (network.layers[l].neuronCount, network.outputCount)
-    kernels.scale(w.b, count: n, width: m, by: w.first[l], into: w.nextB)
-    kernels.scale(w.bRate, count: n, width: m, by: w.first[l], into: w.nextBRate)
+    kernels.scale_batch(n, m, lanes, w.first[l], w.b, w.nextB, false)
+    kernels.scale_batch(n, m, lanes, w.first[l], w.bRate, w.nextBRate, false)
     swap(&w.b, &w.nextB)
     swap(&w.bRate, &w.nextBRate)
   }

@@ -1,8 +1,6 @@
-internal import LinearAlgebra
+internal import CKernels
 
 extension BatchPlan {
-  private var kernels: BatchKernels { BatchKernels(lanes: lanes) }
-
   /// Computes one block: the inputs from `start` on, d numbers each, to their places in the results
   /// of each quantity.
   ///
@@ -13,7 +11,7 @@ extension BatchPlan {
   ) {
     let (d, m) = (network.inputCount, network.outputCount)
     let inputs = inputs + start * d
-    let areNumbers = kernels.enter(inputs, width: d, rows: rows, into: w.input)
+    let areNumbers = kernels.enter(d, rows, lanes, inputs, w.input)
     pushValues(w)
     for (quantity, result) in zip(quantities, results) where quantity == .output {
       writeWhole(w.f, count: m, rows, result + start * m)
@@ -22,29 +20,19 @@ extension BatchPlan {
       pushFactors(w, to: end)
     }
     if pullsJacobian || !curvedLayers.isEmpty { pullBack(w) }
-    for (quantity, result) in zip(quantities, results) {
-      write(quantity, rows, result + start * count(quantity), w)
+    for (q, result) in results.enumerated() {
+      write(quantities[q], counts[q], rows, result + start * counts[q], w)
     }
     if areNumbers { return }
     for x in 0..<rows where (0..<d).contains(where: { inputs[x * d + $0].isNaN }) {
-      for (quantity, result) in zip(quantities, results) {
-        let count = count(quantity)
+      for (count, result) in zip(counts, results) {
         (result + (start + x) * count).update(repeating: .nan, count: count)
       }
     }
   }
 
-  private func count(_ quantity: BatchQuantity) -> Int {
-    let (d, m) = (network.inputCount, network.outputCount)
-    return switch quantity {
-    case .output, .laplacian: m
-    case .jacobian, .diagonal, .hessianVectorProduct: m * d
-    case .hessian(let packed): m * (packed ? PackedSymmetric.count(order: d) : d * d)
-    }
-  }
-
   private func write(
-    _ quantity: BatchQuantity, _ rows: Int, _ result: UnsafeMutablePointer<Double>,
+    _ quantity: BatchQuantity, _ count: Int, _ rows: Int, _ result: UnsafeMutablePointer<Double>,
     _ w: BatchWorkspace
   ) {
     let m = network.outputCount
@@ -53,8 +41,14 @@ extension BatchPlan {
     case .jacobian: writeJacobian(rows, result, w)
     case .hessian where !needsTriangles, .diagonal where !needsDiagonals,
       .laplacian where !needsDiagonals, .hessianVectorProduct where network.bent == nil:
-      result.update(repeating: 0, count: rows * count(quantity))
-    case .hessian(let packed): writeTriangles(packed: packed, rows, result, w)
+      result.update(repeating: 0, count: rows * count)
+    case .hessian(let packed):
+      // From (T × m) × lanes to rows of m × T or m × d × d.
+      let (d, triangle) = (network.inputCount, places.packed.count)
+      for places in packed ? [places.packed] : [places.lower, places.upper] {
+        kernels.leave(
+          places.count, m, rows, lanes, w.triangles, places, packed ? triangle : d * d, result)
+      }
     case .diagonal: writeColumns(w.diagonals, rows, result)
     case .laplacian:
       for e in 0..<(m * lanes) {
@@ -89,7 +83,7 @@ extension BatchPlan {
     _ values: BatchWorkspace.Lanes, count: Int, _ rows: Int,
     _ result: UnsafeMutablePointer<Double>
   ) {
-    kernels.leave(values, outer: count, rows: rows, places: places.single, size: 1, into: result)
+    kernels.leave(places.single.count, count, rows, lanes, values, places.single, 1, result)
   }
 
   /// From (d × m) × lanes to rows of m × d.
@@ -97,20 +91,8 @@ extension BatchPlan {
     _ values: BatchWorkspace.Lanes, _ rows: Int, _ result: UnsafeMutablePointer<Double>
   ) {
     kernels.leave(
-      values, outer: network.outputCount, rows: rows, places: places.inputs,
-      size: network.inputCount, into: result)
-  }
-
-  /// From (T × m) × lanes to rows of m × T or m × d × d.
-  private func writeTriangles(
-    packed: Bool, _ rows: Int, _ result: UnsafeMutablePointer<Double>, _ w: BatchWorkspace
-  ) {
-    let (d, m) = (network.inputCount, network.outputCount)
-    for places in packed ? [places.packed] : [places.lower, places.upper] {
-      kernels.leave(
-        w.triangles, outer: m, rows: rows, places: places,
-        size: packed ? places.count : d * d, into: result)
-    }
+      places.inputs.count, network.outputCount, rows, lanes, values, places.inputs,
+      network.inputCount, result)
   }
 }
 

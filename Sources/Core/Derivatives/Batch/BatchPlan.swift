@@ -1,14 +1,16 @@
-internal import LinearAlgebra
-internal import Networks
+internal import CKernels
 
 /// How a batch computes what it was asked for: which passes, up to which layer, with which tables.
 struct BatchPlan: Sendable {
   let network: BatchNetwork
   let quantities: [BatchQuantity]
 
+  /// The numbers of each quantity for one input.
+  let counts: [Int]
+
   /// The inputs of one block.
   let lanes: Int
-  let sizes: BatchSizes
+  let rooms: BatchRooms
   let places: BatchPlaces
 
   /// Whether some quantity needs the sum over layers, and which of its two forms.
@@ -34,6 +36,7 @@ struct BatchPlan: Sendable {
     let arranged = BatchNetwork(network)
     self.network = arranged
     self.quantities = quantities
+    counts = quantities.map { $0.count(of: network) }
     let (d, m) = (network.inputCount, network.outputCount)
     let curved = arranged.layers.indices.filter { l in
       switch arranged.layers[l].kind {
@@ -69,68 +72,34 @@ struct BatchPlan: Sendable {
       needsTriangles && fits && wholeTable == nil ? PackedMatrix(arranged.entryProducts) : nil
     entrySquares = needsDiagonals && hasTerm ? PackedMatrix(arranged.entrySquares) : nil
 
-    let sizes = Self.sizes(
-      of: arranged, quantities,
+    rooms = BatchRooms(
+      arranged, quantities,
       pushesTo: pushesJacobian ? arranged.layers.count - 1 : curvedLayers.last,
       storesEntry: needsTriangles && entryTable == nil && wholeTable == nil
         || needsDiagonals && entrySquares == nil,
       pulls: needsCurvature || pullsJacobian, triangle: needsTriangles ? triangle : 0,
       needsDiagonals: needsDiagonals, needsJacobian: needsJacobian)
-    self.sizes = sizes
     places = BatchPlaces(inputCount: d, hasTriangles: needsTriangles)
-    lanes = Self.lanes(sizes)
-  }
-
-  private static func lanes(_ sizes: BatchSizes) -> Int {
-    let fitting = Tuning.cacheBytes / (8 * max(sizes.countPerLane, 1))
+    let fitting = Tuning.cacheBytes / (8 * max(rooms.countPerLane, 1))
     // 48 lanes are whole tiles of every product; 480 are enough for calls to cost nothing.
-    if fitting >= 48 { return min(fitting / 48 * 48, 480) }
-    return max(fitting / BatchKernels.laneMultiple, 1) * BatchKernels.laneMultiple
+    lanes =
+      fitting >= 48
+      ? min(fitting / 48 * 48, 480)
+      : max(fitting / Self.laneMultiple, 1) * Self.laneMultiple
   }
 
-  private static func sizes(
-    of network: BatchNetwork, _ quantities: [BatchQuantity], pushesTo: Int?, storesEntry: Bool,
-    pulls: Bool, triangle: Int, needsDiagonals: Bool, needsJacobian: Bool
-  ) -> BatchSizes {
-    let (d, m) = (network.inputCount, network.outputCount)
-    let widest = max(d, network.layers.map(\.neuronCount).max() ?? 0)
-    let differentiates = quantities.contains { $0 != .output }
-    let products = quantities.contains {
-      if case .hessianVectorProduct = $0 { true } else { false }
-    }
-    let bent = network.layers.indices.map { l in
-      network.layers[l].kind == .linear ? 0 : network.layers[l].neuronCount
-    }
-    var sizes = BatchSizes()
-    sizes.inputs = d
-    sizes.widest = widest
-    sizes.slopes = differentiates ? bent : bent.map { _ in 0 }
-    if !differentiates {
-      // Softmax has nowhere else to put p.
-      sizes.slopes = bent.indices.map {
-        if case .coupled = network.layers[$0].kind { bent[$0] } else { 0 }
-      }
-    }
-    let first = network.bent?.lowerBound
-    sizes.factors = bent.indices.map { l in
-      guard let pushesTo, l <= pushesTo else { return 0 }
-      if case .coupled = network.layers[l].kind { return bent[l] * d }
-      return l == first && !storesEntry ? 0 : bent[l] * d
-    }
-    sizes.pushed = pushesTo == nil ? 0 : widest * d
-    let isInterrupted = pushesTo.map { end in
-      bent.indices.contains { $0 > first ?? 0 && $0 <= end && bent[$0] == 0 }
-    }
-    sizes.pushedNext = isInterrupted ?? false ? widest * d : 0
-    sizes.pulled = pulls || products ? widest * m : 0
-    sizes.rates = products ? bent : bent.map { _ in 0 }
-    sizes.pulledRate = products ? widest * m : 0
-    sizes.scratch = 2 * max(d, m)
-    sizes.triangles = triangle * m
-    sizes.diagonals = needsDiagonals ? d * m : 0
-    sizes.jacobian = needsJacobian ? d * m : 0
-    sizes.products = products ? d * m : 0
-    return sizes
+  /// The loops, whose shapes CKernels.h describes: quantities of `lanes` inputs side by side.
+  var kernels: kernel_set { InstructionSet.best.kernels }
+
+  /// Lanes come in multiples of this.
+  static let laneMultiple = Int(batch_columns)
+
+  /// out[p,j] = factor[p] · matrix[p,j] for every input; 0 where the matrix is, if `zero`.
+  func spread(
+    _ matrix: Matrix, by factor: BatchWorkspace.Lanes, into out: BatchWorkspace.Lanes,
+    zero: Bool = false
+  ) {
+    kernels.spread_batch(matrix.rows, matrix.columns, lanes, factor, matrix.storage, out, zero)
   }
 }
 

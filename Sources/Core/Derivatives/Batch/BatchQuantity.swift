@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-public import Networks
-
 /// What a batch computes for each of its inputs.
 public enum BatchQuantity: Sendable, Hashable {
   /// A: m numbers.

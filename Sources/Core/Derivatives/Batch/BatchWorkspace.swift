@@ -47,7 +47,7 @@ final class BatchWorkspace {
 
   private let storage: UnsafeMutableRawPointer
 
-  init(_ sizes: BatchSizes, lanes: Int) {
+  init(_ sizes: BatchRooms, lanes: Int) {
     self.lanes = lanes
     let bytes = sizes.countPerLane * lanes * MemoryLayout<Double>.stride
     storage = .allocate(byteCount: max(bytes, 64), alignment: 64)
@@ -79,25 +79,59 @@ final class BatchWorkspace {
 }
 
 /// The sizes of a workspace, in numbers a lane.
-struct BatchSizes: Sendable {
-  var inputs = 0
-  var widest = 0
-  var slopes: [Int] = []
-  var factors: [Int] = []
-  var pushed = 0
-  var pushedNext = 0
-  var pulled = 0
-  var rates: [Int] = []
-  var pulledRate = 0
-  var scratch = 0
-  var triangles = 0
-  var diagonals = 0
-  var jacobian = 0
-  var products = 0
+struct BatchRooms: Sendable {
+  let (inputs, widest, scratch): (Int, Int, Int)
+
+  /// σ′ and σ″, G, and the rates of z along a direction: of each layer.
+  let (slopes, factors, rates): ([Int], [Int], [Int])
+
+  /// D G, and the next one where some layer on the way is linear; B, and its rate.
+  let (pushed, pushedNext, pulled, pulledRate): (Int, Int, Int, Int)
+
+  let (triangles, diagonals, jacobian, products): (Int, Int, Int, Int)
 
   var countPerLane: Int {
     let scalars = inputs + 3 * widest + pushed + pushedNext + 3 * pulled + 2 * pulledRate + scratch
     let results = triangles + diagonals + jacobian + products
     return scalars + results + 2 * slopes.reduce(0, +) + factors.reduce(0, +) + rates.reduce(0, +)
+  }
+
+  /// - Parameters:
+  ///   - pushesTo: the layer, from 0, to which G is pushed; nil for none.
+  ///   - storesEntry: whether G of the first bent layer is stored for each input.
+  ///   - pulls: whether B is.
+  init(
+    _ network: BatchNetwork, _ quantities: [BatchQuantity], pushesTo: Int?, storesEntry: Bool,
+    pulls: Bool, triangle: Int, needsDiagonals: Bool, needsJacobian: Bool
+  ) {
+    let (d, m, layers) = (network.inputCount, network.outputCount, network.layers)
+    let first = network.bent?.lowerBound
+    let differentiates = quantities.contains { $0 != .output }
+    let hasProducts = quantities.contains {
+      if case .hessianVectorProduct = $0 { true } else { false }
+    }
+    let isCoupled = layers.map { if case .coupled = $0.kind { true } else { false } }
+    let bent = layers.map { $0.kind == .linear ? 0 : $0.neuronCount }
+    inputs = d
+    widest = max(d, layers.map(\.neuronCount).max() ?? 0)
+    scratch = 2 * max(d, m)
+    // Softmax has nowhere else to put p.
+    slopes = bent.indices.map { differentiates || isCoupled[$0] ? bent[$0] : 0 }
+    factors = bent.indices.map { l in
+      guard let pushesTo, l <= pushesTo, isCoupled[l] || l != first || storesEntry else { return 0 }
+      return bent[l] * d
+    }
+    rates = bent.map { hasProducts ? $0 : 0 }
+    pushed = pushesTo == nil ? 0 : widest * d
+    let isInterrupted = bent.indices.contains {
+      $0 > first ?? 0 && $0 <= pushesTo ?? 0 && bent[$0] == 0
+    }
+    pushedNext = isInterrupted ? widest * d : 0
+    pulled = pulls || hasProducts ? widest * m : 0
+    pulledRate = hasProducts ? widest * m : 0
+    triangles = triangle * m
+    diagonals = needsDiagonals ? d * m : 0
+    jacobian = needsJacobian ? d * m : 0
+    products = hasProducts ? d * m : 0
   }
 }

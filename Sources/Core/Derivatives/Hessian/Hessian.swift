@@ -1,6 +1,3 @@
-public import LinearAlgebra
-internal import Networks
-
 extension ChainRule {
   /// The Hessians ∂²to_k/∂from² at x, one for each output k asked for: inputs × inputs, symmetric.
   ///

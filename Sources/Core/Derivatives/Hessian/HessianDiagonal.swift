@@ -1,6 +1,3 @@
-public import LinearAlgebra
-internal import Networks
-
 extension ChainRule {
   /// The diagonals of the Hessians, ∂²to_k/∂from_i², without the Hessians; outputs × inputs.
   ///

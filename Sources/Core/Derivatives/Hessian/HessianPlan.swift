@@ -1,5 +1,3 @@
-public import Networks
-
 /// The strategies to form the Hessians of a map, what each one costs, and the cheapest.
 ///
 /// Counts alone decide, so the choice is the same on every machine.
@@ -21,6 +19,14 @@ public struct HessianPlan: Sendable {
   /// Where `candidates` has the cheapest that fits; nil when none does.
   public let chosenIndex: Int?
 
+  /// Bytes that are held beside the strategy's own: copies of the result.
+  private let besides: Double
+
+  public var fits: Bool { chosenIndex != nil }
+
+  /// The memory of the chosen one, with what is held beside it.
+  public var bytes: Double { chosen.cost.bytes + besides }
+
   /// The cheapest that fits, or the one that needs the least memory.
   public var chosen: Candidate { candidates[chosenIndex ?? smallest] }
 
@@ -31,11 +37,12 @@ public struct HessianPlan: Sendable {
   /// - Parameters:
   ///   - outputs: how many outputs' Hessians; nil for all.
   ///   - limit: bytes that may be held at a time.
-  public init(_ map: NetworkMap, outputs: Int? = nil, limit: Int = .max) {
-    self.init(MapShape(map), outputs: outputs, limit: limit)
+  ///   - copies: numbers that are held beside each entry of the result, such as its difference.
+  public init(_ map: NetworkMap, outputs: Int? = nil, limit: Int = .max, copies: Int = 0) {
+    self.init(MapShape(map), outputs: outputs, limit: limit, copies: copies)
   }
 
-  init(_ shape: MapShape, outputs: Int?, limit: Int = .max) {
+  init(_ shape: MapShape, outputs: Int?, limit: Int = .max, copies: Int = 0) {
     let counts = MapCounts(shape, outputs: outputs ?? shape.outputCount)
     var candidates: [Candidate] = []
     func list(_ strategy: any HessianStrategy) {
@@ -44,7 +51,7 @@ public struct HessianPlan: Sendable {
           name: strategy.name(in: shape), cost: strategy.cost(counts), strategy: strategy))
     }
     for places in Self.spaces(shape) {
-      list(places.isEmpty ? Sandwich() : NarrowSpaces(places: places))
+      list(LayerSum(places: places))
       // Switching makes a difference only behind a stage that is curved.
       let first = counts.nextCurved[places.last ?? 0]
       guard first < shape.count else { continue }
@@ -58,15 +65,16 @@ public struct HessianPlan: Sendable {
     }
     list(NestedForward())
     self.candidates = candidates
-    chosenIndex = candidates.indices.filter { candidates[$0].cost.bytes <= Double(limit) }
+    let d = Double(shape.inputCount)
+    let besides = 8 * Double(copies) * Double(outputs ?? shape.outputCount) * d * (d + 1) / 2
+    self.besides = besides
+    chosenIndex = candidates.indices.filter { candidates[$0].cost.bytes <= Double(limit) - besides }
       .min { candidates[$0].cost.rank < candidates[$1].cost.rank }
   }
 
-  private static func forward(
-    to end: Int, in places: [Int], _ shape: MapShape
-  ) -> any HessianStrategy {
-    if !places.isEmpty { return NarrowSpaces(places: places, pushed: end) }
-    return TaylorForward.fits(shape) ? TaylorForward(end: end) : PushedForward(end: end)
+  private static func forward(to end: Int, in places: [Int], _ shape: MapShape) -> LayerSum {
+    LayerSum(
+      places: places, pushed: end, isTogether: places.isEmpty && LayerSum.fitsTogether(shape))
   }
 
   /// None but the input; each pre-activation that is narrower than all before; two of them.

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// One way to form the Hessians of a map: what it is called, what it costs, and a pass that does it.
 protocol HessianStrategy: Sendable, Hashable {
   func name(in shape: MapShape) -> String

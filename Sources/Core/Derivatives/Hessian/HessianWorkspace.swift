@@ -1,6 +1,3 @@
-public import LinearAlgebra
-internal import Networks
-
 /// Computes the Hessians of one map again and again, in storage allocated once.
 ///
 ///     let workspace = HessianWorkspace(rule)

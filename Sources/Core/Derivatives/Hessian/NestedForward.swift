@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Forward mode twice, a row of the Hessians at a time: nothing is kept but the row's own columns.
 struct NestedForward: HessianStrategy {
   func name(in shape: MapShape) -> String { "nested forward" }

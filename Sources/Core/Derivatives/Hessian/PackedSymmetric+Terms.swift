@@ -1,5 +1,3 @@
-package import LinearAlgebra
-
 extension PackedSymmetric {
   /// Adds factorᵀ diag(weights) factor, the factor being n × order.
   ///

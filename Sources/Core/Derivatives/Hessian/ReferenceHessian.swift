@@ -1,6 +1,3 @@
-package import LinearAlgebra
-internal import Networks
-
 /// The derivatives as they stand in a textbook, a layer after the other: what every strategy is tested
 /// against, and what is left where one of them is not finite. No output meets here what it does not
 /// depend on, be that infinite or not a number.

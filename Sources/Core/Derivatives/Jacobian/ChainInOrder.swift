@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// J = D_n W_n … D_1 W_1, multiplied in the order of a plan.
 final class ChainInOrder: JacobianPass {
   private let compiled: CompiledMap

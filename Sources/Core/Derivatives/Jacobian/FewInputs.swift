@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// J carried forward together with the value, for few inputs: each weight is read once.
 final class FewInputs: JacobianPass {
   private let compiled: CompiledMap

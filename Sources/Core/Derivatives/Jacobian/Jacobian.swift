@@ -1,6 +1,3 @@
-public import LinearAlgebra
-internal import Networks
-
 extension ChainRule {
   /// The Jacobian ∂to/∂from at x: entry (k, i) is the derivative of component k of `to` with respect
   /// to component i of `from`; outputs × inputs.

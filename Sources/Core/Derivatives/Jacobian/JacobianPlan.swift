@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-public import Networks
-
 /// The order in which the matrices of J = D_n W_n … D_1 W_1 are multiplied, and what it costs.
 ///
 /// The cheapest of all orders, by dynamic programming over the chain (Cormen et al., "Introduction
@@ -63,10 +60,6 @@ private struct Order {
   let dimensions: [Int]
   let affine: [Int]
   private(set) var products: [JacobianPlan.Product] = []
-
-  init(dimensions: [Int], affine: [Int]) {
-    (self.dimensions, self.affine) = (dimensions, affine)
-  }
 
   private func key(_ i: Int, _ j: Int) -> Int { i * affine.count + j }
 

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-internal import Networks
-
 /// A strategy for the Jacobian made ready for one map, with room that is allocated once.
 protocol JacobianPass: AnyObject {
   /// J at x, outputs × inputs, row by row; whether all of it and the value are finite.

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Backward: B of each signal, and with it the coefficients of the terms of every segment.
 final class AdjointPass {
   private let compiled: CompiledMap

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Rows of ∂to/∂(a signal on the way), carried backward from the outputs: B of the formulas.
 ///
 /// At the outputs it is the identity, or some rows of it. Until the first weights it stays in that

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import CKernels
 
 /// Terms and changes of space for one output after the other, in panels, a block of rows at a time.
 final class BlockTerms {
@@ -127,30 +127,28 @@ final class BlockTerms {
   private func form(
     _ block: Int, of task: BlockTask, above: UnsafePointer<Double>?, _ scratch: BlockScratch
   ) {
-    let (kernels, segment, panels) = (InstructionSet.best, task.segment, task.panels)
+    let (kernels, segment, panels) = (InstructionSet.best.kernels, task.segment, task.panels)
     let rows = block * Tuning.blockRows..<min((block + 1) * Tuning.blockRows, segment.width)
     let first = rows.lowerBound / kernels.lanes
-    let end = kernels.count(rows.upperBound)
+    let end = InstructionSet.best.count(rows.upperBound)
     let stride = task.square == nil ? end * kernels.lanes : InstructionSet.best.room(segment.width)
     let out = task.square.map { $0 + rows.lowerBound * stride } ?? scratch.block
     func add(
       _ left: UnsafePointer<Double>, _ leftPitch: Int, _ right: UnsafePointer<Double>,
       _ rightPitch: Int, depth: Int, adding: Bool
     ) {
-      kernels.multiply(
-        rows: (end - first) * kernels.lanes, panels: end, depth: depth,
-        .panels(left, pitch: leftPitch), right, pitch: rightPitch, into: out, row: stride,
-        panel: kernels.lanes, first: first, adding: adding)
+      kernels.multiply_panels(
+        end - first, end, depth, left, leftPitch, right, rightPitch, out, stride, kernels.lanes,
+        first, adding)
     }
 
     var isBegun = false
     if let above {
       let n = compiled.shape.widths[segment.stages.upperBound]
       let pitch = n * kernels.lanes
-      kernels.multiply(
-        rows: n, panels: end - first, depth: n, .matrix(above, stride: InstructionSet.best.room(n)),
-        panels.next + first * pitch, pitch: pitch, into: scratch.product, row: kernels.lanes,
-        panel: pitch)
+      kernels.multiply_matrix(
+        n, end - first, n, above, InstructionSet.best.room(n), panels.next + first * pitch, pitch,
+        scratch.product, kernels.lanes, pitch, false)
       add(scratch.product, pitch, panels.next, pitch, depth: n, adding: false)
       isBegun = true
     }
@@ -160,10 +158,9 @@ final class BlockTerms {
     {
       let depth = min(Tuning.scaledNeurons, segment.terms.upperBound - start)
       let factors = panels.factors + start * kernels.lanes
-      kernels.scale(
-        factors + first * panels.factorPitch, pitch: panels.factorPitch, count: end - first,
-        depth: depth,
-        by: coefficients + start, into: scratch.scaled, pitch: depth * kernels.lanes)
+      kernels.scale_columns(
+        end - first, depth, coefficients + start, factors + first * panels.factorPitch,
+        panels.factorPitch, scratch.scaled, depth * kernels.lanes)
       add(
         scratch.scaled, depth * kernels.lanes, factors, panels.factorPitch, depth: depth,
         adding: isBegun)

@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Networks
-
 /// D of a stage applied to matrices from either side, as `LayerDerivative` does it.
 extension CompiledMap {
   /// B D, rows × n, from B; in place when the two are one.

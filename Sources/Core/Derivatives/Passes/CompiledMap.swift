@@ -1,7 +1,3 @@
-internal import Formula
-internal import LinearAlgebra
-internal import Networks
-
 /// A map made ready to be evaluated many times: its weights side by side, and room for the value
 /// and the derivatives of each stage.
 ///

@@ -1,5 +1,3 @@
-public import Networks
-
 /// What a map does on the way, as far as the cost and the form of its derivatives depend on it.
 struct MapShape: Sendable, Hashable {
   enum Stage: Sendable, Hashable {
@@ -59,22 +57,5 @@ struct MapShape: Sendable, Hashable {
 
   func last(_ range: Range<Int>, where condition: (Stage) -> Bool) -> Int? {
     range.last { condition(stages[$0]) }
-  }
-}
-
-extension NetworkMap.Stage {
-  /// The layer it is half of, counted from 0.
-  package var layer: Int {
-    switch self {
-    case .affine(let l), .activation(let l): l
-    }
-  }
-
-  /// The signal that the stage gives.
-  public var signal: Signal {
-    switch self {
-    case .affine(let l): .preactivation(l + 1)
-    case .activation(let l): .activation(l + 1)
-    }
   }
 }

@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Second derivatives with respect to pairs of a segment's components, for all outputs at once.
 final class PairwiseTerms {
   let segment: Segment
@@ -28,7 +26,7 @@ final class PairwiseTerms {
   ///   - mostRows: of the products that are looked at for which weights are transposed.
   init(
     _ segment: Segment, _ adjoints: AdjointPass, _ compiled: CompiledMap, work: Double,
-    isTogether: Bool = false, mostRows: Int? = nil
+    isTogether: Bool = false, mostRows: Int
   ) {
     (self.segment, self.adjoints, self.compiled) = (segment, adjoints, compiled)
     self.work = work
@@ -56,18 +54,12 @@ final class PairwiseTerms {
         ), row: arena.doubles(widest))
     }
     let rows =
-      isTogether
-      ? nil
-      : RowFactors(segment, into: factors, compiled, mostRows: mostRows ?? segment.width)
+      isTogether ? nil : RowFactors(segment, into: factors, compiled, mostRows: mostRows)
     self.rows = rows
     pushed = rows.flatMap { PushedSeconds(segment, $0, compiled) }
   }
 
   func formFactors(checkpoint: Checkpoint) rethrows { try rows?.form(checkpoint: checkpoint) }
-
-  func areFinite(_ targets: Triangles) -> Bool {
-    compiled.areFinite(targets, count: adjoints.outputCount)
-  }
 
   /// The packed second derivatives of each output, in `targets`: what is pushed, and the terms.
   func form(into targets: Triangles, checkpoint: Checkpoint) rethrows {

@@ -1,10 +1,10 @@
-internal import LinearAlgebra
+internal import CKernels
 
 /// Forward in panels: G of each stage, and with it the factors of the terms, for some panels of the
 /// segment's components at a time. What is done to one panel does not depend on the others.
-final class PanelFactors {
-  private let compiled: CompiledMap
-  private let segment: Segment
+final class PanelFactors: FactorWalk {
+  let compiled: CompiledMap
+  let segment: Segment
   private let threads: Int
 
   /// How many panels the segment's components fill.
@@ -47,9 +47,9 @@ final class PanelFactors {
     if let s = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) {
       let stage = compiled.stages[s]
       firstWeights = arena.doubles(room * stage.outputs)
-      panels.pack(
-        stage.chainWeights, rows: stage.inputs, depth: stage.outputs, row: 1,
-        column: stage.inputs, into: firstWeights)
+      panels.kernels.pack(
+        stage.inputs, stage.outputs, stage.chainWeights, 1, stage.inputs, firstWeights,
+        stage.outputs * panels.lanes)
     } else {
       firstWeights = arena.doubles(0)
     }
@@ -62,13 +62,6 @@ final class PanelFactors {
     gradients = (arena.doubles(room * widest), arena.doubles(room * widest))
   }
 
-  /// Gᵀ of a signal, in panels.
-  private enum Gradient {
-    case identity
-    case diagonal(UnsafePointer<Double>)
-    case panels(UnsafePointer<Double>, pitch: Int)
-  }
-
   /// Fills the factors, and Gᵀ at the next segment's place.
   func form(checkpoint: Checkpoint) rethrows {
     if isNextConstant { return }
@@ -79,22 +72,13 @@ final class PanelFactors {
     let tasks = (count + perTask - 1) / perTask
     let work = workPerPanel * Double(perTask)
     try ThreadPool.perform(tasks, lanes: threads, work: work, checkpoint: checkpoint) { task, _ in
-      let range = task * perTask..<min((task + 1) * perTask, count)
-      var g = Gradient.identity
-      for s in segment.stages.lowerBound..<segment.end {
-        let isEnd = s == segment.end - 1
-        switch compiled.stages[s].kind {
-        case .identity: break
-        case .affine: g = affine(s, g, range, isEnd: isEnd)
-        case .flat: g = scaled(s, g, range)
-        case .curved: g = isEnd ? g : scaled(s, g, range)
-        case .coupled: g = centred(s, g, range, isEnd: isEnd)
-        }
-      }
+      walk(task * perTask..<min((task + 1) * perTask, count), checkpoint: {})
     }
   }
 
-  private func affine(_ s: Int, _ g: Gradient, _ range: Range<Int>, isEnd: Bool) -> Gradient {
+  func affine(
+    _ s: Int, _ g: CarriedGradient, _ range: Range<Int>, isEnd: Bool
+  ) -> CarriedGradient {
     let kernels = InstructionSet.best
     let lanes = kernels.lanes
     let stage = compiled.stages + s
@@ -116,30 +100,27 @@ final class PanelFactors {
           firstWeights + i * outputs * lanes, depth: outputs, by: first + i * lanes,
           height: segment.width - i * lanes, into: out + i * pitch)
       }
-    case .panels(let rows, let rowPitch):
-      kernels.multiply(
-        rows: outputs, panels: range.count, depth: inputs,
-        .matrix(stage.pointee.chainWeights, stride: inputs),
-        rows + range.lowerBound * rowPitch, pitch: rowPitch,
-        into: out + range.lowerBound * pitch, row: lanes, panel: pitch)
+    case .stored(let rows, let rowPitch):
+      kernels.kernels.multiply_matrix(
+        outputs, range.count, inputs, stage.pointee.chainWeights, inputs,
+        rows + range.lowerBound * rowPitch, rowPitch, out + range.lowerBound * pitch, lanes, pitch,
+        false)
     }
-    return .panels(UnsafePointer(out), pitch: pitch)
+    return .stored(UnsafePointer(out), pitch: pitch)
   }
 
-  /// D G, of neurons that act alone.
-  private func scaled(_ s: Int, _ g: Gradient, _ range: Range<Int>) -> Gradient {
-    let (n, kernels) = (compiled.stages[s].outputs, InstructionSet.best)
+  func scaled(_ s: Int, _ g: CarriedGradient, _ range: Range<Int>) -> CarriedGradient {
+    let n = compiled.stages[s].outputs
     let first = UnsafePointer(compiled.stages[s].first)
-    guard case .panels(let rows, let rowPitch) = g else { return .diagonal(first) }
+    guard case .stored(let rows, let rowPitch) = g else { return .diagonal(first) }
     let (out, pitch) = (spare(beside: g), gradientPitch)
-    kernels.scale(
-      rows + range.lowerBound * rowPitch, pitch: rowPitch, count: range.count, depth: n, by: first,
-      into: out + range.lowerBound * pitch, pitch: pitch)
-    return .panels(UnsafePointer(out), pitch: pitch)
+    InstructionSet.best.kernels.scale_columns(
+      range.count, n, first, rows + range.lowerBound * rowPitch, rowPitch,
+      out + range.lowerBound * pitch, pitch)
+    return .stored(UnsafePointer(out), pitch: pitch)
   }
 
-  /// The factor G̃ of softmax, and D G.
-  private func centred(_ s: Int, _ g: Gradient, _ range: Range<Int>, isEnd: Bool) -> Gradient {
+  func centred(_ s: Int, _ g: CarriedGradient, _ range: Range<Int>) -> CarriedGradient {
     let kernels = InstructionSet.best
     let lanes = kernels.lanes
     let stage = compiled.stages + s
@@ -147,27 +128,16 @@ final class PanelFactors {
     let factor = factors + stage.pointee.factorOffset * lanes
     for i in range {
       let out = factor + i * factorPitch
-      if case .panels(let rows, let pitch) = g {
-        kernels.centre(
-          rows + i * pitch, depth: n, weights: stage.pointee.first,
-          largest: stage.pointee.largest, into: out)
+      var from = UnsafePointer(out)
+      if case .stored(let rows, let pitch) = g {
+        from = rows + i * pitch
       } else {
         out.update(repeating: 0, count: n * lanes)
         for r in 0..<min(lanes, n - i * lanes) { out[(i * lanes + r) * lanes + r] = 1 }
-        kernels.centre(
-          UnsafePointer(out), depth: n, weights: stage.pointee.first,
-          largest: stage.pointee.largest, into: out)
       }
+      kernels.centre(
+        from, depth: n, weights: stage.pointee.first, largest: stage.pointee.largest, into: out)
     }
-    let centred = Gradient.panels(UnsafePointer(factor), pitch: factorPitch)
-    return isEnd || compiled.isLogarithm(s) ? centred : scaled(s, centred, range)
-  }
-
-  /// Room for Gᵀ that is not the room it stands in.
-  private func spare(beside g: Gradient) -> UnsafeMutablePointer<Double> {
-    if case .panels(let rows, _) = g, rows == UnsafePointer(gradients.0) {
-      return gradients.1
-    }
-    return gradients.0
+    return .stored(UnsafePointer(factor), pitch: factorPitch)
   }
 }

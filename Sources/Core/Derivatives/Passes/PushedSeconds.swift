@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Packed second derivatives with respect to a segment's components, pushed from signal to signal.
 struct PushedSeconds {
   private let compiled: CompiledMap

@@ -1,15 +1,13 @@
-internal import LinearAlgebra
-
 /// Forward: G of each stage, transposed, and with it the factors of the terms, a row for each component.
-final class RowFactors {
-  private let compiled: CompiledMap
-  private let segment: Segment
+final class RowFactors: FactorWalk {
+  let compiled: CompiledMap
+  let segment: Segment
 
   /// Where the factors go: `PairwiseTerms.factors`.
   let factors: UnsafeMutablePointer<Double>
 
   /// Gᵀ, twice, each width × the widest signal.
-  private let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
+  let gradients: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
 
   /// The first weights transposed, inputs × outputs, where the segment begins with them or behind an
   /// activation.
@@ -33,28 +31,13 @@ final class RowFactors {
       mostRows: segment.pushed == nil ? mostRows : 0)
   }
 
-  /// Gᵀ of a signal: width of the segment × components of the signal.
-  private enum Gradient {
-    case identity
-    case diagonal(UnsafePointer<Double>)
-    case rows(UnsafePointer<Double>, stride: Int)
-  }
-
   func form(checkpoint: Checkpoint) rethrows {
-    var g = Gradient.identity
-    for s in segment.stages.lowerBound..<segment.end {
-      try checkpoint()
-      switch compiled.stages[s].kind {
-      case .identity: break
-      case .affine: g = affine(s, g)
-      case .flat: g = scaled(s, g)
-      case .curved: g = s == segment.end - 1 ? g : scaled(s, g)
-      case .coupled: g = centred(s, g, isEnd: s == segment.end - 1)
-      }
-    }
+    try walk(0..<segment.width, checkpoint: checkpoint)
   }
 
-  private func affine(_ s: Int, _ g: Gradient) -> Gradient {
+  func affine(
+    _ s: Int, _ g: CarriedGradient, _ part: Range<Int>, isEnd: Bool
+  ) -> CarriedGradient {
     let stage = compiled.stages + s
     let (n, outputs) = (stage.pointee.inputs, stage.pointee.outputs)
     var (out, stride) = (spare(beside: g), outputs)
@@ -68,46 +51,36 @@ final class RowFactors {
         RowOperations.scale(
           firstWeights + i * outputs, by: factor, count: outputs, into: out + i * stride)
       }
-    case .rows(let rows, let rowStride):
+    case .stored(let rows, let rowStride):
       transposes.multiply(
         s, rows, stride: rowStride, rows: segment.width, into: out, stride: stride)
     }
-    return .rows(UnsafePointer(out), stride: stride)
+    return .stored(UnsafePointer(out), pitch: stride)
   }
 
-  /// D G, of neurons that act alone.
-  private func scaled(_ s: Int, _ g: Gradient) -> Gradient {
+  func scaled(_ s: Int, _ g: CarriedGradient, _ part: Range<Int>) -> CarriedGradient {
     let n = compiled.stages[s].outputs
     let first = UnsafePointer(compiled.stages[s].first)
-    guard case .rows(let rows, let stride) = g else { return .diagonal(first) }
+    guard case .stored(let rows, let stride) = g else { return .diagonal(first) }
     let out = spare(beside: g)
-    for i in 0..<segment.width {
+    for i in part {
       RowOperations.multiply(rows + i * stride, first, count: n, into: out + i * n)
     }
-    return .rows(UnsafePointer(out), stride: n)
+    return .stored(UnsafePointer(out), pitch: n)
   }
 
-  /// The factor G̃ of softmax, and D G.
-  private func centred(_ s: Int, _ g: Gradient, isEnd: Bool) -> Gradient {
-    let (n, stride) = (compiled.stages[s].outputs, segment.neurons)
+  func centred(_ s: Int, _ g: CarriedGradient, _ part: Range<Int>) -> CarriedGradient {
     let factor = factors + compiled.stages[s].factorOffset
-    for i in 0..<segment.width {
-      let row = factor + i * stride
-      if case .rows(let rows, let rowStride) = g {
-        compiled.centre(s, rows + i * rowStride, into: row)
+    for i in part {
+      let row = factor + i * segment.neurons
+      if case .stored(let rows, let stride) = g {
+        compiled.centre(s, rows + i * stride, into: row)
       } else {
-        row.update(repeating: 0, count: n)
+        row.update(repeating: 0, count: compiled.stages[s].outputs)
         row[i] = 1
         compiled.centre(s, UnsafePointer(row), into: row)
       }
     }
-    if isEnd || compiled.isLogarithm(s) { return .rows(UnsafePointer(factor), stride: stride) }
-    return scaled(s, .rows(UnsafePointer(factor), stride: stride))
-  }
-
-  /// Room for Gᵀ that is not the room it stands in.
-  private func spare(beside g: Gradient) -> UnsafeMutablePointer<Double> {
-    if case .rows(let rows, _) = g, rows == UnsafePointer(gradients.0) { return gradients.1 }
-    return gradients.0
+    return .stored(UnsafePointer(factor), pitch: segment.neurons)
   }
 }

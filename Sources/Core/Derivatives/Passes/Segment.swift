@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// The stages between one space of second derivatives and the next, and the terms they give.
 ///
 /// The factors of all terms stand side by side, so that a row of products of two columns, or a row

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import CKernels
 
 /// A map taken forward once with everything: the value, the first and the second derivatives of a
 /// signal are rows of one matrix, and each stage takes all of them at a time.
@@ -56,9 +56,9 @@ final class TaylorForwardPass {
       guard shape.stages[s] == .affine else { return nil }
       let stage = compiled.stages[s]
       let panels = arena.doubles(kernels.room(stage.outputs) * stage.inputs)
-      kernels.pack(
-        stage.weights, rows: stage.outputs, depth: stage.inputs, row: stage.inputs, column: 1,
-        into: panels)
+      kernels.kernels.pack(
+        stage.outputs, stage.inputs, stage.weights, stage.inputs, 1, panels,
+        stage.inputs * kernels.lanes)
       return panels
     }
     guard shape.stages.first == .affine, inputs >= Tuning.fewestColumns else {
@@ -152,9 +152,8 @@ final class TaylorForwardPass {
     case .flat:
       scale(s, count: inputs + (isFlat ? 0 : PackedSymmetric.count(order: inputs)))
     case .curved:
-      InstructionSet.best.secondOrderChainRule(
-        inputs, neurons: n, first: stage.pointee.first, second: stage.pointee.second,
-        gradients: slopes, seconds: curvatures, stride: stride, isFlat: isFlat)
+      InstructionSet.best.kernels.bend(
+        inputs, n, stage.pointee.first, stage.pointee.second, slopes, curvatures, stride, isFlat)
     case .coupled:
       centre(s)
       var row = curvatures

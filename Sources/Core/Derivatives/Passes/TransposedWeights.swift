@@ -1,5 +1,3 @@
-internal import LinearAlgebra
-
 /// Wᵀ of the stages where a product with few rows meets it: there the library is fast only with W
 /// stored the other way.
 struct TransposedWeights {

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 extension WeightDerivatives {
   /// Γ_l = ∂²s/∂z_l², n_l × n_l, l from 1:
   ///
@@ -25,8 +22,7 @@ extension WeightDerivatives {
       if derivatives[l].diagonal != nil {
         for i in 0..<count { sum[i, i] += coefficients[i] }
       } else {
-        let centred = derivatives[l].curvatureFactor(.identity(count))
-        let term = Product.of(centred.transposed, centred.scalingRows(by: coefficients))
+        let term = derivatives[l].bend(weights: outputSlopes[l])
         for p in sum.storage.indices { sum.storage[p] += term.storage[p] }
       }
       gamma = sum

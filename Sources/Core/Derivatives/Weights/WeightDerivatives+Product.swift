@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 extension WeightDerivatives {
   /// H v = ∂²s/∂x² v for the input or one group of parameters x, in the order of its entries; H is
   /// never formed.
@@ -19,29 +16,22 @@ extension WeightDerivatives {
   public func hessianProduct(_ variables: VariableBlock, along direction: [Double]) -> [Double] {
     precondition(direction.count == rule.network.count(of: variables))
     let first = max(variables.layer, 1) - 1
-    var rates: [[Double]] = []
-    for l in first..<derivatives.count {
-      if l == first {
-        rates.append(firstRate(variables, direction))
-      } else {
-        let rate = Matrix(
-          rows: rates[l - 1 - first].count, columns: 1, storage: rates[l - 1 - first])
-        rates.append(
-          Product.of(rule.chainWeights(l), derivatives[l - 1].pushForward(rate).storage))
-      }
+    var rates = [firstRate(variables, direction)]
+    for l in derivatives.indices.dropFirst(first + 1) {
+      let rate = derivatives[l - 1].pushForward(Matrix(column: rates[l - 1 - first]))
+      rates.append(Product.of(rule.chainWeights(l), rate.storage))
     }
-    var change: [Double]?
+    var deltaRate: [Double] = []
     for l in (first..<derivatives.count).reversed() {
       var sum = derivatives[l].curvatureProduct(outputSlopes[l], rates[l - first])
-      if let later = change {
-        let back = derivatives[l].pullBack(Self.row(later, times: rule.chainWeights(l + 1)))
-        for i in sum.indices { sum[i] += back.storage[i] }
+      if l + 1 < derivatives.count {
+        let back = Product.of(row: deltaRate, rule.chainWeights(l + 1))
+        sum = zip(sum, derivatives[l].pullBack(row: back)).map(+)
       }
-      change = sum
+      deltaRate = sum
     }
-    let deltaRate = change ?? []
     switch variables {
-    case .input: return Self.row(deltaRate, times: rule.chainWeights(0)).storage
+    case .input: return Product.of(row: deltaRate, rule.chainWeights(0))
     case .parameters(let group):
       let factor = factor(of: group)
       return deltaRate.flatMap { rate in factor.map { rate * $0 } }
@@ -58,10 +48,6 @@ extension WeightDerivatives {
         Matrix(
           rows: direction.count / factor.count, columns: factor.count, storage: direction), factor)
     }
-  }
-
-  private static func row(_ row: [Double], times matrix: Matrix) -> Matrix {
-    Product.of(Matrix(rows: 1, columns: row.count, storage: row), matrix)
   }
 
   /// Jᵀ L″ J, the Gauss-Newton part of ∂²s/∂x², with J = ∂z_c/∂x and L″ = ∂²s/∂z_c²: what is left

@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// Derivatives of s = dout · A with respect to weights and biases, at one input.
 ///
 ///     δ_n = D_nᵀ dout,        δ_l = D_lᵀ W_{l+1}ᵀ δ_{l+1}
@@ -40,9 +37,8 @@ public struct WeightDerivatives: Sendable {
     var (slope, slopes, delta) = (dout, [[Double]](), [[Double]]())
     for l in layers.reversed() {
       slopes.append(slope)
-      let row = derivatives[l].pullBack(Matrix(rows: 1, columns: slope.count, storage: slope))
-      delta.append(row.storage)
-      if l > 0 { slope = Product.of(row, rule.chainWeights(l)).storage }
+      delta.append(derivatives[l].pullBack(row: slope))
+      if l > 0 { slope = Product.of(row: delta[delta.count - 1], rule.chainWeights(l)) }
     }
     outputSlopes = slopes.reversed()
     self.delta = delta.reversed()
@@ -78,10 +74,7 @@ public struct WeightDerivatives: Sendable {
   /// - Precondition: the network has the signal.
   public func gradient(_ signal: Signal) -> [Double] {
     switch signal {
-    case .input:
-      Product.of(
-        Matrix(rows: 1, columns: delta[0].count, storage: delta[0]), rule.chainWeights(0)
-      ).storage
+    case .input: Product.of(row: delta[0], rule.chainWeights(0))
     case .preactivation(let layer): delta[layer - 1]
     case .activation(let layer): outputSlopes[layer - 1]
     }

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// A block of second derivatives of s, held as factors of O(N²). For weights of layers r ≥ l
 ///
 ///     ∂²s/∂W_r[p,q]∂W_l[i,j] = (Γ_r M_rl)[p,i] f_{r−1}[q] f_{l−1}[j]

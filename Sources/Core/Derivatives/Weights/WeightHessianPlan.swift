@@ -1,5 +1,3 @@
-public import Networks
-
 /// What a block of second derivatives of s costs: its factors, and then all its entries.
 ///
 /// See `WeightHessian` for the formula; products are counted in multiply-adds, memory in numbers.

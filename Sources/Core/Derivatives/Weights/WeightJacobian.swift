@@ -1,6 +1,3 @@
-public import LinearAlgebra
-public import Networks
-
 /// The Jacobian of a signal with respect to the weights or biases of a layer, in factors:
 ///
 ///     ∂to_k/∂W_l[i,j] = (∂to/∂z_l)[k,i] f_{l−1}[j],   ∂to_k/∂b_l[i] = (∂to/∂z_l)[k,i]

@@ -1,12 +1,8 @@
-internal import Derivatives
-internal import Formula
-public import LinearAlgebra
-public import Networks
 internal import Numerics
 
 /// What makes the derivatives at a point hard to trust or to check: one finding a symptom.
-public struct Conditioning: Sendable, Hashable {
-  public enum Finding: Sendable, Hashable {
+package struct Conditioning: Sendable, Hashable {
+  package enum Finding: Sendable, Hashable {
     /// A value that is not finite, the first on the way: a weight or bias, or what layer gives.
     case notFinite(Place, layer: Int, neuron: Int)
 
@@ -31,21 +27,21 @@ public struct Conditioning: Sendable, Hashable {
     case unused(input: Int)
   }
 
-  public enum Place: Sendable, Hashable { case parameters, preactivation, value }
+  package enum Place: Sendable, Hashable { case parameters, preactivation, value }
 
   /// In the order of the layers within each kind.
-  public let findings: [Finding]
+  package let findings: [Finding]
 
   /// Below this σ′ and σ″ are called flat: two digits are then lost by 1 − T².
-  public static let saturation = 0.01
+  package static let saturation = 0.01
 
   /// Above this ratio no one step suits all inputs.
-  public static let mostRatio = 1e3
+  package static let mostRatio = 1e3
 
   /// - Parameter step: the largest change of an input that the differences make.
   /// - Precondition: one value for each component of `map.from`.
   /// - Complexity: that of a Jacobian from the input side.
-  public init(
+  package init(
     _ map: NetworkMap, at x: [Double], step: Double, checkpoint: Checkpoint = {}
   ) throws {
     precondition(x.count == map.inputCount)
@@ -76,7 +72,7 @@ public struct Conditioning: Sendable, Hashable {
       g = rule.step(stage, derivative, from: g)
       z = value
     }
-    if let gains { findings += Self.unused(gains) + Self.badlyScaled(gains) }
+    if let gains { findings += Self.scales(gains) }
     self.findings = findings
   }
 
@@ -112,17 +108,18 @@ public struct Conditioning: Sendable, Hashable {
     return z.indices.flatMap { p -> [Finding] in
       let jet = activation.jet(z[p])
       var found: [Finding] = []
+      let (layer, neuron) = (l + 1, p + 1)
       if activation.isPiecewiseLinear {
-        if jet.first == 0 { found.append(.dead(layer: l + 1, neuron: p + 1)) }
+        if jet.first == 0 { found.append(.dead(layer: layer, neuron: neuron)) }
       } else if abs(jet.first) < saturation, abs(jet.second) < saturation {
+        let digits = lostDigits(activation, value[p], jet.first)
         found.append(
-          .saturated(
-            layer: l + 1, neuron: p + 1, derivative: jet.first,
-            lostDigits: lostDigits(activation, value[p], jet.first)))
+          .saturated(layer: layer, neuron: neuron, derivative: jet.first, lostDigits: digits))
       }
-      if let kink = nearKink(activation.kinks, z[p], gains: gains?.row(p), p: p, step: step) {
-        found.append(
-          .nearKink(layer: l + 1, neuron: p + 1, distance: kink.distance, input: kink.input + 1))
+      if let (distance, input) = nearKink(
+        activation.kinks, z[p], gains: gains?.row(p), p: p, step: step)
+      {
+        found.append(.nearKink(layer: layer, neuron: neuron, distance: distance, input: input + 1))
       }
       return found
     }
@@ -166,19 +163,15 @@ public struct Conditioning: Sendable, Hashable {
     }
   }
 
-  private static func unused(_ gains: Matrix) -> [Finding] {
-    lengths(gains).enumerated().filter { $0.element == 0 }.map { .unused(input: $0.offset + 1) }
-  }
-
-  private static func badlyScaled(_ gains: Matrix) -> [Finding] {
-    let lengths = lengths(gains).enumerated().filter { $0.element > 0 }
-    guard let least = lengths.min(by: { $0.element < $1.element }),
-      let most = lengths.max(by: { $0.element < $1.element }),
-      most.element / least.element > mostRatio
-    else { return [] }
-    return [
-      .badlyScaled(
-        least: least.offset + 1, most: most.offset + 1, ratio: most.element / least.element)
-    ]
+  /// The inputs that move nothing, and the two that move z by the most different amounts.
+  private static func scales(_ gains: Matrix) -> [Finding] {
+    let lengths = lengths(gains)
+    let unused = lengths.indices.filter { lengths[$0] == 0 }.map { Finding.unused(input: $0 + 1) }
+    let moving = lengths.indices.filter { lengths[$0] > 0 }
+    guard let least = moving.min(by: { lengths[$0] < lengths[$1] }),
+      let most = moving.max(by: { lengths[$0] < lengths[$1] }),
+      case let ratio = lengths[most] / lengths[least], ratio > mostRatio
+    else { return unused }
+    return unused + [.badlyScaled(least: least + 1, most: most + 1, ratio: ratio)]
   }
 }

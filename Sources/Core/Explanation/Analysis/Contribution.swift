@@ -1,50 +1,46 @@
-public import Derivatives
-public import LinearAlgebra
-internal import Networks
-
 /// What one neuron adds to an entry of a first or second derivative: a product of numbers.
-public struct Contribution: Sendable, Hashable {
+package struct Contribution: Sendable, Hashable {
   /// The layer and the neuron in it, both from 1.
-  public let layer: Int
-  public let neuron: Int
+  package let layer: Int
+  package let neuron: Int
 
   /// B_l[k,p], how the output depends on the neuron.
-  public let outputDerivative: Double
+  package let outputDerivative: Double
 
   /// σ′(z_l[p]) for a Jacobian, σ″(z_l[p]) for a Hessian; nil when the neurons are coupled.
-  public let activationDerivative: Double?
+  package let activationDerivative: Double?
 
   /// The two numbers before it in one: B·σ′ or B·σ″, and for coupled neurons what stands there.
-  public let coefficient: Double
+  package let coefficient: Double
 
   /// G_l[p,i] of a Jacobian, G_l[p,i] and G_l[p,j] of a Hessian; for coupled neurons of a Hessian
   /// less their mean.
   ///
   /// Of derivatives with respect to weights, what the weights multiply comes last.
-  public let inputDerivatives: [Double]
+  package let inputDerivatives: [Double]
 
   /// Whether it is not a neuron that bends but the other term of the product rule: W_r[p,q], of this
   /// layer and neuron, times how f_{r−1}[q] changes.
-  public internal(set) var isPassing = false
+  package internal(set) var isPassing = false
 
   /// The product of the coefficient and the input derivatives; 0 where the coefficient is, since an
   /// output that does not depend on a neuron does not see that it is nan.
-  public var term: Double { coefficient == 0 ? 0 : inputDerivatives.reduce(coefficient, *) }
+  package var term: Double { coefficient == 0 ? 0 : inputDerivatives.reduce(coefficient, *) }
 }
 
 /// An entry of a Jacobian or a Hessian as the sum of what neurons add to it, the largest first.
-public struct EntryContributions: Sendable, Hashable {
+package struct EntryContributions: Sendable, Hashable {
   /// Ranked by magnitude; where one is not a number it comes first.
-  public let contributions: [Contribution]
+  package let contributions: [Contribution]
 
   /// The sum so far: element r is that of the terms 0...r, the last one is the entry.
-  public let runningSums: [Double]
+  package let runningSums: [Double]
 
   /// The entry: the sum of all terms, largest first; within rounding what the matrix has.
-  public var value: Double { runningSums.last ?? 0 }
+  package var value: Double { runningSums.last ?? 0 }
 
   /// Σ |term|: far above |value| where terms cancel.
-  public let magnitude: Double
+  package let magnitude: Double
 
   init(_ contributions: [Contribution]) {
     func rank(_ contribution: Contribution) -> Double {
@@ -62,7 +58,7 @@ public struct EntryContributions: Sendable, Hashable {
   }
 
   /// The part of the sum of magnitudes that the largest term is; nil where that sum is 0.
-  public var largestShare: Double? {
+  package var largestShare: Double? {
     guard let first = contributions.first, magnitude > 0, magnitude.isFinite else { return nil }
     return abs(first.term) / magnitude
   }
@@ -77,7 +73,7 @@ extension ChainRule {
   ///
   /// - Precondition: one value for each component of `from`; an output and inputs that exist.
   /// - Complexity: two multiply-adds for each weight on the way forward, one on the way back.
-  public func hessianContributions(
+  package func hessianContributions(
     at x: [Double], output k: Int, _ i: Int, _ j: Int, checkpoint: Checkpoint = {}
   ) throws -> EntryContributions {
     precondition(k >= 0 && k < outputCount)
@@ -104,7 +100,7 @@ extension ChainRule {
   ///
   /// - Precondition: one value for each component of `from`; an output and an input that exist; a
   ///   layer whose activation is on the way.
-  public func jacobianContributions(
+  package func jacobianContributions(
     at x: [Double], output k: Int, _ i: Int, layer: Int, checkpoint: Checkpoint = {}
   ) throws -> EntryContributions {
     precondition(k >= 0 && k < outputCount)

@@ -1,47 +1,43 @@
-public import Derivatives
-public import LinearAlgebra
-public import Networks
-
 /// How much each layer adds to the Hessian of one output:
 ///
 ///     H_k = Σ_l G_lᵀ diag(B_l[k,:] σ_l″(z_l)) G_l
 ///
 /// term by term, in the form of `LayerDerivative` where the neurons are coupled.
-public struct CurvatureBudget: Sendable, Hashable {
+package struct CurvatureBudget: Sendable, Hashable {
   /// One layer's term of the sum.
-  public struct Term: Sendable, Hashable {
+  package struct Term: Sendable, Hashable {
     /// The layer, from 1.
-    public let layer: Int
+    package let layer: Int
 
     /// inputs × inputs, symmetric.
-    public let hessian: PackedSymmetric
+    package let hessian: PackedSymmetric
 
     /// The rank is at most this: the neurons whose coefficient is not 0, of coupled ones all but
     /// one, since their rows of G̃ sum to 0.
-    public let neuronCount: Int
+    package let neuronCount: Int
   }
 
   /// The terms of the layers that curve here, first layer first.
-  public let terms: [Term]
+  package let terms: [Term]
 
   /// H_k, their sum.
-  public let total: PackedSymmetric
+  package let total: PackedSymmetric
 
   /// rank H_k is at most this.
-  public let rankBound: Int
+  package let rankBound: Int
 
   /// The signal that the bound comes from: what is after it curves in as many directions as it is
   /// wide, and what is before it in as many as it has neurons. The output where neurons alone count.
-  public let narrowest: Signal
+  package let narrowest: Signal
 
   /// The inputs, from 0, whose row of H_k is exactly 0.
-  public var flatInputs: [Int] {
+  package var flatInputs: [Int] {
     (0..<total.order).filter { i in (0..<total.order).allSatisfy { total[i, $0] == 0 } }
   }
 
   /// 1 − ‖H‖/Σ‖term‖: 0 where the terms add up, 1 where they cancel; nil where all are 0 or one, or
   /// the sum, is not finite.
-  public var cancellation: Double? {
+  package var cancellation: Double? {
     let sum = terms.reduce(0) { $0 + $1.hessian.norm }
     guard sum > 0, sum.isFinite, total.norm.isFinite else { return nil }
     return max(0, 1 - total.norm / sum)
@@ -49,7 +45,7 @@ public struct CurvatureBudget: Sendable, Hashable {
 
   /// The cosine of the angle between two terms as vectors of d² entries: −1 where one undoes the
   /// other; nil where one is 0 or not finite.
-  public func cosine(_ a: Int, _ b: Int) -> Double? {
+  package func cosine(_ a: Int, _ b: Int) -> Double? {
     let (left, right) = (terms[a].hessian, terms[b].hessian)
     let norms = left.norm * right.norm
     guard norms > 0, norms.isFinite else { return nil }
@@ -64,7 +60,7 @@ extension ChainRule {
   /// - Throws: what `checkpoint` throws.
   /// - Complexity: (inputs + 1) multiply-adds for each weight, inputs(inputs + 1)/2 for each neuron
   ///   with curvature; 8 bytes for as many entries of each layer.
-  public func curvatureBudget(
+  package func curvatureBudget(
     at x: [Double], output k: Int, checkpoint: Checkpoint = {}
   ) throws -> CurvatureBudget {
     precondition(k >= 0 && k < outputCount)
@@ -102,7 +98,7 @@ extension ChainRule {
 
 extension PackedSymmetric {
   /// Σ_ij a_ij b_ij over all n² entries.
-  public func innerProduct(_ other: PackedSymmetric) -> Double {
+  package func innerProduct(_ other: PackedSymmetric) -> Double {
     precondition(other.order == order)
     var sum = 0.0
     for i in 0..<order {
@@ -113,7 +109,7 @@ extension PackedSymmetric {
   }
 
   /// The Frobenius norm, the root of the sum of all n² squares.
-  public var norm: Double {
+  package var norm: Double {
     // Scaled, so that no square overflows or is lost.
     let largest = largestMagnitude
     guard largest > 0, largest.isFinite else { return largest }
@@ -122,5 +118,5 @@ extension PackedSymmetric {
   }
 
   /// The sum of the diagonal.
-  public var trace: Double { (0..<order).reduce(0) { $0 + self[$1, $1] } }
+  package var trace: Double { (0..<order).reduce(0) { $0 + self[$1, $1] } }
 }

@@ -1,7 +1,3 @@
-public import Derivatives
-public import LinearAlgebra
-internal import Networks
-
 extension ChainRule {
   /// How far differences of J are from symmetric: the largest |D_k[i,j] − D_k[j,i]| over all outputs
   /// relative to the largest entry; nil where something is not finite.
@@ -11,7 +7,7 @@ extension ChainRule {
   ///
   /// - Precondition: one value for each component of `from`; a step above 0.
   /// - Complexity: two Jacobians for each input; 8 bytes for each of outputs × inputs² entries.
-  public func jacobianAsymmetry(
+  package func jacobianAsymmetry(
     at x: [Double], step: Double, checkpoint: Checkpoint = {}
   ) throws -> Double? {
     precondition(x.count == inputCount && step > 0)

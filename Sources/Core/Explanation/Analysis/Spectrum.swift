@@ -1,50 +1,47 @@
-internal import Derivatives
-public import LinearAlgebra
-
 /// The eigenvalues of a Hessian or the singular values of a Jacobian, with their directions.
 ///
 ///     H_k = Σ_r λ_r v_r v_rᵀ          J = Σ_r s_r u_r v_rᵀ
 ///
 /// By LAPACK's dsyevd and dgesdd. The values stand by magnitude, the largest first; of each v the
 /// largest entry is positive, so that the same matrix has the same signs everywhere.
-public struct Spectrum: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable { case eigenvalues, singularValues }
+package struct Spectrum: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable { case eigenvalues, singularValues }
 
-  public enum Definiteness: Sendable, Hashable {
+  package enum Definiteness: Sendable, Hashable {
     case positiveDefinite, positiveSemidefinite, negativeDefinite, negativeSemidefinite
     case indefinite, zero
   }
 
-  public let kind: Kind
+  package let kind: Kind
 
   /// By magnitude, descending.
-  public let values: [Double]
+  package let values: [Double]
 
   /// v_r, an input direction of length 1 a row; values × inputs.
-  public let inputDirections: Matrix
+  package let inputDirections: Matrix
 
   /// u_r, an output direction of length 1 a row; values × outputs. For eigenvalues the same as v_r.
-  public let outputDirections: Matrix
+  package let outputDirections: Matrix
 
   /// What does not exceed this counts as 0: n ε times the largest magnitude, n being the larger of
   /// rows and columns; the size of what rounding alone leaves.
-  public let tolerance: Double
+  package let tolerance: Double
 
   /// d, the number of inputs.
-  public var inputCount: Int { inputDirections.columns }
+  package var inputCount: Int { inputDirections.columns }
 
   /// The number of values above the tolerance.
-  public var rank: Int { values.filter { abs($0) > tolerance }.count }
+  package var rank: Int { values.filter { abs($0) > tolerance }.count }
 
   /// The largest magnitude over the smallest; infinite where a value counts as 0; nil without
   /// values.
-  public var condition: Double? {
+  package var condition: Double? {
     guard let first = values.first, let last = values.last else { return nil }
     return rank == values.count ? abs(first / last) : .infinity
   }
 
   /// What the signs of the eigenvalues say, those within the tolerance counting as 0.
-  public var definiteness: Definiteness {
+  package var definiteness: Definiteness {
     let positive = values.contains { $0 > tolerance }
     let negative = values.contains { $0 < -tolerance }
     return switch (positive, negative) {
@@ -56,19 +53,19 @@ public struct Spectrum: Sendable, Hashable {
   }
 
   /// The matrix that the values and directions make: outputs × inputs, or inputs × inputs.
-  public var product: Matrix {
+  package var product: Matrix {
     Product.of(outputDirections.transposed, inputDirections.scalingRows(by: values))
   }
 
   /// Most rows or columns that can be taken.
-  public static var mostRows: Int { LAPACK.mostRows }
+  package static var mostRows: Int { LAPACK.mostRows }
 
   /// The eigenvalues of a Hessian; nil where the iteration does not converge, or
   /// a value overflows.
   ///
   /// - Precondition: entries that are finite, at most `mostRows` rows.
   /// - Complexity: about 9n³ multiply-adds; room for 4n² doubles.
-  public init?(of hessian: PackedSymmetric) {
+  package init?(of hessian: PackedSymmetric) {
     guard let found = LAPACK.eigen(hessian), found.values.allSatisfy(\.isFinite) else {
       return nil
     }
@@ -86,7 +83,7 @@ public struct Spectrum: Sendable, Hashable {
   /// a value overflows.
   ///
   /// - Precondition: entries that are finite, at most `mostRows` rows and columns.
-  public init?(of jacobian: Matrix) {
+  package init?(of jacobian: Matrix) {
     guard var found = LAPACK.singular(jacobian), found.values.allSatisfy(\.isFinite) else {
       return nil
     }

@@ -1,18 +1,14 @@
-public import FiniteDifferences
-public import LinearAlgebra
-public import Networks
-
 /// A spectrum by differences of the network along its own directions.
-public struct SpectrumDifferences: Sendable, Hashable {
+package struct SpectrumDifferences: Sendable, Hashable {
   /// For each direction v_r what was found along it: v_rᵀ H_k v_r = λ_r, or the components of
   /// J v_r = s_r u_r; nil where the time did not suffice.
-  public internal(set) var estimates: [[DifferenceEstimate?]] = []
+  package internal(set) var estimates: [[DifferenceEstimate?]] = []
 
   /// The largest step that was started from along a direction that counts.
-  public internal(set) var largestStep = 0.0
+  package internal(set) var largestStep = 0.0
 
   /// The kinks that keep entries from being checked well.
-  public internal(set) var kinks: [KinkCrossing] = []
+  package internal(set) var kinks: [KinkCrossing] = []
 }
 
 extension FiniteDifference {
@@ -27,7 +23,7 @@ extension FiniteDifference {
   /// - Complexity: about 40 evaluations for each direction.
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: the spectrum is of that map; it has as many values as asked for.
-  public func values(
+  package func values(
     of spectrum: Spectrum, count: Int, map: NetworkMap, output: Int? = nil, at input: [Double],
     checkpoint: Checkpoint = {}
   ) throws -> SpectrumDifferences {
@@ -38,18 +34,16 @@ extension FiniteDifference {
       let direction = Array(spectrum.inputDirections.row(r))
       let line = NetworkFunction(
         map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
-      let step: Double
+      let (estimates, kinks, step): ([DifferenceEstimate?], [KinkCrossing], Double)
       if let output {
         let found = try check.hessian(of: line, outputs: [output], checkpoint: checkpoint)
-        result.estimates.append([found[output, 0, 0]])
-        result.kinks += found.kinks
-        step = found.largestStep
+        (estimates, kinks, step) = ([found[output, 0, 0]], found.kinks, found.largestStep)
       } else {
         let found = try check.jacobian(of: line, checkpoint: checkpoint)
-        result.estimates.append((0..<found.rows).map { found[$0, 0] })
-        result.kinks += found.kinks
-        step = found.largestStep
+        (estimates, kinks, step) = (found.estimates, found.kinks, found.largestStep)
       }
+      result.estimates.append(estimates)
+      result.kinks += kinks
       if r < spectrum.rank || r == 0 { result.largestStep = max(result.largestStep, step) }
     }
     result.kinks = result.kinks.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -1,13 +1,9 @@
-public import Derivatives
-public import LinearAlgebra
-public import Networks
-
 /// One entry of I, of W_l or of b_l; entries are counted row by row from 0.
-public struct Variable: Sendable, Hashable {
-  public let group: VariableBlock
-  public let entry: Int
+package struct Variable: Sendable, Hashable {
+  package let group: VariableBlock
+  package let entry: Int
 
-  public init(_ group: VariableBlock, _ entry: Int) {
+  package init(_ group: VariableBlock, _ entry: Int) {
     self.group = group
     self.entry = entry
   }
@@ -25,35 +21,31 @@ extension WeightDerivatives {
   ///
   /// - Precondition: the network has the variable.
   /// - Complexity: one product of matrices where the neurons of layer l are coupled.
-  public func slopeContributions(_ variable: Variable) -> EntryContributions {
+  package func slopeContributions(_ variable: Variable) -> EntryContributions {
     let l = variable.group.layer
     guard l > 0 else {
       return sum(
         layer: 1, delta[0], rule.chainWeights(0).column(variable.entry).map { [$0] }, after: nil)
     }
     let (p, f) = place(of: variable)
-    let (n, derivative) = (derivatives.count, derivatives[l - 1])
-    let slope = derivative.diagonal.map { $0[p] }
-    guard l < n else {
-      guard let slope else {
-        let column = derivative.pullBack(.identity(outputSlopes[l - 1].count)).column(p)
-        return sum(layer: l, outputSlopes[l - 1], column.map { [$0] + f }, after: nil)
-      }
+    let (isLast, derivative) = (l == derivatives.count, derivatives[l - 1])
+    let slopes = isLast ? outputSlopes[l - 1] : delta[l]
+    let layer = isLast ? l : l + 1
+    guard let slope = derivative.diagonal?[p] else {
+      let column = derivative.pullBack(isLast ? .identity(slopes.count) : rule.chainWeights(l))
+        .column(p)
+      return sum(layer: layer, slopes, column.map { [$0] + f }, after: nil)
+    }
+    if isLast {
       // Neurons that act alone: z_n[p] goes to the output p.
-      let dout = outputSlopes[l - 1][p]
       return EntryContributions([
         Contribution(
-          layer: l, neuron: p + 1, outputDerivative: dout, activationDerivative: slope,
-          coefficient: dout, inputDerivatives: [slope] + f)
+          layer: l, neuron: p + 1, outputDerivative: slopes[p], activationDerivative: slope,
+          coefficient: slopes[p], inputDerivatives: [slope] + f)
       ])
     }
-    let weights = rule.chainWeights(l)
-    guard let slope else {
-      let column = derivative.pullBack(weights).column(p)
-      return sum(layer: l + 1, delta[l], column.map { [$0] + f }, after: nil)
-    }
     return sum(
-      layer: l + 1, delta[l], weights.column(p).map { [$0, slope] + f }, after: slope)
+      layer: layer, slopes, rule.chainWeights(l).column(p).map { [$0, slope] + f }, after: slope)
   }
 
   private func sum(
@@ -85,7 +77,7 @@ extension WeightDerivatives {
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: the network has the variables.
   /// - Complexity: two multiply-adds for each weight behind the variables.
-  public func curvatureContributions(
+  package func curvatureContributions(
     _ first: Variable, _ second: Variable, checkpoint: Checkpoint = {}
   ) throws -> EntryContributions {
     let isSwapped = first.group.layer < second.group.layer

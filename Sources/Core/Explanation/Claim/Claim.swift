@@ -1,8 +1,3 @@
-public import FiniteDifferences
-public import Formula
-public import LinearAlgebra
-public import Networks
-
 /// A formula that someone holds to be σ, σ′ or σ″ of an activation: true or false over the whole line?
 ///
 /// ```swift
@@ -11,14 +6,14 @@ public import Networks
 /// finding.holds            // false
 /// finding.mend?.formula    // 4e^(−2x)/(1 + e^(−2x))²
 /// ```
-public struct Claim: Sendable {
-  public let activation: Activation
+package struct Claim: Sendable {
+  package let activation: Activation
 
   /// 0 for a claim about σ, 1 for σ′, 2 for σ″.
-  public let order: Int
+  package let order: Int
 
   /// The formula as it was typed; T stands for σ(x).
-  public let claimed: Formula
+  package let claimed: Formula
 
   /// The formula that is right, by symbolic differentiation of the definition.
   let truth: Formula
@@ -31,7 +26,7 @@ public struct Claim: Sendable {
 
   /// - Returns: nil for an activation that couples the neurons of a layer.
   /// - Precondition: an order from 0 to 2.
-  public init?(about activation: Activation, order: Int, is claimed: Formula) {
+  package init?(about activation: Activation, order: Int, is claimed: Formula) {
     precondition((0...2).contains(order))
     guard let definition = activation.formula else { return nil }
     let function = FormulaActivation(definition)
@@ -51,7 +46,7 @@ public struct Claim: Sendable {
   ///
   /// - Throws: what `checkpoint` throws.
   /// - Complexity: some hundred evaluations, and for a false claim some ten thousand of parts of it.
-  public func examined(checkpoint: Checkpoint = {}) throws -> ClaimFinding {
+  package func examined(checkpoint: Checkpoint = {}) throws -> ClaimFinding {
     let comparison = ClaimComparison(truth: truth, statement: statement, kinks: kinks)
     try checkpoint()
     guard let first = comparison.firstDifference else {
@@ -64,29 +59,29 @@ public struct Claim: Sendable {
   }
 
   /// The formula that is right, by symbolic differentiation.
-  public var right: Formula { truth }
+  package var right: Formula { truth }
 
   /// Whether σ′ or σ″ jumps there, so that nothing is claimed about the point.
-  public func isKink(at x: Double) -> Bool { order > 0 && kinks.contains(x) }
+  package func isKink(at x: Double) -> Bool { order > 0 && kinks.contains(x) }
 
   /// Whether there are such points.
-  public var hasKinks: Bool { order > 0 && !kinks.isEmpty }
+  package var hasKinks: Bool { order > 0 && !kinks.isEmpty }
 
   /// The number of points, from −10⁴ to 10⁴, at which the two sides are compared.
-  public static var pointCount: Int { ClaimComparison.points.count }
+  package static var pointCount: Int { ClaimComparison.points.count }
 
   /// What is right and what is claimed at a point.
-  public func values(at x: Double) -> (truth: Double, claimed: Double) {
+  package func values(at x: Double) -> (truth: Double, claimed: Double) {
     (truth.value(at: x), statement.value(at: x))
   }
 
   /// The right value as finite differences of σ alone see it; nil for a claim about σ itself.
   ///
   /// - Throws: what `checkpoint` throws.
-  public func estimate(
+  package func estimate(
     at x: Double, differences: FiniteDifference, checkpoint: Checkpoint = {}
   ) throws -> DifferenceEstimate? {
-    let layer = Layer(weights: .identity(1), bias: [0], activation: activation)
+    let layer = Layer(weights: .identity(1), activation: activation)
     let map = NetworkMap(Network(name: "", layers: [layer]), from: .preactivation(1))
     switch order {
     case 1: return try differences.jacobian(of: map, at: [x], checkpoint: checkpoint)[0, 0]
@@ -97,24 +92,24 @@ public struct Claim: Sendable {
 }
 
 /// What became of a claim.
-public struct ClaimFinding: Sendable {
-  public let holds: Bool
+package struct ClaimFinding: Sendable {
+  package let holds: Bool
 
   /// Where the two differ most; nil when they are the same.
-  public let largest: LargestDifference?
+  package let largest: LargestDifference?
 
   /// What would make it true, if that was found.
-  public let mend: ClaimMend?
+  package let mend: ClaimMend?
 
   /// Where the claimed formula has no value although the function has one.
-  public let undefinedAt: Double?
+  package let undefinedAt: Double?
 }
 
 /// The place of the largest difference, and its size.
-public struct LargestDifference: Sendable, Hashable {
+package struct LargestDifference: Sendable, Hashable {
   /// ±∞ when the difference is approached, or grows for ever, that way.
-  public let point: Double
+  package let point: Double
 
   /// ∞ when it grows for ever.
-  public let size: Double
+  package let size: Double
 }

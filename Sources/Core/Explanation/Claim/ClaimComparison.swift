@@ -1,17 +1,10 @@
-internal import Formula
-internal import LinearAlgebra
-
 /// Two formulas side by side over the whole line.
 struct ClaimComparison {
   let truth: Formula
   let statement: Formula
   let kinks: [Double]
 
-  struct Point {
-    var x: Double
-    var truth: Double
-    var claimed: Double
-  }
+  typealias Point = (x: Double, truth: Double, claimed: Double)
 
   /// Eighths from −10 to 10, off the kinks that stand at round numbers, small numbers, and far ones.
   static let near: [Double] = (-80...80).map { Double($0) / 8 }
@@ -34,15 +27,13 @@ struct ClaimComparison {
   ///
   /// Where the function itself has no value nothing is claimed about it.
   var firstDifference: Point? {
-    for x in Self.points where !kinks.contains(x) {
-      let point = self.point(x)
-      if !point.truth.isNaN, Self.differ(point.truth, point.claimed) { return point }
+    Self.points.lazy.filter { !kinks.contains($0) }.map(point).first {
+      !$0.truth.isNaN && Self.differ($0.truth, $0.claimed)
     }
-    return nil
   }
 
   private func point(_ x: Double) -> Point {
-    Point(x: x, truth: truth.value(at: x), claimed: statement.value(at: x))
+    (x, truth.value(at: x), statement.value(at: x))
   }
 
   /// |truth − claimed|; nil where one of them has no value.

@@ -1,15 +1,12 @@
-public import Formula
-internal import LinearAlgebra
-
 /// What makes a false claim true: the fewest slips of the pen that explain it.
-public struct ClaimMend: Sendable {
+package struct ClaimMend: Sendable {
   /// The claimed formula with the slips put right; it has been verified over the whole line.
-  public let formula: Formula
+  package let formula: Formula
 
   /// What was changed, in the order of the formula.
-  public let changes: [Change]
+  package let changes: [Change]
 
-  public enum Change: Sendable, Hashable {
+  package enum Change: Sendable, Hashable {
     /// A part should be another one.
     case replace(Formula, with: Formula)
 
@@ -42,8 +39,8 @@ public struct ClaimMend: Sendable {
       let cost = edits.reduce(0) { $0 + $1.kind.cost }
       guard cost < best?.cost ?? .infinity, let fit = probe.fit(formula) else { return }
       keep(
-        fit.applied(to: formula), edits.map(\.change) + fit.changes,
-        cost: cost + (fit == .exact ? 0 : 1.1))
+        fit.formula, edits.map(\.change) + (fit.lacked.map { [$0] } ?? []),
+        cost: cost + (fit.lacked == nil ? 0 : 1.1))
     }
     /// One term of the sum may lack a constant.
     func considerTermFactors(_ formula: Formula) {
@@ -98,14 +95,10 @@ extension Formula {
   /// Without the factors 1 and the terms 0 that an edit may leave.
   fileprivate var withoutNeutralParts: Formula {
     let inner = mapChildren(\.withoutNeutralParts)
-    switch inner {
-    case .product(let members):
-      let left = members.filter { $0 != .one }
-      return left.isEmpty ? .one : left.count == 1 ? left[0] : .product(left)
-    case .sum(let members):
-      let left = members.filter { $0 != .zero }
-      return left.isEmpty ? .zero : left.count == 1 ? left[0] : .sum(left)
-    default: return inner
+    return switch inner {
+    case .product(let members): .multiplying(members.filter { $0 != .one })
+    case .sum(let members): .adding(members.filter { $0 != .zero })
+    default: inner
     }
   }
 }

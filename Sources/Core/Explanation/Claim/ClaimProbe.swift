@@ -1,6 +1,3 @@
-internal import Formula
-internal import Networks
-
 /// A few points at which candidates are tried: quick to say no.
 struct ClaimProbe {
   /// σ(x), for T.
@@ -8,29 +5,8 @@ struct ClaimProbe {
 
   private let points: [(x: Double, truth: Double)]
 
-  /// What a candidate lacks.
-  enum Fit: Equatable {
-    case exact
-    case factor(Formula)
-    case term(Formula)
-
-    func applied(to formula: Formula) -> Formula {
-      switch self {
-      case .exact: formula
-      case .factor(let c):
-        c == .number(-1) ? formula.negated : Formula.product([c, formula]).flattened
-      case .term(let c): Formula.sum([formula, c]).flattened
-      }
-    }
-
-    var changes: [ClaimMend.Change] {
-      switch self {
-      case .exact: []
-      case .factor(let c): [.factor(c)]
-      case .term(let c): [.term(c)]
-      }
-    }
-  }
+  /// A candidate that is right, with the factor or the term that it lacked.
+  typealias Fit = (formula: Formula, lacked: ClaimMend.Change?)
 
   init?(_ claim: Claim) {
     guard let definition = claim.activation.formula else { return nil }
@@ -59,13 +35,15 @@ struct ClaimProbe {
       if ratio == nil, difference == nil { return nil }
     }
     // A function that is zero at all points has every ratio.
-    if let difference, abs(difference) < 1e-10 { return .exact }
-    if let ratio {
-      if abs(ratio - 1) < 1e-9 { return .exact }
-      if let c = Self.written(ratio) { return .factor(c) }
+    if let difference, abs(difference) < 1e-10 { return (formula, nil) }
+    if let ratio, abs(ratio - 1) < 1e-9 { return (formula, nil) }
+    if let c = ratio.flatMap(Self.written) {
+      let whole = c == .number(-1) ? formula.negated : Formula.product([c, formula]).flattened
+      return (whole, .factor(c))
     }
-    if let difference, let c = Self.written(difference) { return .term(c) }
-    return nil
+    return difference.flatMap(Self.written).map {
+      (Formula.sum([formula, $0]).flattened, .term($0))
+    }
   }
 
   /// c with truth = others + c·term, if there is one.
@@ -139,8 +117,6 @@ extension Formula {
       let number = a * b
     else { return .product(factors) }
     let rest = Array(factors.dropFirst(2))
-    if rest.isEmpty { return .number(number) }
-    if number == .one { return rest.count == 1 ? rest[0] : .product(rest) }
-    return .product([.number(number)] + rest)
+    return .multiplying(number == .one && !rest.isEmpty ? rest : [.number(number)] + rest)
   }
 }

@@ -1,5 +1,3 @@
-internal import Formula
-
 /// One change of a formula, such as a slip of the pen makes.
 struct FormulaEdit: Sendable, Hashable {
   enum Kind: Sendable, Hashable {
@@ -73,7 +71,7 @@ extension Formula {
       for i in members.indices {
         var others = members
         others.remove(at: i)
-        add(.dropTerm, others.count == 1 ? others[0] : .sum(others))
+        add(.dropTerm, .adding(others))
         others.insert(members[i].negated, at: i)
         add(.signOfTerm, .sum(others))
       }
@@ -84,7 +82,7 @@ extension Formula {
         var others = members
         others.remove(at: i)
         if members[i] != .number(-1) {
-          add(.dropFactor, others.count == 1 ? others[0] : .product(others))
+          add(.dropFactor, .multiplying(others))
         }
         others.insert(members[i].inverted, at: i)
         if members[i].rational == nil { add(.invert, .product(others)) }
@@ -138,18 +136,9 @@ extension Formula {
 
 extension Formula.Function {
   fileprivate var oftenMistaken: Formula.Function? {
-    switch self {
-    case .sin: .cos
-    case .cos: .sin
-    case .sinh: .cosh
-    case .cosh: .sinh
-    case .tan: .tanh
-    case .tanh: .tan
-    case .exp: .expm1
-    case .expm1: .exp
-    case .log: .log1p
-    case .log1p: .log
-    default: nil
-    }
+    let pairs: [(Self, Self)] = [
+      (.sin, .cos), (.sinh, .cosh), (.tan, .tanh), (.exp, .expm1), (.log, .log1p),
+    ]
+    return pairs.first { $0.0 == self || $0.1 == self }.map { $0.0 == self ? $0.1 : $0.0 }
   }
 }

@@ -1,12 +1,6 @@
-internal import Derivatives
-public import FiniteDifferences
-internal import Formula
-public import LinearAlgebra
-public import Networks
-
 /// σ, σ′ and σ″ of an activation: the formulas of the table with their values at a few points, each
 /// beside finite differences of σ alone.
-public struct ActivationDerivation: Derivation {
+package struct ActivationDerivation: Derivation {
   private let activation: Activation
   private let differences: FiniteDifference
 
@@ -16,24 +10,24 @@ public struct ActivationDerivation: Derivation {
   /// The pre-activations of a layer of coupled neurons.
   private static let coupledPoint = [1, 0.25, -0.5]
 
-  public init(of activation: Activation, differences: FiniteDifference = .init()) {
+  package init(of activation: Activation, differences: FiniteDifference = .init()) {
     self.activation = activation
     self.differences = differences
     x = activation.couplesNeurons ? Self.coupledPoint : Self.points(for: activation)
   }
 
-  public var titles: [String] {
-    activation.couplesNeurons
+  package var steps: [PlannedStep] {
+    let titles =
+      activation.couplesNeurons
       ? ["The function", "D, its first derivative", "Its second derivative"]
       : ["The function σ", "The slope σ′", "The curvature σ″"]
-  }
-
-  public func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
-    switch index {
-    case 0: return function
-    case 1: return try slope(checkpoint: checkpoint)
-    default: return try curvature(checkpoint: checkpoint)
-    }
+    return [
+      PlannedStep(titles[0]) { _ in
+        step(0, DerivedQuantity("σ(x)", activation.values(x), rows: labels))
+      },
+      PlannedStep(titles[1]) { step(1, try slope(checkpoint: $0)) },
+      PlannedStep(titles[2]) { step(2, try curvature(checkpoint: $0)) },
+    ]
   }
 
   private var rule: ActivationRule { activation.rule }
@@ -49,10 +43,15 @@ public struct ActivationDerivation: Derivation {
     return usable.isEmpty ? points : usable
   }
 
-  /// σ, σ′ or σ″ in LaTeX.
+  /// σ, σ′ or σ″ as it is read.
+  private func text(_ order: Int) -> String {
+    order == 0 ? rule.text : order == 1 ? rule.firstText : rule.secondText
+  }
+
+  /// The same in LaTeX.
   private func latex(_ order: Int) -> String {
     guard rule.isDefined, var formula = rule.formula else {
-      return [rule.text, rule.firstText, rule.secondText][order].asLaTeX
+      return text(order).asLaTeX
     }
     for _ in 0..<order { formula = formula.derivative }
     return formula.text(.latex)
@@ -60,14 +59,8 @@ public struct ActivationDerivation: Derivation {
 
   /// A layer of neurons that each take one of the points.
   private var map: NetworkMap {
-    NetworkMap(
-      Network(
-        name: activation.name,
-        layers: [
-          Layer(
-            weights: .identity(x.count), bias: Array(repeating: 0, count: x.count),
-            activation: activation)
-        ]), from: .preactivation(1))
+    let layer = Layer(weights: .identity(x.count), activation: activation)
+    return NetworkMap(Network(name: activation.name, layers: [layer]), from: .preactivation(1))
   }
 
   private var labels: DerivedQuantity.Axis {
@@ -81,57 +74,50 @@ public struct ActivationDerivation: Derivation {
   /// The outputs of a layer of coupled neurons.
   private var outputLabels: DerivedQuantity.Axis { .words((1...x.count).map { "σ\($0)" }) }
 
-  private var function: DerivationStep {
-    DerivationStep(
-      titles[0],
-      rule: activation.couplesNeurons
-        ? "Each output depends on all the layer's pre-activations: the derivative is a matrix."
-        : "T stands for the value σ(x) in the formulas of σ′ and σ″.",
-      formulas: [activation.couplesNeurons ? rule.text : "σ(x) = \(rule.text)"],
-      latex: (activation.couplesNeurons ? "" : #"\sigma(x) = "#) + latex(0),
-      quantities: [DerivedQuantity("σ(x)", activation.values(x), rows: labels)])
+  /// What is said of σ, σ′ or σ″.
+  private func step(_ order: Int, _ quantity: DerivedQuantity) -> DerivationStep {
+    let isCoupled = activation.couplesNeurons
+    let rules =
+      isCoupled
+      ? [
+        "Each output depends on all the layer's pre-activations: the derivative is a matrix.",
+        "Row i is the derivative of the output σi with respect to each pre-activation x.",
+        "The formula for a row v of weights; the matrix is that of the first output, v =\u{a0}(1,\u{a0}0,\u{a0}0).",
+      ]
+      : [
+        "T stands for the value σ(x) in the formulas of σ′ and σ″.",
+        "Differentiate σ by its formula.", "Differentiate σ′ once more.",
+      ]
+    let left = isCoupled ? ["", "D = ", ""] : ["σ(x) = ", "σ′ = ", "σ″ = "]
+    let latexLeft =
+      isCoupled ? left : [#"\sigma(x) = "#, #"\sigma'(x) = "#, #"\sigma''(x) = "#]
+    return DerivationStep(
+      rule: rules[order], formulas: [left[order] + text(order)],
+      latex: latexLeft[order] + latex(order), quantities: [quantity],
+      checkedAgainst: order == 0 ? nil : activation.name)
   }
 
-  private func slope(checkpoint: Checkpoint) throws -> DerivationStep {
+  private func slope(checkpoint: Checkpoint) throws -> DerivedQuantity {
     let value = try map.jacobian(at: x, checkpoint: checkpoint)
     let found = try differences.jacobian(of: map, at: x, checkpoint: checkpoint)
-    let quantity =
-      activation.couplesNeurons
-      ? DerivedQuantity(
+    if activation.couplesNeurons {
+      return DerivedQuantity(
         "D", value, rows: outputLabels, columns: labels, estimates: found.estimates)
-      : DerivedQuantity(
-        "σ′(x)", Matrix(rows: x.count, columns: 1, storage: x.indices.map { value[$0, $0] }),
-        rows: labels, columns: .single, estimates: x.indices.map { found[$0, $0] })
-    return DerivationStep(
-      titles[1],
-      rule: activation.couplesNeurons
-        ? "Row i is the derivative of the output σi with respect to each pre-activation x."
-        : "Differentiate σ by its formula.",
-      formulas: [
-        activation.couplesNeurons ? "D = \(rule.firstText)" : "σ′ = \(rule.firstText)"
-      ],
-      latex: (activation.couplesNeurons ? "D = " : #"\sigma'(x) = "#) + latex(1),
-      quantities: [quantity],
-      checkedAgainst: activation.name)
+    }
+    return DerivedQuantity(
+      "σ′(x)", x.indices.map { value[$0, $0] }, rows: labels,
+      estimates: x.indices.map { found[$0, $0] })
   }
 
-  private func curvature(checkpoint: Checkpoint) throws -> DerivationStep {
+  private func curvature(checkpoint: Checkpoint) throws -> DerivedQuantity {
     let values = try map.hessian(at: x, checkpoint: checkpoint)
     let found = try differences.hessian(of: map, at: x, checkpoint: checkpoint)
-    let quantity =
-      activation.couplesNeurons
-      ? DerivedQuantity(
+    if activation.couplesNeurons {
+      return DerivedQuantity(
         "∂²σ1", values[0].matrix, rows: labels, columns: labels, estimates: found.estimates(of: 0))
-      : DerivedQuantity(
-        "σ″(x)", Matrix(rows: x.count, columns: 1, storage: x.indices.map { values[$0][$0, $0] }),
-        rows: labels, columns: .single, estimates: x.indices.map { found[$0, $0, $0] })
-    return DerivationStep(
-      titles[2],
-      rule: activation.couplesNeurons
-        ? "The formula for a row v of weights; the matrix is that of the first output, v =\u{a0}(1,\u{a0}0,\u{a0}0)."
-        : "Differentiate σ′ once more.",
-      formulas: [activation.couplesNeurons ? rule.secondText : "σ″ = \(rule.secondText)"],
-      latex: (activation.couplesNeurons ? "" : #"\sigma''(x) = "#) + latex(2),
-      quantities: [quantity], checkedAgainst: activation.name)
+    }
+    return DerivedQuantity(
+      "σ″(x)", x.indices.map { values[$0][$0, $0] }, rows: labels,
+      estimates: x.indices.map { found[$0, $0, $0] })
   }
 }

@@ -1,8 +1,3 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import LinearAlgebra
-internal import Networks
-
 /// What the derivations of a network share: its names, its input, and the steps that both have.
 struct DerivationContext: Sendable {
   /// The whole network, A from I.
@@ -63,6 +58,28 @@ struct DerivationContext: Sendable {
       columns: .signal(part.from), estimates: differences.estimates)
   }
 
+  /// D_l, and what it is made of.
+  func slopeText(_ l: Int) -> String {
+    let rule = activation(l).rule
+    return switch rule.coupling {
+    case nil: "D\(l) = diag(σ′(z\(l))),  \(activation(l).name): σ′ = \(rule.firstText)"
+    case .softmax: "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name(l))"
+    case .logsoftmax: "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+    }
+  }
+
+  /// A Hessian of each output beside its differences.
+  func hessians(
+    _ name: (_ k: Int) -> String, _ outputs: [Int], _ values: [PackedSymmetric],
+    _ differences: HessianDifferences
+  ) -> [DerivedQuantity] {
+    zip(outputs, values).map { k, value in
+      DerivedQuantity(
+        name(k), value.matrix, rows: .signal(.input), columns: .signal(.input),
+        estimates: differences.estimates(of: k))
+    }
+  }
+
   // MARK: Shared steps
 
   /// "A = z2,  z2 = W2 f1 + b2" and so on, from the output down to a layer.
@@ -81,13 +98,12 @@ struct DerivationContext: Sendable {
     return formulas
   }
 
-  static let entranceTitle = "Where I enters"
+  var entrance: PlannedStep { PlannedStep("Where I enters", entrance) }
 
-  func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
+  private func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
     let quantity = try checkedJacobian(
       "∂z1/∂I = W1", of: part(to: .preactivation(1)), checkpoint: checkpoint)
     return DerivationStep(
-      Self.entranceTitle,
       rule:
         "I stands in one place only, in z1 = W1 I + b1, so ∂z1/∂I = W1. Everything else depends "
         + "on I through the layer before it.",
@@ -109,9 +125,9 @@ struct DerivationContext: Sendable {
       .joined(separator: " ")
   }
 
-  func jacobian(title: String, rule: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func jacobian(rule: String, checkpoint: Checkpoint) throws -> DerivationStep {
     DerivationStep(
-      title, rule: rule, formulas: ["J = ∂A/∂I = \(chain())"],
+      rule: rule, formulas: ["J = ∂A/∂I = \(chain())"],
       latex: #"J = \frac{\partial A}{\partial I} = "# + chain(latex: true),
       quantities: [try checkedJacobian("J = ∂A/∂I", of: self.rule, checkpoint: checkpoint)],
       checkedAgainst: "A from I")

@@ -1,72 +1,54 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import Formula
-internal import LinearAlgebra
-internal import Networks
-
 /// The two steps in which a layer's curvature enters.
 extension HessianDerivation {
   /// ∂D_l/∂I, as the derivative of what D_l is made of: σ′(z_l), or the probabilities.
-  func change(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func change(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let activation = context.activation(l)
-    let g = try context.part(to: .preactivation(l)).jacobian(
-      at: context.input, checkpoint: checkpoint)
-    let name: String
-    let rows: DerivedQuantity.Axis
-    let value: Matrix
-    let formulas: [String]
-    let latex: String
-    let rule: String
-    switch activation.rule.coupling {
-    case nil:
-      name = "∂σ′(z\(l))/∂I"
-      rows = .signal(.preactivation(l))
-      value = g.scalingRows(by: context.second(l))
-      formulas = [
-        "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
-        "\(activation.name): σ″ = \(activation.rule.secondText)",
-      ]
-      latex =
-        "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
-        + "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ G_{\(l)}[:,j])"
-      rule =
-        "Chain rule on each σ′(z\(l)[p]): its own derivative σ″ times how I_j moves z\(l)[p]. Row p "
-        + "is σ″(z\(l)[p]) G\(l)[p,:]."
-    case .softmax?, .logsoftmax?:
-      let isSoftmax = activation.rule.coupling == .softmax
-      name = "p′ = ∂p/∂I"
-      rows = .words((1...g.rows).map { "p[\($0)]" })
-      value = LayerDerivative(
-        of: Activation(.softmax), at: context.value(of: .preactivation(l))
-      ).pushForward(g)
-      formulas = [
-        isSoftmax
-          ? "∂D\(l)/∂I_j = diag(p′) − p′ pᵀ − p p′ᵀ" : "∂D\(l)/∂I_j = −1 p′ᵀ",
-        "p = softmax(z\(l)),  p′ = ∂p/∂I_j = p ∘ (g − p·g),  g = G\(l)[:,j]",
-      ]
-      latex =
-        "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
-        + (isSoftmax
-          ? #"\operatorname{diag}(p') - p' p^{\mathsf T} - p p'^{\mathsf T}"#
-          : #"-\mathbf{1} p'^{\mathsf T}"#)
-        + #",\quad p' = p \circ (g - p \cdot g)"#
-      rule =
-        "D\(l) is made of the probabilities p alone, so the product rule on it needs only how I "
-        + "moves them."
-    }
-    let slope = context.slopeMap(l)
+    let z = Signal.preactivation(l)
+    let g = try context.part(to: z).jacobian(at: context.input, checkpoint: checkpoint)
     let differences = try context.differences.jacobian(
-      of: slope, at: context.input, checkpoint: checkpoint)
+      of: context.slopeMap(l), at: context.input, checkpoint: checkpoint)
+    let latex = "\\frac{\\partial D_{\(l)}}{\\partial I_j} = "
+    guard let coupling = activation.rule.coupling else {
+      return DerivationStep(
+        rule:
+          "Chain rule on each σ′(z\(l)[p]): its own derivative σ″ times how I_j moves z\(l)[p]. Row "
+          + "p is σ″(z\(l)[p]) G\(l)[p,:].",
+        formulas: [
+          "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
+          "\(activation.name): σ″ = \(activation.rule.secondText)",
+        ],
+        latex: latex + "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ G_{\(l)}[:,j])",
+        quantities: [
+          DerivedQuantity(
+            "∂σ′(z\(l))/∂I", g.scalingRows(by: context.second(l)), rows: .signal(z),
+            columns: .signal(.input), estimates: differences.estimates)
+        ], checkedAgainst: "σ′(z\(l)) from I", layer: l)
+    }
+    let (formula, latexFormula) =
+      coupling == .softmax
+      ? (
+        "diag(p′) − p′ pᵀ − p p′ᵀ",
+        #"\operatorname{diag}(p') - p' p^{\mathsf T} - p p'^{\mathsf T}"#
+      ) : ("−1 p′ᵀ", #"-\mathbf{1} p'^{\mathsf T}"#)
+    let rate = LayerDerivative(of: Activation(.softmax), at: context.value(of: z)).pushForward(g)
     return DerivationStep(
-      title, rule: rule, formulas: formulas, latex: latex,
+      rule:
+        "D\(l) is made of the probabilities p alone, so the product rule on it needs only how I "
+        + "moves them.",
+      formulas: [
+        "∂D\(l)/∂I_j = \(formula)",
+        "p = softmax(z\(l)),  p′ = ∂p/∂I_j = p ∘ (g − p·g),  g = G\(l)[:,j]",
+      ],
+      latex: latex + latexFormula + #",\quad p' = p \circ (g - p \cdot g)"#,
       quantities: [
         DerivedQuantity(
-          name, value, rows: rows, columns: .signal(.input), estimates: differences.estimates)
-      ], checkedAgainst: activation.couplesNeurons ? "p from I" : "σ′(z\(l)) from I", layer: l)
+          "p′ = ∂p/∂I", rate, rows: .words((1...g.rows).map { "p[\($0)]" }),
+          columns: .signal(.input), estimates: differences.estimates)
+      ], checkedAgainst: "p from I", layer: l)
   }
 
   /// One layer's share of the curvature.
-  func term(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func term(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     var values = outputs.map { _ in PackedSymmetric(order: context.map.inputCount) }
     try context.rule.forEachCurvatureTerm(
       at: context.input, outputs: outputs, checkpoint: checkpoint
@@ -108,18 +90,14 @@ extension HessianDerivation {
         "T_{\(l)} = -\\Big(\\sum v\\Big) \\tilde G^{\\mathsf T} \\operatorname{diag}(p) \\tilde G"
     }
     return DerivationStep(
-      title,
       rule:
         "Row k of \(isLast ? "" : "B\(l) ")(∂D\(l)/∂I_j) G\(l) for every j: what layer \(l) alone "
         + "adds to H_k\(isLast ? "; e_k is 1 at output k, else 0" : ""). "
         + "The check bends this layer only: the others are replaced by their "
         + (isLast ? "tangent G\(l)." : "tangents G\(l) and B\(l)."),
       formulas: formulas, latex: latex,
-      quantities: zip(outputs, values).map { k, value in
-        DerivedQuantity(
-          "T\(l) of A\(k + 1)", value.matrix, rows: .signal(.input), columns: .signal(.input),
-          estimates: differences.estimates(of: k))
-      }, checkedAgainst: "layer \(l) between its tangents", layer: l)
+      quantities: context.hessians({ "T\(l) of A\($0 + 1)" }, outputs, values, differences),
+      checkedAgainst: "layer \(l) between its tangents", layer: l)
   }
 }
 
@@ -161,9 +139,7 @@ extension DerivationContext {
         name: network.name,
         layers: [
           Layer(weights: g, bias: bias, activation: activation(l)),
-          Layer(
-            weights: b, bias: Array(repeating: 0, count: b.rows),
-            activation: Activation(.purelin)),
+          Layer(weights: b),
         ]))
   }
 }

@@ -1,79 +1,42 @@
-public import Derivatives
-public import FiniteDifferences
-public import LinearAlgebra
-internal import Networks
-
 /// H_k = Σ_l G_lᵀ diag(B_l[k,:] σ_l″(z_l)) G_l, derived with the numbers of a network at an input:
 /// where the product rule acts, how each D_l changes, each layer's term, their sum, symmetry.
-public struct HessianDerivation: Derivation {
+package struct HessianDerivation: Derivation {
   let context: DerivationContext
 
   /// The outputs k whose Hessians are derived, counted from 0.
   let outputs: [Int]
-  private let parts: [Part]
-
-  private enum Part: Sendable {
-    case entrance, jacobian, productRule
-    case inputSide(Int)
-    case change(Int)
-    case outputSide(Int)
-    case term(Int)
-    case sum, symmetry
-  }
 
   /// - Parameters:
   ///   - rule: the whole network, A from I.
   ///   - outputs: counted from 0; nil for all.
   /// - Precondition: one value for each input; outputs that exist.
-  public init(
+  package init(
     of rule: ChainRule, at input: [Double], outputs: [Int]? = nil,
     differences: FiniteDifference = .init()
   ) {
     context = DerivationContext(rule, at: input, differences: differences)
     self.outputs = outputs ?? Array(0..<rule.outputCount)
     precondition(self.outputs.allSatisfy { $0 >= 0 && $0 < rule.outputCount })
-    let depth = context.depth
-    parts =
-      [.entrance, .jacobian, .productRule]
-      + context.curvedLayers.flatMap { l -> [Part] in
-        [.inputSide(l), .change(l)] + (l < depth ? [.outputSide(l)] : []) + [.term(l)]
-      } + [.sum, .symmetry]
   }
 
-  public var titles: [String] { parts.map(title) }
-
-  private func title(_ part: Part) -> String {
-    switch part {
-    case .entrance: DerivationContext.entranceTitle
-    case .jacobian: "The Jacobian to differentiate"
-    case .productRule: "Where the product rule acts"
-    case .inputSide(let l): "From I to layer \(l): G\(l)"
-    case .change(let l): "How D\(l) changes with I"
-    case .outputSide(let l): "From layer \(l) to A: B\(l)"
-    case .term(let l): "The term of layer \(l)"
-    case .sum: "The sum of the terms: H"
-    case .symmetry: "Symmetry"
+  package var steps: [PlannedStep] {
+    let jacobian = PlannedStep("The Jacobian to differentiate") {
+      try context.jacobian(
+        rule: "H_k is the derivative of row k of J. If this step is wrong already, "
+          + "`derive jacobian` finds the layer.", checkpoint: $0)
     }
-  }
-
-  public func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
-    let part = parts[index]
-    switch part {
-    case .entrance: return try context.entrance(checkpoint: checkpoint)
-    case .jacobian:
-      return try context.jacobian(
-        title: title(part),
-        rule:
-          "H_k is the derivative of row k of J. If this step is wrong already, `derive jacobian` "
-          + "finds the layer.", checkpoint: checkpoint)
-    case .productRule: return productRule
-    case .inputSide(let l): return try inputSide(l, title(part), checkpoint: checkpoint)
-    case .change(let l): return try change(l, title(part), checkpoint: checkpoint)
-    case .outputSide(let l): return try outputSide(l, title(part), checkpoint: checkpoint)
-    case .term(let l): return try term(l, title(part), checkpoint: checkpoint)
-    case .sum: return try sum(title(part), checkpoint: checkpoint)
-    case .symmetry: return try symmetry(title(part), checkpoint: checkpoint)
+    let layers = context.curvedLayers.flatMap { l in
+      [
+        PlannedStep("From I to layer \(l): G\(l)") { try inputSide(l, checkpoint: $0) },
+        PlannedStep("How D\(l) changes with I") { try change(l, checkpoint: $0) },
+      ]
+        + (l == context.depth
+          ? [] : [PlannedStep("From layer \(l) to A: B\(l)") { try outputSide(l, checkpoint: $0) }])
+        + [PlannedStep("The term of layer \(l)") { try term(l, checkpoint: $0) }]
     }
+    return [context.entrance, jacobian]
+      + [PlannedStep("Where the product rule acts") { _ in productRule }] + layers
+      + [PlannedStep("The sum of the terms: H", sum), PlannedStep("Symmetry", symmetry)]
   }
 
   // MARK: Steps
@@ -102,7 +65,7 @@ public struct HessianDerivation: Derivation {
     }
     let layers = (1...context.depth).filter { !context.activation($0).couplesNeurons }
     return DerivationStep(
-      title(.productRule), rule: rule, formulas: formulas,
+      rule: rule, formulas: formulas,
       latex: #"\frac{\partial J}{\partial I_j} = \sum_l B_l \frac{\partial D_l}{\partial I_j} G_l"#,
       quantities: layers.map { l in
         DerivedQuantity("σ″(z\(l))", context.second(l), rows: .signal(.preactivation(l)))
@@ -117,13 +80,11 @@ public struct HessianDerivation: Derivation {
     return names.joined(separator: ", ") + " and " + last
   }
 
-  private func inputSide(
-    _ l: Int, _ title: String, checkpoint: Checkpoint
-  ) throws -> DerivationStep {
+  private func inputSide(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let product = l == 1 ? "W1" : "W\(l) D\(l - 1) G\(l - 1)"
     let latex = l == 1 ? "W_1" : "W_{\(l)} D_{\(l - 1)} G_{\(l - 1)}"
     return DerivationStep(
-      title, rule: "Chain rule: how each input moves each neuron of layer \(l).",
+      rule: "Chain rule: how each input moves each neuron of layer \(l).",
       formulas: ["G\(l) = ∂z\(l)/∂I = \(product)"],
       latex: "G_{\(l)} = \\frac{\\partial z_{\(l)}}{\\partial I} = \(latex)",
       quantities: [
@@ -132,14 +93,10 @@ public struct HessianDerivation: Derivation {
       ], checkedAgainst: "z\(l) from I")
   }
 
-  private func outputSide(
-    _ l: Int, _ title: String, checkpoint: Checkpoint
-  ) throws -> DerivationStep {
-    let n = context.depth
-    let isLast = l + 1 == n
+  private func outputSide(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
+    let isLast = l + 1 == context.depth
     let tail = isLast ? "" : "B\(l + 1) "
     return DerivationStep(
-      title,
       rule: "Chain rule from the other side: how each neuron of layer \(l) moves the output.",
       formulas: ["B\(l) = ∂A/∂f\(l) = \(tail)D\(l + 1) W\(l + 1)"],
       latex: "B_{\(l)} = \\frac{\\partial A}{\\partial f_{\(l)}} = "
@@ -152,14 +109,13 @@ public struct HessianDerivation: Derivation {
       ], checkedAgainst: "A from f\(l)")
   }
 
-  private func sum(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  private func sum(checkpoint: Checkpoint) throws -> DerivationStep {
     let values = try context.rule.hessian(
       at: context.input, outputs: outputs, checkpoint: checkpoint)
     let differences = try context.differences.hessian(
       of: context.map, at: context.input, outputs: outputs, checkpoint: checkpoint)
     let terms = context.curvedLayers.map { "T\($0)" }
     return DerivationStep(
-      title,
       rule: "The layers' terms added up, for each output k. This is what `hessian` answers.",
       formulas: ["H_k = " + (terms.isEmpty ? "0" : terms.joined(separator: " + "))]
         + (terms.isEmpty || context.hasCoupledLayer
@@ -167,17 +123,14 @@ public struct HessianDerivation: Derivation {
       latex: context.hasCoupledLayer
         ? #"H_k = \sum_l T_l"#
         : #"H_k = \sum_l G_l^{\mathsf T} \operatorname{diag}(B_l[k,:] \circ \sigma_l''(z_l)) G_l"#,
-      quantities: zip(outputs, values).map { k, value in
-        DerivedQuantity(
-          "H\(k + 1)", value.matrix, rows: .signal(.input), columns: .signal(.input),
-          estimates: differences.estimates(of: k))
-      }, checkedAgainst: "A from I")
+      quantities: context.hessians({ "H\($0 + 1)" }, outputs, values, differences),
+      checkedAgainst: "A from I")
   }
 
   /// Of a large Hessian the first inputs are shown entry by entry.
   private static let mostInputs = 6
 
-  private func symmetry(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  private func symmetry(checkpoint: Checkpoint) throws -> DerivationStep {
     let d = context.map.inputCount
     let shown = min(d, Self.mostInputs)
     let differences = try context.differences.hessian(
@@ -203,7 +156,6 @@ public struct HessianDerivation: Derivation {
     }
     let count = d * (d + 1) / 2
     return DerivationStep(
-      title,
       rule:
         "Swapping i and j swaps two factors of every product, so H_k = H_kᵀ. Here each entry is "
         + "summed over the neurons by itself, in the order of its own terms; \(count) of \(d * d) are "

@@ -1,55 +1,28 @@
-public import Derivatives
-public import FiniteDifferences
-public import LinearAlgebra
-internal import Networks
-
 /// J = D_n W_n … D_1 W_1, derived with the numbers of a network at an input: the forward pass, each
 /// layer's factor beside the differences of that layer alone, each partial product, the chain.
-public struct JacobianDerivation: Derivation {
+package struct JacobianDerivation: Derivation {
   private let context: DerivationContext
-  private let parts: [Part]
-
-  private enum Part: Sendable {
-    case entrance, forward
-    case factor(Int)
-    case product(Int)
-    case chain
-  }
 
   /// - Parameter rule: the whole network, A from I.
   /// - Precondition: one value for each input.
-  public init(of rule: ChainRule, at input: [Double], differences: FiniteDifference = .init()) {
+  package init(of rule: ChainRule, at input: [Double], differences: FiniteDifference = .init()) {
     context = DerivationContext(rule, at: input, differences: differences)
-    let n = rule.network.layers.count
-    parts =
-      [.entrance, .forward] + (1...n).map { .factor($0) } + (1..<n).dropFirst().map { .product($0) }
-      + [.chain]
   }
 
-  public var titles: [String] { parts.map(title) }
-
-  private func title(_ part: Part) -> String {
-    switch part {
-    case .entrance: DerivationContext.entranceTitle
-    case .forward: "The forward pass"
-    case .factor(let l): "Layer \(l) alone: D\(l) W\(l)"
-    case .product(let l): "The chain up to f\(l)"
-    case .chain: "The whole chain: J"
+  package var steps: [PlannedStep] {
+    let factors = (1...context.depth).map { l in
+      PlannedStep("Layer \(l) alone: D\(l) W\(l)") { try factor(l, checkpoint: $0) }
     }
-  }
-
-  public func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
-    switch parts[index] {
-    case .entrance: try context.entrance(checkpoint: checkpoint)
-    case .forward: forward
-    case .factor(let l): try factor(l, checkpoint: checkpoint)
-    case .product(let l): try product(l, checkpoint: checkpoint)
-    case .chain:
+    let products = (1..<context.depth).dropFirst().map { l in
+      PlannedStep("The chain up to f\(l)") { try product(l, checkpoint: $0) }
+    }
+    let chain = PlannedStep("The whole chain: J") {
       try context.jacobian(
-        title: title(.chain),
         rule: "Chain rule over all layers: their factors multiplied, the last layer first. This is "
-          + "what `jacobian` answers.", checkpoint: checkpoint)
+          + "what `jacobian` answers.", checkpoint: $0)
     }
+    return [context.entrance, PlannedStep("The forward pass") { _ in forward }] + factors
+      + products + [chain]
   }
 
   private var forward: DerivationStep {
@@ -62,7 +35,6 @@ public struct JacobianDerivation: Derivation {
       ]
     }
     return DerivationStep(
-      title(.forward),
       rule: "Each D_l is taken at the z_l of this pass. Nothing is differentiated yet, so there is "
         + "nothing to check.",
       formulas: ["z_l = W_l f_(l−1) + b_l,  f_l = σ_l(z_l),  f_0 = I"],
@@ -74,34 +46,23 @@ public struct JacobianDerivation: Derivation {
     let (name, before) = (context.name(l), context.name(l - 1))
     let activation = context.activation(l)
     let rule = activation.rule
-    let diagonal: String
     var quantities: [DerivedQuantity] = []
     let local = context.part(from: .preactivation(l), to: .activation(l))
     let z = context.value(of: .preactivation(l))
-    switch rule.coupling {
-    case nil:
-      diagonal = "D\(l) = diag(σ′(z\(l))),  \(activation.name): σ′ = \(rule.firstText)"
+    if rule.coupling == nil {
       let slopes = local.activationDerivatives(at: z).compactMap { $0?.diagonal }.first ?? []
-      quantities.append(
-        DerivedQuantity("σ′(z\(l))", slopes, rows: .signal(.preactivation(l))))
-    case .softmax:
-      diagonal = "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name)"
-      quantities.append(
-        DerivedQuantity("p", activation.values(z), rows: .signal(.activation(l))))
-    case .logsoftmax:
-      diagonal = "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
-      quantities.append(
-        DerivedQuantity("p", Softmax.values(z), rows: .signal(.activation(l))))
+      quantities.append(DerivedQuantity("σ′(z\(l))", slopes, rows: .signal(.preactivation(l))))
+    } else {
+      quantities.append(DerivedQuantity("p", Softmax.values(z), rows: .signal(.activation(l))))
     }
     quantities.append(
       try context.checkedJacobian(
         "D\(l) W\(l) = ∂\(name)/∂\(before)",
         of: context.part(from: context.signal(l - 1), to: .activation(l)), checkpoint: checkpoint))
     return DerivationStep(
-      title(.factor(l)),
       rule: "Chain rule inside the layer: the outer derivative D\(l), taken at z\(l), times the "
         + "inner one, W\(l).",
-      formulas: ["∂\(name)/∂\(before) = D\(l) W\(l)", diagonal],
+      formulas: ["∂\(name)/∂\(before) = D\(l) W\(l)", context.slopeText(l)],
       latex: #"\frac{\partial "# + context.latexName(l) + #"}{\partial "#
         + context.latexName(l - 1) + "} = D_{\(l)} W_{\(l)},\\quad D_{\(l)} = "
         + rule.latexSlope(layer: l),
@@ -111,7 +72,6 @@ public struct JacobianDerivation: Derivation {
   private func product(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let (name, before) = (context.name(l), context.name(l - 1))
     return DerivationStep(
-      title(.product(l)),
       rule: "Chain rule from layer to layer: this layer's factor times the product so far.",
       formulas: ["∂\(name)/∂I = D\(l) W\(l) · ∂\(before)/∂I"],
       latex: #"\frac{\partial "# + context.latexName(l) + "}{\\partial I} = D_{\(l)} W_{\(l)} "

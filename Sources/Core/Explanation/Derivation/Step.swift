@@ -1,36 +1,31 @@
-public import FiniteDifferences
-public import LinearAlgebra
-public import Networks
-
 /// One step of a derivation, as data: what is done, by which rule, with which numbers, and how
 /// finite differences see exactly this step.
-public struct DerivationStep: Sendable {
+package struct DerivationStep: Sendable {
   /// What the step is about: "Layer 2 alone: D2 W2".
-  public let title: String
+  package fileprivate(set) var title = ""
 
   /// The rule that is used, in a sentence or two.
-  public let rule: String
+  package let rule: String
 
   /// The formulas, one a line, with Unicode signs.
-  public let formulas: [String]
+  package let formulas: [String]
 
   /// The same for documents.
-  public let latex: String
+  package let latex: String
 
   /// The numbers at the current input.
-  public let quantities: [DerivedQuantity]
+  package let quantities: [DerivedQuantity]
 
   /// What the differences were taken of; nil when nothing was differentiated in this step.
-  public let checkedAgainst: String?
+  package let checkedAgainst: String?
 
   /// The layer, from 1, whose own formula the step is about; nil when several layers are in it.
-  public let layer: Int?
+  package let layer: Int?
 
   init(
-    _ title: String, rule: String, formulas: [String], latex: String,
-    quantities: [DerivedQuantity], checkedAgainst: String? = nil, layer: Int? = nil
+    rule: String, formulas: [String], latex: String, quantities: [DerivedQuantity],
+    checkedAgainst: String? = nil, layer: Int? = nil
   ) {
-    self.title = title
     self.rule = rule
     self.formulas = formulas
     self.latex = latex
@@ -40,32 +35,32 @@ public struct DerivationStep: Sendable {
   }
 
   /// The largest |analytic − finite difference| of the step; nil when nothing was checked.
-  public var error: Double? {
+  package var error: Double? {
     let errors = quantities.flatMap(\.errors)
     return errors.isEmpty ? nil : errors.largestMagnitude
   }
 
   /// The worst verdict of the step; nil when nothing was checked.
-  public var verdict: Verdict? { quantities.compactMap(\.verdict).max() }
+  package var verdict: Verdict? { quantities.compactMap(\.verdict).max() }
 }
 
 /// A labelled matrix or vector of a step, and where it was checked the estimates beside it.
-public struct DerivedQuantity: Sendable {
-  public let name: String
-  public let value: Matrix
+package struct DerivedQuantity: Sendable {
+  package let name: String
+  package let value: Matrix
 
   /// What rows and columns stand for.
-  public let rows: Axis
-  public let columns: Axis
+  package let rows: Axis
+  package let columns: Axis
 
   /// The finite differences, row after row; nil for a quantity that needs no check, and for an entry
   /// that is not in the sample.
-  public let estimates: [DifferenceEstimate?]?
+  package let estimates: [DifferenceEstimate?]?
 
   /// Whether it is the size of an error, of which a digit or two say all.
-  public let isError: Bool
+  package let isError: Bool
 
-  public enum Axis: Sendable, Hashable {
+  package enum Axis: Sendable, Hashable {
     /// The components of a signal.
     case signal(Signal)
 
@@ -89,15 +84,18 @@ public struct DerivedQuantity: Sendable {
     self.isError = isError
   }
 
-  /// A vector without a check, one component a row.
-  init(_ name: String, _ values: [Double], rows: Axis, isError: Bool = false) {
+  /// A vector, one component a row.
+  init(
+    _ name: String, _ values: [Double], rows: Axis, estimates: [DifferenceEstimate?]? = nil,
+    isError: Bool = false
+  ) {
     self.init(
       name, Matrix(rows: values.count, columns: 1, storage: values), rows: rows, columns: .single,
-      isError: isError)
+      estimates: estimates, isError: isError)
   }
 
   /// Whether it has one column only because it is a vector.
-  public var isVector: Bool { columns == .single }
+  package var isVector: Bool { columns == .single }
 
   /// |analytic − finite difference| of the entries that were checked.
   var errors: [Double] {
@@ -108,7 +106,7 @@ public struct DerivedQuantity: Sendable {
   }
 
   /// The worst verdict; nil when nothing was checked.
-  public var verdict: Verdict? {
+  package var verdict: Verdict? {
     guard let estimates else { return nil }
     let scale = value.largestMagnitude
     return zip(value.storage, estimates).compactMap { analytic, estimate in
@@ -119,15 +117,36 @@ public struct DerivedQuantity: Sendable {
 }
 
 /// A derivation: a list of steps, each worked out at the current input when it is asked for.
-public protocol Derivation: Sendable {
+package protocol Derivation: Sendable {
+  /// All steps, in order; costs nothing.
+  var steps: [PlannedStep] { get }
+}
+
+extension Derivation {
   /// The titles of all steps, in order; costs nothing.
-  var titles: [String] { get }
+  package var titles: [String] { steps.map(\.title) }
 
   /// One step, counted from 0.
   ///
   /// - Throws: what `checkpoint` throws.
   /// - Precondition: a step that exists.
-  func step(_ index: Int, checkpoint: Checkpoint) throws -> DerivationStep
+  package func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
+    let planned = steps[index]
+    var step = try planned.work(checkpoint)
+    step.title = planned.title
+    return step
+  }
+}
+
+/// A step before it is worked out.
+package struct PlannedStep {
+  let title: String
+  let work: (Checkpoint) throws -> DerivationStep
+
+  init(_ title: String, _ work: @escaping (Checkpoint) throws -> DerivationStep) {
+    self.title = title
+    self.work = work
+  }
 }
 
 extension JacobianDifferences {

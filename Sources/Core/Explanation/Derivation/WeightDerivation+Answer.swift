@@ -1,12 +1,7 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import LinearAlgebra
-internal import Networks
-
 /// The step on the forum's answer: why a product with f_{l−1}ᵀ twice is no second derivative.
 extension WeightDerivation {
   /// c Xᵀ Xᵀ with the shapes of this network, and what δ_pi c_p X_q X_j is instead.
-  func answer(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func answer(checkpoint: Checkpoint) throws -> DerivationStep {
     let l = layer
     let isLast = l == context.depth
     let (n, m) = (context.network.layers[l - 1].neuronCount, factor.count)
@@ -40,7 +35,7 @@ extension WeightDerivation {
         rows: columns, columns: columns, estimates: found.estimates(of: 0)),
     ]
     return DerivationStep(
-      title, rule: answerRule(n, m, isCoupled: isCoupled),
+      rule: answerRule(n, m, isCoupled: isCoupled),
       formulas: [
         "answer:   (c Xᵀ) Xᵀ = (\(n)×1 · 1×\(m)) · 1×\(m) = \(n)×\(m) · 1×\(m)",
         "instead:  ∂²s/∂W\(l)[p,q]∂W\(l)[i,j] = \(c) X[q] X[j]"
@@ -70,14 +65,5 @@ extension WeightDerivation {
         : " δ_pi is 1 where p\u{a0}=\u{a0}i, else 0.")
       + (layer == context.depth
         ? "" : " Layers that follow add their own curvature: all of it is in Γ\(layer).")
-  }
-}
-
-extension LayerDerivative {
-  /// Σ_k v_k ∂²f_k/∂z², n × n, from v = ∂s/∂f.
-  func bend(weights v: [Double]) -> Matrix {
-    let coefficients = curvatureCoefficients(v)
-    let centred = curvatureFactor(.identity(v.count))
-    return Product.of(centred.transposed, centred.scalingRows(by: coefficients))
   }
 }

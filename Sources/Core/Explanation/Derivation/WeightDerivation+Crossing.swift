@@ -1,12 +1,7 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import LinearAlgebra
-internal import Networks
-
 /// The step on the block between two layers, for one weight of the later one.
 extension WeightDerivation {
   /// ∂²s/∂W_{l+1}[p,q]∂W_l: what bends, and what W_{l+1}[p,q] meets.
-  func crossing(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func crossing(checkpoint: Checkpoint) throws -> DerivationStep {
     let (l, r) = (layer, layer + 1)
     let (p, q) = crossed
     let weights = context.network.layers[l - 1].weights
@@ -31,7 +26,6 @@ extension WeightDerivation {
     let isCoupled = context.activation(l).couplesNeurons
     let left = "∂²s/∂W\(r)[p,q]∂W\(l)[i,j]"
     return DerivationStep(
-      title,
       rule:
         "W\(l) changes ∂s/∂\(entry) = δ\(r)[\(p + 1)] \(name)[\(q + 1)] in two ways: through "
         + "δ\(r), the first term, and through \(name)[\(q + 1)], the second"

@@ -1,12 +1,7 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import LinearAlgebra
-internal import Networks
-
 /// The steps from δ to the block of second derivatives.
 extension WeightDerivation {
   /// What the second derivative needs: how δ_l changes.
-  func productRule(_ title: String) -> DerivationStep {
+  var productRule: DerivationStep {
     let l = layer
     let vectors = (l...context.depth).reversed().compactMap { layer in
       derivatives.derivatives[layer - 1].secondDiagonal.map {
@@ -20,7 +15,6 @@ extension WeightDerivation {
       ? "δ\(l) changes because D\(l) does."
       : "δ\(l) = D\(l) W\(next)ᵀ δ\(next) changes in two ways: D\(l) does, and so does δ\(next)."
     return DerivationStep(
-      title,
       rule: "\(before) does not depend on W\(l), so of δ\(l) \(before)ᵀ only δ\(l) changes, and it "
         + "does through z\(l) alone. Γ\(l), its derivative, is all that is needed. \(changes)",
       formulas: [
@@ -35,7 +29,7 @@ extension WeightDerivation {
   }
 
   /// Γ_l = D_l W_{l+1}ᵀ Γ_{l+1} W_{l+1} D_l + the layer's own bend.
-  func curvature(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func curvature(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let isLast = l == context.depth
     let outer = isLast ? seed : "W\(l + 1)ᵀ δ\(l + 1)"
     let rule = context.activation(l).rule
@@ -60,7 +54,6 @@ extension WeightDerivation {
     let (own, meaning) = ownBend(of: rule, layer: l, outer: outer)
     let passed = "D\(l)\(rule.transposeMark) W\(l + 1)ᵀ Γ\(l + 1) W\(l + 1) D\(l)"
     return DerivationStep(
-      title,
       rule: isLast
         ? (isLoss
           ? "s is what the last layer gives: all its curvature at z\(l) is that of the activation"
@@ -110,7 +103,7 @@ extension WeightDerivation {
   }
 
   /// Γ_l ⊗ f fᵀ beside differences of s itself.
-  func block(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func block(checkpoint: Checkpoint) throws -> DerivationStep {
     let l = layer
     let weights = context.network.layers[l - 1].weights
     let chosen = WeightSample(weights.rows, weights.columns, most: Self.mostInBlock)
@@ -131,7 +124,6 @@ extension WeightDerivation {
       : " Of \(weights.storage.count) weights those of \(chosen.neurons) neurons and "
         + "\(chosen.inputs) columns are shown."
     return DerivationStep(
-      title,
       rule: "Four indices, two for each weight, written as a matrix: each entry of Γ\(l) times the "
         + "whole of \(before) \(before)ᵀ. The differences are of s itself.\(part)",
       formulas: [

@@ -1,12 +1,7 @@
-internal import Derivatives
-internal import FiniteDifferences
-internal import LinearAlgebra
-internal import Networks
-
 /// The steps up to the gradient: δ carried back, and its outer product with what is before.
 extension WeightDerivation {
   /// δ_l = D_l W_{l+1}ᵀ δ_{l+1}, with what stands for W_{l+1}ᵀ δ_{l+1} at the output.
-  func slope(_ l: Int, _ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func slope(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let isLast = l == context.depth
     let name = context.name(l)
     let rule = context.activation(l).rule
@@ -18,16 +13,8 @@ extension WeightDerivation {
       of: isLast ? nil : NetworkMap(modelAfter(l), from: .activation(1)),
       at: derivatives.activations[l], checkpoint: checkpoint)
     quantities.append(before)
-    let diagonal: String
-    switch rule.coupling {
-    case nil:
-      diagonal =
-        "D\(l) = diag(σ′(z\(l))),  \(context.activation(l).name): σ′ = \(rule.firstText)"
-      quantities.append(
-        DerivedQuantity(
-          "σ′(z\(l))", derivatives.derivatives[l - 1].diagonal ?? [], rows: neurons(l)))
-    case .softmax: diagonal = "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name)"
-    case .logsoftmax: diagonal = "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+    if let slopes = derivatives.derivatives[l - 1].diagonal {
+      quantities.append(DerivedQuantity("σ′(z\(l))", slopes, rows: neurons(l)))
     }
     quantities.append(
       try vector(
@@ -35,7 +22,6 @@ extension WeightDerivation {
         of: NetworkMap(modelAfter(l), from: .preactivation(1)),
         at: derivatives.preactivations[l - 1], checkpoint: checkpoint))
     return DerivationStep(
-      title,
       rule: isLast
         ? (isLoss
           ? "s is what the last layer gives, so its slope there is 1."
@@ -44,7 +30,7 @@ extension WeightDerivation {
         : "\(name) enters s through z\(l + 1) = W\(l + 1) \(name) + b\(l + 1) alone, which gives "
           + "\(outer); then D\(l) leads from \(name) to z\(l). The check sees this layer alone: "
           + "what follows is replaced by its slope δ\(l + 1).",
-      formulas: ["δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark) \(outer)", diagonal],
+      formulas: ["δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark) \(outer)", context.slopeText(l)],
       latex: "\\delta_{\(l)} = \\frac{\\partial s}{\\partial z_{\(l)}} = D_{\(l)}^{\\mathsf T} "
         + latexOuter + ",\\quad D_{\(l)} = " + rule.latexSlope(layer: l),
       quantities: quantities,
@@ -54,13 +40,12 @@ extension WeightDerivation {
   }
 
   /// ∂s/∂W_l = δ_l f_{l−1}ᵀ beside differences of s itself.
-  func gradient(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  func gradient(checkpoint: Checkpoint) throws -> DerivationStep {
     let value = derivatives.gradient(.weights(layer))
     let found = try context.differences.jacobian(
       of: NetworkFunction(
         sumNetwork, of: [.parameters(.weights(layer))], at: context.input), checkpoint: checkpoint)
     return DerivationStep(
-      title,
       rule: "Only z\(layer)[p] knows W\(layer)[p,q], and moves with it by \(before)[q]: a column "
         + "times a row. A bias moves z\(layer)[p] by 1. This is what `gradient wrt W\(layer)` "
         + "answers, and the differences are of s itself.",
@@ -91,9 +76,7 @@ extension WeightDerivation {
     let found = try map.map { map in
       try context.differences.jacobian(of: map, at: x, checkpoint: checkpoint)
     }
-    return DerivedQuantity(
-      name, Matrix(rows: values.count, columns: 1, storage: values), rows: rows, columns: .single,
-      estimates: found?.estimates)
+    return DerivedQuantity(name, values, rows: rows, estimates: found?.estimates)
   }
 }
 

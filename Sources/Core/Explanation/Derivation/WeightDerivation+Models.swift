@@ -1,7 +1,3 @@
-internal import Derivatives
-internal import LinearAlgebra
-internal import Networks
-
 /// Some of a layer's weights: the first neurons, and of each the first inputs.
 struct WeightSample {
   let neurons: Int
@@ -30,12 +26,8 @@ extension WeightDerivation {
   /// Weights of which the block of second derivatives is written out.
   static let mostInBlock = 256
 
-  private var linear: Activation { Activation(.purelin) }
-
   /// s = v · f, as a last layer.
-  private func sum(_ v: [Double]) -> Layer {
-    Layer(weights: Matrix([v]), bias: [0], activation: linear)
-  }
+  private func sum(_ v: [Double]) -> Layer { Layer(weights: Matrix([v])) }
 
   /// The network itself, and then s.
   var sumNetwork: Network {
@@ -56,8 +48,7 @@ extension WeightDerivation {
       return Network(name: name, layers: [layers[l - 1], sum(dout)])
     }
     let (next, delta, z) = (layers[l], derivatives.delta[l], derivatives.preactivations[l])
-    let moved = Layer(
-      weights: next.weights, bias: zip(next.bias, z).map { $0 - $1 }, activation: linear)
+    let moved = Layer(weights: next.weights, bias: zip(next.bias, z).map { $0 - $1 })
     guard let curvature else {
       return Network(name: name, layers: [layers[l - 1], moved, sum(delta)])
     }

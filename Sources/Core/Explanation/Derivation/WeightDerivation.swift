@@ -1,12 +1,7 @@
-public import Derivatives
-public import FiniteDifferences
-public import LinearAlgebra
-public import Networks
-
 /// ∂s/∂W_l = δ_l f_{l−1}ᵀ and ∂²s/∂W_l² = Γ_l ⊗ f_{l−1} f_{l−1}ᵀ for s = dout · A, derived with the
 /// numbers of a network at an input: δ and then Γ carried back, one step a layer, and what a product
 /// with f_{l−1}ᵀ twice would be.
-public struct WeightDerivation: Derivation {
+package struct WeightDerivation: Derivation {
   let context: DerivationContext
   let derivatives: WeightDerivatives
 
@@ -16,21 +11,11 @@ public struct WeightDerivation: Derivation {
   /// l, from 1: the layer whose weights they are.
   let layer: Int
 
-  private let parts: [Part]
-
-  private enum Part: Sendable {
-    case entrance
-    case slope(Int)
-    case gradient, productRule
-    case curvature(Int)
-    case block, crossing, answer
-  }
-
   /// - Parameters:
   ///   - rule: the whole network, A from I.
   ///   - layer: counted from 1; nil for the first that does more than scale its inputs.
   /// - Precondition: one value for each input and for each output; a layer that exists.
-  public init(
+  package init(
     of rule: ChainRule, layer: Int? = nil, at input: [Double], dout: [Double],
     differences: FiniteDifference = .init()
   ) {
@@ -41,7 +26,7 @@ public struct WeightDerivation: Derivation {
   /// The same for any scalar; a loss is carried back through the layers that it is written as.
   ///
   /// - Precondition: one value for each input; a layer of the original network.
-  public init(
+  package init(
     of s: ObjectiveNetwork, layer: Int? = nil, at input: [Double], fault: Fault? = nil,
     differences: FiniteDifference = .init()
   ) {
@@ -67,58 +52,40 @@ public struct WeightDerivation: Derivation {
     derivatives = WeightDerivatives(
       network, at: context.input, dout: dout, fault: context.rule.fault)
     self.dout = dout
-    let first = layer ?? Self.standardLayer(of: network)
-    self.layer = first
-    let back = (first...network.layers.count).reversed()
-    parts =
-      [.entrance] + back.map { .slope($0) } + [.gradient, .productRule]
-      + back.map { .curvature($0) } + [.block]
-      + (first < network.layers.count ? [.crossing] : []) + [.answer]
+    self.layer = layer ?? Self.standardLayer(of: network)
   }
 
   /// The first layer that does more than scale its inputs, from 1: both recursions go back to it.
-  public static func standardLayer(of network: Network) -> Int {
+  package static func standardLayer(of network: Network) -> Int {
     (network.layers.firstIndex { !$0.isScaling } ?? 0) + 1
   }
 
-  public var titles: [String] { parts.map(title) }
-
-  private func title(_ part: Part) -> String {
-    switch part {
-    case .entrance: "Where W\(layer) enters"
-    case .slope(let l): l == context.depth ? "\(end): δ\(l)" : "Back to layer \(l): δ\(l)"
-    case .gradient: "The outer product: ∂s/∂W\(layer)"
-    case .productRule: "What is left to differentiate"
-    case .curvature(let l):
-      l == context.depth ? "\(end) once more: Γ\(l)" : "Back to layer \(l): Γ\(l)"
-    case .block: "The block of W\(layer): Γ\(layer) ⊗ \(before) \(before)ᵀ"
-    case .crossing: crossingTitle
-    case .answer: "Where the answer goes wrong: \(before)ᵀ twice"
+  package var steps: [PlannedStep] {
+    let end = isLoss ? "At the loss" : "At the output"
+    let back = (layer...context.depth).reversed()
+    let slopes = back.map { l in
+      PlannedStep((l == context.depth ? end : "Back to layer \(l)") + ": δ\(l)") {
+        try slope(l, checkpoint: $0)
+      }
     }
-  }
-
-  public func step(_ index: Int, checkpoint: Checkpoint = {}) throws -> DerivationStep {
-    let part = parts[index]
-    let title = title(part)
-    switch part {
-    case .entrance: return try entrance(title, checkpoint: checkpoint)
-    case .slope(let l): return try slope(l, title, checkpoint: checkpoint)
-    case .gradient: return try gradient(title, checkpoint: checkpoint)
-    case .productRule: return productRule(title)
-    case .curvature(let l): return try curvature(l, title, checkpoint: checkpoint)
-    case .block: return try block(title, checkpoint: checkpoint)
-    case .crossing: return try crossing(title, checkpoint: checkpoint)
-    case .answer: return try answer(title, checkpoint: checkpoint)
+    let curvatures = back.map { l in
+      PlannedStep((l == context.depth ? "\(end) once more" : "Back to layer \(l)") + ": Γ\(l)") {
+        try curvature(l, checkpoint: $0)
+      }
     }
+    return [PlannedStep("Where W\(layer) enters", entrance)] + slopes + [
+      PlannedStep("The outer product: ∂s/∂W\(layer)", gradient),
+      PlannedStep("What is left to differentiate") { _ in productRule },
+    ] + curvatures + [
+      PlannedStep("The block of W\(layer): Γ\(layer) ⊗ \(before) \(before)ᵀ", block)
+    ] + (layer < context.depth ? [PlannedStep(crossingTitle, crossing)] : [])
+      + [PlannedStep("Where the answer goes wrong: \(before)ᵀ twice", answer)]
   }
 
   // MARK: Names
 
   /// Whether s is a loss, made of A by layers behind it.
   var isLoss: Bool { context.lossOf != nil }
-
-  /// Where the way back begins.
-  private var end: String { isLoss ? "At the loss" : "At the output" }
 
   /// The slope of s where it leaves the last layer.
   var seed: String { isLoss ? "1" : "dout" }
@@ -139,21 +106,15 @@ public struct WeightDerivation: Derivation {
 
   // MARK: The first step
 
-  private func entrance(_ title: String, checkpoint: Checkpoint) throws -> DerivationStep {
+  private func entrance(checkpoint: Checkpoint) throws -> DerivationStep {
     // z_l[1] as a function of the first row of W_l, which is all that it depends on of W_l.
     let row = context.network.layers[layer - 1]
-    let neuron = NetworkMap(
-      Network(
-        name: context.network.name,
-        layers: [
-          Layer(
-            weights: Matrix([factor]), bias: [row.bias[0]], activation: Activation(.purelin))
-        ]))
+    let layers = [Layer(weights: Matrix([factor]), bias: [row.bias[0]])]
+    let neuron = NetworkMap(Network(name: context.network.name, layers: layers))
     let differences = try context.differences.jacobian(
       of: neuron, at: Array(row.weights.row(0)), checkpoint: checkpoint)
     let s = zip(dout, derivatives.activations[context.depth]).reduce(0) { $0 + $1.0 * $1.1 }
     return DerivationStep(
-      title,
       rule: "W\(layer) stands in one place only, and its row p moves z\(layer)[p] alone: entry "
         + "[p,q] by \(before)[q]. Everything else depends on W\(layer) through z\(layer).",
       formulas: (isLoss ? [] : ["s = dout · A"]) + context.layerFormulas(from: layer),

@@ -21,7 +21,9 @@ enum LineEvent: Equatable {
 /// state. What the program prints has to be flushed before it asks for a line.
 @safe final class LineEditor {
   let history: HistoryFile?
-  let completions: (_ line: String, _ cursor: Int) -> Completions
+
+  /// What Tab offers.
+  var completions: (_ line: String, _ cursor: Int) -> Completions
 
   /// The C part; freed in `deinit`.
   var reader: OpaquePointer

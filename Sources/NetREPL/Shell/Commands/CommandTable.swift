@@ -1,5 +1,3 @@
-import Core
-
 /// Every command, in the order in which help lists them.
 enum CommandTable {
   static let all: [CommandSpec] = [

@@ -1,13 +1,10 @@
 import Core
+import Platform
 
 /// The kinds of argument that commands take.
 extension ArgumentKind {
   static let number = ArgumentKind(description: "a number") { word throws(CommandError) in
-    do throws(NumberExpression.Problem) {
-      return .number(try NumberExpression.value(of: word.text))
-    } catch {
-      throw CommandError(error.message, at: word.range)
-    }
+    .number(try NumberExpression.value(of: word.text, at: word.range))
   }
 
   /// A number, or several in brackets: `0.5`, `(0.5, -1)`, `[[1 2] [3 4]]`.
@@ -17,11 +14,7 @@ extension ArgumentKind {
     }
     var numbers: [Double] = []
     for part in word.text.split(whereSeparator: { " ,;[]()\t".contains($0) }) {
-      do throws(NumberExpression.Problem) {
-        numbers.append(try NumberExpression.value(of: String(part)))
-      } catch {
-        throw CommandError(error.message, at: word.range)
-      }
+      numbers.append(try NumberExpression.value(of: String(part), at: word.range))
     }
     return .numbers(numbers)
   }
@@ -32,21 +25,19 @@ extension ArgumentKind {
   }
 
   /// A whole number from 1.
-  static let index = ArgumentKind(description: "a number from 1") { word throws(CommandError) in
-    guard let value = Int(word.text), value >= 1, word.text.first != "+" else {
-      throw CommandError(
-        "'\(word.text.clipped(to: 40))' is not a whole number from 1", at: word.range)
-    }
-    return .integer(value)
-  }
+  static let index = whole(from: 1)
 
   /// A whole number from 0 that fits 64 bits.
-  static let seed = ArgumentKind(description: "a number from 0") { word throws(CommandError) in
-    guard let value = Int(word.text), value >= 0 else {
-      throw CommandError(
-        "'\(word.text.clipped(to: 40))' is not a whole number from 0", at: word.range)
+  static let seed = whole(from: 0)
+
+  private static func whole(from least: Int) -> ArgumentKind {
+    ArgumentKind(description: "a number from \(least)") { word throws(CommandError) in
+      // A seed may have a plus.
+      guard let value = Int(word.text), value >= least, least == 0 || word.text.first != "+" else {
+        throw word.error("\(word.text.quoted) is not a whole number from \(least)")
+      }
+      return .integer(value)
     }
-    return .integer(value)
   }
 
   /// `%3`, an earlier result.
@@ -55,27 +46,39 @@ extension ArgumentKind {
     read: { word throws(CommandError) in
       if word.text == "_" { return .integer(0) }
       guard word.text.first == "%", let number = Int(word.text.dropFirst()), number >= 1 else {
-        throw CommandError(
-          "'\(word.text.clipped(to: 40))' is not a result; they are called %1, %2, ... and _",
-          at: word.range)
+        throw word.error("\(word.text.quoted) is not a result; they are called %1, %2, ... and _")
       }
       return .integer(number)
     },
     candidates: { _, session in
-      session.results.map { .init(text: "%\($0.number)", note: $0.value.tensor.title) }
+      session.results.map { .init(text: "%\($0.number)", note: $0.tensor.title) }
     })
 
   static let file = ArgumentKind(
-    description: "a file",
-    read: { word throws(CommandError) in .text(word.text) },
-    candidates: { prefix, _ in FileCompletion.candidates(prefix) })
+    description: "a file", candidates: { prefix, _ in files(prefix) })
+
+  /// Files and folders whose path begins as typed.
+  private static func files(_ prefix: String) -> [Completions.Candidate] {
+    let slash = prefix.lastIndex(of: "/")
+    let folder = slash.map { String(prefix[...$0]) } ?? ""
+    let beginning = slash.map { prefix[prefix.index(after: $0)...] } ?? prefix[...]
+    // Hidden files are offered when a dot was typed.
+    let names = File.names(in: folder).filter {
+      $0.hasPrefix(beginning) && (!$0.hasPrefix(".") || beginning.hasPrefix("."))
+    }
+    return names.map { name in
+      let isFolder = File.isFolder(folder + name)
+      return .init(text: folder + name + (isFolder ? "/" : ""), endsWord: !isFolder)
+    }
+    .sorted { $0.text < $1.text }
+  }
 
   /// A file to load; the word `example` alone is the beginning of another way to go on.
   static let networkFile = ArgumentKind(
     description: "a file",
     read: { word throws(CommandError) in
       if word.text == "example" {
-        throw CommandError("'load example' needs a name; `examples` lists them", at: word.range)
+        throw word.error("'load example' needs a name; `examples` lists them")
       }
       return .text(word.text)
     }, candidates: file.candidates)
@@ -93,14 +96,13 @@ extension ArgumentKind {
   /// Any word that can name a network.
   static let newName = ArgumentKind(description: "a name") { word throws(CommandError) in
     guard !word.text.isEmpty, word.text.count <= 100 else {
-      throw CommandError("a name has 1 to 100 characters", at: word.range)
+      throw word.error("a name has 1 to 100 characters")
     }
     return .text(word.text)
   }
 
   static let networkName = ArgumentKind(
     description: "the name of a network",
-    read: { word throws(CommandError) in .text(word.text) },
     candidates: { _, session in
       session.model.networks.map { .init(text: $0.name, note: $0.network.architecture) }
     })
@@ -112,12 +114,11 @@ extension ArgumentKind {
         // What is a quantity rather than a setting says itself why it cannot be set.
         if QuantityName.resembles(word.text) {
           _ = try settable.read(word)
-          throw CommandError("'\(word.text.clipped(to: 40))' takes numbers", at: word.range)
+          throw word.error("\(word.text.quoted) takes numbers")
         }
         let names = Setting.all.map(\.name) + ["input", "activation"]
         let hint = NearestName.suggestion(for: word.text, among: names)
-        throw CommandError(
-          "no setting or quantity '\(word.text.clipped(to: 40))'\(hint)", at: word.range)
+        throw word.error("no setting or quantity \(word.text.quoted)\(hint)")
       }
       return .text(word.text)
     },
@@ -125,8 +126,7 @@ extension ArgumentKind {
 
   /// The value of a setting; which ones make sense depends on the setting, so all are offered.
   static let settingValue = ArgumentKind(
-    description: "a value",
-    read: { word throws(CommandError) in .text(word.text) })
+    description: "a value")
 
   /// Layer sizes, `2-3-3-1`.
   static let widths = ArgumentKind(description: "layer sizes such as 2-3-1") {
@@ -134,17 +134,37 @@ extension ArgumentKind {
     let parts = word.text.split(separator: "-", omittingEmptySubsequences: false)
     let widths = parts.compactMap { Int($0) }.filter { $0 >= 1 }
     guard widths.count == parts.count else {
-      throw CommandError(
-        "'\(word.text.clipped(to: 40))' is not a list of layer sizes such as 2-3-1",
-        at: word.range)
+      throw word.error("\(word.text.quoted) is not a list of layer sizes such as 2-3-1")
     }
     guard widths.count >= 2 else {
-      throw CommandError(
-        "a network needs inputs and at least one layer: \(word.text.clipped(to: 20))-1",
-        at: word.range)
+      throw word.error(
+        "a network needs inputs and at least one layer: \(word.text.clipped(to: 20))-1")
     }
     return .integers(widths)
   }
+
+  /// `NAME(x) = FORMULA`: as typed, since its words mean nothing one by one.
+  static let definition = ArgumentKind(
+    description: "NAME(x) = FORMULA",
+    candidates: { prefix, session in
+      // The name at the end of what has been typed.
+      let name = prefix.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed()
+      let before = prefix.dropLast(name.count)
+      let functions = Formula.Function.allCases.map(\.rawValue)
+      let known = functions + ["max", "min"] + session.model.definitions.functionNames
+      return known.map { .init(text: before + $0 + "(", endsWord: false) }
+    })
+
+  /// An activation of the table, or one that the user has defined.
+  static let activation = ArgumentKind(
+    description: "an activation",
+    read: { word, definitions throws(CommandError) in
+      .activation(try ActivationName.activation(word, knowing: definitions))
+    },
+    candidates: { _, session in
+      (session.model.definitions.all.map(\.activation.rule) + ActivationRule.all)
+        .map { .init(text: $0.name, note: $0.text) }
+    })
 
   static let quantity = quantity(of: QuantityName.Symbol.allCases, "a quantity")
 
@@ -186,16 +206,11 @@ extension ArgumentKind {
     ArgumentKind(
       description: description,
       read: { word throws(CommandError) in
-        do throws(QuantityName.Problem) {
-          let name = try QuantityName(word.text)
-          guard (symbols + others).contains(name.symbol) else {
-            throw QuantityName.Problem(
-              message: "'\(word.text.clipped(to: 40))' cannot stand here; give \(description)")
-          }
-          return .quantity(name)
-        } catch {
-          throw CommandError(error.message, at: word.range)
+        let name = try QuantityName(word.text, at: word.range)
+        guard (symbols + others).contains(name.symbol) else {
+          throw word.error("\(word.text.quoted) cannot stand here; give \(description)")
         }
+        return .quantity(name)
       },
       candidates: { prefix, session in
         QuantityCompletion.candidates(prefix, symbols: symbols, session).filter {

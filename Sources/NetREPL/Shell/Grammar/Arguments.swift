@@ -36,6 +36,11 @@ struct Arguments {
     return range(name)
   }
 
+  /// What is wrong with an argument, or with the command where it was not given.
+  func error(_ message: String, at name: String) -> CommandError {
+    CommandError(message, at: range(name))
+  }
+
   /// The first word of an argument.
   func word(_ name: String) -> Word? { words[name]?.first }
 

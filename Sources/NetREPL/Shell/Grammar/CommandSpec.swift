@@ -25,7 +25,10 @@ struct CommandSpec: Sendable {
   /// What `time` measures: the computation alone, its storage made ready; nil when there is none.
   var computation: (@Sendable (Invocation, Session) throws -> Computation)?
 
-  var run: @Sendable (Invocation, inout Session) throws -> Answer
+  /// What it asks of the loop that runs the lines, in place of an answer.
+  var request: (@Sendable (Invocation) -> LoopRequest)?
+
+  var run: @Sendable (Invocation, inout Session) throws -> Report = { _, _ in Report() }
 
   /// Computes once, without showing or keeping anything.
   typealias Computation = (_ checkpoint: @escaping Checkpoint) throws -> Void
@@ -58,12 +61,18 @@ struct Invocation {
   /// The lines typed so far, for `history`.
   var history: [String] = []
 
+  /// Whether all is to be shown, whatever its size.
+  func isFull(_ session: Session) -> Bool { arguments.has("full") || !session.settings.hasLimits }
+
   /// Characters of the line that the whole command covers.
   var range: Range<Int>? {
     statement.words.first.map {
       $0.range.lowerBound..<(statement.words.last ?? $0).range.upperBound
     }
   }
+
+  /// What is wrong with the command as a whole.
+  func error(_ message: String) -> CommandError { CommandError(message, at: range) }
 
   /// What stands in the place of a `Pattern.rest`, as it was typed, and the character of the line
   /// that it begins at.
@@ -73,15 +82,11 @@ struct Invocation {
   }
 }
 
-/// What a command comes to; leaving is an outcome, not an error.
-enum Answer {
-  case report(Report)
-  case quit
-  case request(LoopRequest)
-}
-
 /// What a command asks of the loop that runs the lines, since no command runs another.
 enum LoopRequest: Equatable {
+  /// Leaving is an outcome, not an error.
+  case quit
+
   /// Run the lines of that session file.
   case replay(String)
 

@@ -45,11 +45,7 @@ struct Completer {
       let results = prefix.hasPrefix("%") ? ArgumentKind.result.candidates(prefix, session) : []
       return results + commands.map { .init(text: $0.name, note: $0.summary) }
     }
-    let matching = commands.filter { $0.name.hasPrefix(first.text) }
-    guard
-      let command = commands.first(where: { $0.name == first.text })
-        ?? (matching.count == 1 ? matching[0] : nil)
-    else { return [] }
+    guard let command = commands.named(first.text) else { return [] }
     // A setting's values belong to the setting named just before.
     if command.name == "set", words.count == 2, let setting = Setting.named(words[1].text) {
       // Some of its values are words about a range; they cannot be typed.

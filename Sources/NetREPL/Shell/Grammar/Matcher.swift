@@ -4,11 +4,11 @@ struct Matcher {
   var allowsAbbreviations: Bool
 
   /// What the user has defined, where that gives a word a meaning.
-  var definitions: Definitions
+  var definitions = Definitions()
 
   /// What could have stood at the furthest place that was reached.
   private(set) var expected: [Expectation] = []
-  private var furthest = -1
+  private(set) var furthest = -1
 
   enum Expectation {
     case word(String)
@@ -17,11 +17,6 @@ struct Matcher {
 
     /// An argument was there, but could not be read.
     case problem(CommandError)
-  }
-
-  init(allowsAbbreviations: Bool, definitions: Definitions = Definitions()) {
-    self.allowsAbbreviations = allowsAbbreviations
-    self.definitions = definitions
   }
 
   /// The index of the first word that no way of reading fits.

@@ -39,13 +39,11 @@ struct Parser {
     if allowsAbbreviations, matching.count == 1 { return matching[0] }
     if allowsAbbreviations, matching.count > 1 {
       let choices = matching.map(\.name).joined(separator: ", ")
-      throw CommandError("'\(word.text)' could be \(choices)", at: word.range)
+      throw word.error("'\(word.text)' could be \(choices)")
     }
     let meant = Self.otherWords[word.text].map { "; did you mean '\($0)'?" }
     let hint = meant ?? NearestName.suggestion(for: word.text, among: names)
-    throw CommandError(
-      "no command '\(word.text.clipped(to: 40))'\(hint.isEmpty ? "; `help` lists them" : hint)",
-      at: word.range)
+    throw word.error("no command \(word.text.quoted)\(hint.isEmpty ? "; `help` lists them" : hint)")
   }
 
   private func problem(
@@ -71,7 +69,7 @@ struct Parser {
     guard position < words.count else {
       let wanted = (descriptions + keywords.map { "'\($0)'" }).joined(separator: " or ")
       return CommandError(
-        "'\(statement.text.clipped(to: 40))' needs \(wanted) next; \(command.advice)", at: range)
+        "\(statement.text.quoted) needs \(wanted) next; \(command.advice)", at: range)
     }
     let word = words[position].text
     // Of several ways to read a word the last is the most general one, and its message the best;
@@ -81,13 +79,21 @@ struct Parser {
       return last
     }
     if !nearest.isEmpty {
-      return CommandError("'\(word.clipped(to: 40))' cannot stand here\(nearest)", at: range)
+      return CommandError("\(word.quoted) cannot stand here\(nearest)", at: range)
     }
     let what =
       keywords.isEmpty && descriptions.isEmpty
-      ? "'\(word.clipped(to: 40))' is one word too many"
-      : "'\(word.clipped(to: 40))' cannot stand here"
+      ? "\(word.quoted) is one word too many"
+      : "\(word.quoted) cannot stand here"
     return CommandError("\(what); \(command.advice)", at: range)
+  }
+}
+
+extension [CommandSpec] {
+  /// The command of that name, or the only one whose name begins so.
+  func named(_ text: String) -> CommandSpec? {
+    let matching = filter { $0.name.hasPrefix(text) }
+    return first { $0.name == text } ?? (matching.count == 1 ? matching[0] : nil)
   }
 }
 

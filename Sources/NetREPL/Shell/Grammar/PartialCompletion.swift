@@ -12,11 +12,7 @@ extension ArgumentKind {
       description: other.description,
       read: { word throws(CommandError) in
         guard PartialName.resembles(word.text) else { return try other.read(word) }
-        do throws(PartialName.Problem) {
-          return .partial(try PartialName(word.text))
-        } catch {
-          throw CommandError(error.message, at: word.part(error.range))
-        }
+        return .partial(try PartialName(word.text, in: word))
       },
       candidates: { prefix, session in
         PartialCompletion.candidates(prefix, session) + other.candidates(prefix, session)

@@ -74,12 +74,34 @@ struct ArgumentKind: Sendable {
 extension ArgumentKind {
   /// A kind whose words mean the same whatever has been defined.
   init(
-    description: String, read: @escaping @Sendable (Word) throws(CommandError) -> ArgumentValue,
+    description: String,
+    read: @escaping @Sendable (Word) throws(CommandError) -> ArgumentValue = { .text($0.text) },
     candidates: @escaping @Sendable (String, Session) -> [Completions.Candidate] = { _, _ in [] }
   ) {
     self.init(
       description: description,
       read: { word, _ throws(CommandError) in try read(word) }, candidates: candidates)
+  }
+
+  /// One of some names.
+  ///
+  /// - Parameters:
+  ///   - otherwise: what to do about a word that is near to none of them.
+  ///   - problem: what is wrong with another word, given in quotes.
+  static func name(
+    _ description: String, of names: [(text: String, note: String?)],
+    others: [String] = [], otherwise: String = "",
+    _ problem: @escaping @Sendable (String) -> String
+  ) -> ArgumentKind {
+    ArgumentKind(
+      description: description,
+      read: { word throws(CommandError) in
+        if names.contains(where: { $0.text == word.text }) { return .text(word.text) }
+        let known = names.map(\.text) + others.filter { $0 != word.text }
+        let hint = NearestName.suggestion(for: word.text, among: known)
+        throw word.error(problem(word.text.quoted) + (hint.isEmpty ? otherwise : hint))
+      },
+      candidates: { _, _ in names.map { .init(text: $0.text, note: $0.note) } })
   }
 
   /// Reads a word that no definition can give a meaning.

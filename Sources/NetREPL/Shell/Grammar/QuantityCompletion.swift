@@ -57,8 +57,7 @@ enum QuantityCompletion {
       [QuantityName(symbol: .hessian)]
         + (1...network.outputCount).prefix(mostNumbered)
         .map { QuantityName(symbol: .hessian, number: $0) }
-    case .weights, .bias, .preactivation, .activation, .layerDerivative, .inputDerivative,
-      .outputDerivative:
+    default:
       (1...network.layers.count).map { QuantityName(symbol: symbol, number: $0) }
     }
   }

@@ -10,28 +10,23 @@ enum ActivationName {
     let name = word.text.prefix { $0 != "(" }
     guard let rule = definitions.activation(String(name))?.rule else {
       let hint = NearestName.suggestion(for: String(name), among: definitions.activationNames)
-      throw CommandError(
-        "no activation '\(String(name).clipped(to: 40))'\(hint)", at: word.range)
+      throw word.error("no activation \(String(name).quoted)\(hint)")
     }
     let arguments = word.text.dropFirst(name.count)
     if arguments.isEmpty { return Activation(rule) }
     var values: [Double] = []
     for part in arguments.split(whereSeparator: { "(), ".contains($0) }) {
-      do throws(NumberExpression.Problem) {
-        values.append(try NumberExpression.value(of: String(part)))
-      } catch {
-        throw CommandError(error.message, at: word.range)
-      }
+      values.append(try NumberExpression.value(of: String(part), at: word.range))
     }
     guard values.count <= rule.parameters.count else {
       let takes =
         rule.parameters.isEmpty
         ? "no parameter" : rule.parameters.map(\.name).joined(separator: ", ")
-      throw CommandError("\(rule.name) takes \(takes)", at: word.range)
+      throw word.error("\(rule.name) takes \(takes)")
     }
     values += rule.parameters.dropFirst(values.count).map(\.standard)
     if let problem = rule.problem(with: values) {
-      throw CommandError(problem.description, at: word.range)
+      throw word.error(problem.description)
     }
     return Activation(rule, parameters: values)
   }

@@ -17,21 +17,20 @@ enum DefinedName {
   /// - Throws: `CommandError` when the name has a meaning already, or would be read as another one.
   static func check(_ part: Word, knowing definitions: Definitions) throws(CommandError) {
     let name = part.text
-    func refuse(_ reason: String) -> CommandError { CommandError(reason, at: part.range) }
-    try checkSpelling(part)
-    try checkMeaning(part)
+    try checkAlone(part)
     if let derived = DerivativeName(name), isKnown(derived.base, definitions) {
       let primes = String(repeating: "′", count: min(derived.order, 3))
-      throw refuse("'\(name)' reads as a derivative, \(derived.base)\(primes); give another name")
+      throw part.error(
+        "'\(name)' reads as a derivative, \(derived.base)\(primes); give another name")
     }
     // The other way round: d in front of it is a name already.
     if let other = definitions.all.first(where: { DerivativeName($0.name)?.base == name }) {
-      throw refuse("'\(other.name)' is defined, and would read as the derivative of '\(name)'")
+      throw part.error("'\(other.name)' is defined, and would read as the derivative of '\(name)'")
     }
-    if keywords.contains(name) { throw refuse("'\(name)' is a word of the commands") }
+    if keywords.contains(name) { throw part.error("'\(name)' is a word of the commands") }
     if let rule = ActivationRule.named(name) {
       let what = rule.name == name ? "a built-in activation" : "built in, as \(rule.name)"
-      throw refuse("'\(name)' is \(what); give another name")
+      throw part.error("'\(name)' is \(what); give another name")
     }
   }
 
@@ -39,11 +38,9 @@ enum DefinedName {
   static func check(
     variable part: Word, of name: String, knowing definitions: Definitions
   ) throws(CommandError) {
-    try checkSpelling(part)
-    try checkMeaning(part)
+    try checkAlone(part)
     if part.text == name || definitions.function(part.text) != nil {
-      throw CommandError(
-        "'\(part.text)' is a function; the variable needs another name", at: part.range)
+      throw part.error("'\(part.text)' is a function; the variable needs another name")
     }
   }
 
@@ -51,35 +48,30 @@ enum DefinedName {
     functions.contains(name) || definitions[name] != nil || ActivationRule.named(name) != nil
   }
 
-  private static func checkSpelling(_ part: Word) throws(CommandError) {
+  /// Spelling, and what the language itself gives a meaning.
+  private static func checkAlone(_ part: Word) throws(CommandError) {
     let name = part.text
     if let last = name.last, "'′″".contains(last) {
-      throw CommandError(
-        "a name has no prime: the derivatives follow from the formula", at: part.range)
+      throw part.error("a name has no prime: the derivatives follow from the formula")
     }
     // One scalar each: marks that combine, or that nobody sees, are no letters.
     let isName = name.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_"
     }
     guard isName, name.first?.isLetter == true, name.count == name.unicodeScalars.count else {
-      throw CommandError(
-        "a name is made of letters, digits and _, and begins with a letter", at: part.range)
+      throw part.error("a name is made of letters, digits and _, and begins with a letter")
     }
     guard name.count <= longest else {
-      throw CommandError("a name has at most \(longest) letters", at: part.range)
+      throw part.error("a name has at most \(longest) letters")
     }
-  }
-
-  private static func checkMeaning(_ part: Word) throws(CommandError) {
-    let name = part.text
     if functions.contains(name) {
-      throw CommandError("'\(name)' is a function of the language", at: part.range)
+      throw part.error("'\(name)' is a function of the language")
     }
     if constants.contains(name) {
-      throw CommandError("'\(name)' is a constant", at: part.range)
+      throw part.error("'\(name)' is a constant")
     }
     if name == "T" {
-      throw CommandError("'T' stands for the value of an activation", at: part.range)
+      throw part.error("'T' stands for the value of an activation")
     }
   }
 }

@@ -1,5 +1,3 @@
-import Core
-
 /// A quantity as people name it: `I`, `A2`, `J`, `H1[1,2]`, `W1[2,3]`, `z2`, `G1`.
 ///
 /// Purely the name: whether the network has it is found out when it is looked up.
@@ -25,21 +23,11 @@ struct QuantityName: Hashable {
 
     /// Whether the number behind the letter is a layer, and required; that of I, A and H is a
     /// component or an output.
-    var countsLayers: Bool {
-      switch self {
-      case .input, .output, .jacobian, .hessian: false
-      case .weights, .bias, .preactivation, .activation, .layerDerivative, .inputDerivative,
-        .outputDerivative:
-        true
-      }
-    }
+    var countsLayers: Bool { ![.input, .output, .jacobian, .hessian].contains(self) }
 
     /// The most indices in brackets.
     var mostIndices: Int {
-      switch self {
-      case .input, .output, .bias, .preactivation, .activation: 1
-      case .jacobian, .hessian, .weights, .layerDerivative, .inputDerivative, .outputDerivative: 2
-      }
+      [.input, .output, .bias, .preactivation, .activation].contains(self) ? 1 : 2
     }
   }
 
@@ -50,18 +38,13 @@ struct QuantityName: Hashable {
 
   /// The indices in brackets, from 1: none, all or, for a matrix, just the row.
   var indices: [Int] = []
+}
 
-  struct Problem: Error { var message: String }
-
-  init(symbol: Symbol, number: Int? = nil, indices: [Int] = []) {
-    self.symbol = symbol
-    self.number = number
-    self.indices = indices
-  }
-
-  /// - Throws: `Problem` when the text does not name a quantity.
-  init(_ text: String) throws(Problem) {
-    let unknown = Problem(message: "'\(text.clipped(to: 40))' does not name a quantity")
+extension QuantityName {
+  /// - Parameter range: where it stands in the line.
+  /// - Throws: `CommandError` when the text does not name a quantity.
+  init(_ text: String, at range: Range<Int>? = nil) throws(CommandError) {
+    let unknown = CommandError("\(text.quoted) does not name a quantity", at: range)
     guard let letter = text.first, let symbol = Symbol(rawValue: String(letter)) else {
       throw unknown
     }
@@ -70,14 +53,14 @@ struct QuantityName: Hashable {
     let rest = text.dropFirst(1 + digits.count)
     if !digits.isEmpty {
       guard let number = Int(digits), number > 0 else {
-        throw Problem(message: "indices count from 1, up to those of the network")
+        throw CommandError("indices count from 1, up to those of the network", at: range)
       }
       guard symbol != .jacobian else { throw unknown }
       self.number = number
     } else if !rest.isEmpty, rest.first != "[" {
       throw unknown
     } else if symbol.countsLayers {
-      throw Problem(message: "\(symbol.rawValue) needs a layer: \(symbol.rawValue)1")
+      throw CommandError("\(symbol.rawValue) needs a layer: \(symbol.rawValue)1", at: range)
     }
     // I2 and A2 are components.
     let isComponent = symbol == .input || symbol == .output
@@ -93,15 +76,15 @@ struct QuantityName: Hashable {
     {
       let word = part.trimmingSpaces
       guard let index = Int(word), index > 0, word.first != "+" else {
-        throw Problem(
-          message: "'\(String(word).clipped(to: 20))' is not an index; they count from 1")
+        throw CommandError(
+          "'\(String(word).clipped(to: 20))' is not an index; they count from 1", at: range)
       }
       indices.append(index)
     }
     guard indices.count <= symbol.mostIndices else {
-      throw Problem(
-        message:
-          "\(symbol.rawValue) takes \(symbol.mostIndices == 1 ? "one index" : "two indices")")
+      throw CommandError(
+        "\(symbol.rawValue) takes \(symbol.mostIndices == 1 ? "one index" : "two indices")",
+        at: range)
     }
   }
 

@@ -8,12 +8,15 @@ struct QuantityShape: Equatable {
   /// "3×2", or "3".
   var words: String { dimensions.map(String.init).joined(separator: "×") }
 
-  /// - Throws: `QuantityName.Problem` when the network has no such layer, output or index.
-  init(of name: QuantityName, in network: Network) throws(QuantityName.Problem) {
+  /// - Parameter range: where the name stands in the line.
+  /// - Throws: `CommandError` when the network has no such layer, output or index.
+  init(
+    of name: QuantityName, in network: Network, at range: Range<Int>? = nil
+  ) throws(CommandError) {
     let layers = network.layers.count
     if name.symbol.countsLayers, let layer = name.number, layer > layers {
-      throw QuantityName.Problem(
-        message: "\(name.symbol.rawValue)\(layer): the network has layers 1 to \(layers)")
+      throw CommandError(
+        "\(name.symbol.rawValue)\(layer): the network has layers 1 to \(layers)", at: range)
     }
     let layer = name.number ?? 1
     let (d, m) = (network.inputCount, network.outputCount)
@@ -23,7 +26,7 @@ struct QuantityShape: Equatable {
     case .jacobian: dimensions = [m, d]
     case .hessian:
       if let output = name.number, output > m {
-        throw QuantityName.Problem(message: "H\(output): the network has outputs 1 to \(m)")
+        throw CommandError("H\(output): the network has outputs 1 to \(m)", at: range)
       }
       dimensions = [d, d]
     case .weights:
@@ -38,9 +41,8 @@ struct QuantityShape: Equatable {
     }
     for (position, index) in name.indices.enumerated() where index > dimensions[position] {
       let what = dimensions.count == 1 ? "indices" : position == 0 ? "rows" : "columns"
-      let range = dimensions[position] == 1 ? "only 1" : "1 to \(dimensions[position])"
-      throw QuantityName.Problem(
-        message: "\(name.text): \(name.headText) has \(what) \(range)")
+      let counts = dimensions[position] == 1 ? "only 1" : "1 to \(dimensions[position])"
+      throw CommandError("\(name.text): \(name.headText) has \(what) \(counts)", at: range)
     }
   }
 }
@@ -48,18 +50,12 @@ struct QuantityShape: Equatable {
 extension QuantityName {
   /// The name without indices.
   var headText: String { symbol.rawValue + (number.map(String.init) ?? "") }
-}
 
-extension QuantityName {
   /// Its shape in a network.
   ///
   /// - Throws: `CommandError` when the network does not have it.
   @discardableResult
   func require(in network: Network, at range: Range<Int>?) throws(CommandError) -> QuantityShape {
-    do throws(Problem) {
-      return try QuantityShape(of: self, in: network)
-    } catch {
-      throw CommandError(error.message, at: range)
-    }
+    try QuantityShape(of: self, in: network, at: range)
   }
 }

@@ -89,7 +89,9 @@ struct Grid {
       if index > 0 { line = line + "  " }
       let padding = String(
         repeating: " ", count: max(widths[index] - displayWidth(of: cell.text), 0))
-      line = columns[index].isLeft ? line + cell + padding : line + padding + cell
+      line =
+        columns[index].isLeft
+        ? line + cell + StyledText(padding) : line + StyledText(padding) + cell
     }
     return line
   }

@@ -1,5 +1,3 @@
-import Core
-
 /// Lays a matrix out for a screen: whole when it is small, in panels of columns when it is wide,
 /// its corners when it is large; what is left out is counted.
 struct MatrixLayout {
@@ -8,11 +6,6 @@ struct MatrixLayout {
 
   /// The columns spelled so far: one may be asked for while the panels are being cut.
   private let spelled = SpelledColumns()
-
-  init(table: MatrixTable, layout: TextLayout) {
-    self.table = table
-    self.layout = layout
-  }
 
   /// A matrix of at most this many panels is printed whole.
   private static let mostPanels = 4

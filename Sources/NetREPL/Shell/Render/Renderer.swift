@@ -7,6 +7,12 @@ package protocol Renderer {
 package enum OutputFormat: String, CaseIterable {
   case unicode, plain, json
 
+  /// "unicode, plain or json".
+  package static var names: String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+  }
+
   /// The renderer of this format, for a screen of that width.
   package func renderer(width: Int, precision: Int?, color: Bool) -> any Renderer {
     switch self {

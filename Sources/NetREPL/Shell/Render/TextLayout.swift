@@ -17,7 +17,7 @@ struct TextLayout {
     case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
     case .heading(let title, let aside): heading(spell(title), spell(aside))
     case .table(let table):
-      grid(of: table).lines(fitting: width) { TextLayout.wrapped($0, to: $1) }
+      grid(of: table).lines(fitting: width) { Self.wrapped($0, to: $1) }
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
     }
   }
@@ -84,9 +84,9 @@ struct TextLayout {
     return (lines + [line]).map { $0.replacing("\u{a0}", with: " ") }
   }
 
-  private func grid(of table: Table) -> Grid {
+  private func grid(of table: [TableColumn]) -> Grid {
     Grid(
-      columns: table.columns.enumerated().map { index, column in
+      columns: table.map { column in
         let header = spell(column.header)
         switch column.cells {
         case .text(let cells):
@@ -94,9 +94,6 @@ struct TextLayout {
         case .counts(let cells):
           return Grid.Column(header: header, cells: cells.map { StyledText(String($0)) })
         case .numbers(let cells):
-          return Grid.Column(
-            header: header, cells: numbers.column(cells).map { StyledText(number($0)) })
-        case .optionalNumbers(let cells):
           var texts = numbers.column(cells.compactMap(\.self)).makeIterator()
           return Grid.Column(
             header: header,

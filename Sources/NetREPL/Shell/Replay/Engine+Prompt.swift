@@ -1,5 +1,3 @@
-import Core
-
 /// What the prompt shows of a session, and how it helps to type.
 extension Engine {
   /// The network in use, and what changes the meaning of what is typed: `iris (planted) [rec]>`.
@@ -27,11 +25,11 @@ extension Engine {
 extension Report {
   /// What the prompt begins with.
   package static var greeting: Report {
-    Report(blocks: [
+    Report([
       .line(
         StyledText("netrepl", .strong)
           + " shows the derivatives of a neural network, each beside its check."),
-      .line(StyledText("Try `load example iris`, then `jacobian`; `help` lists the commands.")),
+      .line("Try `load example iris`, then `jacobian`; `help` lists the commands."),
     ])
   }
 }

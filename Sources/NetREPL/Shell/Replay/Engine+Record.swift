@@ -1,4 +1,3 @@
-import Core
 import Platform
 
 /// Recording: a session file is written while its commands run.
@@ -23,12 +22,11 @@ extension Engine {
     tell(
       .report(
         Report(
-          blocks: [
+          [
             .paragraph(
               "Recording to \(path.escapingControls) from a fresh start: load a network first. "
                 + "`record stop` ends it.")
-          ],
-          record: .object([("command", .string("record")), ("file", .string(path))]))))
+          ], record: ["command": "record", "file": path])))
   }
 
   mutating func stopRecording(_ statement: Statement) throws(CommandError) {
@@ -43,15 +41,12 @@ extension Engine {
     tell(
       .report(
         Report(
-          blocks: [
+          [
             .paragraph(
               "Recorded \(Prose.count(recorder.commandCount, "command")) in "
                 + "\(recorder.path.escapingControls). What was there before it is back.")
           ],
-          record: .object([
-            ("command", .string("record")), ("file", .string(recorder.path)),
-            ("commands", .integer(recorder.commandCount)),
-          ]))))
+          record: ["command": "record", "file": recorder.path, "commands": recorder.commandCount])))
   }
 
   /// Adds a line that was run to the recording.

@@ -170,7 +170,6 @@ package struct Engine {
       } catch {
         return fail(error, in: statement)
       }
-    case .quit: return .quit
     case .failure(let error): return fail(error, in: statement)
     case .interrupted(let note):
       tell(.interrupted(note: note))
@@ -195,8 +194,11 @@ package struct Engine {
   private mutating func answer(
     _ request: LoopRequest, _ statement: Statement
   ) throws(CommandError) -> Outcome {
-    if isStartingUp { throw CommandError("replay and record do not work here") }
+    if isStartingUp, request != .quit {
+      throw CommandError("replay and record do not work here")
+    }
     switch request {
+    case .quit: return .quit
     case .replay(let path): return try replay(path, at: statement.words.last?.range)
     case .record(let path): try startRecording(path, statement)
     case .stopRecording: try stopRecording(statement)

@@ -19,7 +19,6 @@ package struct Evaluator {
 
     /// The user stopped it; the note says what that leaves.
     case interrupted(note: String)
-    case quit
 
     /// Something for the loop to do.
     case request(LoopRequest)
@@ -37,17 +36,17 @@ package struct Evaluator {
       let invocation = Invocation(
         arguments: arguments, statement: statement, checkpoint: checkpoint,
         progress: progress, allowsAbbreviations: allowsAbbreviations, history: history)
+      if let request = command.request { return .request(request(invocation)) }
       var changed = session
-      switch try command.run(invocation, &changed) {
-      case .quit: return .quit
-      case .request(let request): return .request(request)
-      case .report(var report):
-        // Undoing is itself no change to undo.
-        if command.name != "undo" { changed.remember(session, change: statement.text) }
-        if let value = report.result { report.number(changed.keep(value)) }
-        session = changed
-        return .report(report)
-      }
+      var report = try command.run(invocation, &changed)
+      // A checked answer says itself what it is of.
+      let name: Record = ["command": command.name]
+      report.record = (report.record.contains("command") ? [:] : name) + report.record
+      // Undoing is itself no change to undo.
+      if command.name != "undo" { changed.remember(session, change: statement.text) }
+      if let value = report.result { report.number(changed.keep(value)) }
+      session = changed
+      return .report(report)
     } catch let error as CommandError {
       return .failure(error)
     } catch is Interrupted {

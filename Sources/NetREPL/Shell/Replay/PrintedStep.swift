@@ -43,7 +43,7 @@ struct PrintedStep {
     isAfterEcho = false
     lines += renderer.render(report).utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .dropLast().map { String(Substring($0)) }
-    bound = max(bound, report.record.member("bound").largestNumber)
+    bound = max(bound, report.checked?.largestBound ?? 0)
   }
 
   /// A command of a file failed as that file says it should.
@@ -52,17 +52,5 @@ struct PrintedStep {
   mutating func add(line: String) {
     isAfterEcho = false
     lines.append(PlainRenderer.spell(line.escapingControls))
-  }
-}
-
-extension JSONValue {
-  /// The largest finite number in it.
-  fileprivate var largestNumber: Double {
-    switch self {
-    case .number(let value): value.isFinite ? value : 0
-    case .array(let count, let entry):
-      (0..<count).reduce(0) { max($0, entry($1).largestNumber) }
-    default: 0
-    }
   }
 }

@@ -30,7 +30,9 @@ enum RecordedLine {
       if let bound = boundOfNoError(actual, index) {
         return "<\(NumberFormat.shortest(above(bound, by: 10)))"
       }
-      guard !token.isInteger, digits(token) >= manyDigits, token.value.isFinite else {
+      guard !token.isInteger, NumberFormat.significantDigits(token.text) >= manyDigits,
+        token.value.isFinite
+      else {
         return nil
       }
       let tolerance = above(max(bound, 1e-14 * abs(token.value)), by: 1)
@@ -61,7 +63,8 @@ enum RecordedLine {
 
   /// Two digits and a small power of ten, as errors and bounds are printed.
   private static func isRounding(_ token: SessionToken) -> Bool {
-    token.text.contains("e") && digits(token) <= 2 && token.value > 0 && token.value < rounding
+    token.text.contains("e") && NumberFormat.significantDigits(token.text) <= 2 && token.value > 0
+      && token.value < rounding
   }
 
   /// The bound beside an error that happens to be 0 on this machine: `0  7e-16  agrees`.
@@ -76,10 +79,6 @@ enum RecordedLine {
   /// Whether it is what somebody chose: `fd.step = 1e-10`, `h from 1e-10`.
   private static func isSetting(_ line: SessionLine, _ index: Int) -> Bool {
     index > 0 && ["=", "from"].contains(line.tokens[index - 1].text)
-  }
-
-  private static func digits(_ token: SessionToken) -> Int {
-    token.text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
   }
 
   /// A power of ten that is at least so many times the value.

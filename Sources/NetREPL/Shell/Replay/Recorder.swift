@@ -20,22 +20,17 @@ struct Recorder {
 
   /// - Throws: `File.Problem` when there is such a file, or it cannot be made.
   init(path: String, earlier: Session, allowsAbbreviations: Bool) throws(File.Problem) {
-    self.path = path
-    self.earlier = earlier
-    allowedAbbreviations = allowsAbbreviations
+    (self.path, self.earlier, allowedAbbreviations) = (path, earlier, allowsAbbreviations)
     file = try AppendedFile(path)
     let title = path.utf8.split(separator: 0x2F).last.map { String(Substring($0)) } ?? path
     do throws(File.Problem) {
-      try write(Self.beginning(title))
+      try write(
+        "# \(title.escapingControls)\n\nA recorded session. `netrepl replay` runs it again and "
+          + "compares.\n\n```session\n")
     } catch {
       file.close()
       throw error
     }
-  }
-
-  private static func beginning(_ title: String) -> String {
-    "# \(title.escapingControls)\n\nA recorded session. `netrepl replay` runs it again and "
-      + "compares.\n\n```session\n"
   }
 
   /// Adds a line and what it printed.

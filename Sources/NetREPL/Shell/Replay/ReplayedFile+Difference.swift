@@ -39,7 +39,7 @@ extension ReplayedStep {
         text.append(("-" + written(one), true))
         added.append(("+" + printed.lines[other].escapingControls, true))
         notes += expected[one].mismatches(with: actual[other], tolerance).prefix(8).map {
-          "\(place(one)): \($0.text)"
+          "\(place(one)): \($0)"
         }
       case .removed(let one):
         text.append(("-" + written(one), true))

@@ -15,7 +15,7 @@ extension ReplayedFile {
     engine.session = .reproducible
     let entry = try engine.stack.enter(path, in: "", at: nil)
     engine.session.folder = entry.folder
-    self.init(path: path, transcript: entry.transcript)
+    (self.path, transcript) = (path, entry.transcript)
     var isOver = false
     for block in transcript.blocks {
       let clock = ContinuousClock()
@@ -40,10 +40,6 @@ extension ReplayedFile {
       }
       blocks.append(ReplayedBlock(block: block, steps: steps, duration: clock.now - start))
     }
-  }
-
-  private init(path: String, transcript: Transcript) {
-    (self.path, self.transcript) = (path, transcript)
   }
 }
 
@@ -86,9 +82,7 @@ struct ReplayedStep {
   init(
     _ step: Transcript.Step, printed: PrintedStep, of transcript: Transcript, tolerance: Tolerance
   ) {
-    self.step = step
-    self.printed = printed
-    self.tolerance = tolerance
+    (self.step, self.printed, self.tolerance) = (step, printed, tolerance)
     // Of a plain list of commands only errors are news.
     let isChecked = transcript.isDocument || printed.status != 0
     expected = transcript.lines[step.expected].map { SessionLine($0, isExpected: true) }

@@ -30,19 +30,14 @@ extension SessionToken {
   }
 }
 
-/// Why two tokens, or two lines, are not the same.
-struct Mismatch: Equatable {
-  var text: String
-}
-
 extension SessionLine {
   /// What tells a printed line from the expected one; empty when they are the same.
   ///
   /// Where the two have not as many tokens, only the first that differs is told.
-  func mismatches(with actual: SessionLine, _ tolerance: Tolerance) -> [Mismatch] {
+  func mismatches(with actual: SessionLine, _ tolerance: Tolerance) -> [String] {
     // What is the same text is the same, whatever it might be read as.
     if plain == actual.plain { return [] }
-    var found: [Mismatch] = []
+    var found: [String] = []
     for (one, other) in zip(tokens, actual.tokens) {
       guard let mismatch = Self.mismatch(one, other, tolerance) else { continue }
       found.append(mismatch)
@@ -53,7 +48,7 @@ extension SessionLine {
       let expected = tokens.count > count ? "'\(tokens[count].text)'" : "the end of the line"
       let got =
         actual.tokens.count > count ? "'\(actual.tokens[count].text)'" : "the end of the line"
-      found.append(Mismatch(text: "expected \(expected), got \(got)"))
+      found.append("expected \(expected), got \(got)")
     }
     return found
   }
@@ -65,19 +60,20 @@ extension SessionLine {
     return zip(tokens, actual.tokens).allSatisfy { Self.mismatch($0, $1, tolerance) == nil }
   }
 
+  /// Why two tokens are not the same.
   static func mismatch(
     _ expected: SessionToken, _ got: SessionToken, _ tolerance: Tolerance
-  ) -> Mismatch? {
+  ) -> String? {
     let text = "expected \(expected.written.clipped(to: 60)), got \(got.text.clipped(to: 60))"
     guard expected.isNumber, got.isNumber else {
-      return expected.text == got.text && !expected.isBound ? nil : Mismatch(text: text)
+      return expected.text == got.text && !expected.isBound ? nil : text
     }
     if expected.isBound {
-      return abs(got.value) < expected.value ? nil : Mismatch(text: text)
+      return abs(got.value) < expected.value ? nil : text
     }
     if expected.isInteger, expected.tolerance == nil {
       guard got.isInteger, expected.canonicalInteger == got.canonicalInteger else {
-        return Mismatch(text: text + ", a whole number is compared exactly")
+        return text + ", a whole number is compared exactly"
       }
       return nil
     }
@@ -85,8 +81,7 @@ extension SessionLine {
     let size = tolerance.size(for: expected)
     let difference = abs(got.value - expected.value)
     if difference <= size { return nil }
-    return Mismatch(
-      text: text + ", difference \(NumberFormat.magnitude(difference)), tolerance "
-        + NumberFormat.magnitude(size))
+    return text + ", difference \(NumberFormat.magnitude(difference)), tolerance "
+      + NumberFormat.magnitude(size)
   }
 }

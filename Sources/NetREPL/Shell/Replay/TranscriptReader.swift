@@ -79,7 +79,7 @@ struct TranscriptReader {
         parts[0] == "rtol" || parts[0] == "atol"
       else {
         throw Transcript.Problem(
-          message: "'\(String(word).clipped(to: 40))' is not an option of a session; "
+          message: "\(String(word).quoted) is not an option of a session; "
             + "they are rtol=NUMBER and atol=NUMBER",
           line: line)
       }

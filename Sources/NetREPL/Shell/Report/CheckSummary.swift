@@ -40,11 +40,7 @@ struct CheckSummary {
     hasNaN = hasNaN || (analytic.isNaN && estimate.value.isFinite)
     // A NaN error must not disappear behind a smaller one.
     if !largestError.isNaN, !(error <= largestError) { largestError = error }
-    if rows[row].verdict == nil || error.isNaN || error >= rows[row].largestError {
-      rows[row].largestError = error
-      rows[row].bound = estimate.bound
-    }
-    rows[row].verdict = Swift.max(rows[row].verdict ?? .agrees, verdict)
+    rows[row].merge(RowCheck(largestError: error, bound: estimate.bound, verdict: verdict))
   }
 
   /// Counts the entries of another summary too; its rows stay its own.

@@ -1,45 +1,52 @@
 import Core
+import Formats
 
 extension CheckedTensor {
   /// The same members in the same order of every command, and its own behind them.
-  var record: JSONValue { .object([("command", .string(command))] + recordMembers) }
+  var record: Record { ["command": command] + recordMembers }
 
   /// All but the command, for a record of several.
-  var recordMembers: [(String, JSONValue)] {
-    var members: [(String, JSONValue)] = []
-    if let of { members.append(("of", .string(of))) }
-    if !wrt.isEmpty { members.append(("wrt", wrt.count == 1 ? .string(wrt[0]) : .strings(wrt))) }
-    members += [("shape", .integers(shape)), ("value", nested { .number($0.analytic) })]
+  var recordMembers: Record {
+    var record: Record = [:]
+    if let of { record += ["of": of] }
+    if !wrt.isEmpty { record += ["wrt": Self.names(wrt)] }
+    record += ["shape": shape, "value": value]
     if check != nil {
-      members += [
-        ("finiteDifference", nested { .optional($0.estimate?.value) }),
-        ("error", nested { .optional($0.error) }),
-        ("bound", nested { .optional($0.estimate?.bound) }),
-        ("verdict", summary.verdict.map { .string($0.words) } ?? .null),
+      record += [
+        "finiteDifference": nested(\.estimate?.value), "error": nested(\.error),
+        "bound": nested(\.estimate?.bound), "verdict": verdict?.words,
       ]
     }
-    members += point?.members ?? []
-    let names = zip(axes, shape).map { axis, count in JSONValue.strings((0..<count).map(axis.name))
-    }
-    members.append(("axes", .array(names)))
-    if check != nil { members.append(("verdicts", verdicts)) }
-    return members + self.members
+    record += point?.members ?? [:]
+    record += ["axes": zip(axes, shape).map { axis, count in (0..<count).map(axis.name) }]
+    if check != nil { record += ["verdicts": verdicts] }
+    return record + members
   }
 
-  /// Lists within lists, as `shape` says.
-  private func nested(_ value: @escaping (CheckedEntry) -> JSONValue) -> JSONValue {
-    .nested(shape[...]) { index in
-      let (part, row, column) = place(index)
-      return value(entry(part, row, column))
-    }
+  /// One name, or a list of several.
+  static func names(_ names: [String]) -> JSON { names.count == 1 ? names[0].json : names.json }
+
+  /// The values as lists within lists.
+  var value: JSON { nested(\.analytic) }
+  var verdict: Verdict? { summary.verdict }
+
+  private func nested(_ value: @escaping (CheckedEntry) -> Double?) -> JSON {
+    .nested(shape[...]) { value(entry($0)).json }
   }
 
   /// How many entries have which verdict, or why they have none.
-  private var verdicts: JSONValue {
+  private var verdicts: Record {
     let all = summary.all
     let unchecked = entryCount - all.values.reduce(0, +)
-    return .object(
-      all.sorted { $0.key < $1.key }.map { ($0.key.words, .integer($0.value)) }
-        + (unchecked > 0 ? [(check?.absence ?? "not in the sample", .integer(unchecked))] : []))
+    return all.sorted { $0.key < $1.key }.reduce(into: [:]) { $0 += [$1.key.words: $1.value] }
+      + (unchecked > 0 ? [check?.absence ?? "not in the sample": unchecked] : [:])
+  }
+
+  /// The largest finite bound of its differences, 0 where there is none: how far a replay on another
+  /// machine may be off.
+  var largestBound: Double {
+    guard check != nil else { return 0 }
+    return (0..<entryCount).lazy.compactMap { entry($0).estimate?.bound }.filter(\.isFinite)
+      .max() ?? 0
   }
 }

@@ -7,8 +7,9 @@ extension CheckedTensor {
 
   /// A report of its own making, which `%3` makes again at the display of that moment.
   func report(_ display: Display, blocks: @escaping (Display) -> [Report.Block]) -> Report {
-    Report(
-      blocks: blocks(display), record: record, result: StoredValue(tensor: self, blocks: blocks))
+    var report = Report(blocks(display), of: self)
+    report.result = StoredValue(tensor: self, blocks: blocks)
+    return report
   }
 
   /// Its tables, the notes, and what is to be said of the differences.
@@ -16,10 +17,10 @@ extension CheckedTensor {
     let isFull = isFull || !display.hasLimits
     guard !shape.isEmpty else {
       let value = Prose.number(parts[0].values[0, 0], digits: nil)
-      return [.line(StyledText("\(title) = \(value)"))] + entryLine + notes + footnotes
+      return [.line("\(title) = \(value)")] + entryLine + notes + footnotes
     }
     var blocks: [Report.Block] = []
-    let shown = ManyMatrices.shown(of: parts.count, isFull: isFull)
+    let shown = isFull || parts.count <= Self.mostShown ? parts.count : Self.shownOfMany
     for (index, part) in parts.prefix(shown).enumerated() {
       if index > 0 { blocks.append(.blank) }
       let title =
@@ -27,7 +28,7 @@ extension CheckedTensor {
         ? heading ?? part.title : "\(part.title)  \(part.name)".escapingControls
       blocks.append(.heading(title, aside: part.aside))
       if asEntries {
-        blocks += entryTable(index, isFull: isFull).blocks
+        blocks += entryTable(index, isFull: isFull)
       } else {
         blocks.append(.matrix(table(index, isFull: isFull)))
       }
@@ -42,17 +43,28 @@ extension CheckedTensor {
     return MatrixTable(
       rowLabels: rows, columnLabels: columns, values: part.values,
       checks: check?.absence == nil ? summary?.rows : nil, isFull: isFull,
-      isBrief: parts.count > ManyMatrices.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
+      isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
   }
 
-  private func entryTable(_ part: Int, isFull: Bool) -> EntryTable {
-    let values = parts[part].values
-    return EntryTable(
-      count: values.entryCount,
-      entry: { index in
-        let (i, j) = values.place(index)
-        return (entryName(part, i, j), entry(part, i, j))
-      }, isFull: isFull)
+  /// Of a large object so many entries are listed, one a line.
+  private static let mostEntries = 400
+
+  /// One line an entry: analytic, finite difference, error, bound, verdict; where it is cut, how many
+  /// are missing.
+  private func entryTable(_ part: Int, isFull: Bool) -> [Report.Block] {
+    let count = parts[part].values.entryCount
+    let shown = (isFull ? 0..<count : 0..<min(count, Self.mostEntries)).map(
+      parts[part].values.place)
+    let entries = shown.map { entry(part, $0.row, $0.column) }
+    let table = Report.Block.table([
+      .text("entry", shown.map { entryName(part, $0.row, $0.column) }),
+      .numbers("analytic", entries.map(\.analytic)),
+      .numbers("finite difference", entries.map(\.estimate?.value)),
+      .magnitudes("error", entries.map(\.error)),
+      .magnitudes("bound", entries.map(\.estimate?.bound)), .verdicts(entries.map(\.verdict)),
+    ])
+    if shown.count == count { return [table] }
+    return [table, .paragraph("\(count - shown.count) entries not shown; add `full` for all.")]
   }
 
   /// What counts the matrices that are not shown.
@@ -77,10 +89,15 @@ extension CheckedTensor {
     }
     return [
       .line(
-        StyledText(
-          "finite difference \(Prose.number(estimate.value, digits: 12)), "
-            + "error \(Prose.magnitude(error)), bound \(Prose.magnitude(estimate.bound)): ")
-          + StyledText(verdict.words, verdict.style))
+        "finite difference \(Prose.number(estimate.value, digits: 12)), " as StyledText
+          + "error \(Prose.magnitude(error)), bound \(Prose.magnitude(estimate.bound)): "
+          + verdict.styled)
     ]
   }
+
+  /// More matrices than this are shown by their corners.
+  private static let mostWhole = 4
+
+  /// Of more than the first number the second is shown, and the others are counted.
+  private static let (mostShown, shownOfMany) = (12, 4)
 }

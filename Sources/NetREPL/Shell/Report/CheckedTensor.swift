@@ -50,7 +50,7 @@ struct CheckedTensor {
   var footnotes: [Report.Block] = []
 
   /// What only this command has to tell programs.
-  var members: [(String, JSONValue)] = []
+  var members: Record = [:]
 
   /// One matrix.
   struct Part {
@@ -88,8 +88,8 @@ struct CheckedTensor {
     var network: String
     var input: [Double]?
 
-    var members: [(String, JSONValue)] {
-      [("network", .string(network))] + (input.map { [("input", .numbers($0))] } ?? [])
+    var members: Record {
+      ["network": network] + (input.map { ["input": $0] } ?? [:])
     }
   }
 
@@ -97,10 +97,11 @@ struct CheckedTensor {
   ///   - axes: the names of each index; those of the rows and the columns otherwise.
   /// - Throws: what `checkpoint` throws.
   init(
-    _ command: String, of: String?, wrt: [String] = [], title: String, shape: [Int],
-    axes: [Labels]? = nil, rows: Labels, columns: Labels, parts: [Part], check: Check? = nil,
-    checkpoint: Checkpoint
+    _ command: String, of: String?, wrt: [String] = [], title: String, at point: Point? = nil,
+    shape: [Int], axes: [Labels]? = nil, rows: Labels, columns: Labels, parts: [Part],
+    check: Check? = nil, checkpoint: Checkpoint
   ) rethrows {
+    self.point = point
     (self.command, self.of, self.wrt, self.title) = (command, of, wrt, title)
     (self.shape, self.rows, self.columns, self.parts) = (shape, rows, columns, parts)
     self.axes = axes ?? Array([rows, columns].prefix(shape.count))
@@ -122,13 +123,24 @@ struct CheckedTensor {
     summaries.reduce(into: CheckSummary(rowCount: 0)) { $0.merge($1) }
   }
 
+  /// The same with verdicts that are relative to another size.
+  func summary(relativeTo scale: Double) -> CheckSummary {
+    parts.indices.reduce(into: CheckSummary(rowCount: 0)) { summary, part in
+      guard let check else { return }
+      summary.merge(
+        CheckSummary(of: parts[part].values, check.sample, scale: scale, checkpoint: {}) {
+          check.estimate(part, $0, $1)
+        })
+    }
+  }
+
   var entryCount: Int { parts.reduce(0) { $0 + $1.values.rows * $1.values.columns } }
 
-  /// Where an entry stands, by its place in the order of the last index first.
-  func place(_ index: Int) -> (part: Int, row: Int, column: Int) {
+  /// The entry at a place in the order of the last index first.
+  func entry(_ index: Int) -> CheckedEntry {
     let (rows, columns) = (parts[0].values.rows, parts[0].values.columns)
     let (part, rest) = index.quotientAndRemainder(dividingBy: rows * columns)
-    return (part, rest / columns, rest % columns)
+    return entry(part, rest / columns, rest % columns)
   }
 
   /// Analytic value and estimate of an entry.
@@ -155,11 +167,11 @@ extension CheckedTensor.Part {
 extension CheckedTensor {
   /// A number.
   init(
-    _ command: String, of: String, wrt: [String] = [], title: String, value: Double,
-    estimate: DifferenceEstimate? = nil, scale: Double? = nil
+    _ command: String, of: String, wrt: [String] = [], title: String, at point: Point?,
+    value: Double, estimate: DifferenceEstimate? = nil, scale: Double? = nil
   ) {
     self.init(
-      command, of: of, wrt: wrt, title: title, shape: [], rows: .none, columns: .none,
+      command, of: of, wrt: wrt, title: title, at: point, shape: [], rows: .none, columns: .none,
       parts: [Part(title: title, aside: "", values: .dense(Matrix([[value]])))],
       check: estimate.map { estimate in
         Check(estimate: { _, _, _ in estimate }, scale: scale)
@@ -168,11 +180,12 @@ extension CheckedTensor {
 
   /// Numbers, a component a row.
   init(
-    _ command: String, of: String?, wrt: [String] = [], title: String, aside: String,
-    values: [Double], labels: Labels, check: Check? = nil
+    _ command: String, of: String?, wrt: [String] = [], title: String, at point: Point?,
+    aside: String = "", values: [Double], labels: Labels, check: Check? = nil
   ) {
     self.init(
-      command, of: of, wrt: wrt, title: title, shape: [values.count], rows: labels, columns: .none,
+      command, of: of, wrt: wrt, title: title, at: point, shape: [values.count], rows: labels,
+      columns: .none,
       parts: [
         Part(
           title: title, aside: aside,

@@ -33,8 +33,8 @@ extension DifferenceRun {
     let name = method == .ridders ? "Ridders" : "central"
     let sample = checked < total ? ", a fixed sample" : ""
     var text =
-      "Differences: \(name) on \(of) alone\(along.map { " along each \($0)" } ?? ""), \(checked) of \(Prose.count(total, "entry", "entries"))"
-      + "\(sample), h from \(Prose.number(step, digits: 2))."
+      "Differences: \(name) on \(of) alone\(along.map { " along each \($0)" } ?? ""), \(checked) of "
+      + "\(Prose.count(total, "entry", "entries"))\(sample), h from \(Prose.number(step, digits: 2))."
     if checked < total { text += " `set fd.limit` allows more time." }
     var blocks: [Report.Block] = [.paragraph(text)]
     if summary.withoutValue > 0 {

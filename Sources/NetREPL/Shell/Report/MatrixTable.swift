@@ -129,4 +129,13 @@ struct RowCheck {
 
   /// The worst verdict of the row; nil when none of its entries was checked.
   var verdict: Verdict?
+
+  /// Takes another check of the row into account: the larger error counts, and the worse verdict.
+  mutating func merge(_ other: RowCheck) {
+    guard let verdict = other.verdict else { return }
+    if self.verdict == nil || other.largestError.isNaN || other.largestError >= largestError {
+      (largestError, bound) = (other.largestError, other.bound)
+    }
+    self.verdict = max(self.verdict ?? .agrees, verdict)
+  }
 }

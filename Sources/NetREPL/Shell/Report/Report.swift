@@ -2,16 +2,19 @@
 ///
 /// A report says what was found, not how it looks: a renderer chooses that.
 package struct Report {
-  var blocks: [Block] = []
+  var blocks: [Block]
 
   /// The same answer as data, the one line that `--format json` prints; its names are a contract.
-  var record: JSONValue = .object([])
+  var record: Record
 
   /// Things the user should know that are not the answer; they go to standard error.
   package var warnings: [String] = []
 
   /// What `_` and `%3` bring back, if the command computed something worth keeping.
   var result: StoredValue?
+
+  /// The answer whose finite differences tell how far a replay may be off.
+  var checked: CheckedTensor?
 
   enum Block {
     /// A title and, at the right, what it is about.
@@ -27,25 +30,30 @@ package struct Report {
     case matrix(MatrixTable)
 
     /// Columns of equal rank, such as a list of networks.
-    case table(Table)
+    case table([TableColumn])
 
     case blank
   }
-}
 
-extension Report {
+  init(_ blocks: [Block] = [], record: Record = [:], warnings: [String] = []) {
+    (self.blocks, self.record, self.warnings) = (blocks, record, warnings)
+  }
+
+  /// A checked answer that is told in words of its own.
+  init(_ blocks: [Block], of answer: CheckedTensor) {
+    self.init(blocks, record: answer.record)
+    checked = answer
+  }
+
+  /// A plain line.
+  static func line(_ line: String, record: Record) -> Report {
+    Report([.line("\(line)")], record: record)
+  }
+
   /// The same with the network and the input that it depends on as members of the record.
   func at(_ point: CheckedTensor.Point?) -> Report {
     var report = self
-    if let point, case .object(let members) = record {
-      let missing = point.members.filter { member in !members.contains { $0.0 == member.0 } }
-      report.record = .object(members + missing)
-    }
+    report.record = record.adding(point?.members ?? [:])
     return report
-  }
-
-  /// A report of plain lines.
-  static func lines(_ lines: String..., record: JSONValue) -> Report {
-    Report(blocks: lines.map { .line(StyledText($0)) }, record: record)
   }
 }

@@ -1,5 +1,7 @@
 /// A result that `_` and `%3` bring back and `diff` compares.
 struct StoredValue {
+  /// Its number, 3 of `%3`; 0 before it is kept.
+  var number = 0
   var tensor: CheckedTensor
 
   /// What is shown of it, at the settings of the moment.

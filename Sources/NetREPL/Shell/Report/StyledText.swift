@@ -1,5 +1,5 @@
 /// A line of text in which some parts have a meaning that a terminal can colour.
-struct StyledText: Equatable {
+struct StyledText: Equatable, ExpressibleByStringInterpolation {
   enum Style {
     case plain, dim, strong, good, doubtful, bad
   }
@@ -14,6 +14,8 @@ struct StyledText: Equatable {
   init(_ text: String, _ style: Style = .plain) {
     spans = [Span(text: text, style: style)]
   }
+
+  init(stringLiteral text: String) { self.init(text) }
 
   var text: String { spans.map(\.text).joined() }
 
@@ -51,9 +53,5 @@ struct StyledText: Equatable {
     var result = left
     result.spans += right.spans
     return result
-  }
-
-  static func + (left: StyledText, right: String) -> StyledText {
-    left + StyledText(right)
   }
 }

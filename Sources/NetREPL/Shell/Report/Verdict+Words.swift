@@ -18,4 +18,6 @@ extension Verdict {
     case .wrong: .bad
     }
   }
+
+  var styled: StyledText { StyledText(words, style) }
 }

@@ -22,12 +22,14 @@ struct Model: Equatable {
   /// The weights and biases of all networks.
   var parameterCount: Int { networks.reduce(0) { $0 + $1.network.parameterCount } }
 
-  /// Adds a network, in the place of one of that name, and uses it.
-  mutating func add(_ network: LoadedNetwork) {
+  /// Adds a network with its own input, in the place of one of that name, and uses it.
+  mutating func add(_ network: Network, from source: LoadedNetwork.Source? = nil) {
+    let loaded = LoadedNetwork(
+      name: network.name, network: network, input: network.input, source: source)
     if let index = networks.firstIndex(where: { $0.name == network.name }) {
-      networks[index] = network
+      networks[index] = loaded
     } else {
-      networks.append(network)
+      networks.append(loaded)
     }
     currentName = network.name
   }

@@ -50,7 +50,7 @@ enum NumberFile {
       guard let value = Double(field), value.isFinite else {
         throw File.Problem(
           description:
-            "\(place), column \(column + 1): '\(field.clipped(to: 40))' is not a finite number")
+            "\(place), column \(column + 1): \(field.quoted) is not a finite number")
       }
       values.append(value)
     }

@@ -33,11 +33,11 @@ struct OpenDerivation {
   }
 
   /// More lines of Hessians than this do not fit a step's screen.
-  private static let mostLines = 10
+  private static let mostLines = 10.0
 
   /// Whether a step's screen holds the Hessians of all outputs.
   private static func allFit(_ network: Network) -> Bool {
-    (network.inputCount + 2).multiplied(by: network.outputCount).map { $0 <= mostLines } ?? false
+    (Double(network.inputCount) + 2) * Double(network.outputCount) <= mostLines
   }
 
   /// What is derived of several, where it was not asked for, and why it may be 0 everywhere.
@@ -125,7 +125,7 @@ struct OpenDerivation {
     order: Int, count: Int, for what: String, at range: Range<Int>?
   ) throws(CommandError) {
     try Memory.require(
-      bytes: order.multiplied(by: order).flatMap { $0.multiplied(by: 160 * count) },
-      for: "the derivation of \(what)", at: range)
+      bytes: 160 * Double(count) * Double(order) * Double(order), for: "the derivation of \(what)",
+      at: range)
   }
 }

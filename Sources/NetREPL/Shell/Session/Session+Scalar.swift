@@ -13,11 +13,21 @@ extension Session {
   ///
   /// - Throws: `CommandError` when no network is loaded.
   func scalarNetwork() throws(CommandError) -> ObjectiveNetwork {
-    let (network, scalar) = (try network(), try scalar())
+    try ObjectiveNetwork(try network(), being: try scalar())
+  }
+}
+
+extension ObjectiveNetwork {
+  /// - Parameter range: where in the line the problem stands.
+  /// - Throws: `CommandError` when the scalar does not fit the network.
+  init(
+    _ network: Network, being scalar: Objective,
+    at range: (Objective.Problem) -> Range<Int>? = { _ in nil }
+  ) throws(CommandError) {
     do throws(Objective.Problem) {
-      return try ObjectiveNetwork(network, scalar)
+      try self.init(network, scalar)
     } catch {
-      throw CommandError(error.message)
+      throw CommandError(error.message, at: range(error))
     }
   }
 }
@@ -78,12 +88,12 @@ extension Objective {
   }
 
   /// What it is, as members of a record.
-  var members: [(String, JSONValue)] {
+  var members: Record {
     switch self {
-    case .weighted(let dout): [("dout", .numbers(dout))]
-    case .meanSquaredError(let target): [("loss", .string("mse")), ("target", .numbers(target))]
+    case .weighted(let dout): ["dout": dout]
+    case .meanSquaredError(let target): ["loss": "mse", "target": target]
     case .crossEntropy(let target):
-      [("loss", .string("crossentropy")), ("target", .numbers(target))]
+      ["loss": "crossentropy", "target": target]
     }
   }
 }
@@ -93,7 +103,7 @@ extension Objective.Problem {
     switch self {
     case .count(let outputs, let found):
       return "the network has \(Prose.count(outputs, "output")), "
-        + "but \(Prose.count(found, "number was", "numbers were")) given"
+        + "but \(Prose.given(found, "number"))"
     case .entry(let index, let scalar, let requirement):
       let value = NumberFormat.shortest(scalar.values[index])
       return "\(scalar.isLoss ? "target" : "dout") \(index + 1) is \(value); "

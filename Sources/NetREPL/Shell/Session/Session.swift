@@ -16,7 +16,7 @@ package struct Session {
   /// The last seed taken where none was given; nil where they are left to chance.
   private var lastSeed: Int?
 
-  private(set) var results: [NumberedResult] = []
+  private(set) var results: [StoredValue] = []
 
   /// What `undo` goes back to, oldest first.
   private var earlier: [(change: String, model: Model, settings: Settings)] = []
@@ -27,11 +27,6 @@ package struct Session {
 
   /// Results are kept up to this many entries in all, the newest always.
   private static let mostKeptEntries = 16_000_000
-
-  struct NumberedResult {
-    var number: Int
-    var value: StoredValue
-  }
 
   /// A session in which nothing is left to chance: a recording and its replay do the same.
   static var reproducible: Session {
@@ -82,10 +77,11 @@ package struct Session {
   /// Keeps a result and gives its number.
   mutating func keep(_ value: StoredValue) -> Int {
     resultCount += 1
-    results.append(NumberedResult(number: resultCount, value: value))
-    var entries = results.reduce(0) { $0 + $1.value.tensor.entryCount }
+    results.append(
+      StoredValue(number: resultCount, tensor: value.tensor, blocks: value.blocks))
+    var entries = results.reduce(0) { $0 + $1.tensor.entryCount }
     while entries > Self.mostKeptEntries, results.count > 1 {
-      entries -= results.removeFirst().value.tensor.entryCount
+      entries -= results.removeFirst().tensor.entryCount
     }
     return resultCount
   }
@@ -93,7 +89,7 @@ package struct Session {
   /// The result of that number, 0 being the last one.
   ///
   /// - Throws: `CommandError` when there is none, or when it was dropped to save memory.
-  func result(_ number: Int, at range: Range<Int>?) throws(CommandError) -> NumberedResult {
+  func result(_ number: Int, at range: Range<Int>?) throws(CommandError) -> StoredValue {
     guard let last = results.last else { throw CommandError("there is no result yet", at: range) }
     if number == 0 { return last }
     if let result = results.first(where: { $0.number == number }) { return result }

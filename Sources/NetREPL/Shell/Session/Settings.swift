@@ -36,86 +36,65 @@ struct Setting: Sendable {
   /// Sets it from a word; false when the word does not fit.
   var set: @Sendable (inout Settings, String) -> Bool
 
+  /// - Parameters:
+  ///   - shown: the word for a value.
+  ///   - read: the value of a word; nil when it does not fit.
+  private init<Value>(
+    _ name: String, _ summary: String, values: [String],
+    _ path: any WritableKeyPath<Settings, Value> & Sendable,
+    shown: @escaping @Sendable (Value) -> String, read: @escaping @Sendable (String) -> Value?
+  ) {
+    (self.name, self.summary, self.values) = (name, summary, values)
+    get = { shown($0[keyPath: path]) }
+    set = { settings, word in
+      guard let value = read(word) else { return false }
+      settings[keyPath: path] = value
+      return true
+    }
+  }
+
   static func named(_ name: String) -> Setting? { all.first { $0.name == name } }
+
+  /// A whole number within bounds; nil for the word that leaves it open.
+  private static func whole(_ word: String, _ bounds: ClosedRange<Int>, or open: String) -> Int?? {
+    if word == open { return .some(nil) }
+    guard let number = Int(word), bounds.contains(number) else { return nil }
+    return number
+  }
+
+  private static func number(_ word: String) -> Double? { try? NumberExpression.value(of: word) }
 
   static let all: [Setting] = [
     Setting(
-      name: "precision", summary: "significant digits of a table, or full for all of them",
-      values: ["6", "12", "full", "1 to 17"],
-      get: { $0.precision.map(String.init) ?? "full" },
-      set: { settings, word in
-        if word == "full" {
-          settings.precision = nil
-          return true
-        }
-        guard let digits = Int(word), (1...17).contains(digits) else { return false }
-        settings.precision = digits
-        return true
+      "precision", "significant digits of a table, or full for all of them",
+      values: ["6", "12", "full", "1 to 17"], \.precision,
+      shown: { $0.map(String.init) ?? "full" }, read: { whole($0, 1...17, or: "full") }),
+    Setting(
+      "width", "columns of the screen, or auto for those of the terminal",
+      values: ["auto", "80", "20 to 10000"], \.width,
+      shown: { $0.map(String.init) ?? "auto" }, read: { whole($0, 20...10_000, or: "auto") }),
+    Setting(
+      "color", "whether the screen is coloured", values: ColorChoice.allCases.map(\.rawValue),
+      \.color, shown: \.rawValue, read: ColorChoice.init),
+    Setting(
+      "limits", "whether large matrices show their corners only", values: ["on", "off"],
+      \.hasLimits, shown: { $0 ? "on" : "off" }, read: { ["on": true, "off": false][$0] }),
+    Setting(
+      "fd.method", "the finite differences of the error column",
+      values: FiniteDifference.Method.allCases.map(\.rawValue), \.differenceMethod,
+      shown: \.rawValue, read: FiniteDifference.Method.init),
+    Setting(
+      "fd.step", "the first step of the differences, or auto for each input's own",
+      values: ["auto", "0.1", "a positive number"], \.differenceStep,
+      shown: { $0.map(NumberFormat.shortest) ?? "auto" },
+      read: { word in
+        if word == "auto" { return .some(nil) }
+        guard let step = number(word), step > 0, step.isFinite else { return nil }
+        return step
       }),
     Setting(
-      name: "width", summary: "columns of the screen, or auto for those of the terminal",
-      values: ["auto", "80", "20 to 10000"],
-      get: { $0.width.map(String.init) ?? "auto" },
-      set: { settings, word in
-        if word == "auto" {
-          settings.width = nil
-          return true
-        }
-        guard let width = Int(word), (20...10_000).contains(width) else { return false }
-        settings.width = width
-        return true
-      }),
-    Setting(
-      name: "color", summary: "whether the screen is coloured",
-      values: ColorChoice.allCases.map(\.rawValue),
-      get: { $0.color.rawValue },
-      set: { settings, word in
-        guard let choice = ColorChoice(rawValue: word) else { return false }
-        settings.color = choice
-        return true
-      }),
-    Setting(
-      name: "limits", summary: "whether large matrices show their corners only",
-      values: ["on", "off"],
-      get: { $0.hasLimits ? "on" : "off" },
-      set: { settings, word in
-        guard word == "on" || word == "off" else { return false }
-        settings.hasLimits = word == "on"
-        return true
-      }),
-    Setting(
-      name: "fd.method", summary: "the finite differences of the error column",
-      values: FiniteDifference.Method.allCases.map(\.rawValue),
-      get: { $0.differenceMethod.rawValue },
-      set: { settings, word in
-        guard let method = FiniteDifference.Method(rawValue: word) else { return false }
-        settings.differenceMethod = method
-        return true
-      }),
-    Setting(
-      name: "fd.step", summary: "the first step of the differences, or auto for each input's own",
-      values: ["auto", "0.1", "a positive number"],
-      get: { $0.differenceStep.map(NumberFormat.shortest) ?? "auto" },
-      set: { settings, word in
-        if word == "auto" {
-          settings.differenceStep = nil
-          return true
-        }
-        guard let step = try? NumberExpression.value(of: word), step > 0, step.isFinite else {
-          return false
-        }
-        settings.differenceStep = step
-        return true
-      }),
-    Setting(
-      name: "fd.limit",
-      summary: "seconds that the differences may take; beyond it a sample is checked",
-      values: ["0.2", "10", "0 or more"],
-      get: { NumberFormat.shortest($0.differenceLimit) },
-      set: { settings, word in
-        guard let limit = try? NumberExpression.value(of: word), limit >= 0 else { return false }
-        settings.differenceLimit = limit
-        return true
-      }),
+      "fd.limit", "seconds that the differences may take; beyond it a sample is checked",
+      values: ["0.2", "10", "0 or more"], \.differenceLimit, shown: NumberFormat.shortest,
+      read: { word in number(word).flatMap { $0 >= 0 ? $0 : nil } }),
   ]
 }

@@ -14,7 +14,7 @@ final class FileBytes: ByteSource {
 
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
     do throws(File.Problem) {
-      try file.read(at: offset, into: buffer)
+      unsafe try file.read(at: offset, into: buffer)
     } catch {
       throw RowError(error.description)
     }

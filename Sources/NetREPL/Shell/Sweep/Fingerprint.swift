@@ -50,13 +50,7 @@ struct Fingerprint {
       let offset =
         max(0, file.count - piece) / count * i
         + (i == count ? max(0, file.count - piece) % count : 0)
-      var bytes = [UInt8](repeating: 0, count: min(piece, file.count))
-      var failure: RowError?
-      bytes.withUnsafeMutableBytes { buffer in
-        do throws(RowError) { try file.read(at: offset, into: buffer) } catch { failure = error }
-      }
-      if let failure { throw failure }
-      add(bytes)
+      add(try file.bytes(at: offset, count: piece))
     }
   }
 }

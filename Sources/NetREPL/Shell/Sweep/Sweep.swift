@@ -92,18 +92,16 @@ package struct Sweep {
     let memory = SweepMemory(counts: [inputCount] + batch.counts, rows: most)
     let clock = ContinuousClock()
     var (done, saved, rows) = (0, clock.now, whole)
-    while let piece = try source.next(into: memory.buffers[0], rows: rows) {
+    while let piece = unsafe try source.next(into: memory.buffers[0], rows: rows) {
       let start = clock.now
       // What stands before a bad row is done first, so that it is not lost.
       let firstBad = request.skipsBadRows ? nil : piece.bad.first
       let count = firstBad.map { $0.row - 1 - piece.start } ?? piece.count
-      let parts = zip([inputCount] + batch.counts, memory.buffers).map {
-        UnsafeMutableBufferPointer(rebasing: $1[..<($0 * count)])
-      }
-      batch.evaluate(UnsafeBufferPointer(parts[0]), into: Array(parts.dropFirst()))
-      for (output, part) in zip(outputs, parts.dropFirst()) {
-        try output.append(
-          UnsafeBufferPointer(part), rows: count,
+      let parts = unsafe memory.parts(rows: count)
+      unsafe batch.evaluate(UnsafeBufferPointer(parts[0]), into: Array(parts.dropFirst()))
+      for (index, output) in outputs.enumerated() {
+        unsafe try output.append(
+          UnsafeRawBufferPointer(parts[index + 1]), rows: count,
           badRows: request.skipsBadRows ? piece.bad.count : 0)
       }
       done += count
@@ -145,13 +143,24 @@ package struct Sweep {
 }
 
 /// The memory of a sweep: rows of inputs, and of each quantity.
-private final class SweepMemory {
+@safe private final class SweepMemory {
   let buffers: [UnsafeMutableBufferPointer<Double>]
+  private let counts: [Int]
 
   init(counts: [Int], rows: Int) {
-    buffers = counts.map { .allocate(capacity: $0 * rows) }
-    for buffer in buffers { buffer.initialize(repeating: 0) }
+    self.counts = counts
+    unsafe buffers = counts.map { .allocate(capacity: $0 * rows) }
+    for index in counts.indices { unsafe buffers[index].initialize(repeating: 0) }
   }
 
-  deinit { for buffer in buffers { buffer.deallocate() } }
+  /// The first rows of each.
+  func parts(rows: Int) -> [UnsafeMutableBufferPointer<Double>] {
+    unsafe zip(counts, buffers).map {
+      unsafe UnsafeMutableBufferPointer(rebasing: $1[..<($0 * rows)])
+    }
+  }
+
+  deinit {
+    for index in counts.indices { unsafe buffers[index].deallocate() }
+  }
 }

@@ -106,19 +106,14 @@ package struct SweepMerge {
 
   private func copy(_ part: Part, to file: NewFile, _ isStopped: () -> Bool) throws {
     let bytes = try FileBytes(part.path)
-    var offset = NPYHeader.byteCount
-    var buffer = [UInt8](repeating: 0, count: Self.pieceBytes)
-    while offset < bytes.count {
-      let count = min(buffer.count, bytes.count - offset)
+    for offset in stride(from: NPYHeader.byteCount, to: bytes.count, by: Self.pieceBytes) {
+      let piece: [UInt8]
       do {
-        try buffer.withUnsafeMutableBytes {
-          try bytes.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
-        }
+        piece = try bytes.bytes(at: offset, count: Self.pieceBytes)
       } catch {
         throw File.Problem(description: "\(part.name): \(error)")
       }
-      try file.append(count == buffer.count ? buffer : Array(buffer[..<count]))
-      offset += count
+      try file.append(piece)
       if isStopped() { throw Stopped(note: "") }
     }
   }

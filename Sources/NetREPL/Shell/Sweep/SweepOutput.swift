@@ -78,10 +78,9 @@ final class SweepOutput {
 
   /// Adds rows; in the record only when all of them are in the file.
   func append(
-    _ numbers: UnsafeBufferPointer<Double>, rows: Int, badRows: Int
+    _ numbers: UnsafeRawBufferPointer, rows: Int, badRows: Int
   ) throws(File.Problem) {
-    try file.write(
-      UnsafeRawBufferPointer(numbers), at: NPYHeader.byteCount + record.rows * rowBytes)
+    unsafe try file.write(numbers, at: NPYHeader.byteCount + record.rows * rowBytes)
     record.rows += rows
     record.badRows += badRows
   }
@@ -96,8 +95,8 @@ final class SweepOutput {
   func finish(totalRows: Int) throws {
     record.totalRows = totalRows
     record.isComplete = true
-    try NPYHeader.bytes(shape: [record.rows] + record.identity.shape)
-      .withUnsafeBytes { try file.write($0, at: 0) }
+    unsafe try NPYHeader.bytes(shape: [record.rows] + record.identity.shape)
+      .withUnsafeBytes { unsafe try file.write($0, at: 0) }
     try file.finish()
     if record.shard.count > 1 {
       try File.write(Array(record.text.utf8), to: recordPath)

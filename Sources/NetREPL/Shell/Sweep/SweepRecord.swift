@@ -18,9 +18,9 @@ struct SweepRecord: Equatable {
   var totalRows: Int?
 
   /// The rows of this run that are written, and how many of them were no input.
-  var rows: Int
-  var badRows: Int
-  var isComplete: Bool
+  var rows = 0
+  var badRows = 0
+  var isComplete = false
 
   static let ending = ".sweep"
   private static let mark = "netrepl-sweep 1"
@@ -41,14 +41,21 @@ struct SweepRecord: Equatable {
     """
   }
 
-  init(
-    identity: Identity, shard: SweepShard, totalRows: Int?, rows: Int = 0, badRows: Int = 0,
-    isComplete: Bool = false
-  ) {
-    (self.identity, self.shard, self.totalRows) = (identity, shard, totalRows)
-    (self.rows, self.badRows, self.isComplete) = (rows, badRows, isComplete)
-  }
+  static func count(_ text: String) -> Int? { Int(text).flatMap { $0 >= 0 ? $0 : nil } }
 
+  /// The bytes of the results of one row; nil when they cannot be counted.
+  var rowBytes: Int? { Self.bytes(of: identity.shape) }
+
+  static func bytes(of shape: [Int]) -> Int? {
+    shape.reduce(8) { count, size in
+      guard let count else { return nil }
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      return overflows ? nil : product
+    }
+  }
+}
+
+extension SweepRecord {
   /// From its text; nil when that is not such a record.
   init?(text: String) {
     let lines = text.split(separator: "\n")
@@ -72,18 +79,5 @@ struct SweepRecord: Equatable {
       isComplete: complete == "yes")
     // Sizes whose product cannot be counted are not from here.
     guard rowBytes != nil else { return nil }
-  }
-
-  private static func count(_ text: String) -> Int? { Int(text).flatMap { $0 >= 0 ? $0 : nil } }
-
-  /// The bytes of the results of one row; nil when they cannot be counted.
-  var rowBytes: Int? { Self.bytes(of: identity.shape) }
-
-  static func bytes(of shape: [Int]) -> Int? {
-    shape.reduce(8) { count, size in
-      guard let count else { return nil }
-      let (product, overflows) = count.multipliedReportingOverflow(by: size)
-      return overflows ? nil : product
-    }
   }
 }

@@ -57,7 +57,7 @@ package struct SweepRequest {
     let bytes = Batch.leastBytes(
       for: network, computing: quantities.map(\.quantity), threads: threads)
     try Memory.require(
-      bytes: bytes < 0x1p62 ? Int(bytes) : nil, for: "this sweep", at: nil,
+      bytes: bytes, for: "this sweep", at: nil,
       advice: "ask for less than the Hessians: jacobian, diagonal, laplacian or hvp")
   }
 }
@@ -75,6 +75,10 @@ package struct SweepShard: Equatable {
     total / count * k + total % count * k / count
   }
 
+  static let most = 1_000_000
+}
+
+extension SweepShard {
   /// From `2/8`.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -83,8 +87,4 @@ package struct SweepShard: Equatable {
     else { return nil }
     self.init(number: number, count: count)
   }
-
-  init(number: Int, count: Int) { (self.number, self.count) = (number, count) }
-
-  static let most = 1_000_000
 }

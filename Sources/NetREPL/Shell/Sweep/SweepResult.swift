@@ -1,5 +1,3 @@
-import Core
-
 /// What a sweep says of itself, at the prompt and in a shell.
 extension Sweep.Result {
   /// One line a file: `out.npy: hessian, 100 × 1 × 4 × 4`.
@@ -21,19 +19,12 @@ extension Sweep.Result {
     ]
   }
 
-  var record: JSONValue {
-    .object([
-      ("command", .string("sweep")), ("rows", .integer(rows)), ("bad", .integer(badRows)),
-      (
-        "files",
-        .array(
-          files.map { file in
-            .object([
-              ("quantity", .string(file.quantity)), ("file", .string(file.path)),
-              ("shape", .integers(file.shape)),
-            ])
-          })
-      ),
-    ])
+  var record: Record {
+    [
+      "rows": rows, "bad": badRows,
+      "files": files.map { file -> Record in
+        ["quantity": file.quantity, "file": file.path, "shape": file.shape]
+      },
+    ]
   }
 }

@@ -86,9 +86,9 @@ final class SweepSource {
   ) throws(File.Problem) -> Piece? {
     let room = min(rows, end.map { $0 - position } ?? rows)
     guard room > 0 else { return nil }
-    let part = UnsafeMutableBufferPointer(rebasing: buffer[..<(columns * room)])
+    let part = unsafe UnsafeMutableBufferPointer(rebasing: buffer[..<(columns * room)])
     do throws(RowError) {
-      let (count, bad) = try reader.read(into: part)
+      let (count, bad) = unsafe try reader.read(into: part)
       guard count > 0 else { return nil }
       defer { position += count }
       return Piece(start: position, count: count, bad: bad)

@@ -2,14 +2,12 @@ import Platform
 
 /// Numbers as people type them: `0.5`, `-1e-3`, `0x1p-3`, `pi/4`, `1e-3*2`, `(1+2)/3`.
 enum NumberExpression {
-  /// What is wrong with a text that should be a number.
-  struct Problem: Error { var message: String }
-
   /// The value of a text.
   ///
-  /// - Throws: `Problem` when it is not a number, too large for a double, or nested too deeply.
-  static func value(of text: String) throws(Problem) -> Double {
-    var reader = Reader(text: text)
+  /// - Parameter range: where it stands in the line.
+  /// - Throws: `CommandError` when it is not a number, too large for a double, or nested too deeply.
+  static func value(of text: String, at range: Range<Int>? = nil) throws(CommandError) -> Double {
+    var reader = Reader(text: text, range: range)
     let value = try reader.sum(depth: 0)
     guard reader.isAtEnd else { throw reader.notANumber }
     return value
@@ -17,24 +15,25 @@ enum NumberExpression {
 
   private struct Reader {
     let text: String
+    let range: Range<Int>?
     let characters: [Character]
     var position = 0
 
-    init(text: String) {
-      self.text = text
+    init(text: String, range: Range<Int>?) {
+      (self.text, self.range) = (text, range)
       // What the program prints can be typed back.
       characters = text.map { $0 == "−" ? "-" : $0 }
     }
 
     var isAtEnd: Bool { position == characters.count }
-    var notANumber: Problem { Problem(message: "'\(text.clipped(to: 40))' is not a number") }
+    var notANumber: CommandError { problem("is not a number") }
 
-    private var divisionByZero: Problem {
-      Problem(message: "'\(text.clipped(to: 40))' divides by zero")
+    private func problem(_ what: String) -> CommandError {
+      CommandError("\(text.quoted) \(what)", at: range)
     }
 
-    mutating func sum(depth: Int) throws(Problem) -> Double {
-      guard depth < 64 else { throw Problem(message: "this number is nested too deeply") }
+    mutating func sum(depth: Int) throws(CommandError) -> Double {
+      guard depth < 64 else { throw CommandError("this number is nested too deeply", at: range) }
       var value = try product(depth: depth)
       while let sign = take(["+", "-"]) {
         let term = try product(depth: depth)
@@ -43,19 +42,19 @@ enum NumberExpression {
       return value
     }
 
-    private mutating func product(depth: Int) throws(Problem) -> Double {
+    private mutating func product(depth: Int) throws(CommandError) -> Double {
       var value = try signed(depth: depth)
       while let sign = take(["*", "/"]) {
         let factor = try signed(depth: depth)
-        if sign == "/", factor == 0 { throw divisionByZero }
+        if sign == "/", factor == 0 { throw problem("divides by zero") }
         value = try finite(sign == "*" ? value * factor : value / factor, from: value, factor)
       }
       return value
     }
 
     /// A sign binds less than a power: -2^2 is -4.
-    private mutating func signed(depth: Int) throws(Problem) -> Double {
-      guard depth < 64 else { throw Problem(message: "this number is nested too deeply") }
+    private mutating func signed(depth: Int) throws(CommandError) -> Double {
+      guard depth < 64 else { throw CommandError("this number is nested too deeply", at: range) }
       if let sign = take(["+", "-"]) {
         let value = try signed(depth: depth + 1)
         return sign == "-" ? -value : value
@@ -63,7 +62,7 @@ enum NumberExpression {
       let base = try primary(depth: depth)
       guard take(["^"]) != nil else { return base }
       let exponent = try signed(depth: depth + 1)
-      if base == 0, exponent < 0 { throw divisionByZero }
+      if base == 0, exponent < 0 { throw problem("divides by zero") }
       return try finite(CNumber.power(base, exponent), from: base, exponent)
     }
 
@@ -71,14 +70,12 @@ enum NumberExpression {
     /// only from those words.
     private func finite(
       _ result: Double, from left: Double, _ right: Double
-    ) throws(Problem) -> Double {
+    ) throws(CommandError) -> Double {
       if result.isFinite || !left.isFinite || !right.isFinite { return result }
-      throw Problem(
-        message: "'\(text.clipped(to: 40))' "
-          + (result.isNaN ? "has no real value" : "is too large for a double"))
+      throw problem(result.isNaN ? "has no real value" : "is too large for a double")
     }
 
-    private mutating func primary(depth: Int) throws(Problem) -> Double {
+    private mutating func primary(depth: Int) throws(CommandError) -> Double {
       if take(["("]) != nil {
         let value = try sum(depth: depth + 1)
         guard take([")"]) != nil else { throw notANumber }
@@ -109,7 +106,7 @@ enum NumberExpression {
       }
       guard characters[start].isNumberStart, let value = Double(literal) else { throw notANumber }
       guard value.isFinite else {
-        throw Problem(message: "\(literal.clipped(to: 40)) is too large for a double")
+        throw CommandError("\(literal.clipped(to: 40)) is too large for a double", at: range)
       }
       return value
     }

@@ -1,3 +1,4 @@
+import Formats
 import Platform
 
 /// How numbers are spelled: correctly rounded, aligned on the decimal point, never silently zero.
@@ -11,20 +12,7 @@ struct NumberFormat {
   // MARK: One number
 
   /// The shortest text that reads back to the same double: 0.1, 1e-300, 12, nan, inf.
-  static func shortest(_ value: Double) -> String {
-    if value.isNaN { return "nan" }
-    if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-    let text = value.description
-    guard let exponent = text.firstIndex(of: "e") else { return dropPointZero(text) }
-    // Swift writes 1e-05 and 1e+16.
-    let mantissa = dropPointZero(String(text[..<exponent]))
-    let power = Int(text[text.index(after: exponent)...]) ?? 0
-    return "\(mantissa)e\(power)"
-  }
-
-  private static func dropPointZero(_ text: String) -> String {
-    text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
+  static func shortest(_ value: Double) -> String { JSONText.shortest(value) }
 
   /// One number alone, as in prose: at most the digits of this format, fewer when they say it all.
   func alone(_ value: Double) -> String {
@@ -35,7 +23,7 @@ struct NumberFormat {
   }
 
   /// Digits of a number's text from the first that is not 0, the exponent's not counted.
-  private static func significantDigits(_ text: String) -> Int {
+  static func significantDigits(_ text: String) -> Int {
     text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
   }
 

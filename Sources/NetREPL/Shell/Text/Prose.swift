@@ -26,5 +26,10 @@ package enum Prose {
     "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// "1 number was given", "4 numbers were given".
+  static func given(_ count: Int, _ noun: String) -> String {
+    self.count(count, "\(noun) was", "\(noun)s were") + " given"
+  }
+
   static func minus(_ text: String) -> String { text.replacing("-", with: "−") }
 }

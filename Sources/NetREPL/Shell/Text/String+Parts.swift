@@ -4,6 +4,9 @@ extension String {
     self.count <= count ? self : prefix(count - 1) + "…"
   }
 
+  /// The text in quotes, for a message; of a long one the beginning.
+  package var quoted: String { "'\(clipped(to: 40))'" }
+
   /// Files from other systems end their lines in a carriage return and a line feed.
   var withoutCarriageReturn: String {
     utf8.last == 0x0D ? String(decoding: utf8.dropLast(), as: UTF8.self) : self

@@ -8,6 +8,9 @@ struct Word: Hashable {
 }
 
 extension Word {
+  /// What is wrong with it.
+  func error(_ message: String) -> CommandError { CommandError(message, at: range) }
+
   /// Where in the line some characters of the word stand; all of it where it was quoted.
   func part(_ characters: Range<Int>) -> Range<Int> {
     guard text.count == range.count else { return range }

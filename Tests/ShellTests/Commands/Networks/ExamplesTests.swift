@@ -5,9 +5,9 @@ import Testing
 @testable import Shell
 
 @Suite struct ExamplesTests {
-  @Test(arguments: Examples.all.map(\.name))
+  @Test(arguments: Example.all.map(\.name))
   func eachReadsWithoutWarnings(name: String) throws {
-    let example = try #require(Examples.named(name))
+    let example = try #require(Example.all.first(where: { $0.name == name }))
     let read = try ModelFile.read(example.bytes, name: name)
     #expect(read.warnings.isEmpty)
     #expect(read.network.name == name)
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func smallIsTheNetworkOfTheDocuments() throws {
-    let example = try #require(Examples.named("small"))
+    let example = try #require(Example.all.first { $0.name == "small" })
     let network = try ModelFile.read(example.bytes, name: "small").network
     #expect(network.parameterCount == 17)
     #expect(network.input == [0.5, -1])

@@ -16,31 +16,31 @@ extension CommandSpec {
       "H_k is the sum of one term a layer, G_lᵀ diag(B_l[k,:] σ″(z_l)) G_l. The norm is that of "
       + "Frobenius. Where two terms point in opposite directions, cosine −1, one undoes the other.",
     examples: ["budget", "budget of A2", "budget wrt z1"],
-    run: { invocation, session in
-      .report(try BudgetReport(invocation, session).report)
-    })
+    run: { invocation, session in try BudgetReport(invocation, session).report })
 }
 
 /// The layers' shares of one Hessian as `budget` answers them.
 private struct BudgetReport {
-  var map: NetworkMap
-  var output: Int
-  var budget: CurvatureBudget
+  private var map: NetworkMap
+  private var output: Int
+  private var budget: CurvatureBudget
 
   /// H, their sum, beside differences of the output alone.
-  var whole: CheckedTensor
+  private var whole: CheckedTensor
 
   /// Whether an output was asked for.
-  var isChosen: Bool
+  private var isChosen: Bool
 
   /// The largest entry of the sum less that of the Hessian as `hessian` forms it, and its scale.
-  var difference: Double
+  private var difference: Double
+
+  private var of: String
+  private var wrt: String
 
   init(_ invocation: Invocation, _ session: Session) throws {
     let (rule, component) = try invocation.rule(session)
-    let map = rule.map
-    self.map = map
-    output = component ?? 0
+    let (map, output, checkpoint) = (rule.map, component ?? 0, invocation.checkpoint)
+    (self.map, self.output) = (map, output)
     isChosen = component != nil || map.outputCount == 1
     let d = Double(map.inputCount)
     let curved = map.stages.filter { if case .activation = $0 { true } else { false } }.count
@@ -49,37 +49,27 @@ private struct BudgetReport {
       for: "\(Prose.count(curved, "term")) of \(map.inputCount)×\(map.inputCount)",
       at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
-    budget = try rule.curvatureBudget(
-      at: x, output: output, checkpoint: invocation.checkpoint)
-    let formed = try rule.hessian(
-      at: x, outputs: [output], checkpoint: invocation.checkpoint)
+    budget = try rule.curvatureBudget(at: x, output: output, checkpoint: checkpoint)
+    let formed = try rule.hessian(at: x, outputs: [output], checkpoint: checkpoint)
     difference =
       zip(budget.total.storage, formed[0].storage).map { $0 == $1 ? 0 : $0 - $1 }
       .largestMagnitude
-    let (output, differences) = (
-      output,
-      try session.finiteDifference.hessian(
-        of: map, at: x, outputs: [output], checkpoint: invocation.checkpoint)
-    )
+    let differences = try session.finiteDifference.hessian(
+      of: map, at: x, outputs: [output], checkpoint: checkpoint)
     let labels = map.from.labels(in: map.network)
-    let (of, wrt) = (map.to.labels(in: map.network).short(output), map.from.name(in: map.network))
+    of = map.to.labels(in: map.network).short(output)
+    wrt = map.from.name(in: map.network)
     let title = "∂²\(of)/∂\(wrt)²"
     whole = try CheckedTensor(
-      "budget", of: of, wrt: [wrt], title: title, shape: [map.inputCount, map.inputCount],
-      rows: labels, columns: labels, parts: [.init(title, .symmetric(budget.total))],
+      "budget", of: of, wrt: [wrt], title: title, at: session.point,
+      shape: [map.inputCount, map.inputCount], rows: labels, columns: labels,
+      parts: [.init(title, .symmetric(budget.total))],
       check: .init(
         estimate: { differences[output, $1, $2] },
         run: DifferenceRun(differences, session.settings.differenceMethod, of: of)),
-      checkpoint: invocation.checkpoint)
-    whole.point = session.point
+      checkpoint: checkpoint)
     whole.members = members
   }
-
-  private var of: String { name(of: output) }
-  private func name(of component: Int) -> String {
-    map.to.labels(in: map.network).short(component)
-  }
-  private var wrt: String { map.from.name(in: map.network) }
 
   var report: Report {
     let d = map.inputCount
@@ -88,56 +78,48 @@ private struct BudgetReport {
     ]
     if budget.terms.isEmpty {
       blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
-      return Report(blocks: blocks + checks, record: whole.record)
+      return Report(blocks + checks, of: whole)
     }
-    blocks.append(.table(table))
-    blocks.append(
+    blocks += [
+      .table(table),
       .paragraph(
         "Norm: the root of the sum of all squares; share: of the sum of the layers' norms; neurons: "
-          + "those that bend, and a term has no larger rank."))
-    blocks.append(.paragraph(balance))
+          + "those that bend, and a term has no larger rank."), .paragraph(balance),
+    ]
     blocks += opposites.map { .paragraph($0) }
-    guard budget.total.largestMagnitude.isFinite else {
-      return Report(blocks: blocks, record: whole.record)
-    }
-    blocks.append(.paragraph(rank))
-    blocks.append(
+    guard budget.total.largestMagnitude.isFinite else { return Report(blocks, of: whole) }
+    let other = map.to.labels(in: map.network)
+    blocks += [
+      .paragraph(rank),
       .paragraph(
         "The terms sum to what `hessian` forms, to \(Prose.magnitude(difference))."
-          + (isChosen ? "" : " `budget of \(name(of: 1))` splits another output.")))
-    return Report(blocks: blocks + checks, record: whole.record)
+          + (isChosen ? "" : " `budget of \(other.short(1))` splits another output.")),
+    ]
+    return Report(blocks + checks, of: whole)
   }
 
   // MARK: Words
 
   private var checks: [Report.Block] {
-    let line = whole.summaries[0].worst.map { row in
-      Report.Block.line(
-        StyledText(
-          "H beside differences: largest error \(Prose.magnitude(row.largestError)), "
-            + "bound \(Prose.magnitude(row.bound)): ")
-          + StyledText(row.verdict?.words ?? "", row.verdict?.style ?? .plain))
+    let row = whole.summaries[0].worst
+    let line = row.map { row in
+      "H beside differences: largest error \(Prose.magnitude(row.largestError)), "
+        + "bound \(Prose.magnitude(row.bound)): " + (row.verdict?.styled ?? "")
     }
-    return (line.map { [$0] } ?? []) + whole.checkNotes
+    return (line.map { [.line($0)] } ?? []) + whole.checkNotes
   }
 
-  private var table: Table {
-    let sum = budget.terms.reduce(0) { $0 + $1.hessian.norm }
-    let all = budget.terms.map(\.hessian) + [budget.total]
-    let shares = budget.terms.map { term in
-      sum > 0 && sum.isFinite ? Self.percent(term.hessian.norm / sum) : ""
-    }
-    return Table(columns: [
-      Table.text("layer", budget.terms.map(name) + ["H"]),
-      Table.Column(header: "norm", cells: .numbers(all.map(\.norm))),
-      Table.text("share", shares + [""]),
-      Table.Column(header: "trace", cells: .numbers(all.map(\.trace))),
-      Table.Column(header: "largest entry", cells: .numbers(all.map(\.largestMagnitude))),
-      Table.Column(
-        header: "neurons",
-        cells: .text(
-          (budget.terms.map { "\($0.neuronCount)" } + [""]).map { StyledText($0) })),
-    ])
+  private var table: [TableColumn] {
+    let terms = budget.terms
+    let sum = terms.reduce(0) { $0 + $1.hessian.norm }
+    let all = terms.map(\.hessian) + [budget.total]
+    let shares = terms.map { sum > 0 && sum.isFinite ? Self.percent($0.hessian.norm / sum) : "" }
+    return [
+      .text("layer", terms.map(name) + ["H"]), .numbers("norm", all.map(\.norm)),
+      .text("share", shares + [""]), .numbers("trace", all.map(\.trace)),
+      .numbers("largest entry", all.map(\.largestMagnitude)),
+      .text("neurons", terms.map { "\($0.neuronCount)" } + [""]),
+    ]
   }
 
   private func name(_ term: CurvatureBudget.Term) -> String {
@@ -165,34 +147,31 @@ private struct BudgetReport {
     }
   }
 
-  /// What the bound counts beside the width.
-  private var neuronsBefore: String {
-    let count = budget.rankBound - map.network.count(of: budget.narrowest)
-    return count > 0
-      ? " and \(Prose.count(count, "neuron")) that curve\(count == 1 ? "s" : "") before" : ""
-  }
-
   private var rank: String {
     let d = map.inputCount
-    let isEveryNeuron = budget.narrowest == map.to
+    let before = budget.rankBound - map.network.count(of: budget.narrowest)
+    // What the bound counts beside the width.
+    let neurons =
+      before > 0
+      ? " and \(Prose.count(before, "neuron")) that curve\(before == 1 ? "s" : "") before" : ""
     let reason =
-      isEveryNeuron
+      budget.narrowest == map.to
       ? "as many as neurons curve"
       : budget.narrowest == map.from
         ? "\(wrt) has no more components"
-        : "the width of \(budget.narrowest.name(in: map.network))\(neuronsBefore)"
-    let most = min(d, budget.rankBound)
+        : "the width of \(budget.narrowest.name(in: map.network))\(neurons)"
     var text =
-      "Rank at most \(most), the number of directions that \(of) can bend along: \(reason)."
-    if budget.rankBound < d {
+      "Rank at most \(min(d, budget.rankBound)), the number of directions that \(of) can bend along: "
+      + "\(reason)."
+    let missing = d - budget.rankBound
+    if missing > 0 {
       text +=
-        " At least \(Prose.count(d - budget.rankBound, "direction")) of \(wrt) "
-        + "\(d - budget.rankBound == 1 ? "is" : "are") flat: along them the slope does not change."
+        " At least \(Prose.count(missing, "direction")) of \(wrt) "
+        + "\(missing == 1 ? "is" : "are") flat: along them the slope does not change."
     }
     let flat = budget.flatInputs
     if !flat.isEmpty {
-      let labels = map.from.labels(in: map.network)
-      let named = flat.prefix(6).map(labels.short).joined(separator: ", ")
+      let named = flat.prefix(6).map(map.from.labels(in: map.network).short).joined(separator: ", ")
       text +=
         " Exactly flat: \(named)" + (flat.count > 6 ? " and \(flat.count - 6) more." : ".")
     }
@@ -202,25 +181,19 @@ private struct BudgetReport {
     return text
   }
 
-  private var members: [(String, JSONValue)] {
-    func measures(_ hessian: PackedSymmetric) -> [(String, JSONValue)] {
-      [
-        ("norm", .number(hessian.norm)), ("trace", .number(hessian.trace)),
-        ("largest", .number(hessian.largestMagnitude)),
-      ]
+  private var members: Record {
+    func measures(_ hessian: PackedSymmetric) -> Record {
+      ["norm": hessian.norm, "trace": hessian.trace, "largest": hessian.largestMagnitude]
     }
     let terms = budget.terms.map { term in
-      JSONValue.object(
-        [("layer", .integer(term.layer)), ("neurons", .integer(term.neuronCount))]
-          + measures(term.hessian) + [("value", .symmetric(term.hessian))])
+      ["layer": term.layer, "neurons": term.neuronCount] + measures(term.hessian)
+        + ["value": term.hessian]
     }
     return [
-      ("terms", .array(terms)), ("total", .object(measures(budget.total))),
-      ("cancellation", .optional(budget.cancellation)),
-      ("rankBound", .integer(min(map.inputCount, budget.rankBound))),
-      ("narrowest", .string(budget.narrowest.name(in: map.network))),
-      ("flatInputs", .integers(budget.flatInputs.map { $0 + 1 })),
-      ("difference", .number(difference)),
+      "terms": terms, "total": measures(budget.total), "cancellation": budget.cancellation,
+      "rankBound": min(map.inputCount, budget.rankBound),
+      "narrowest": budget.narrowest.name(in: map.network),
+      "flatInputs": budget.flatInputs.map { $0 + 1 }, "difference": difference,
     ]
   }
 }

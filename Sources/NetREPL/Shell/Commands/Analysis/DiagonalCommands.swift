@@ -9,7 +9,7 @@ extension CommandSpec {
       "H_k[i,i] is the sum of B_l[k,p] σ″(z_l[p]) G_l[p,i]² over the neurons p of all layers l.",
     examples: ["diagonal", "diagonal of A1", "diagonal wrt z1"],
     run: { invocation, session in
-      .report(try Diagonals(invocation, session).diagonal.report(session.settings.display))
+      try Diagonals(invocation, session).diagonal
     })
 
   static let laplacian = CommandSpec(
@@ -21,7 +21,7 @@ extension CommandSpec {
       + "mean of A_k close around the input is above the value there, or below.",
     examples: ["laplacian", "laplacian of A1"],
     run: { invocation, session in
-      .report(try Diagonals(invocation, session).laplacian.report(session.settings.display))
+      try Diagonals(invocation, session).laplacian
     })
 
   private static let ofAndWrt: [Pattern] = [
@@ -38,66 +38,63 @@ extension CommandSpec {
 
 /// The diagonals of Hessians beside second differences, and their sums.
 private struct Diagonals {
-  private var map: NetworkMap
-  private var x: [Double]
-  private var outputs: [Int]
+  private let map: NetworkMap
+  private let x: [Double]
+  private let outputs: [Int]
 
   /// A diagonal a row.
-  private var values: Matrix
-  private var differences: HessianDifferences
-  private var method: FiniteDifference.Method
-  private var point: CheckedTensor.Point?
-  private var isFull: Bool
+  private let values: Matrix
+  private let differences: HessianDifferences
+  private let session: Session
+  private let isFull: Bool
 
   init(_ invocation: Invocation, _ session: Session) throws {
-    let (rule, component) = try invocation.rule(session)
+    let rule: ChainRule
+    (rule, outputs) = try invocation.outputs(session)
     map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     x = NetworkMap(map.network, to: map.from)(try session.input())
-    outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     values = try rule.hessianDiagonals(
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
     differences = try session.finiteDifference.hessian(
       of: map, at: x, outputs: outputs, .diagonal, checkpoint: invocation.checkpoint)
-    method = session.settings.differenceMethod
-    point = session.point
+    self.session = session
     isFull = invocation.arguments.has("full")
   }
 
   private var of: String { map.to.name(in: map.network) }
   private var wrt: String { map.from.name(in: map.network) }
 
-  /// A tensor with a row for each output.
-  private func tensor(
+  /// A report with a row for each output.
+  private func report(
     _ command: String, _ title: String, aside: String, shape: [Int],
     columns: CheckedTensor.Labels, _ values: Matrix, scale: Double, checked: Int, note: String,
     _ estimate: @escaping (Int, Int) -> DifferenceEstimate?
-  ) -> CheckedTensor {
+  ) -> Report {
     let labels = map.to.labels(in: map.network)
     let names = outputs.map(labels.short)
     var result = CheckedTensor(
       command, of: outputs.count == map.outputCount ? of : names.joined(separator: " "),
-      wrt: [wrt], title: title, shape: shape,
+      wrt: [wrt], title: title, at: session.point, shape: shape,
       axes: [.list(outputs.map(labels.name)), columns].prefix(shape.count).map(\.self),
       rows: .list(outputs.map { labels.long($0).escapingControls }), columns: columns,
       parts: [.init(title: title, aside: aside, values: .dense(values))],
       check: .init(
         estimate: { estimate($1, $2) }, scale: scale,
         run: DifferenceRun(
-          method: method, checked: checked, total: shape.reduce(1, *),
-          step: differences.largestStep, kinks: differences.kinks, of: of)),
-      checkpoint: {})
-    result.point = point
+          method: session.settings.differenceMethod, checked: checked,
+          total: shape.reduce(1, *), step: differences.largestStep, kinks: differences.kinks,
+          of: of)), checkpoint: {})
     result.isFull = isFull
     result.fullCommand = "\(command) \(map.words)full"
     result.notes = [.paragraph(note)]
-    result.footnotes = AtKinkNote(map: map, x: x).blocks
-    return result
+    result.footnotes = map.kinkNote(at: x)
+    return result.report(session.settings.display)
   }
 
-  var diagonal: CheckedTensor {
+  var diagonal: Report {
     let (m, d) = (outputs.count, map.inputCount)
-    return tensor(
+    return report(
       "diagonal", "diagonals of ∂²\(of)/∂\(wrt)²", aside: "\(m)×\(d), \(map.place(x))",
       shape: [m, d], columns: map.from.labels(in: map.network), values,
       scale: values.largestMagnitude, checked: differences.checkedCount,
@@ -106,10 +103,10 @@ private struct Diagonals {
     ) { differences[outputs[$0], $1, $1] }
   }
 
-  var laplacian: CheckedTensor {
+  var laplacian: Report {
     let sums = outputs.indices.map { k in values.row(k).reduce(0, +) }
     let estimates = outputs.indices.map(sum)
-    return tensor(
+    return report(
       "laplacian", "Laplacian of \(of) in \(wrt)", aside: map.place(x), shape: [sums.count],
       columns: .list(["trace H"]), Matrix(rows: sums.count, columns: 1, storage: sums),
       // The terms of the sum may cancel: rounding is relative to the largest of them.

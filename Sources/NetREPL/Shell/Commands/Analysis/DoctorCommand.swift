@@ -12,14 +12,14 @@ extension CommandSpec {
       + "symmetric.",
     examples: ["doctor"],
     run: { invocation, session in
-      .report(try DoctorReport(invocation, session).report.at(session.point))
+      try DoctorReport(invocation, session).report.at(session.point)
     })
 }
 
 /// What the doctor found, in words: symptom, where, and what it means for the numbers shown.
 private struct DoctorReport {
   var network: Network
-  var findings: [Conditioning.Finding]
+  private var findings: [Finding]
 
   /// The step of the finite differences, in units of the inputs.
   var step: Double
@@ -47,7 +47,7 @@ private struct DoctorReport {
       of: map, at: input, checkpoint: invocation.checkpoint
     ).largestStep
     findings = try Conditioning(map, at: input, step: step, checkpoint: invocation.checkpoint)
-      .findings
+      .findings.map { [network] in Finding($0, in: network) }
     let d = Double(map.inputCount)
     let work = 2 * d * JacobianPlan(map).multiplyAdds
     let bytes = 8 * Double(map.outputCount) * d * d
@@ -55,7 +55,7 @@ private struct DoctorReport {
       asymmetry = try rule.jacobianAsymmetry(
         at: input, step: step * Self.fraction, checkpoint: invocation.checkpoint)
     }
-    isFull = invocation.arguments.has("full") || !session.settings.hasLimits
+    isFull = invocation.isFull(session)
   }
 
   // MARK: Report
@@ -64,21 +64,23 @@ private struct DoctorReport {
     var blocks: [Report.Block] = [
       .heading("doctor", aside: network.summary.escapingControls)
     ]
-    let rows = Kind.allCases.flatMap(rows)
+    let rows = Symptom.allCases.flatMap(rows)
     if rows.isEmpty {
       blocks.append(.paragraph(Self.sound))
     } else {
       blocks.append(
-        .table(
-          Table(columns: [
-            Table.text("symptom", rows.map(\.symptom)), Table.text("where", rows.map(\.place)),
-            Table.text("how much", rows.map(\.amount)),
-          ])))
-      blocks += Kind.allCases.filter { kind in findings.contains { Kind($0) == kind } }
+        .table([
+          .text("symptom", rows.map(\.symptom.rawValue)), .text("where", rows.map(\.place)),
+          .text("how much", rows.map(\.amount)),
+        ]))
+      blocks += Symptom.allCases.filter { symptom in findings.contains { $0.symptom == symptom } }
         .map { .paragraph($0.meaning(step: step)) }
     }
-    blocks.append(symmetry)
-    return Report(blocks: blocks, record: record)
+    let list = findings.map { finding in
+      ["symptom": finding.symptom.rawValue, "where": finding.place] + finding.members
+    }
+    return Report(
+      blocks + [symmetry], record: ["step": step, "findings": list, "asymmetry": asymmetry])
   }
 
   private static let sound =
@@ -90,7 +92,7 @@ private struct DoctorReport {
       return .paragraph("The symmetry of H was not checked: too large here, or not finite.")
     }
     if asymmetry > Self.mostAsymmetry {
-      let isKinked = findings.contains { Kind($0) == .nearKink }
+      let isKinked = findings.contains { $0.symptom == .nearKink }
       return .line(
         StyledText(
           "H by differences of J is not symmetric, \(Prose.magnitude(asymmetry)): "
@@ -104,116 +106,79 @@ private struct DoctorReport {
   /// Of many findings of a kind the first are listed.
   private static let mostListed = 6
 
-  private typealias Row = (symptom: String, place: String, amount: String)
+  private func rows(of symptom: Symptom) -> [Finding] {
+    let all = findings.filter { $0.symptom == symptom }
+    if isFull || all.count <= Self.mostListed + 1 { return all }
+    let more = Finding(
+      symptom: symptom, place: "\(all.count - Self.mostListed) more", amount: "`doctor full`")
+    return all.prefix(Self.mostListed) + [more]
+  }
+}
 
-  private func rows(of kind: Kind) -> [Row] {
-    let all = findings.filter { Kind($0) == kind }
-    let shown =
-      isFull || all.count <= Self.mostListed + 1 ? all : Array(all.prefix(Self.mostListed))
-    var rows = shown.map { Row(kind.rawValue, place($0), amount($0)) }
-    if shown.count < all.count {
-      rows.append(Row(kind.rawValue, "\(all.count - shown.count) more", "`doctor full`"))
-    }
-    return rows
+/// A symptom, where it is, how much of it, and the same as data.
+private struct Finding {
+  var symptom: Symptom
+  var place: String
+  var amount: String
+  var members: Record = [:]
+
+  init(symptom: Symptom, place: String, amount: String) {
+    (self.symptom, self.place, self.amount) = (symptom, place, amount)
   }
 
-  private func place(_ finding: Conditioning.Finding) -> String {
+  init(_ finding: Conditioning.Finding, in network: Network) {
     switch finding {
-    case .notFinite(let place, let layer, let neuron):
-      switch place {
-      case .parameters: "W\(layer) or b\(layer), row \(neuron)"
-      case .preactivation: "z\(layer)[\(neuron)]"
-      case .value: "f\(layer)[\(neuron)]"
+    case .notFinite(let what, let layer, let neuron):
+      self.init(.notFinite, layer, neuron, "not finite, the first on the way")
+      switch what {
+      case .parameters: (place, amount) = ("W\(layer) or b\(layer), row \(neuron)", "not finite")
+      case .preactivation: place = "z\(layer)[\(neuron)]"
+      case .value: place = "f\(layer)[\(neuron)]"
       }
-    case .saturated(let layer, let neuron, _, _), .saturatedLayer(let layer, let neuron, _),
-      .dead(let layer, let neuron), .nearKink(let layer, let neuron, _, _):
-      "layer \(layer), neuron \(neuron)"
-    case .badlyScaled(let least, let most, _): "I\(least) and I\(most)"
-    case .unused(let input): "I\(input)"
-    }
-  }
-
-  private func amount(_ finding: Conditioning.Finding) -> String {
-    switch finding {
-    case .notFinite(.parameters, _, _): return "not finite"
-    case .notFinite: return "not finite, the first on the way"
-    case .saturated(_, _, let derivative, let lostDigits):
-      let digits = lostDigits.map { digits in
-        "; \(subtraction(in: finding)) loses \(Prose.number(digits, digits: 2)) digits"
-      }
-      return "σ′ = \(Prose.magnitude(derivative))\(digits ?? "")"
-    case .saturatedLayer(_, _, let rest): return "p = 1 − \(Prose.magnitude(rest))"
-    case .dead: return "σ′ = 0"
-    case .nearKink(_, _, let distance, let input):
-      return distance == 0 ? "on it" : "\(Prose.magnitude(distance)) away along I\(input)"
-    case .badlyScaled(_, _, let ratio): return "gains 1 : \(Prose.number(ratio, digits: 2))"
-    case .unused: return "no effect"
-    }
-  }
-
-  /// How σ′ is often computed from σ.
-  private func subtraction(in finding: Conditioning.Finding) -> String {
-    guard case .saturated(let layer, _, _, _) = finding else { return "" }
-    return network.layers[layer - 1].activation.name == "logsig" ? "s(1 − s)" : "1 − T²"
-  }
-
-  private var record: JSONValue {
-    .object([
-      ("command", .string("doctor")), ("step", .number(step)),
-      (
-        "findings",
-        .array(
-          findings.map { finding in
-            .object(
-              [("symptom", .string(Kind(finding).rawValue)), ("where", .string(place(finding)))]
-                + members(finding))
-          })
-      ),
-      ("asymmetry", .optional(asymmetry)),
-    ])
-  }
-
-  private func members(_ finding: Conditioning.Finding) -> [(String, JSONValue)] {
-    switch finding {
-    case .notFinite(_, let layer, let neuron), .dead(let layer, let neuron):
-      [("layer", .integer(layer)), ("neuron", .integer(neuron))]
     case .saturated(let layer, let neuron, let derivative, let lostDigits):
-      [
-        ("layer", .integer(layer)), ("neuron", .integer(neuron)),
-        ("derivative", .number(derivative)), ("lostDigits", .optional(lostDigits)),
-      ]
+      // How σ′ is often computed from σ.
+      let isLogistic = network.layers[layer - 1].activation.name == "logsig"
+      let digits = lostDigits.map {
+        "; \(isLogistic ? "s(1 − s)" : "1 − T²") loses \(Prose.number($0, digits: 2)) digits"
+      }
+      self.init(
+        .saturated, layer, neuron, "σ′ = \(Prose.magnitude(derivative))\(digits ?? "")",
+        ["derivative": derivative, "lostDigits": lostDigits])
     case .saturatedLayer(let layer, let neuron, let rest):
-      [("layer", .integer(layer)), ("neuron", .integer(neuron)), ("rest", .number(rest))]
+      self.init(.saturated, layer, neuron, "p = 1 − \(Prose.magnitude(rest))", ["rest": rest])
+    case .dead(let layer, let neuron): self.init(.dead, layer, neuron, "σ′ = 0")
     case .nearKink(let layer, let neuron, let distance, let input):
-      [
-        ("layer", .integer(layer)), ("neuron", .integer(neuron)),
-        ("distance", .number(distance)), ("input", .integer(input)),
-      ]
+      self.init(
+        .nearKink, layer, neuron,
+        distance == 0 ? "on it" : "\(Prose.magnitude(distance)) away along I\(input)",
+        ["distance": distance, "input": input])
     case .badlyScaled(let least, let most, let ratio):
-      [("inputs", .integers([least, most])), ("ratio", .number(ratio))]
-    case .unused(let input): [("inputs", .integers([input]))]
+      self.init(
+        symptom: .badlyScaled, place: "I\(least) and I\(most)",
+        amount: "gains 1 : \(Prose.number(ratio, digits: 2))")
+      members = ["inputs": [least, most], "ratio": ratio]
+    case .unused(let input):
+      self.init(symptom: .unused, place: "I\(input)", amount: "no effect")
+      members = ["inputs": [input]]
     }
+  }
+
+  /// Of one neuron.
+  private init(
+    _ symptom: Symptom, _ layer: Int, _ neuron: Int, _ amount: String, _ members: Record = [:]
+  ) {
+    self.init(symptom: symptom, place: "layer \(layer), neuron \(neuron)", amount: amount)
+    self.members = ["layer": layer, "neuron": neuron] + members
   }
 }
 
 /// The symptoms, the gravest first.
-private enum Kind: String, CaseIterable {
+private enum Symptom: String, CaseIterable {
   case notFinite = "not finite"
   case saturated, dead
   case nearKink = "near a kink"
   case badlyScaled = "badly scaled"
   case unused
-
-  init(_ finding: Conditioning.Finding) {
-    switch finding {
-    case .notFinite: self = .notFinite
-    case .saturated, .saturatedLayer: self = .saturated
-    case .dead: self = .dead
-    case .nearKink: self = .nearKink
-    case .badlyScaled: self = .badlyScaled
-    case .unused: self = .unused
-    }
-  }
 
   /// What it means for the numbers shown.
   func meaning(step: Double) -> String {

@@ -22,9 +22,8 @@ struct ScaledReport {
     let first = layers.prefix(while: \.isScaling).count
     let last = first == layers.count ? 0 : layers.reversed().prefix(while: \.isScaling).count
     guard first + last > 0, first < layers.count else {
-      throw CommandError(
-        "no layer of this network only scales its inputs or outputs, so there is one unit alone",
-        at: invocation.range)
+      throw invocation.error(
+        "no layer of this network only scales its inputs or outputs, so there is one unit alone")
     }
     let raw = session.rule(of: network)
     let scaled = raw.part(
@@ -32,17 +31,13 @@ struct ScaledReport {
     self.scaled = scaled.map
     inputGains = Self.gains(layers.prefix(first), count: network.inputCount)
     outputGains = Self.gains(layers.suffix(last), count: network.outputCount)
-    func jacobian(_ rule: ChainRule) throws -> CheckedTensor {
-      try .jacobian(
-        of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-    }
     func hessian(_ rule: ChainRule) throws -> CheckedTensor {
-      try .hessian(
-        of: rule, outputs: Array(0..<rule.outputCount), session: session,
-        checkpoint: invocation.checkpoint, at: invocation.range)
+      try .hessian(of: rule, outputs: Array(0..<rule.outputCount), session, invocation)
     }
     hessians = (try hessian(raw), try hessian(scaled))
-    jacobians = (try jacobian(raw), try jacobian(scaled))
+    jacobians = (
+      try .jacobian(of: raw, session, invocation), try .jacobian(of: scaled, session, invocation)
+    )
   }
 
   /// The product of the diagonals.
@@ -95,11 +90,10 @@ struct ScaledReport {
     _ title: String, _ entries: [Entry], most: Int
   ) -> (blocks: [Report.Block], summary: CheckSummary) {
     var all = CheckSummary(rowCount: entries.count)
-    let scales = (
-      entries.map(\.raw.analytic).largestMagnitude, entries.map(\.scaled.analytic).largestMagnitude
-    )
+    let raw = entries.map(\.raw.analytic).largestMagnitude
+    let scaled = entries.map(\.scaled.analytic).largestMagnitude
     for (row, entry) in entries.enumerated() {
-      for (entry, scale) in [(entry.raw, scales.0), (entry.scaled, scales.1)] {
+      for (entry, scale) in [(entry.raw, raw), (entry.scaled, scaled)] {
         guard let estimate = entry.estimate else { continue }
         all.add(row: row, analytic: entry.analytic, estimate: estimate, scale: scale)
       }
@@ -108,23 +102,21 @@ struct ScaledReport {
     let shown = entries.indices
       .sorted { abs(entries[$0].raw.analytic) > abs(entries[$1].raw.analytic) }
       .prefix(most).sorted()
-    func column(_ header: String, _ value: (Entry) -> Double) -> Table.Column {
-      Table.Column(header: header, cells: .numbers(shown.map { value(entries[$0]) }))
-    }
-    let columns =
-      [
-        Table.text("entry", shown.map { entries[$0].name }), column("raw", \.raw.analytic),
-        column("scaled", \.scaled.analytic), column("gain", \.gain),
-      ] + Table.checks(shown.map { all.rows[$0] })
-    let blocks: [Report.Block] = [
-      .heading(title, aside: "raw = gain · scaled"), .table(Table(columns: columns)),
+    let rows = shown.map { entries[$0] }
+    let columns: [TableColumn] = [
+      .text("entry", rows.map(\.name)), .numbers("raw", rows.map(\.raw.analytic)),
+      .numbers("scaled", rows.map(\.scaled.analytic)), .numbers("gain", rows.map(\.gain)),
     ]
-    if shown.count == entries.count { return (blocks, all) }
+    var blocks: [Report.Block] = [
+      .heading(title, aside: "raw = gain · scaled"),
+      .table(columns + TableColumn.checks(shown.map { all.rows[$0] })),
+    ]
     let hidden = entries.count - shown.count
-    return (
-      blocks + [.paragraph("\(hidden) smaller ones not shown; `jacobian scaled full` has all.")],
-      all
-    )
+    if hidden > 0 {
+      blocks.append(
+        .paragraph("\(hidden) smaller ones not shown; `jacobian scaled full` has all."))
+    }
+    return (blocks, all)
   }
 
   /// The largest |raw − gain · scaled|.
@@ -134,6 +126,7 @@ struct ScaledReport {
 
   func report(isFull: Bool) -> Report {
     let network = scaled.network
+    let (x, y) = (scaled.from.name(in: network), scaled.to.name(in: network))
     let (first, second) = (jacobianEntries, hessianEntries)
     let j = part("J", first, most: isFull ? .max : Self.mostInJacobian)
     let h = part("H", second, most: isFull ? .max : Self.mostInHessian)
@@ -147,29 +140,21 @@ struct ScaledReport {
     run.step = max(run.step, runs[2].step)
     run.of = "A of I and on y of x"
     let meaning = Report.Block.paragraph(
-      "Raw: A by I. Scaled: y by x between the scaling layers, "
-        + "x = \(scaled.from.name(in: network)) and y = \(scaled.to.name(in: network)). The gain "
+      "Raw: A by I. Scaled: y by x between the scaling layers, x = \(x) and y = \(y). The gain "
         + "of an input enters J once and H twice, that of an output each once.")
     let agreement = Report.Block.paragraph(
       "raw and gain · scaled differ by at most \(Self.difference(first)) in J and "
         + "\(Self.difference(second)) in H.")
+    func pair(_ tensors: (raw: CheckedTensor, scaled: CheckedTensor)) -> Record {
+      ["raw": tensors.raw.value, "scaled": tensors.scaled.value]
+    }
     var answer = jacobians.raw
     answer.members = [
-      ("scaled", .bool(true)), ("inputGains", .numbers(inputGains)),
-      ("outputGains", .numbers(outputGains)),
-      ("between", .strings([scaled.from.name(in: network), scaled.to.name(in: network)])),
-      ("jacobian", Self.pair(jacobians)), ("hessian", Self.pair(hessians)),
-      ("hessianVerdict", hessians.raw.record.member("verdict")),
+      "scaled": true, "inputGains": inputGains, "outputGains": outputGains, "between": [x, y],
+      "jacobian": pair(jacobians), "hessian": pair(hessians),
+      "hessianVerdict": hessians.raw.verdict?.words,
     ]
     return Report(
-      blocks: [meaning] + j.blocks + [.blank] + h.blocks + [agreement] + run.blocks(summary),
-      record: answer.record)
-  }
-
-  private static func pair(_ tensors: (raw: CheckedTensor, scaled: CheckedTensor)) -> JSONValue {
-    .object([
-      ("raw", tensors.raw.record.member("value")),
-      ("scaled", tensors.scaled.record.member("value")),
-    ])
+      [meaning] + j.blocks + [.blank] + h.blocks + [agreement] + run.blocks(summary), of: answer)
   }
 }

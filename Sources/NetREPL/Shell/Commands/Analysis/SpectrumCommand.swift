@@ -16,7 +16,7 @@ extension CommandSpec {
       + "compares with differences of the network along each v: those of first order are s u, "
       + "those of second order λ.",
     examples: ["spectrum", "spectrum H1", "spectrum H"],
-    run: { invocation, session in .report(try spectrum(invocation, session)) })
+    run: { invocation, session in try spectrum(invocation, session) })
 
   private static func spectrum(_ invocation: Invocation, _ session: Session) throws -> Report {
     let network = try session.network()
@@ -27,10 +27,9 @@ extension CommandSpec {
     guard name.indices.isEmpty else {
       throw CommandError("a spectrum is of all of \(name.headText); leave out the index", at: range)
     }
-    let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
+    let isFull = invocation.isFull(session)
     let rule =
-      name.jacobianMap(in: network, fault: session.fault)
-      ?? session.rule(of: network)
+      name.jacobianMap(in: network, fault: session.fault) ?? session.rule(of: network)
     let map = rule.map
     let x = NetworkMap(network, to: map.from)(input)
     try require(map, at: range)
@@ -38,37 +37,28 @@ extension CommandSpec {
       try DerivativeMemory.requireJacobian(of: map, at: range)
       let jacobian = try rule.jacobian(at: x, checkpoint: invocation.checkpoint)
       let report = try SpectrumReport(
-        name: name.headText, try spectrum(of: .dense(jacobian), name.headText, range),
-        of: .dense(jacobian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
-      return Report(blocks: report.blocks, record: report.tensor.record)
+        name: name.headText, of: .dense(jacobian), map, session, invocation, at: range)
+      return Report(report.blocks, of: report.tensor)
     }
 
     let asked = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
     let outputs = isFull ? asked : Array(asked.prefix(mostHessians))
     try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: range)
     let hessians = try rule.hessian(at: x, outputs: outputs, checkpoint: invocation.checkpoint)
-    var blocks: [Report.Block] = []
-    var records: [JSONValue] = []
-    for (output, hessian) in zip(outputs, hessians) {
+    let reports = try zip(outputs, hessians).map { output, hessian in
       try invocation.checkpoint()
-      let title = "H\(output + 1)"
-      let report = try SpectrumReport(
-        name: title, output: output, try spectrum(of: .symmetric(hessian), title, range),
-        of: .symmetric(hessian), map, session, isFull: isFull, checkpoint: invocation.checkpoint)
-      blocks += (blocks.isEmpty ? [] : [.blank]) + report.blocks
-      records.append(.object(report.tensor.recordMembers))
+      return try SpectrumReport(
+        name: "H\(output + 1)", output: output, of: .symmetric(hessian), map, session, invocation,
+        at: range)
     }
+    var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
     if outputs.count < asked.count {
       blocks.append(
         .paragraph("\(asked.count - outputs.count) more not shown; `spectrum H full` has all."))
     }
     return Report(
-      blocks: blocks,
-      record: .object(
-        [
-          ("command", .string("spectrum")), ("of", .string(name.headText)),
-          ("spectra", .array(records)),
-        ] + (session.point?.members ?? [])))
+      blocks, record: ["of": name.headText, "spectra": reports.map(\.tensor.recordMembers)]
+    ).at(session.point)
   }
 
   /// Of more Hessians than this the first are taken, unless all are asked for.
@@ -83,29 +73,5 @@ extension CommandSpec {
     let (d, m) = (Double(map.inputCount), Double(map.outputCount))
     try Memory.require(
       bytes: 48 * max(d * d, d * m), for: "a spectrum of that size", at: range)
-  }
-
-  private static func spectrum(
-    of matrix: MatrixTable.Values, _ name: String, _ range: Range<Int>?
-  ) throws(CommandError) -> Spectrum {
-    let largest =
-      switch matrix {
-      case .dense(let matrix): matrix.largestMagnitude
-      case .symmetric(let packed): packed.largestMagnitude
-      }
-    guard largest.isFinite else {
-      throw CommandError(
-        "\(name) has entries that are not finite, and so no spectrum; `doctor` says where they "
-          + "come from", at: range)
-    }
-    let found =
-      switch matrix {
-      case .dense(let matrix): Spectrum(of: matrix)
-      case .symmetric(let packed): Spectrum(of: packed)
-      }
-    guard let found else {
-      throw CommandError("the spectrum of \(name) does not converge, or overflows", at: range)
-    }
-    return found
   }
 }

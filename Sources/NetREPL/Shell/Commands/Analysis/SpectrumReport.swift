@@ -3,66 +3,71 @@ import Core
 /// A spectrum with bars beside differences along its directions, what it says, and the first and
 /// last of the directions.
 struct SpectrumReport {
-  private var name: String
+  private let name: String
 
-  /// Of a Hessian, the output that it is of, from 0.
-  private var output: Int?
-  private var spectrum: Spectrum
-  private var matrix: MatrixTable.Values
-  private var map: NetworkMap
-  private var isFull: Bool
+  /// What the matrix is the second derivative of, "A1", or the first, "A".
+  private let of: String
+  private let spectrum: Spectrum
+  private let matrix: MatrixTable.Values
+  private let map: NetworkMap
+  private let isFull: Bool
 
   /// λ of each v, or s u a row, beside differences along v.
-  private var along: CheckedTensor
-  private var point: CheckedTensor.Point?
+  private let along: CheckedTensor
 
   private static let (mostShown, barWidth) = (16, 20)
 
-  /// - Throws: `CommandError` without an input; what the checkpoint throws.
+  /// - Parameter output: of a Hessian, the output that it is of, from 0.
+  /// - Throws: `CommandError` without an input or a spectrum; what the checkpoint throws.
   init(
-    name: String, output: Int? = nil, _ spectrum: Spectrum, of matrix: MatrixTable.Values,
-    _ map: NetworkMap, _ session: Session, isFull: Bool, checkpoint: Checkpoint
+    name: String, output: Int? = nil, of matrix: MatrixTable.Values, _ map: NetworkMap,
+    _ session: Session, _ invocation: Invocation, at range: Range<Int>?
   ) throws {
-    self.name = name
-    self.output = output
+    (self.name, self.matrix, self.map) = (name, matrix, map)
+    isFull = invocation.isFull(session)
+    guard matrix.largestMagnitude.isFinite else {
+      throw CommandError(
+        "\(name) has entries that are not finite, and so no spectrum; `doctor` says where they "
+          + "come from", at: range)
+    }
+    let found =
+      switch matrix {
+      case .dense(let matrix): Spectrum(of: matrix)
+      case .symmetric(let packed): Spectrum(of: packed)
+      }
+    guard let spectrum = found else {
+      throw CommandError("the spectrum of \(name) does not converge, or overflows", at: range)
+    }
     self.spectrum = spectrum
-    self.matrix = matrix
-    self.map = map
-    self.isFull = isFull
-    let input = try session.input()
     let all = spectrum.values.count
     let count = isFull ? all : min(all, Self.mostShown)
     let differences = try session.finiteDifference.values(
-      of: spectrum, count: count, map: map, output: output, at: input, checkpoint: checkpoint)
+      of: spectrum, count: count, map: map, output: output, at: try session.input(),
+      checkpoint: invocation.checkpoint)
     let estimates = differences.estimates
     let checked = estimates.joined()
-    let of = output.map { map.to.labels(in: map.network).short($0) } ?? map.to.name(in: map.network)
+    of = output.map { map.to.labels(in: map.network).short($0) } ?? map.to.name(in: map.network)
     let values = (0..<count).map { r in
       let value = spectrum.values[r]
       return spectrum.kind == .eigenvalues
         ? [value] : spectrum.outputDirections.row(r).map { value * $0 }
     }
     along = try CheckedTensor(
-      "spectrum", of: name, title: name, shape: [count, values.first?.count ?? 0],
-      rows: .none, columns: .none, parts: [.init(name, .dense(Matrix(values)))],
+      "spectrum", of: name, title: name, at: session.point,
+      shape: [count, values.first?.count ?? 0], rows: .none, columns: .none,
+      parts: [.init(name, .dense(Matrix(values)))],
       check: .init(
         estimate: { estimates[$1][$2] }, scale: spectrum.values.largestMagnitude,
         run: DifferenceRun(
           method: session.settings.differenceMethod, checked: checked.count { $0 != nil },
           total: checked.count, step: differences.largestStep, kinks: differences.kinks, of: of,
-          along: "v")), checkpoint: checkpoint)
-    point = session.point
+          along: "v")), checkpoint: invocation.checkpoint)
   }
 
   private var isHessian: Bool { spectrum.kind == .eigenvalues }
 
   /// The values that are shown.
   private var shown: [Double] { Array(spectrum.values.prefix(along.shape[0])) }
-
-  /// "A1", or "A" where it is all of it.
-  private var of: String {
-    output.map { map.to.labels(in: map.network).short($0) } ?? map.to.name(in: map.network)
-  }
 
   var blocks: [Report.Block] {
     let kind = isHessian ? "eigenvalues" : "singular values"
@@ -101,7 +106,7 @@ struct SpectrumReport {
 
   // MARK: Values
 
-  private var table: Table {
+  private var table: [TableColumn] {
     let values = shown
     let largest = abs(spectrum.values.first ?? 0)
     let bars = values.map { value -> String in
@@ -110,18 +115,17 @@ struct SpectrumReport {
       let length = Int((Double(Self.barWidth) * abs(value) / largest).rounded())
       return length == 0 ? "." : String(repeating: value < 0 ? "-" : "#", count: length)
     }
-    return Table(
-      columns: [
-        Table.text("along", values.indices.map { "v\($0 + 1)" }),
-        Table.Column(header: isHessian ? "λ" : "s", cells: .numbers(values)),
-        Table.text("", bars),
-      ] + Table.checks(along.summaries[0].rows))
+    return [
+      .text("along", values.indices.map { "v\($0 + 1)" }),
+      .numbers(isHessian ? "λ" : "s", values), .text("", bars),
+    ] + TableColumn.checks(along.summaries[0].rows)
   }
 
   // MARK: Words
 
   private var words: String {
-    var text = isHessian ? "\(definiteness.capitalizedFirst): \(definitenessMeaning). " : ""
+    let (name, meaning) = definiteness
+    var text = isHessian ? "\(name.prefix(1).uppercased())\(name.dropFirst()): \(meaning). " : ""
     guard spectrum.rank > 0 else { return text + "Rank 0 of \(spectrum.values.count)." }
     text +=
       "Rank \(spectrum.rank) of \(spectrum.values.count), "
@@ -134,25 +138,17 @@ struct SpectrumReport {
     return text + "."
   }
 
-  private var definiteness: String {
-    switch spectrum.definiteness {
-    case .positiveDefinite: "positive definite"
-    case .positiveSemidefinite: "positive semidefinite"
-    case .negativeDefinite: "negative definite"
-    case .negativeSemidefinite: "negative semidefinite"
-    case .indefinite: "indefinite"
-    case .zero: "zero"
-    }
-  }
-
-  private var definitenessMeaning: String {
-    switch spectrum.definiteness {
-    case .positiveDefinite: "\(of) bends upwards along every direction"
-    case .positiveSemidefinite: "\(of) bends upwards, along some directions not at all"
-    case .negativeDefinite: "\(of) bends downwards along every direction"
-    case .negativeSemidefinite: "\(of) bends downwards, along some directions not at all"
-    case .indefinite: "\(of) bends upwards along some directions, downwards along others"
-    case .zero: "\(of) does not bend"
+  private var definiteness: (name: String, meaning: String) {
+    let (up, down) = ("\(of) bends upwards", "\(of) bends downwards")
+    return switch spectrum.definiteness {
+    case .positiveDefinite: ("positive definite", "\(up) along every direction")
+    case .positiveSemidefinite:
+      ("positive semidefinite", "\(up), along some directions not at all")
+    case .negativeDefinite: ("negative definite", "\(down) along every direction")
+    case .negativeSemidefinite:
+      ("negative semidefinite", "\(down), along some directions not at all")
+    case .indefinite: ("indefinite", "\(up) along some directions, downwards along others")
+    case .zero: ("zero", "\(of) does not bend")
     }
   }
 
@@ -218,25 +214,21 @@ struct SpectrumReport {
   var tensor: CheckedTensor {
     let values = spectrum.values
     let estimates = values.indices.map(estimate)
-    let names = values.indices.map { "v\($0 + 1)" }
     var result = CheckedTensor(
-      "spectrum", of: name, wrt: [map.from.name(in: map.network)], title: name, aside: "",
-      values: values, labels: .list(names),
+      "spectrum", of: name, wrt: [map.from.name(in: map.network)], title: name, at: along.point,
+      values: values, labels: .list(values.indices.map { "v\($0 + 1)" }),
       check: .init(estimate: { _, row, _ in estimates[row] }, scale: values.largestMagnitude))
-    result.point = point
-    result.members = [
-      ("kind", .string(isHessian ? "eigenvalues" : "singularValues")),
-      ("values", .numbers(values)), ("inputDirections", .matrix(spectrum.inputDirections)),
-      isHessian
-        ? ("definiteness", .string(definiteness))
-        : ("outputDirections", .matrix(spectrum.outputDirections)),
-      ("rank", .integer(spectrum.rank)), ("tolerance", .number(spectrum.tolerance)),
-      ("condition", .optional(spectrum.condition)), ("reconstruction", .number(error)),
-    ]
+    result.members =
+      [
+        "kind": isHessian ? "eigenvalues" : "singularValues", "values": values,
+        "inputDirections": spectrum.inputDirections,
+      ]
+      + (isHessian
+        ? ["definiteness": definiteness.name] : ["outputDirections": spectrum.outputDirections])
+      + [
+        "rank": spectrum.rank, "tolerance": spectrum.tolerance, "condition": spectrum.condition,
+        "reconstruction": error,
+      ]
     return result
   }
-}
-
-extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -12,38 +12,30 @@ extension CommandSpec {
     examples: ["check", "check J", "check H1"],
     run: { invocation, session in
       let network = try session.network()
-      let input = try session.input()
+      _ = try session.input()
       let names =
         invocation.arguments.quantity("QUANTITY").map { [$0] }
         ?? [QuantityName(symbol: .jacobian), QuantityName(symbol: .hessian)]
-      var blocks: [Report.Block] = []
-      var records: [JSONValue] = []
-      for name in names {
+      let methods = try names.map { name in
         try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
-        let methods = try MethodComparison(
-          of: name, network: network, input: input, session: session,
-          checkpoint: invocation.checkpoint)
-        if !blocks.isEmpty { blocks.append(.blank) }
-        blocks += methods.blocks
-        records.append(methods.record)
+        return try MethodComparison(of: name, session, invocation)
       }
-      return .report(
-        Report(
-          blocks: blocks,
-          record: .object([("command", .string("check")), ("checks", .array(records))])
-        ).at(session.point))
+      return Report(
+        Array(methods.map(\.blocks).joined(separator: [.blank])),
+        record: ["checks": methods.map(\.record)]
+      ).at(session.point)
     })
 }
 
 /// One quantity by every method that can compute it, each beside the analytic value.
 private struct MethodComparison {
-  var name: String
+  private var name: String
 
   /// The size of the largest analytic entry.
-  var scale = 0.0
-  var methods: [Method] = []
+  private var scale = 0.0
+  private var methods: [Method] = []
 
-  struct Method {
+  private struct Method {
     var name: String
     var shared: String
     var largestError: Double
@@ -52,147 +44,90 @@ private struct MethodComparison {
     var total: Int
   }
 
-  init(
-    of quantity: QuantityName, network: Network, input: [Double], session: Session,
-    checkpoint: Checkpoint
-  ) throws {
+  init(of quantity: QuantityName, _ session: Session, _ invocation: Invocation) throws {
     name = quantity.headText
-    if let map = quantity.jacobianMap(in: network, fault: session.fault) {
-      let x = NetworkMap(network, to: map.from)(input)
-      try compareJacobian(of: map, at: x, session, checkpoint)
+    let network = try session.network()
+    let jacobian = quantity.jacobianMap(in: network, fault: session.fault)
+    let rule = jacobian ?? session.rule(of: network)
+    let outputs = quantity.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
+    var answers: [CheckedTensor] = []
+    for method in FiniteDifference.Method.allCases {
+      var session = session
+      session.settings.differenceMethod = method
+      let answer =
+        jacobian == nil
+        ? try CheckedTensor.hessian(of: rule, outputs: outputs, session, invocation)
+        : try .jacobian(of: rule, session, invocation)
+      scale = answer.parts.map(\.values.largestMagnitude).largestMagnitude
+      let summary = answer.summary(relativeTo: scale)
+      methods.append(
+        Method(
+          name: method == .ridders ? "Ridders' differences" : "central differences",
+          shared: "nothing", largestError: summary.largestError, verdict: summary.verdict,
+          checked: answer.check?.run?.checked ?? 0, total: answer.check?.run?.total ?? 0))
+      answers.append(answer)
+    }
+    let values = answers[0].parts.map(\.values)
+    let places = (0..<values[0].entryCount).map(values[0].place)
+    let x = NetworkMap(network, to: rule.map.from)(try session.input())
+    if jacobian != nil {
+      func errors(_ other: Matrix) -> [Double] {
+        places.map { abs(values[0][$0.row, $0.column] - other[$0.row, $0.column]) }
+      }
+      let complex = try ComplexStep.jacobian(
+        of: rule.map, at: x, checkpoint: invocation.checkpoint)
+      add("complex step", "σ", errors(complex))
+      let dual = try HyperDual.derivatives(
+        of: rule.map, at: x, pairs: [], checkpoint: invocation.checkpoint)
+      add("dual numbers", "σ, σ′", errors(dual.jacobian))
     } else {
-      let outputs = quantity.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
-      try compareHessian(
-        of: session.rule(of: network), outputs, at: input, session,
-        checkpoint)
-    }
-  }
-
-  // MARK: Jacobian
-
-  private mutating func compareJacobian(
-    of rule: ChainRule, at x: [Double], _ session: Session, _ checkpoint: Checkpoint
-  ) throws {
-    let map = rule.map
-    let value = try rule.jacobian(at: x, checkpoint: checkpoint)
-    scale = value.largestMagnitude
-    for method in FiniteDifference.Method.allCases {
-      var difference = session.finiteDifference
-      difference.method = method
-      let differences = try difference.jacobian(of: map, at: x, checkpoint: checkpoint)
-      let summary = try CheckSummary(
-        of: .dense(value), scale: scale, checkpoint: checkpoint
-      ) { differences[$0, $1] }
-      add(method, summary, differences.checkedCount, of: differences.entryCount)
-    }
-    let complex = try ComplexStep.jacobian(of: map, at: x, checkpoint: checkpoint)
-    add("complex step", "σ", errors(value, complex), of: value.storage.count)
-    let dual = try HyperDual.derivatives(of: map, at: x, pairs: [], checkpoint: checkpoint)
-    add("dual numbers", "σ, σ′", errors(value, dual.jacobian), of: value.storage.count)
-  }
-
-  private func errors(_ first: Matrix, _ second: Matrix) -> [Double] {
-    zip(first.storage, second.storage).map { abs($0 - $1) }
-  }
-
-  // MARK: Hessian
-
-  private mutating func compareHessian(
-    of rule: ChainRule, _ outputs: [Int], at x: [Double], _ session: Session,
-    _ checkpoint: Checkpoint
-  ) throws {
-    let map = rule.map
-    let values = try rule.hessian(at: x, outputs: outputs, checkpoint: checkpoint)
-    scale = values.map(\.largestMagnitude).largestMagnitude
-    var pairs: [InputPair] = []
-    var total = 0
-    for method in FiniteDifference.Method.allCases {
-      var difference = session.finiteDifference
-      difference.method = method
-      let differences = try difference.hessian(
-        of: map, at: x, outputs: outputs, checkpoint: checkpoint)
-      var summary = CheckSummary(rowCount: 0)
-      for (output, value) in zip(outputs, values) {
-        summary.merge(
-          try CheckSummary(
-            of: .symmetric(value), differences.checkedPairs.map { ($0.i, $0.j) }, scale: scale,
-            checkpoint: checkpoint
-          ) { differences[output, $0, $1] })
+      // The same entries as the differences: their number was chosen to fit the time.
+      let pairs = places.filter { answers[1].entry(0, $0.row, $0.column).estimate != nil }
+        .map { InputPair($0.row, $0.column) }
+      let dual = try HyperDual.derivatives(
+        of: rule.map, at: x, pairs: pairs, checkpoint: invocation.checkpoint)
+      let errors = pairs.indices.flatMap { row in
+        outputs.indices.map {
+          abs(values[$0][pairs[row].i, pairs[row].j] - dual.second[row, outputs[$0]])
+        }
       }
-      pairs = differences.checkedPairs
-      total = differences.entryCount
-      add(method, summary, differences.checkedCount, of: total)
+      add("hyper-dual numbers", "σ, σ′, σ″", errors)
     }
-    // The same entries as the differences: their number was chosen to fit the time.
-    let dual = try HyperDual.derivatives(of: map, at: x, pairs: pairs, checkpoint: checkpoint)
-    let errors = pairs.indices.flatMap { row in
-      outputs.indices.map {
-        abs(values[$0][pairs[row].i, pairs[row].j] - dual.second[row, outputs[$0]])
-      }
-    }
-    add("hyper-dual numbers", "σ, σ′, σ″", errors, of: total)
-  }
-
-  // MARK: Methods
-
-  private mutating func add(
-    _ method: FiniteDifference.Method, _ summary: CheckSummary, _ checked: Int, of total: Int
-  ) {
-    methods.append(
-      Method(
-        name: method == .ridders ? "Ridders' differences" : "central differences",
-        shared: "nothing",
-        largestError: summary.largestError, verdict: summary.verdict, checked: checked,
-        total: total))
   }
 
   /// A method that is exact but for rounding, which is allowed 1e-12 of the largest entry.
-  private mutating func add(_ name: String, _ shared: String, _ errors: [Double], of total: Int) {
+  private mutating func add(_ name: String, _ shared: String, _ errors: [Double]) {
     let largest = errors.largestMagnitude
     methods.append(
       Method(
         name: name, shared: shared, largestError: largest,
         verdict: errors.isEmpty || scale.isNaN
           ? nil : largest <= 1e-12 * scale ? .agrees : .wrong,
-        checked: errors.count, total: total))
+        checked: errors.count, total: methods[0].total))
   }
 
   var blocks: [Report.Block] {
-    let table = Table(columns: [
-      Table.text("method", methods.map(\.name)),
-      Table.text("shares", methods.map(\.shared)),
-      Table.Column(header: "max error", cells: .magnitudes(methods.map(\.largestError))),
-      Table.Column(
-        header: "of largest",
-        cells: .magnitudes(
-          methods.map { scale > 0 ? $0.largestError / scale : nil })),
-      Table.text("entries", methods.map { "\($0.checked) of \($0.total)" }),
-      Table.Column(
-        header: "",
-        cells: .text(
-          methods.map { StyledText($0.verdict?.words ?? "", $0.verdict?.style ?? .plain) })
-      ),
-    ])
-    return [
-      .heading(name, aside: "largest entry \(Prose.number(scale))"), .table(table),
+    [
+      .heading(name, aside: "largest entry \(Prose.number(scale))"),
+      .table([
+        .text("method", methods.map(\.name)), .text("shares", methods.map(\.shared)),
+        .magnitudes("max error", methods.map(\.largestError)),
+        .magnitudes("of largest", methods.map { scale > 0 ? $0.largestError / scale : nil }),
+        .text("entries", methods.map { "\($0.checked) of \($0.total)" }),
+        .styled("", methods.map { $0.verdict?.styled ?? "" }),
+      ]),
     ]
   }
 
-  var record: JSONValue {
-    let methods = methods
-    return .object([
-      ("of", .string(name)), ("largestEntry", .number(scale)),
-      (
-        "methods",
-        .array(
-          methods.map { method in
-            .object([
-              ("method", .string(method.name)), ("error", .number(method.largestError)),
-              ("checked", .integer(method.checked)),
-              ("verdict", method.verdict.map { .string($0.words) } ?? .null),
-            ])
-          })
-      ),
-    ])
+  var record: Record {
+    [
+      "of": name, "largestEntry": scale,
+      "methods": methods.map { method -> Record in
+        [
+          "method": method.name, "error": method.largestError, "checked": method.checked,
+          "verdict": method.verdict?.words,
+        ]
+      },
+    ]
   }
 }

@@ -10,23 +10,17 @@ extension CommandSpec {
     details: "Shows SECOND − FIRST, the largest difference and where it is.",
     examples: ["jacobian; set I1 1; jacobian; diff %1 %2"],
     run: { invocation, session in
-      let arguments = invocation.arguments
-      let first = try session.result(
-        arguments.integer("FIRST") ?? 0, at: arguments.range("FIRST"))
-      let second = try session.result(
-        arguments.integer("SECOND") ?? 0, at: arguments.range("SECOND"))
-      guard first.value.tensor.shape == second.value.tensor.shape else {
-        let words = [first, second].map { result in
-          "%\(result.number) is \(shapeWords(result.value.tensor.shape))"
-        }
-        throw CommandError(
-          "\(words[0]) but \(words[1]); only results of one shape can be compared",
-          at: invocation.range)
+      let results = try ["FIRST", "SECOND"].map { try invocation.result($0, session) }
+      let words = results.map { result in
+        let shape = result.tensor.shape.map(String.init).joined(separator: "×")
+        return "%\(result.number) is \(shape.isEmpty ? "one number" : shape)"
       }
-      var result = difference(second, first)
-      result.point = session.point
-      return .report(
-        Report(blocks: result.blocks(session.settings.display), record: result.record))
+      guard results[0].tensor.shape == results[1].tensor.shape else {
+        throw invocation.error(
+          "\(words[0]) but \(words[1]); only results of one shape can be compared")
+      }
+      let result = difference(results[1], results[0], at: session.point)
+      return Report(result.blocks(session.settings.display), of: result)
     })
 
   /// `_` and `%3`, which stand alone on a line.
@@ -36,26 +30,25 @@ extension CommandSpec {
     arguments: [("RESULT", "its number, shown at the right of its heading")],
     examples: ["output; _", "output; %1"],
     run: { invocation, session in
-      let arguments = invocation.arguments
-      let result = try session.result(
-        arguments.integer("RESULT") ?? 0, at: arguments.range("RESULT"))
-      return .report(
-        Report(
-          blocks: result.value.blocks(session.settings.display),
-          record: result.value.tensor.record))
+      let result = try invocation.result("RESULT", session)
+      return Report(result.blocks(session.settings.display), of: result.tensor)
     })
 }
 
-/// "3×4", "3", or "one number".
-private func shapeWords(_ shape: [Int]) -> String {
-  shape.isEmpty ? "one number" : shape.map(String.init).joined(separator: "×")
+extension Invocation {
+  fileprivate func result(
+    _ name: String, _ session: Session
+  ) throws(CommandError) -> StoredValue {
+    try session.result(arguments.integer(name) ?? 0, at: arguments.range(name))
+  }
 }
 
 /// One result less another of the same shape.
 private func difference(
-  _ second: Session.NumberedResult, _ first: Session.NumberedResult
+  _ second: StoredValue, _ first: StoredValue,
+  at point: CheckedTensor.Point?
 ) -> CheckedTensor {
-  let (before, after) = (first.value.tensor, second.value.tensor)
+  let (before, after) = (first.tensor, second.tensor)
   var parts: [CheckedTensor.Part] = []
   var largest = (difference: 0.0, place: "")
   var size = 0.0
@@ -78,10 +71,11 @@ private func difference(
       .init("\(pair.1.title) (%\(second.number) − %\(first.number))", .dense(matrix)))
   }
   var result = CheckedTensor(
-    "diff", of: nil, title: "%\(second.number) − %\(first.number)", shape: after.shape,
-    axes: after.axes, rows: after.rows, columns: after.columns, parts: parts, checkpoint: {})
+    "diff", of: nil, title: "%\(second.number) − %\(first.number)", at: point,
+    shape: after.shape, axes: after.axes, rows: after.rows, columns: after.columns, parts: parts,
+    checkpoint: {})
   result.fullCommand = "set limits off"
-  result.members = [("largest", .number(largest.difference))]
+  result.members = ["largest": largest.difference]
   let relative =
     size > 0 ? ", \(Prose.magnitude(largest.difference / size)) of the largest entry" : ""
   result.notes = [

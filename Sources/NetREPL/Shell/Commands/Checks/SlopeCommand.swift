@@ -22,32 +22,28 @@ extension CommandSpec {
       let input = try session.input()
       let direction =
         invocation.arguments.numbers("D") ?? Array(repeating: 1, count: network.inputCount)
+      func refuse(_ message: String) -> CommandError {
+        invocation.arguments.error(message, at: "D")
+      }
       guard direction.count == network.inputCount else {
-        throw CommandError(
+        throw refuse(
           "the network takes \(Prose.count(network.inputCount, "input")), "
-            + "but \(Prose.count(direction.count, "number was", "numbers were")) given",
-          at: invocation.arguments.range("D"))
+            + "but \(Prose.given(direction.count, "number"))")
       }
       guard direction.allSatisfy(\.isFinite), direction.contains(where: { $0 != 0 }) else {
-        throw CommandError(
-          "the direction must be finite and not zero", at: invocation.arguments.range("D"))
+        throw refuse("the direction must be finite and not zero")
       }
-      let longest = mostTimes * max(1, input.largestMagnitude)
-      guard direction.largestMagnitude <= longest else {
-        throw CommandError(
-          "the direction is more than a million times as long as the input; give a shorter one",
-          at: invocation.arguments.range("D"))
+      guard direction.largestMagnitude <= mostTimes * max(1, input.largestMagnitude) else {
+        throw refuse(
+          "the direction is more than a million times as long as the input; give a shorter one")
       }
       let rule = session.rule(of: network)
-      let map = rule.map
       let jets = rule.jets(at: input, along: direction)
       let test = try TaylorTest(
-        of: map, at: input, along: direction, linear: jets.map(\.first),
+        of: rule.map, at: input, along: direction, linear: jets.map(\.first),
         quadratic: jets.map(\.second), checkpoint: invocation.checkpoint)
-      return .report(
-        SlopeReport(
-          test: test, direction: direction, network: network,
-          isFull: invocation.arguments.has("full") || !session.settings.hasLimits
-        ).report.at(session.point))
+      return SlopeReport(
+        test: test, direction: direction, network: network, isFull: invocation.isFull(session)
+      ).report.at(session.point)
     })
 }

@@ -37,28 +37,30 @@ struct SlopeReport {
   var report: Report {
     let shown = shownRows
     let rows = test.rows[shown]
-    let table = Table(columns: [
-      Table.text("t", rows.map { $0.t == 1 ? "1" : "1/\(Int(1 / $0.t))" }),
-      Table.Column(header: "|A(I+tδ)−A|", cells: .magnitudes(rows.map(\.change))),
-      Table.Column(header: "− tJδ", cells: .magnitudes(rows.map(\.firstRemainder))),
-      Table.text("slope", rows.map { slope($0.firstSlope) }),
-      Table.Column(header: "− t²/2 δᵀHδ", cells: .magnitudes(rows.map(\.secondRemainder))),
-      Table.Column(
-        header: "slope",
-        cells: .text(
-          rows.map { row in
-            let reason = row.crossing != nil ? "kink" : row.isSecondAtFloor ? "rounding" : ""
-            let slope = slope(row.secondSlope)
-            return StyledText(slope)
-              + StyledText(slope.isEmpty || reason.isEmpty ? reason : "  " + reason, .dim)
-          })),
-    ])
     let outputs = network.outputCount == 1 ? "" : ", largest of \(network.outputCount) outputs"
     var blocks: [Report.Block] = [
       .heading("Taylor test along δ = \(Prose.vector(direction))\(outputs)", aside: "")
     ]
-    if !rows.isEmpty { blocks.append(.table(table)) }
+    if !rows.isEmpty {
+      blocks.append(
+        .table([
+          .text("t", rows.map { $0.t == 1 ? "1" : "1/\(Int(1 / $0.t))" }),
+          .magnitudes("|A(I+tδ)−A|", rows.map(\.change)),
+          .magnitudes("− tJδ", rows.map(\.firstRemainder)),
+          .text("slope", rows.map { slope($0.firstSlope) }),
+          .magnitudes("− t²/2 δᵀHδ", rows.map(\.secondRemainder)),
+          .styled(
+            "slope",
+            rows.map { row in
+              let reason = row.crossing != nil ? "kink" : row.isSecondAtFloor ? "rounding" : ""
+              let slope = slope(row.secondSlope)
+              return "\(slope)"
+                + StyledText(slope.isEmpty || reason.isEmpty ? reason : "  " + reason, .dim)
+            }),
+        ]))
+    }
     let kinks = Set(rows.compactMap(\.crossing)).sorted()
+    let verdict = verdict
     if !kinks.isEmpty, test.outcome == .right {
       blocks.append(
         .paragraph(
@@ -71,61 +73,54 @@ struct SlopeReport {
       blocks.append(
         .paragraph("\(hidden.joined(separator: " and ")) t not shown; `slope full` shows them."))
     }
-    return Report(blocks: blocks + [.line(verdict)], record: record)
+    return Report(
+      blocks + [.line(verdict.sentence)],
+      record: [
+        "direction": direction, "t": test.rows.map(\.t), "change": test.rows.map(\.change),
+        "first": test.rows.map(\.firstRemainder), "firstSlope": test.rows.map(\.firstSlope),
+        "second": test.rows.map(\.secondRemainder), "secondSlope": test.rows.map(\.secondSlope),
+        "verdict": verdict.name,
+      ])
   }
 
   private func slope(_ value: Double?) -> String {
+    guard let value else { return "" }
     // Padded so that slopes above 10 and below 0 keep the points in line.
-    value.map { Prose.minus(NumberFormat.hundredths($0)).padded(to: 5) } ?? ""
+    let text = Prose.minus(NumberFormat.hundredths(value))
+    return String(repeating: " ", count: max(5 - text.count, 0)) + text
   }
 
-  private var verdict: StyledText {
+  /// What came of the test, for programs and for people.
+  private var verdict: (name: String, sentence: StyledText) {
     switch test.outcome {
-    case .right where test.rows.contains { $0.secondSlope != nil && $0.crossing == nil }:
-      StyledText("Slopes tend to 2 and 3: J and H are right.", .good)
-    case .right where test.rows.allSatisfy { $0.change == 0 }:
-      StyledText("The output does not change along δ: this says nothing about H.", .doubtful)
     case .right:
-      StyledText("Nothing remains but rounding: J and H are right.", .good)
+      let sentence: StyledText =
+        if test.rows.contains(where: { $0.secondSlope != nil && $0.crossing == nil }) {
+          StyledText("Slopes tend to 2 and 3: J and H are right.", .good)
+        } else if test.rows.allSatisfy({ $0.change == 0 }) {
+          StyledText("The output does not change along δ: this says nothing about H.", .doubtful)
+        } else {
+          StyledText("Nothing remains but rounding: J and H are right.", .good)
+        }
+      return ("right", sentence)
     case .hessianWrong:
-      StyledText("The second remainder falls no faster than t²: H is wrong.", .bad)
-    case .jacobianWrong: StyledText("The first remainder falls only as t: J is wrong.", .bad)
+      return (
+        "hessian wrong",
+        StyledText("The second remainder falls no faster than t²: H is wrong.", .bad)
+      )
+    case .jacobianWrong:
+      return (
+        "jacobian wrong", StyledText("The first remainder falls only as t: J is wrong.", .bad)
+      )
     case .kinkCrossed(let kink):
-      StyledText("Every step crosses a kink: \(kink.words).", .doubtful)
+      return ("kink crossed", StyledText("Every step crosses a kink: \(kink.words).", .doubtful))
     case .directionTooShort:
-      StyledText("δ is so short that rounding hides the terms; give a longer one.", .doubtful)
-    case .notFinite: StyledText("The output is not finite here.", .doubtful)
+      return (
+        "direction too short",
+        StyledText("δ is so short that rounding hides the terms; give a longer one.", .doubtful)
+      )
+    case .notFinite:
+      return ("not finite", StyledText("The output is not finite here.", .doubtful))
     }
-  }
-
-  private var outcome: String {
-    switch test.outcome {
-    case .right: "right"
-    case .hessianWrong: "hessian wrong"
-    case .jacobianWrong: "jacobian wrong"
-    case .kinkCrossed: "kink crossed"
-    case .directionTooShort: "direction too short"
-    case .notFinite: "not finite"
-    }
-  }
-
-  private var record: JSONValue {
-    let rows = test.rows
-    return .object([
-      ("command", .string("slope")), ("direction", .numbers(direction)),
-      ("t", .numbers(rows.map(\.t))), ("change", .numbers(rows.map(\.change))),
-      ("first", .numbers(rows.map(\.firstRemainder))),
-      ("firstSlope", .array(rows.map { .optional($0.firstSlope) })),
-      ("second", .numbers(rows.map(\.secondRemainder))),
-      ("secondSlope", .array(rows.map { .optional($0.secondSlope) })),
-      ("verdict", .string(outcome)),
-    ])
-  }
-}
-
-extension String {
-  /// The text with spaces before it, to that many characters.
-  fileprivate func padded(to count: Int) -> String {
-    String(repeating: " ", count: max(count - self.count, 0)) + self
   }
 }

@@ -16,9 +16,9 @@ extension CommandSpec {
         $0.text != invocation.arguments.text("COMMAND")
       }
       let statement = Statement(words: Array(words), line: invocation.statement.line)
-      let parser = CommandTable.parser(
-        allowsAbbreviations: invocation.allowsAbbreviations)
-      let (command, arguments) = try parser.parse(statement)
+      let (command, arguments) = try CommandTable.parser(
+        allowsAbbreviations: invocation.allowsAbbreviations
+      ).parse(statement)
       guard let computation = command.computation else {
         let timed = CommandTable.all.filter { $0.computation != nil }.map(\.name)
         throw CommandError(
@@ -31,7 +31,7 @@ extension CommandSpec {
       let timing = try Timing(
         runs: invocation.arguments.integer("N"), checkpoint: invocation.checkpoint, of: compute)
       let name = ([command.name] + words.dropFirst().map(\.text)).joined(separator: " ")
-      return .report(timing.report(of: name.escapingControls).at(session.point))
+      return timing.report(of: name.escapingControls).at(session.point)
     })
 }
 
@@ -41,9 +41,7 @@ extension ArgumentKind {
     description: "a command that computes",
     read: { word throws(CommandError) in
       if Double(word.text) != nil {
-        throw CommandError(
-          "'\(word.text.clipped(to: 40))' is neither a number of runs nor a command", at: word.range
-        )
+        throw word.error("\(word.text.quoted) is neither a number of runs nor a command")
       }
       return .text(word.text)
     },
@@ -114,22 +112,16 @@ struct Timing {
 
   func report(of name: String) -> Report {
     let spread = "half of them within \(Self.words(quartiles.0)) to \(Self.words(quartiles.1))"
-    return .lines(
+    return .line(
       "\(name): \(Self.words(median)), the median of \(Prose.count(runs, "run")), \(spread)",
-      record: .object([
-        ("command", .string("time")), ("of", .string(name)), ("seconds", .number(median)),
-        ("runs", .integer(runs)), ("quartiles", .numbers([quartiles.0, quartiles.1])),
-      ]))
+      record: [
+        "of": name, "seconds": median, "runs": runs, "quartiles": [quartiles.0, quartiles.1],
+      ])
   }
 
   /// "1.24 µs", "15.2 ms": three digits.
   static func words(_ seconds: Double) -> String {
-    var (value, unit) = (seconds * 1e9, 0)
-    let units = ["ns", "µs", "ms", "s"]
-    while value >= 999.5, unit < units.count - 1 {
-      value /= 1000
-      unit += 1
-    }
-    return "\(NumberFormat(digits: 3).alone(value)) \(units[unit])"
+    let (value, unit) = (seconds * 1e9).scaled(to: ["ns", "µs", "ms", "s"])
+    return "\(NumberFormat(digits: 3).alone(value)) \(unit)"
   }
 }

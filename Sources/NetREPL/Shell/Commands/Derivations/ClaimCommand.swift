@@ -30,7 +30,7 @@ extension CommandSpec {
           estimate: try claim.claim.estimate(
             at: x, differences: session.finiteDifference, checkpoint: invocation.checkpoint))
       }
-      return .report(ClaimReport(claim, finding, rows).report)
+      return ClaimReport(claim, finding, rows).report
     })
 
   private static func readClaim(
@@ -50,9 +50,8 @@ extension CommandSpec {
       throw CommandError(error.description.escapingControls, at: equation.formula.place(of: error))
     }
     guard let claim = Claim(about: activation, order: order, is: formula) else {
-      throw CommandError(
-        "'\(activation.name)' acts on a whole layer; a claim is about one neuron",
-        at: equation.name.range)
+      throw equation.name.error(
+        "'\(activation.name)' acts on a whole layer; a claim is about one neuron")
     }
     return ReadClaim(claim: claim, variable: equation.variable.text, points: points)
   }
@@ -67,13 +66,12 @@ extension CommandSpec {
     let base = derived?.base ?? name
     guard let activation = definitions.activation(base) else {
       let hint = NearestName.suggestion(for: base, among: definitions.activationNames)
-      throw CommandError(
-        "no activation '\(base.clipped(to: 40))'"
-          + (hint.isEmpty ? "; `define` makes one of a formula" : hint), at: equation.name.range)
+      throw equation.name.error(
+        "no activation \(base.quoted)" + (hint.isEmpty ? "; `define` makes one of a formula" : hint)
+      )
     }
     guard let order = derived?.order, order <= 2 else {
-      throw CommandError(
-        "claims are about \(base), \(base)' and \(base)''", at: equation.name.range)
+      throw equation.name.error("claims are about \(base), \(base)' and \(base)''")
     }
     return (activation, order)
   }
@@ -87,12 +85,8 @@ extension CommandSpec {
     let words = try Lexer.statements(in: String(text[at.upperBound...])).flatMap(\.words)
     var points: [Double] = []
     for word in words {
-      do throws(NumberExpression.Problem) {
-        points.append(try NumberExpression.value(of: word.text))
-      } catch {
-        throw CommandError(
-          error.message, at: (word.range.lowerBound + offset)..<(word.range.upperBound + offset))
-      }
+      let range = (word.range.lowerBound + offset)..<(word.range.upperBound + offset)
+      points.append(try NumberExpression.value(of: word.text, at: range))
     }
     return (String(text[..<at.lowerBound]), points)
   }

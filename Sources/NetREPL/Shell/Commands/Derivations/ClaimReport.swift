@@ -41,25 +41,25 @@ struct ClaimReport {
   }
 
   var report: Report {
-    var blocks: [Report.Block] = [.line(headline)]
+    var blocks: [Report.Block] = []
     if finding.holds {
+      blocks.append(
+        .line(
+          StyledText("True", .good)
+            + " for every \(read.variable): \(subjectAt) = \(text(claim.claimed))"))
       if text(claim.claimed) != rightFormula {
-        blocks.append(.line(StyledText("The table has \(subjectAt) = \(rightFormula)")))
+        blocks.append(.line("The table has \(subjectAt) = \(rightFormula)"))
       }
     } else {
-      blocks += [.line(StyledText("\(subjectAt) = \(rightFormula)")), .paragraph(whereText)]
+      blocks += [
+        .line(StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"),
+        .line("\(subjectAt) = \(rightFormula)"), .paragraph(whereText),
+      ]
       blocks += mendBlocks
     }
-    blocks += [.blank, .table(table)]
-    blocks.append(.paragraph(closing))
-    return Report(blocks: blocks, record: record)
-  }
-
-  private var headline: StyledText {
-    finding.holds
-      ? StyledText("True", .good)
-        + " for every \(read.variable): \(subjectAt) = \(text(claim.claimed))"
-      : StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"
+    var report = Report(blocks + [.blank, .table(table), .paragraph(closing)], record: record)
+    report.checked = tensor
+    return report
   }
 
   /// The formula of the table, which has T-forms too.
@@ -73,21 +73,16 @@ struct ClaimReport {
 
   private var whereText: String {
     guard let largest = finding.largest else { return "" }
-    var words = ""
     let side = largest.point < 0 ? "−∞" : "∞"
-    if largest.size.isInfinite {
-      let place =
-        largest.point.isInfinite
-        ? "towards \(side)" : "near \(read.variable) = \(Prose.number(largest.point))"
-      words = "The difference grows without bound \(place)"
-    } else if largest.point.isInfinite {
-      words =
-        "The difference is largest towards \(side), where it tends to \(Prose.number(largest.size))"
-    } else {
-      words =
-        "They differ most at \(read.variable) = \(Prose.number(largest.point)), by "
-        + Prose.number(largest.size)
-    }
+    let size = Prose.number(largest.size)
+    let place = "\(read.variable) = \(Prose.number(largest.point))"
+    var words =
+      switch (largest.size.isInfinite, largest.point.isInfinite) {
+      case (true, true): "The difference grows without bound towards \(side)"
+      case (true, false): "The difference grows without bound near \(place)"
+      case (false, true): "The difference is largest towards \(side), where it tends to \(size)"
+      case (false, false): "They differ most at \(place), by \(size)"
+      }
     if let x = finding.undefinedAt {
       words += "; what is claimed has no value at \(read.variable) = \(Prose.number(x))"
     }
@@ -114,16 +109,12 @@ struct ClaimReport {
 
   // MARK: The table
 
-  private var table: Table {
-    let columns = [
-      Table.Column(header: read.variable, cells: .numbers(rows.map(\.x))),
-      Table.Column(header: "claimed", cells: .numbers(rows.map(\.values.claimed))),
-      Table.Column(header: subjectAt, cells: .numbers(rows.map(\.values.truth))),
-      Table.Column(header: "difference", cells: .numbers(rows.map(difference))),
-    ]
-    return Table(
-      columns: claim.order == 0
-        ? columns : columns + Table.checks(tensor.summaries.map { $0.rows[0] }))
+  private var table: [TableColumn] {
+    [
+      .numbers(read.variable, rows.map(\.x)), .numbers("claimed", rows.map(\.values.claimed)),
+      .numbers(subjectAt, rows.map(\.values.truth)),
+      .numbers("difference", rows.map(difference)),
+    ] + (claim.order == 0 ? [] : TableColumn.checks(tensor.summaries.map { $0.rows[0] }))
   }
 
   /// Nothing where the two are the same, but for their last digits.
@@ -146,17 +137,14 @@ struct ClaimReport {
   // MARK: Data
 
   /// What became of it, and then the rows.
-  private var record: JSONValue {
-    .object(
-      [
-        ("command", .string("claim")), ("holds", .bool(finding.holds)),
-        ("largestDifference", .number(finding.largest?.size ?? 0)),
-        ("at", .optional(finding.largest?.point)), ("order", .integer(claim.order)),
-        ("claimed", .string(claim.claimed.text(.source))),
-        ("right", .string(claim.right.text(.source))),
-        ("mend", finding.mend.map { .string($0.formula.text(.source)) } ?? .null),
-        ("latex", .string(claim.right.text(.latex))), ("x", .numbers(rows.map(\.x))),
-        ("claimedValue", .numbers(rows.map(\.values.claimed))),
-      ] + tensor.recordMembers)
+  private var record: Record {
+    let found: Record = [
+      "holds": finding.holds, "largestDifference": finding.largest?.size ?? 0,
+      "at": finding.largest?.point, "order": claim.order, "claimed": claim.claimed.text(.source),
+      "right": claim.right.text(.source), "mend": finding.mend?.formula.text(.source),
+      "latex": claim.right.text(.latex), "x": rows.map(\.x),
+      "claimedValue": rows.map(\.values.claimed),
+    ]
+    return found + tensor.recordMembers
   }
 }

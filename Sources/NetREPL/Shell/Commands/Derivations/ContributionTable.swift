@@ -30,15 +30,10 @@ struct ContributionTable {
     let sums = Array(parts.runningSums.prefix(shown.count)) + (isCut ? [parts.value] : [])
     let blank: [Double?] = isCut ? [nil] : []
     let names = shown.map(label) + (isCut ? ["\(all.count - shown.count) more"] : [])
-    let table = Table(
-      columns: [Table.text("neuron", names)]
-        + columns.map { column in
-          Table.Column(
-            header: column.header, cells: .optionalNumbers(shown.map(column.factor) + blank))
-        } + [
-          Table.Column(header: "term", cells: .numbers(shown.map(\.term) + rest)),
-          Table.Column(header: "running sum", cells: .numbers(sums)),
-        ])
+    let table =
+      [TableColumn.text("neuron", names)]
+      + columns.map { .numbers($0.header, shown.map($0.factor) + blank) }
+      + [.numbers("term", shown.map(\.term) + rest), .numbers("running sum", sums)]
     let note = "The smallest \(all.count - shown.count) are summed; `\(fullCommand)` lists them."
     return [.table(table)] + (isCut ? [.paragraph(note)] : [])
       + (hidden > 0 ? [.paragraph("\(hidden) more add 0.")] : [])
@@ -64,15 +59,26 @@ struct ContributionTable {
 
 extension EntryContributions {
   /// The terms as data, ranked.
-  var record: JSONValue {
-    .array(
-      zip(contributions, runningSums).map { contribution, sum in
-        .object([
-          ("layer", .integer(contribution.layer)), ("neuron", .integer(contribution.neuron)),
-          ("coefficient", .number(contribution.coefficient)),
-          ("inputs", .numbers(contribution.inputDerivatives)),
-          ("term", .number(contribution.term)), ("sum", .number(sum)),
-        ])
-      })
+  var record: [Record] {
+    zip(contributions, runningSums).map { contribution, sum in
+      [
+        "layer": contribution.layer, "neuron": contribution.neuron,
+        "coefficient": contribution.coefficient, "inputs": contribution.inputDerivatives,
+        "term": contribution.term, "sum": sum,
+      ]
+    }
+  }
+
+  /// The layers whose neurons are summed.
+  var layers: [Int] { Set(contributions.filter { !$0.isPassing }.map(\.layer)).sorted() }
+
+  var layerWords: String {
+    (layers.count == 1 ? "layer " : "layers ") + layers.map(String.init).joined(separator: ", ")
+  }
+
+  /// A neuron by its number, and where there are several layers by that of its layer.
+  func neuron(_ contribution: Contribution) -> String {
+    layers.count == 1
+      ? "\(contribution.neuron)" : "z\(contribution.layer)[\(contribution.neuron)]"
   }
 }

@@ -22,12 +22,12 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       guard let typed = invocation.typed("NAME(x) = FORMULA") else {
-        return .report(session.model.definitions.report)
+        return session.model.definitions.report
       }
       let definition = try definition(typed, knowing: session.model.definitions)
       let isNew = session.model.definitions[definition.name] == nil
       session.model.definitions.add(definition)
-      return .report(definition.report(isNew: isNew))
+      return definition.report(isNew: isNew)
     })
 
   private static func definition(

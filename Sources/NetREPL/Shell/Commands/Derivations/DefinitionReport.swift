@@ -11,38 +11,34 @@ extension Definition {
 
     // Each function by its ways of writing it, the later ones below the first.
     let parts = [
-      (name: "\(name)(\(variable))", formulas: [function.body, whole]),
-      (name: "\(name)′(\(variable))", formulas: [first] + (form.map { [$0.first] } ?? [])),
-      (name: "\(name)″(\(variable))", formulas: [second] + (form.map { [$0.second] } ?? [])),
+      ("", [function.body, whole]), ("′", [first] + (form.map { [$0.first] } ?? [])),
+      ("″", [second] + (form.map { [$0.second] } ?? [])),
     ]
-    let width = parts[1].name.count
+    let width = name.count + variable.count + 3
     var lines: [String] = []
-    for part in parts {
+    for (primes, formulas) in parts {
+      var name = "\(name)\(primes)(\(variable))"
       var texts: [String] = []
-      for formula in part.formulas {
-        let text = shown(formula)
-        if !texts.contains(text) { texts.append(text) }
-      }
-      for (i, text) in texts.enumerated() {
-        let name = i == 0 ? part.name : ""
+      for text in formulas.map(shown) where !texts.contains(text) {
         lines.append(name + String(repeating: " ", count: width - name.count) + " = " + text)
+        texts.append(text)
+        name = ""
       }
     }
     if form != nil { lines[lines.count - 1] += "   with T = \(name)(\(variable))" }
-    var blocks: [Report.Block] = lines.map { .line(StyledText($0)) }
+    var blocks: [Report.Block] = lines.map { .line("\($0)") }
     blocks += notes.sentences.map { .paragraph($0) }
     if !isNew {
       blocks.append(
         .paragraph("Defined anew: networks and functions that use the earlier \(name) keep it."))
     }
     return Report(
-      blocks: blocks,
-      record: .object([
-        ("command", .string("define")), ("name", .string(name)), ("variable", .string(variable)),
-        ("value", record(function.body, nil)), ("first", record(first, form?.first)),
-        ("second", record(second, form?.second)), ("kinks", .numbers(notes.examination.kinks)),
-        ("notes", .strings(notes.sentences)),
-      ]))
+      blocks,
+      record: [
+        "name": name, "variable": variable, "value": record(function.body, nil),
+        "first": record(first, form?.first), "second": record(second, form?.second),
+        "kinks": notes.examination.kinks, "notes": notes.sentences,
+      ])
   }
 
   /// A formula on the screen: one that would fill it is cut, and the cut is counted.
@@ -57,43 +53,34 @@ extension Definition {
   }
 
   /// A formula in each style, and by T where it has such a form.
-  private func record(_ formula: Formula, _ form: Formula?) -> JSONValue {
-    .object([
-      ("formula", .string(text(formula, .unicode))), ("latex", .string(text(formula, .latex))),
-      ("source", .string(text(formula, .source))),
-      ("byValue", form.map { .string(text($0, .unicode)) } ?? .null),
-    ])
+  private func record(_ formula: Formula, _ form: Formula?) -> Record {
+    [
+      "formula": text(formula, .unicode), "latex": text(formula, .latex),
+      "source": text(formula, .source), "byValue": form.map { text($0, .unicode) },
+    ]
   }
+
+  /// The formula as it was defined, in its own variable.
+  fileprivate func text(_ style: Formula.Style) -> String { text(function.body, style) }
 }
 
 extension Definitions {
   /// The list of them.
   var report: Report {
-    let record = JSONValue.object([
-      ("command", .string("define")),
-      (
-        "definitions",
-        .array(
-          all.map { definition in
-            .object([
-              ("name", .string(definition.name)), ("variable", .string(definition.variable)),
-              ("source", .string(definition.text(.source))),
-            ])
-          })
-      ),
-    ])
+    let record: Record = [
+      "definitions": all.map { definition -> Record in
+        [
+          "name": definition.name, "variable": definition.variable,
+          "source": definition.text(.source),
+        ]
+      }
+    ]
     guard !all.isEmpty else {
-      return .lines("Nothing is defined; for example: define f(x) = x/(1 + abs(x))", record: record)
+      return .line("Nothing is defined; for example: define f(x) = x/(1 + abs(x))", record: record)
     }
     let names = all.map { "\($0.name)(\($0.variable))" }
-    let table = Table(columns: [
-      Table.text("", names), Table.text("", all.map { "= " + $0.text(.unicode) }),
-    ])
-    return Report(blocks: [.table(table)], record: record)
+    return Report(
+      [.table([.text("", names), .text("", all.map { "= " + $0.text(.unicode) })])],
+      record: record)
   }
-}
-
-extension Definition {
-  /// The formula as it was defined, in its own variable.
-  func text(_ style: Formula.Style) -> String { function.body.text(style, variable: variable) }
 }

@@ -31,11 +31,9 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       let open = OpenDerivation(subject: try subject(invocation, session))
-      if invocation.arguments.has("all") {
-        return .report(try open.report(steps: nil, invocation, session))
-      }
-      session.derivation = open
-      return .report(try open.report(steps: [0], invocation, session))
+      let isWhole = invocation.arguments.has("all")
+      if !isWhole { session.derivation = open }
+      return try open.report(steps: isWhole ? nil : [0], invocation, session)
     })
 
   private static func subject(
@@ -45,16 +43,13 @@ extension CommandSpec {
     if let activation = arguments.activation("NAME") { return .activation(activation) }
     if arguments.has("jacobian") { return .jacobian }
     if arguments.has("weights") {
-      let group = try arguments.quantity("P").map { name throws(CommandError) in
-        try name.parameterGroup(in: try session.network(), at: arguments.range("P"))
-      }
-      return .weights(layer: group?.layer)
+      return .weights(layer: try invocation.parameterBlock("P", session)?.layer)
     }
     guard arguments.quantity("Q") != nil else { return .hessian(output: nil) }
     let network = try session.network()
     let (signal, component) = try invocation.signal("Q", in: network, standard: network.output)
     guard signal == network.output else {
-      throw CommandError("give an output, such as A1", at: arguments.range("Q"))
+      throw arguments.error("give an output, such as A1", at: "Q")
     }
     return .hessian(output: component)
   }
@@ -64,32 +59,28 @@ extension CommandSpec {
     pattern: [], details: "At the prompt an empty line does the same.",
     examples: ["derive hessian; next"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
-      let count = try open.steps(in: session, at: invocation.range).titles.count
-      guard open.position + 1 < count else {
+      let (open, titles) = try session.openDerivation(invocation)
+      guard open.position + 1 < titles.count else {
         session.derivation?.isAtEnd = true
-        return .report(
-          .lines(
-            "That was the last step; `derive \(open.name)` begins again.",
-            record: .object([
-              ("command", .string("derive")), ("of", .string(open.name)), ("steps", .array([])),
-            ])
-          ).at(session.point))
+        return Report.line(
+          "That was the last step; `derive \(open.name)` begins again.",
+          record: open.record(of: [])
+        ).at(session.point)
       }
-      return .report(try session.showStep(open.position + 1, invocation))
+      return try session.showStep(open.position + 1, invocation)
     })
 
   static let back = CommandSpec(
     name: "back", group: .derivations, summary: "show the step before", pattern: [],
     examples: ["derive hessian; next; back"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
+      let (open, _) = try session.openDerivation(invocation)
       // After the end the step before is the last one.
       let position = open.isAtEnd ? open.position : open.position - 1
       guard position >= 0 else {
-        throw CommandError("this is the first step", at: invocation.range)
+        throw invocation.error("this is the first step")
       }
-      return .report(try session.showStep(position, invocation))
+      return try session.showStep(position, invocation)
     })
 
   static let step = CommandSpec(
@@ -98,55 +89,47 @@ extension CommandSpec {
     arguments: [("K", "its number, as `steps` lists them; the step at hand otherwise")],
     examples: ["derive hessian; step 3"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
-      let count = try open.steps(in: session, at: invocation.range).titles.count
+      let (open, titles) = try session.openDerivation(invocation)
       let number = invocation.arguments.integer("K") ?? open.position + 1
-      guard number <= count else {
-        throw CommandError(
-          "the derivation has steps 1 to \(count)", at: invocation.arguments.range("K"))
+      guard number <= titles.count else {
+        throw invocation.arguments.error("the derivation has steps 1 to \(titles.count)", at: "K")
       }
-      return .report(try session.showStep(number - 1, invocation))
+      return try session.showStep(number - 1, invocation)
     })
 
   static let steps = CommandSpec(
     name: "steps", group: .derivations, summary: "list the steps of the derivation", pattern: [],
     examples: ["derive hessian; steps"],
     run: { invocation, session in
-      let open = try session.openDerivation(invocation)
-      let titles = try open.steps(in: session, at: invocation.range).titles
-      return .report(
-        Report(
-          blocks: [
-            .table(
-              Table(columns: [
-                Table.text("", titles.indices.map { $0 == open.position ? "*" : "" }),
-                Table.Column(header: "step", cells: .counts(Array(1...titles.count))),
-                Table.text("", titles),
-              ]))
-          ],
-          record: .object([
-            ("command", .string("steps")), ("of", .string(open.name)),
-            ("titles", .strings(titles)), ("position", .integer(open.position + 1)),
+      let (open, titles) = try session.openDerivation(invocation)
+      return Report(
+        [
+          .table([
+            .text("", titles.indices.map { $0 == open.position ? "*" : "" }),
+            .counts("step", Array(1...titles.count)), .text("", titles),
           ])
-        ).at(session.point))
+        ],
+        record: ["of": open.name, "titles": titles, "position": open.position + 1]
+      ).at(session.point)
     })
 }
 
 extension Session {
-  /// The derivation that is open, its position within what the network at hand has.
-  fileprivate func openDerivation(_ invocation: Invocation) throws(CommandError) -> OpenDerivation {
+  /// The derivation that is open, its position within what the network at hand has, and its steps.
+  fileprivate func openDerivation(
+    _ invocation: Invocation
+  ) throws(CommandError) -> (open: OpenDerivation, titles: [String]) {
     guard var open = derivation else {
-      throw CommandError(
-        "no derivation is open; begin with `derive jacobian`, `derive hessian` or `derive weights`",
-        at: invocation.range)
+      throw invocation.error(
+        "no derivation is open; begin with `derive jacobian`, `derive hessian` or `derive weights`")
     }
-    let count = try open.steps(in: self, at: invocation.range).titles.count
-    open.position = min(open.position, count - 1)
-    return open
+    let titles = try open.steps(in: self, at: invocation.range).titles
+    open.position = min(open.position, titles.count - 1)
+    return (open, titles)
   }
 
   fileprivate mutating func showStep(_ position: Int, _ invocation: Invocation) throws -> Report {
-    var open = try openDerivation(invocation)
+    var (open, _) = try openDerivation(invocation)
     open.position = position
     open.isAtEnd = false
     let report = try open.report(steps: [position], invocation, self)
@@ -156,35 +139,31 @@ extension Session {
 }
 
 extension OpenDerivation {
+  fileprivate func record(of steps: [Record]) -> Record {
+    ["command": "derive", "of": name, "steps": steps]
+  }
+
   /// Some steps, or all of them.
   fileprivate func report(
     steps wanted: [Int]?, _ invocation: Invocation, _ session: Session
   ) throws -> Report {
     let steps = try steps(in: session, at: invocation.range)
     let count = steps.titles.count
-    let network: Network?
-    if case .activation = subject { network = nil } else { network = try session.network() }
-    var blocks: [Report.Block] = []
-    var records: [JSONValue] = []
-    for position in wanted ?? Array(0..<count) {
-      let report = StepReport(
+    let network: Network? =
+      if case .activation = subject { nil } else { try session.network() }
+    let reports = try (wanted ?? Array(0..<count)).map { position in
+      StepReport(
         step: try steps.step(position, checkpoint: invocation.checkpoint), position: position,
         count: count, network: network, isFull: !session.settings.hasLimits, isAlone: wanted != nil)
-      if !blocks.isEmpty { blocks.append(.blank) }
-      blocks += report.blocks
-      records.append(report.record)
     }
+    var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
     if wanted == nil || position == 0, let note = try note(in: session) {
       blocks += [.blank, .paragraph(note)]
     }
     if wanted != nil {
       blocks += [.blank, .line(StyledText("Enter or next   back   step K   steps", .dim))]
     }
-    let report = Report(
-      blocks: blocks,
-      record: .object([
-        ("command", .string("derive")), ("of", .string(name)), ("steps", .array(records)),
-      ]))
-    return network == nil ? report : report.at(session.point)
+    return Report(blocks, record: record(of: reports.map(\.record)))
+      .at(network == nil ? nil : session.point)
   }
 }

@@ -25,38 +25,27 @@ extension CommandSpec {
       let input = try session.input()
       let arguments = invocation.arguments
       if session.fault != nil {
-        throw CommandError(
-          "a mistake is planted already; `guess` it, or `unplant`", at: invocation.range)
+        throw invocation.error("a mistake is planted already; `guess` it, or `unplant`")
       }
       let kind = arguments.text("MISTAKE").flatMap(Fault.Kind.init)
-      let layer = arguments.integer("L")
-      if let layer, layer > network.layers.count {
-        throw CommandError(
-          "the network has layers 1 to \(network.layers.count)", at: arguments.range("L"))
-      }
+      let layer = try invocation.layer("L", in: network)
       let possible = Fault.all(in: network, at: input).filter {
         (kind == nil || $0.kind == kind) && (layer == nil || $0.layer == layer)
       }
       guard !possible.isEmpty else {
-        throw CommandError(
+        throw invocation.error(
           "\(kind?.rawValue ?? "no mistake") would \(kind == nil ? "" : "not ")show "
-            + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here",
-          at: invocation.range)
+            + "\(layer.map { "in layer \($0) of this network" } ?? "in this network") here")
       }
       let number = arguments.integer("SEED") ?? session.nextSeed()
       session.model.current?.fault = possible[Fault.choice(of: possible.count, seed: number)]
-      return .report(
-        Report(
-          blocks: [
-            .paragraph(
-              "\(kind.map { "\($0.rawValue) is" } ?? "A mistake is") hidden in the formulas, in one "
-                + "layer. Which\(kind == nil ? " mistake, which" : "") layer? Ask jacobian, hessian, "
-                + "slope and derive; then `guess \(kind?.rawValue ?? "MISTAKE") layer L`.")
-          ],
-          record: .object([
-            ("command", .string("plant")),
-            ("mistake", kind.map { .string($0.rawValue) } ?? .null),
-          ])))
+      return Report(
+        [
+          .paragraph(
+            "\(kind.map { "\($0.rawValue) is" } ?? "A mistake is") hidden in the formulas, in one "
+              + "layer. Which\(kind == nil ? " mistake, which" : "") layer? Ask jacobian, hessian, "
+              + "slope and derive; then `guess \(kind?.rawValue ?? "MISTAKE") layer L`.")
+        ], record: ["mistake": kind?.rawValue])
     })
 
   static let guess = CommandSpec(
@@ -74,22 +63,18 @@ extension CommandSpec {
       let isKind = invocation.arguments.text("MISTAKE") == fault.kind.rawValue
       let layer = invocation.arguments.integer("L")
       let isRight = isKind && (layer == nil || layer == fault.layer)
-      var text: StyledText
-      if isRight {
-        text = StyledText("Right", .good)
-        text =
-          text
-          + (layer == nil
-            ? ": \(fault.kind.rawValue). In which layer?"
-            : ": in layer \(fault.layer) \(fault.kind.meaning). `unplant` takes it out.")
-      } else {
+      let text: StyledText =
+        switch (isRight, layer) {
+        case (true, nil):
+          StyledText("Right", .good) + ": \(fault.kind.rawValue). In which layer?"
+        case (true, _):
+          StyledText("Right", .good)
+            + ": in layer \(fault.layer) \(fault.kind.meaning). `unplant` takes it out."
         // A right name with a wrong layer is worth knowing.
-        text = StyledText("Wrong", .bad) + (isKind ? ": not in layer \(layer ?? 0)." : ".")
-      }
-      return .report(
-        Report(
-          blocks: [.line(text)],
-          record: .object([("command", .string("guess")), ("right", .bool(isRight))])))
+        case (false, let layer):
+          StyledText("Wrong", .bad) + (isKind ? ": not in layer \(layer ?? 0)." : ".")
+        }
+      return Report([.line(text)], record: ["right": isRight])
     })
 
   static let unplant = CommandSpec(
@@ -99,24 +84,18 @@ extension CommandSpec {
     run: { invocation, session in
       let fault = try session.plantedFault(invocation)
       session.model.current?.fault = nil
-      return .report(
-        Report(
-          blocks: [
-            .paragraph(
-              "Taken out: \(fault.kind.rawValue). In layer \(fault.layer) "
-                + "\(fault.kind.meaning).")
-          ],
-          record: .object([
-            ("command", .string("unplant")), ("mistake", .string(fault.kind.rawValue)),
-            ("layer", .integer(fault.layer)),
-          ])))
+      return Report(
+        [
+          .paragraph(
+            "Taken out: \(fault.kind.rawValue). In layer \(fault.layer) \(fault.kind.meaning).")
+        ], record: ["mistake": fault.kind.rawValue, "layer": fault.layer])
     })
 }
 
 extension Session {
   fileprivate func plantedFault(_ invocation: Invocation) throws(CommandError) -> Fault {
     guard let fault else {
-      throw CommandError("no mistake is planted; try `plant random`", at: invocation.range)
+      throw invocation.error("no mistake is planted; try `plant random`")
     }
     return fault
   }
@@ -145,21 +124,9 @@ extension Fault.Kind {
 }
 
 extension ArgumentKind {
-  static let fault = ArgumentKind(
-    description: "a mistake such as wrong-sign",
-    read: { word throws(CommandError) in
-      guard Fault.Kind(rawValue: word.text) != nil else {
-        // `plant` knows random besides, and asks here only for what is not that word.
-        let names =
-          Fault.Kind.allCases.map(\.rawValue) + (word.text == "random" ? [] : ["random"])
-        let hint = NearestName.suggestion(for: word.text, among: names)
-        throw CommandError(
-          "no mistake '\(word.text.clipped(to: 40))'"
-            + (hint.isEmpty ? "; `help plant` lists them" : hint), at: word.range)
-      }
-      return .text(word.text)
-    },
-    candidates: { _, _ in
-      Fault.Kind.allCases.map { .init(text: $0.rawValue, note: nil) }
-    })
+  /// `plant` knows random besides, and asks here only for what is not that word.
+  static let fault = name(
+    "a mistake such as wrong-sign", of: Fault.Kind.allCases.map { ($0.rawValue, nil) },
+    others: ["random"], otherwise: "; `help plant` lists them"
+  ) { "no mistake \($0)" }
 }

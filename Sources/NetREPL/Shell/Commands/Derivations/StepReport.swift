@@ -1,4 +1,5 @@
 import Core
+import Formats
 
 /// One step of a derivation for the screen and as data.
 struct StepReport {
@@ -19,11 +20,10 @@ struct StepReport {
     var blocks: [Report.Block] = [
       .heading("Step \(position + 1) of \(count)   \(step.title)", aside: "")
     ]
-    blocks += step.formulas.map { .line(StyledText("    \($0)".escapingControls)) }
-    blocks += [.paragraph(step.rule), .blank]
-    blocks += shownQuantities
+    blocks += step.formulas.map { .line("    \($0.escapingControls)") }
+    blocks += [.paragraph(step.rule), .blank] + shownQuantities
     if let line = checkLine { blocks.append(line) }
-    if step.verdict == .wrong {
+    if summary.verdict == .wrong {
       blocks.append(
         .line(StyledText("The formula and the differences contradict each other.", .bad)))
     }
@@ -104,78 +104,71 @@ struct StepReport {
         : values.count == 1 ? Prose.number(values[0]) : Prose.vector(values)
       return [.paragraph("\(quantity.name) =\u{a0}\(text)")]
     }
-    let (rows, columns) = (quantity.value.rows, quantity.value.columns)
-    let value =
-      quantity.isVector
-      ? Matrix((0..<rows).map { row in vectors.map { $0.value.storage[row] } }) : quantity.value
-    let table = MatrixTable(
-      rowLabels: labels(quantity.rows),
-      columnLabels: quantity.isVector ? .list(vectors.map(\.name)) : labels(quantity.columns),
-      values: .dense(value), checks: checks(of: vectors), isFull: isFull,
-      mostLines: mostLines, fullCommand: isAlone ? Self.wholeStep : nil)
-    if quantity.isVector { return [.matrix(table)] }
-    return [
-      .line(StyledText("\(quantity.name)   ") + StyledText("\(rows)×\(columns)", .dim)),
-      .matrix(table),
-    ]
-  }
-
-  private func labels(_ axis: DerivedQuantity.Axis) -> MatrixTable.Labels {
-    switch axis {
-    case .signal(let signal): network.map { signal.labels(in: $0) } ?? .none
-    case .words(let words): .list(words, areAlike: true)
-    case .single: .none
-    }
-  }
-
-  /// Each row with the worst of the vectors that stand side by side in it.
-  private func checks(of quantities: [DerivedQuantity]) -> [RowCheck]? {
-    guard quantities.contains(where: { $0.estimates != nil }) else { return nil }
-    var summary = CheckSummary(rowCount: quantities[0].value.rows)
-    for quantity in quantities {
-      guard let estimates = quantity.estimates else { continue }
-      let value = quantity.value
-      let scale = value.largestMagnitude
-      for i in 0..<value.rows {
-        for j in 0..<value.columns {
-          guard let estimate = estimates[i * value.columns + j] else { continue }
-          summary.add(row: i, analytic: value[i, j], estimate: estimate, scale: scale)
+    var table = answer(quantity).table(0, isFull: isFull)
+    if quantity.isVector {
+      let rows = values.indices.map { row in vectors.map { $0.value.storage[row] } }
+      (table.values, table.columnLabels) = (.dense(Matrix(rows)), .list(vectors.map(\.name)))
+      // Each row with the worst of the vectors that stand side by side in it.
+      let checks = vectors.compactMap { answer($0).summaries.first?.rows }
+      table.checks = checks.first.map { first in
+        first.indices.map { row in
+          checks.dropFirst().reduce(into: first[row]) { $0.merge($1[row]) }
         }
       }
     }
-    return summary.rows
+    (table.mostLines, table.fullCommand) = (mostLines, isAlone ? Self.wholeStep : nil)
+    if quantity.isVector { return [.matrix(table)] }
+    return [
+      .line("\(quantity.name)   " + StyledText(table.values.size, .dim)), .matrix(table),
+    ]
+  }
+
+  /// A quantity beside the differences of this step, relative to its own largest entry.
+  private func answer(_ quantity: DerivedQuantity) -> CheckedTensor {
+    func labels(_ axis: DerivedQuantity.Axis) -> MatrixTable.Labels {
+      switch axis {
+      case .signal(let signal): network.map { signal.labels(in: $0) } ?? .none
+      case .words(let words): .list(words, areAlike: true)
+      case .single: .none
+      }
+    }
+    let (rows, columns) = (quantity.value.rows, quantity.value.columns)
+    return CheckedTensor(
+      "derive", of: quantity.name, title: quantity.name,
+      shape: quantity.isVector ? [rows] : [rows, columns], rows: labels(quantity.rows),
+      columns: labels(quantity.columns), parts: [.init(quantity.name, .dense(quantity.value))],
+      check: quantity.estimates.map { estimates in
+        .init(estimate: { estimates[$1 * columns + $2] })
+      }, checkpoint: {})
+  }
+
+  /// How the whole step compares with its differences.
+  private var summary: CheckSummary {
+    step.quantities.reduce(into: CheckSummary(rowCount: 0)) { $0.merge(answer($1).summary) }
   }
 
   private var checkLine: Report.Block? {
     guard let against = step.checkedAgainst else { return nil }
-    let estimates = step.quantities.compactMap(\.estimates).joined()
-    let checked = estimates.count { $0 != nil }
-    let sample = checked < estimates.count ? ", \(checked) of \(estimates.count) entries" : ""
-    guard let verdict = step.verdict, let error = step.error else {
+    let (summary, count) = (summary, step.quantities.compactMap(\.estimates).joined().count)
+    let sample = summary.total < count ? ", \(summary.total) of \(count) entries" : ""
+    guard let verdict = summary.verdict else {
       return .line(StyledText("Not checked: `set fd.limit` allows more time.", .dim))
     }
     return .line(
-      StyledText(
-        "Differences of \(against)\(sample): largest error \(Prose.magnitude(error)), ")
-        + StyledText(verdict.words, verdict.style) + ".")
+      "Differences of \(against)\(sample): largest error \(Prose.magnitude(summary.largestError)), "
+        + verdict.styled + ".")
   }
 
-  var record: JSONValue {
-    .object([
-      ("title", .string(step.title)),
-      ("formula", .string(step.formulas.joined(separator: "\n"))),
-      ("latex", .string(step.latex)), ("value", value), ("error", .optional(step.error)),
-      ("verdict", step.verdict.map { .string($0.words) } ?? .null),
-      ("explanation", .string(step.rule)),
-    ])
-  }
-
-  /// What was checked, or where nothing was all of the step: one value, or a list.
-  private var value: JSONValue {
+  var record: Record {
+    let summary = summary
+    // What was checked, or where nothing was all of the step: one value, or a list.
     let checked = step.quantities.filter { $0.estimates != nil }
-    let values = (checked.isEmpty ? step.quantities : checked).map { quantity in
-      quantity.isVector ? JSONValue.numbers(quantity.value.storage) : .matrix(quantity.value)
-    }
-    return values.count == 1 ? values[0] : .array(values)
+    let values = (checked.isEmpty ? step.quantities : checked).map { answer($0).value }
+    return [
+      "title": step.title, "formula": step.formulas.joined(separator: "\n"), "latex": step.latex,
+      "value": values.count == 1 ? values[0] : values.json,
+      "error": summary.verdict.map { _ in summary.largestError },
+      "verdict": summary.verdict?.words, "explanation": step.rule,
+    ]
   }
 }

@@ -28,9 +28,9 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       if let partial = invocation.arguments.partial("ENTRY") {
-        return .report(try WhyPartial(partial, invocation, session).report)
+        return try WhyPartial(partial, invocation, session).report
       }
-      return .report(try WhyEntry(invocation, session).report(invocation, session))
+      return try WhyEntry(invocation, session).report(isFull: invocation.isFull(session))
     })
 }
 
@@ -57,9 +57,13 @@ private struct WhyEntry {
     let rule = session.rule(of: network)
     let whole: CheckedTensor
     if name.symbol == .jacobian {
-      let layer = try Self.layer(invocation, network)
-      whole = try .jacobian(
-        of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
+      // Else the first that curves, else the first that does more than scale.
+      let layers = network.layers
+      let first =
+        layers.firstIndex { !$0.activation.isPiecewiseLinear }
+        ?? layers.firstIndex { !$0.isScaling } ?? 0
+      let layer = try invocation.layer("L", in: network) ?? first + 1
+      whole = try .jacobian(of: rule, session, invocation)
       parts = try rule.jacobianContributions(
         at: input, output: row, column, layer: layer, checkpoint: invocation.checkpoint)
     } else {
@@ -68,63 +72,39 @@ private struct WhyEntry {
           "an entry of H needs an output: H1\(name.text.dropFirst())", at: range)
       }
       if invocation.arguments.has("layer") {
-        throw CommandError(
-          "an entry of H sums over all layers; leave the layer out",
-          at: invocation.arguments.range("L"))
+        throw invocation.arguments.error(
+          "an entry of H sums over all layers; leave the layer out", at: "L")
       }
-      whole = try .hessian(
-        of: rule, outputs: [output - 1], session: session, checkpoint: invocation.checkpoint,
-        at: invocation.range)
+      whole = try .hessian(of: rule, outputs: [output - 1], session, invocation)
       parts = try rule.hessianContributions(
         at: input, output: output - 1, row, column, checkpoint: invocation.checkpoint)
     }
     let entry = whole.entry(0, row, column)
     tensor = CheckedTensor(
-      "why", of: name.text, wrt: whole.wrt, title: name.text, value: entry.analytic,
-      estimate: entry.estimate, scale: entry.scale)
-    tensor.point = session.point
-    tensor.members = [("terms", parts.record)]
+      "why", of: name.text, wrt: whole.wrt, title: name.text, at: session.point,
+      value: entry.analytic, estimate: entry.estimate, scale: entry.scale)
+    tensor.members = ["terms": parts.record]
   }
 
-  /// The layer asked for; else the first that curves, else the first that does more than scale.
-  private static func layer(
-    _ invocation: Invocation, _ network: Network
-  ) throws(CommandError) -> Int {
-    let layers = network.layers
-    if let layer = invocation.arguments.integer("L") {
-      guard layer <= layers.count else {
-        throw CommandError(
-          "the network has layers 1 to \(layers.count)", at: invocation.arguments.range("L"))
-      }
-      return layer
-    }
-    let index =
-      layers.firstIndex { !$0.activation.isPiecewiseLinear }
-      ?? layers.firstIndex { !$0.isScaling }
-    return (index ?? 0) + 1
-  }
-
-  func report(_ invocation: Invocation, _ session: Session) -> Report {
-    let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
+  func report(isFull: Bool) -> Report {
     var blocks: [Report.Block] = [
-      .line(StyledText("\(name.text) = \(Prose.number(tensor.entry(0, 0, 0).analytic))", .strong))
+      .line(StyledText("\(name.text) = \(Prose.number(tensor.entry(0).analytic))", .strong))
     ]
     if parts.contributions.isEmpty {
       blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
     } else {
-      blocks.append(.line(StyledText("  = \(formula)")))
       let table = table(isFull: isFull)
-      blocks += table.blocks
+      blocks += [.line("  = \(formula)")] + table.blocks
       if hasCoupledLayer { blocks.append(.paragraph(coupledNote)) }
       blocks.append(.paragraph(table.dominance))
     }
-    return Report(blocks: blocks + tensor.entryLine, record: tensor.record)
+    return Report(blocks + tensor.entryLine, of: tensor)
   }
 
   // MARK: Words
 
   private var isHessian: Bool { name.symbol == .hessian }
-  private var layers: [Int] { Set(parts.contributions.map(\.layer)).sorted() }
+  private var layers: [Int] { parts.layers }
   private var hasCoupledLayer: Bool {
     parts.contributions.contains { $0.activationDerivative == nil }
   }
@@ -144,11 +124,7 @@ private struct WhyEntry {
   }
 
   private var formula: String {
-    let place =
-      layers.count == 1
-      ? "layer \(layers[0])"
-      : "layers " + layers.map(String.init).joined(separator: ", ")
-    return "Σ \(factorNames.joined(separator: " · ")) over the neurons p of \(place)"
+    "Σ \(factorNames.joined(separator: " · ")) over the neurons p of \(parts.layerWords)"
   }
 
   private var coupledNote: String {
@@ -164,19 +140,13 @@ private struct WhyEntry {
       : "D\(mark) is not diagonal: the neurons of \(coupled.first ?? "softmax") depend on each other."
   }
 
-  private func neuron(_ contribution: Contribution) -> String {
-    layers.count == 1
-      ? "\(contribution.neuron)" : "z\(contribution.layer)[\(contribution.neuron)]"
-  }
-
   private func table(isFull: Bool) -> ContributionTable {
-    let heads = factorNames
     let factors: [(Contribution) -> Double?] =
       (hasCoupledLayer
         ? [{ $0.coefficient }] : [{ $0.outputDerivative }, { $0.activationDerivative }])
       + columns.indices.map { c in { $0.inputDerivatives[c] } }
     return ContributionTable(
-      parts: parts, label: neuron, columns: Array(zip(heads, factors)), isFull: isFull,
+      parts: parts, label: parts.neuron, columns: Array(zip(factorNames, factors)), isFull: isFull,
       fullCommand: "why \(name.text) full")
   }
 }

@@ -17,13 +17,12 @@ struct WhyPartial {
     self.name = name
     let network = try session.network()
     if invocation.arguments.has("L") {
-      throw CommandError(
-        "this sum runs over the layers behind the variable; leave the layer out",
-        at: invocation.arguments.range("L"))
+      throw invocation.arguments.error(
+        "this sum runs over the layers behind the variable; leave the layer out", at: "L")
     }
     variables = try name.variables(in: network, at: invocation.arguments.word("ENTRY"))
     scalar = try ObjectiveAtInput(session, output: name.output.map { $0 - 1 })
-    isFull = invocation.arguments.has("full") || !session.settings.hasLimits
+    isFull = invocation.isFull(session)
     let derivatives: WeightDerivatives
     if case .weighted(let dout) = scalar.s.scalar {
       self.network = network
@@ -46,9 +45,8 @@ struct WhyPartial {
     ).estimate
     tensor = CheckedTensor(
       "why", of: scalar.name, wrt: name.variables.map(\.name.text), title: name.text,
-      value: value, estimate: estimate, scale: scale)
-    tensor.point = session.point
-    tensor.members = [("terms", parts.record)]
+      at: session.point, value: value, estimate: estimate, scale: scale)
+    tensor.members = ["terms": parts.record]
   }
 
   var report: Report {
@@ -59,32 +57,28 @@ struct WhyPartial {
       blocks.append(.paragraph("No layer behind the variables curves: σ″ is 0, and so is this."))
     } else {
       let table = ContributionTable(
-        parts: parts, label: label, columns: columns, isFull: isFull,
-        fullCommand: "why \(command) full")
-      blocks.append(.paragraph("  = \(formula)"))
-      blocks += table.blocks
+        parts: parts, label: { $0.isPassing ? names[0].text : parts.neuron($0) }, columns: columns,
+        isFull: isFull, fullCommand: "why \(command) full")
+      blocks += [.paragraph("  = \(formula)")] + table.blocks
       if let common { blocks.append(.paragraph(common)) }
-      blocks += notes.map { .paragraph($0) }
+      if let note { blocks.append(.paragraph(note)) }
       blocks.append(.paragraph(table.dominance))
     }
-    return Report(
-      blocks: blocks + tensor.entryLine + scalar.constantNote, record: tensor.record)
+    return Report(blocks + tensor.entryLine + scalar.constantNote, of: tensor)
   }
 
   // MARK: Words
 
   private var isFirst: Bool { variables.count == 1 }
 
-  /// The later variable first, as the formula has it.
-  private var ordered: [Variable] {
-    isFirst || variables[0].group.layer >= variables[1].group.layer
-      ? variables : [variables[1], variables[0]]
-  }
-
+  /// The variables and their names, the later one first, as the formula has it.
+  private var ordered: [Variable] { isInOrder ? variables : variables.reversed() }
   private var names: [QuantityName] {
-    let all = name.variables.map(\.name)
-    return isFirst || variables[0].group.layer >= variables[1].group.layer
-      ? all : [all[1], all[0]]
+    let names = name.variables.map(\.name)
+    return isInOrder ? names : names.reversed()
+  }
+  private var isInOrder: Bool {
+    isFirst || variables[0].group.layer >= variables[1].group.layer
   }
 
   /// The name as it can be typed.
@@ -93,22 +87,9 @@ struct WhyPartial {
       .replacing("²", with: "^2")
   }
 
-  private var layers: [Int] {
-    Set(parts.contributions.filter { !$0.isPassing }.map(\.layer)).sorted()
-  }
-
-  private var layerWords: String {
-    layers.count == 1
-      ? "layer \(layers[0])" : "layers " + layers.map(String.init).joined(separator: ", ")
-  }
+  private var layers: [Int] { parts.layers }
 
   private func isCoupled(_ l: Int) -> Bool { network.layers[l - 1].activation.couplesNeurons }
-
-  private func label(_ contribution: Contribution) -> String {
-    if contribution.isPassing { return names[0].text }
-    return layers.count == 1
-      ? "\(contribution.neuron)" : "z\(contribution.layer)[\(contribution.neuron)]"
-  }
 
   /// z1[2] or I2, which a variable moves.
   private func moved(_ index: Int) -> String {
@@ -129,14 +110,15 @@ struct WhyPartial {
 
   // MARK: Formula
 
-  private var columns: [(header: String, factor: (Contribution) -> Double?)] {
+  private typealias Column = (header: String, factor: (Contribution) -> Double?)
+
+  private var columns: [Column] {
     if isFirst { return slopeColumns }
     if layers.isEmpty { return [] }
-    let moving = [moved(0), moved(1)]
-    let rates: [(header: String, factor: (Contribution) -> Double?)] = [0, 1].map { i in
-      ("∂\(mark)/∂\(moving[i])", { $0.isPassing ? nil : $0.inputDerivatives[i] })
+    let rates: [Column] = [0, 1].map { i in
+      ("∂\(mark)/∂\(moved(i))", { $0.isPassing ? nil : $0.inputDerivatives[i] })
     }
-    let outer: [(header: String, factor: (Contribution) -> Double?)] =
+    let outer: [Column] =
       layers.contains(where: isCoupled)
       ? [("c", { $0.isPassing ? nil : $0.coefficient })]
       : [
@@ -149,18 +131,16 @@ struct WhyPartial {
   /// z, centred where a layer is coupled.
   private var mark: String { layers.contains(where: isCoupled) ? "z̃" : "z" }
 
-  private var slopeColumns: [(header: String, factor: (Contribution) -> Double?)] {
+  private var slopeColumns: [Column] {
     let l = ordered[0].group.layer
     let n = network.layers.count
     let row = names[0].indices[0]
-    let transfer: String
-    if l == 0 {
-      transfer = "W1[k,\(row)]"
-    } else if l == n {
-      transfer = "D\(l)[k,\(row)]"
-    } else {
-      transfer = isCoupled(l) ? "(W\(l + 1)D\(l))[k,\(row)]" : "W\(l + 1)[k,\(row)]"
-    }
+    let transfer =
+      l == 0
+      ? "W1[k,\(row)]"
+      : l == n
+        ? "D\(l)[k,\(row)]"
+        : isCoupled(l) ? "(W\(l + 1)D\(l))[k,\(row)]" : "W\(l + 1)[k,\(row)]"
     return [
       (l == n ? "dout[k]" : "δ\(l + 1)[k]", { $0.outputDerivative }),
       (transfer, { $0.inputDerivatives[0] }),
@@ -184,7 +164,7 @@ struct WhyPartial {
       layers.isEmpty
       ? []
       : [
-        "Σ \(columns.map(\.header).joined(separator: " · ")) over the neurons \(isFirst ? "k" : "z") of \(layerWords)"
+        "Σ \(columns.map(\.header).joined(separator: " · ")) over the neurons \(isFirst ? "k" : "z") of \(parts.layerWords)"
           + (shared.isEmpty ? "" : ", each times \(shared.map(\.name).joined(separator: " · "))")
       ]
     return (sum + (passing.map { [$0] } ?? [])).joined(separator: "; and ")
@@ -218,19 +198,14 @@ struct WhyPartial {
     return named.joined(separator: ", ") + "."
   }
 
-  private var notes: [String] {
-    var notes: [String] = []
+  private var note: String? {
+    let l = ordered[0].group.layer
     if isFirst {
-      let l = ordered[0].group.layer
-      if l > 0, isCoupled(l) {
-        notes.append("D\(l) is not diagonal: the neurons of layer \(l) depend on each other.")
-      }
-    } else if layers.contains(where: isCoupled) {
-      notes.append(
-        "With p the probabilities and v = ∂\(scalar.name)/∂f, softmax has c = p∘(v − v·p), "
-          + "logsoftmax c = −(Σ v) p, and z̃ is z less its mean, which p weighs; elsewhere c = v σ″(z)."
-      )
+      return l > 0 && isCoupled(l)
+        ? "D\(l) is not diagonal: the neurons of layer \(l) depend on each other." : nil
     }
-    return notes
+    guard layers.contains(where: isCoupled) else { return nil }
+    return "With p the probabilities and v = ∂\(scalar.name)/∂f, softmax has c = p∘(v − v·p), "
+      + "logsoftmax c = −(Σ v) p, and z̃ is z less its mean, which p weighs; elsewhere c = v σ″(z)."
   }
 }

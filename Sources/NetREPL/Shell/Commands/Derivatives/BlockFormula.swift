@@ -4,17 +4,11 @@ import Core
 ///
 ///     ∂²s/∂W2[p,q]∂W1[i,j] = (Γ2 ∂z2/∂z1)[p,i] f1[q] I[j] + δ2[p] (∂f1/∂z1)[q,i] I[j]
 struct BlockFormula {
-  private let rows: VariableBlock
-  private let columns: VariableBlock
+  let rows: VariableBlock
+  let columns: VariableBlock
 
   /// "s", or "A2".
-  private let of: String
-
-  init(_ rows: VariableBlock, _ columns: VariableBlock, of: String) {
-    self.rows = rows
-    self.columns = columns
-    self.of = of
-  }
+  let of: String
 
   /// The factors of each term, as `WeightHessian.terms` has their values.
   ///
@@ -59,10 +53,8 @@ struct BlockFormula {
     let isSwapped = rows.layer < columns.layer
     let (a, b) = isSwapped ? (["i", "j"], ["p", "q"]) : (["p", "q"], ["i", "j"])
     func name(_ variables: VariableBlock, _ letters: [String]) -> String {
-      guard case .parameters(.weights) = variables else {
-        return "∂\(variables.name)[\(letters[0])]"
-      }
-      return "∂\(variables.name)[\(letters.joined(separator: ","))]"
+      let count = if case .parameters(.weights) = variables { 2 } else { 1 }
+      return "∂\(variables.name)[\(letters.prefix(count).joined(separator: ","))]"
     }
     let sum = terms(a, b).map { $0.joined(separator: " ") }.joined(separator: " + ")
     return "∂²\(of)/\(name(rows, a))\(name(columns, b)) = \(sum)"

@@ -9,26 +9,28 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input, or when the derivatives do not fit memory.
   /// - Precondition: the map begins at the input, and depends on the group.
   static func jacobian(
-    of rule: ChainRule, component: Int?, wrt group: ParameterBlock, asEntries: Bool,
-    session: Session, checkpoint: Checkpoint, at range: Range<Int>?
+    of rule: ChainRule, component: Int?, wrt group: ParameterBlock, _ session: Session,
+    _ invocation: Invocation
   ) throws -> CheckedTensor {
     let (map, network) = (rule.map, rule.map.network)
-    let input = try session.input()
+    let (input, checkpoint) = (try session.input(), invocation.checkpoint)
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
-    try DerivativeMemory.requireJacobian(of: map, wrt: group, at: range)
+    try DerivativeMemory.requireJacobian(
+      of: map, wrt: group, at: invocation.arguments.range("R"))
     let jacobian = try rule.jacobian(wrt: group, at: input, checkpoint: checkpoint)
     let differences = try session.finiteDifference.jacobian(
       of: NetworkFunction(network, of: [.parameters(group)], at: input, to: map.to),
       checkpoint: checkpoint)
 
     let signal = map.to.name(in: network)
-    let (components, labels) = (map.to.labels(in: network), network.labels(of: group))
+    let (components, labels) = (map.to.labels(in: network), network.labels(of: .parameters(group)))
     let names = outputs.map(components.short)
     let of = outputs.count == map.outputCount ? signal : names.joined(separator: " ")
     let title = "∂\(of)/∂\(group.name)"
     let (place, command) = (map.place(input), "wrt \(group.name) full")
-    let shape = [outputs.count] + network.indices(of: group)
+    let shape = [outputs.count] + network.indices(of: .parameters(group))
     let width = jacobian.columns
+    let asEntries = invocation.arguments.has("entries")
     let perOutput = shape.count > 2 && !asEntries
     let parts: [Part]
     if perOutput {
@@ -45,14 +47,13 @@ extension CheckedTensor {
       let size = shape.map(String.init).joined(separator: "×")
       parts = [Part(title: title, aside: "\(size), \(place)", values: .dense(value))]
     }
-    let columns = network.shape(of: group).columns
-    let (rows, inputs) = network.axes(of: group)
-    let outputLabels =
-      outputs.count == map.outputCount ? components : Labels.list(outputs.map(components.short))
+    let columns = shape.count > 2 ? shape[2] : 1
+    let axes = network.axes(of: .parameters(group))
+    let outputLabels = outputs.count == map.outputCount ? components : .list(names)
     var result = try CheckedTensor(
-      "jacobian", of: of, wrt: [group.name], title: title, shape: shape,
-      axes: [.list(outputs.map(components.name)), rows, inputs].prefix(shape.count).map(\.self),
-      rows: perOutput ? rows : outputLabels, columns: perOutput ? inputs : labels, parts: parts,
+      "jacobian", of: of, wrt: [group.name], title: title, at: session.point, shape: shape,
+      axes: [.list(outputs.map(components.name))] + axes,
+      rows: perOutput ? axes[0] : outputLabels, columns: perOutput ? axes[1] : labels, parts: parts,
       check: Check(
         estimate: { part, row, column in
           perOutput
@@ -67,12 +68,10 @@ extension CheckedTensor {
           checked: differences.checkedColumns.count * outputs.count, total: width * outputs.count,
           step: differences.largestStep, kinks: differences.kinks, of: signal)),
       checkpoint: checkpoint)
-    result.point = session.point
-    let ofWords = map.to == network.output ? "" : "of \(signal) "
-    result.fullCommand = "jacobian \(ofWords)\(command)"
+    result.fullCommand = "jacobian \(map.to == network.output ? "" : "of \(signal) ")\(command)"
     result.entryName = { "∂\(names[$1])/∂\(labels.short($2))" }
-    if !asEntries { result.notes = [.line(StyledText(formula(of: map, wrt: group)))] }
-    result.footnotes = AtKinkNote(map: map, x: input).blocks
+    if !asEntries { result.notes = [.line("\(formula(of: map, wrt: group))")] }
+    result.footnotes = map.kinkNote(at: input)
     return result
   }
 
@@ -83,22 +82,5 @@ extension CheckedTensor {
       map.to == .preactivation(group.layer) ? "[k = i]" : "(∂\(of)/∂z\(group.layer))[k,i]"
     guard case .weights(let layer) = group else { return "∂\(of)[k]/∂\(group.name)[i] = \(slope)" }
     return "∂\(of)[k]/∂\(group.name)[i,j] = \(slope) \(layer == 1 ? "I" : "f\(layer - 1)")[j]"
-  }
-}
-
-extension Network {
-  /// What the rows of a group's matrix are, and what its columns take; none of biases.
-  func axes(of group: ParameterBlock) -> (rows: MatrixTable.Labels, columns: MatrixTable.Labels) {
-    let rows = Signal.preactivation(group.layer).labels(in: self)
-    guard case .weights(let layer) = group else { return (rows, .none) }
-    let before: Signal = layer == 1 ? .input : .activation(layer - 1)
-    return (rows, before.labels(in: self))
-  }
-
-  /// The names that each index of some variables runs through.
-  func axes(of variables: VariableBlock) -> [MatrixTable.Labels] {
-    guard case .parameters(let group) = variables else { return [Signal.input.labels(in: self)] }
-    let axes = axes(of: group)
-    return Array([axes.rows, axes.columns].prefix(indices(of: group).count))
   }
 }

@@ -5,30 +5,30 @@ enum DerivativeMemory {
   /// Bytes an entry: itself, its difference and bound, and a copy on the way to the screen.
   static let bytesPerEntry = 48.0
 
-  /// The same beside the Hessians themselves.
-  private static let hessianCopies = 24.0
+  /// The numbers beside each entry of a Hessian itself.
+  private static let hessianCopies = 3
 
   /// - Throws: `CommandError` when the Jacobian and what is shown beside it do not fit.
   static func requireJacobian(of map: NetworkMap, at range: Range<Int>?) throws(CommandError) {
-    if jacobianBytes(map) <= Double(Memory.limit) { return }
-    let fitting = laterSignals(map).first { jacobianBytes($0) <= Double(Memory.limit) }
+    func bytes(_ map: NetworkMap) -> Double {
+      bytesPerEntry * Double(map.outputCount) * Double(map.inputCount)
+    }
     try Memory.require(
-      bytes: jacobianBytes(map), for: "a \(map.outputCount)×\(map.inputCount) Jacobian", at: range,
-      advice: fitting.map { "this fits: jacobian \($0.words)".trimmed } ?? "")
+      bytes: bytes(map), for: "a \(map.outputCount)×\(map.inputCount) Jacobian", at: range,
+      advice: laterSignals(map).first { bytes($0) <= Double(Memory.limit) }
+        .map { "this fits: jacobian \($0.words)".trimmed } ?? "")
   }
 
   /// - Throws: `CommandError` when the Jacobian with respect to parameters does not fit.
   static func requireJacobian(
     of map: NetworkMap, wrt group: ParameterBlock, at range: Range<Int>?
   ) throws(CommandError) {
-    let (rows, columns) = (map.outputCount, map.network.count(of: group))
-    let advice =
-      if case .weights(let layer) = group {
-        "that of the biases is smaller: jacobian wrt b\(layer)"
-      } else { "" }
+    let (rows, columns) = (map.outputCount, map.network.count(of: .parameters(group)))
+    let isBias = if case .bias = group { true } else { false }
     try Memory.require(
       bytes: bytesPerEntry * Double(rows) * Double(columns), for: "a \(rows)×\(columns) Jacobian",
-      at: range, advice: advice)
+      at: range,
+      advice: isBias ? "" : "that of the biases is smaller: jacobian wrt b\(group.layer)")
   }
 
   /// The cheapest way that fits.
@@ -39,9 +39,8 @@ enum DerivativeMemory {
     of map: NetworkMap, outputs: [Int], at range: Range<Int>?
   ) throws(CommandError) -> HessianPlan {
     let plan = plan(map, outputs.count)
-    if plan.chosenIndex != nil { return plan }
     try Memory.require(
-      bytes: plan.chosen.cost.bytes + besides(map, outputs.count),
+      bytes: plan.fits ? 0 : plan.bytes,
       for: "\(Prose.count(outputs.count, "Hessian")) of \(map.inputCount)×\(map.inputCount)",
       at: range, advice: advice(map, outputs))
     return plan
@@ -49,26 +48,16 @@ enum DerivativeMemory {
 
   private static func advice(_ map: NetworkMap, _ outputs: [Int]) -> String {
     let label = map.to.labels(in: map.network).short(outputs.first ?? 0)
-    if outputs.count > 1, plan(map, 1).chosenIndex != nil {
+    if outputs.count > 1, plan(map, 1).fits {
       return "one output fits: hessian of \(label) \(map.wrtWords)".trimmed
     }
-    let later = laterSignals(map).first { plan($0, 1).chosenIndex != nil }
-    if let later { return "this fits: hessian of \(label) \(later.wrtWords)".trimmed }
-    return "`perturb input D...` takes Hδ along one direction without it"
+    let later = laterSignals(map).first { plan($0, 1).fits }
+    return later.map { "this fits: hessian of \(label) \($0.wrtWords)".trimmed }
+      ?? "`perturb input D...` takes Hδ along one direction without it"
   }
 
   private static func plan(_ map: NetworkMap, _ outputs: Int) -> HessianPlan {
-    let room = Double(Memory.limit) - besides(map, outputs)
-    return HessianPlan(map, outputs: outputs, limit: room < 0 ? -1 : Int(room))
-  }
-
-  private static func besides(_ map: NetworkMap, _ outputs: Int) -> Double {
-    let d = Double(map.inputCount)
-    return hessianCopies * Double(outputs) * d * (d + 1) / 2
-  }
-
-  private static func jacobianBytes(_ map: NetworkMap) -> Double {
-    bytesPerEntry * Double(map.outputCount) * Double(map.inputCount)
+    HessianPlan(map, outputs: outputs, limit: Memory.limit, copies: hessianCopies)
   }
 
   /// The map from each later signal before its end, the nearest first.

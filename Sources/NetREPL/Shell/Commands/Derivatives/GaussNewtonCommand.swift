@@ -21,12 +21,8 @@ extension CommandSpec {
       "set loss crossentropy target 0 1 0; gaussnewton wrt b2",
     ],
     run: { invocation, session in
-      let arguments = invocation.arguments
-      let network = try session.network()
-      let group =
-        try arguments.quantity("P")?.variableGroup(in: network, at: arguments.range("P")) ?? .input
-      let report = try GaussNewtonReport(
-        of: group, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-      return .report(report.report(invocation, session))
+      try GaussNewtonReport(
+        of: try invocation.variableBlock("P", session) ?? .input, session, invocation
+      ).report(session.settings.display)
     })
 }

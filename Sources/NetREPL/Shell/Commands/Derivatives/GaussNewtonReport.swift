@@ -7,52 +7,52 @@ struct GaussNewtonReport {
   private var product: CheckedTensor
   private var whole: CheckedTensor
 
+  /// What J and L″ are of: the outputs for the squared error, z_n for cross-entropy.
+  private var inner: String
+
   /// - Throws: `CommandError` without a loss or an input, or when the matrices do not fit memory.
-  init(
-    of group: VariableBlock, session: Session, checkpoint: Checkpoint, at range: Range<Int>?
-  ) throws {
+  init(of group: VariableBlock, _ session: Session, _ invocation: Invocation) throws {
     scalar = try ObjectiveAtInput(session)
     self.group = group
     guard scalar.s.scalar.isLoss else {
-      throw CommandError(
+      throw invocation.error(
         "Gauss-Newton needs a loss: s = dout · A is linear in A, so that JᵀL″J is 0; "
-          + "`set loss mse target V...` makes s one", at: range)
+          + "`set loss mse target V...` makes s one")
     }
-    let count = scalar.network.count(of: group)
+    let (network, derivatives) = (scalar.network, scalar.derivatives)
+    let count = network.count(of: group)
     try Memory.require(
       bytes: 2 * DerivativeMemory.bytesPerEntry * Double(count) * Double(count),
-      for: "two \(count)×\(count) matrices", at: range,
+      for: "two \(count)×\(count) matrices", at: invocation.range,
       advice: "those of the biases are smaller: gaussnewton wrt b\(max(group.layer, 1))")
     let layer = scalar.s.convexLayer
-    let derivatives = scalar.derivatives
-    let network = scalar.network
-    let z = Signal.preactivation(layer)
     let variables = NetworkFunction.Variables(group)
-    let method = session.settings.differenceMethod
-    let labels = network.labels(of: group)
+    let (method, checkpoint) = (session.settings.differenceMethod, invocation.checkpoint)
     func tensor(
-      _ title: String, _ values: PackedSymmetric, at place: String? = nil,
+      _ title: String, _ block: WeightHessian, at place: String? = nil,
       _ check: CheckedTensor.Check
     ) throws -> CheckedTensor {
-      let shape = network.indices(of: group)
-      let axes = network.axes(of: group)
+      let (shape, axes, labels) = (
+        network.indices(of: group), network.axes(of: group), network.labels(of: group)
+      )
+      let values = MatrixTable.Values.symmetric(try block.triangle(checkpoint: checkpoint))
       var result = try CheckedTensor(
-        "gaussnewton", of: "s", wrt: [group.name], title: title, shape: shape + shape,
-        axes: axes + axes, rows: labels, columns: labels,
-        parts: [.init(title, .symmetric(values), at: place)], check: check, checkpoint: checkpoint)
-      result.point = session.point
+        "gaussnewton", of: "s", wrt: [group.name], title: title, at: session.point,
+        shape: shape + shape, axes: axes + axes, rows: labels, columns: labels,
+        parts: [.init(title, values, at: place)], check: check, checkpoint: checkpoint)
       result.fullCommand = "gaussnewton wrt \(group.name) full"
+      result.isFull = invocation.arguments.has("full")
       return result
     }
-    let last = Signal.preactivation(network.layers.count).name(in: network)
-    inner = layer > network.layers.count ? "A" : last
+    let n = network.layers.count
+    inner = layer > n ? "A" : Signal.preactivation(n).name(in: network)
+    let z = Signal.preactivation(layer)
     let first = try session.finiteDifference.gaussNewton(
       of: NetworkFunction(scalar.s.network, of: [variables], at: scalar.input, to: z),
       scalar: NetworkMap(scalar.s.network, from: z), checkpoint: checkpoint)
     product = try tensor(
       "JᵀL″J wrt \(group.name)",
-      derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint)
-        .triangle(checkpoint: checkpoint), at: scalar.place,
+      derivatives.gaussNewton(group, through: layer, checkpoint: checkpoint), at: scalar.place,
       .init(
         estimate: { first[$1, $2] },
         run: DifferenceRun(
@@ -62,30 +62,23 @@ struct GaussNewtonReport {
     let second = try session.finiteDifference.hessian(
       of: scalar.function(of: [variables]), checkpoint: checkpoint)
     whole = try tensor(
-      "∂²s/∂\(group.name)²",
-      derivatives.hessian(group, group, checkpoint: checkpoint).triangle(checkpoint: checkpoint),
-      .init(estimate: { second[0, $1, $2] }, run: DifferenceRun(second, method, of: "s")))
+      "∂²s/∂\(group.name)²", derivatives.hessian(group, group, checkpoint: checkpoint),
+      .init(
+        estimate: { second[0, $1, $2] }, run: DifferenceRun(second, method, of: "s")))
     product.notes = [.paragraph("J = ∂\(inner)/∂\(group.name), L″ = ∂²s/∂\(inner)².")]
-    let record = whole.record
     let part = leftOut
     product.members =
-      [("s", .number(scalar.s(scalar.input)))] + scalar.members + [
-        ("hessian", record.member("value")), ("hessianVerdict", record.member("verdict")),
-        ("leftOut", .number(part.norm)), ("hessianNorm", .number(part.ofWhole)),
+      ["s": scalar.s(scalar.input)] + scalar.members + [
+        "hessian": whole.value, "hessianVerdict": whole.verdict?.words, "leftOut": part.norm,
+        "hessianNorm": part.ofWhole,
       ]
   }
 
-  /// What J and L″ are of: the outputs for the squared error, z_n for cross-entropy.
-  private var inner: String
-
-  func report(_ invocation: Invocation, _ session: Session) -> Report {
-    var (product, whole) = (product, whole)
-    product.isFull = invocation.arguments.has("full")
-    whole.isFull = product.isFull
+  func report(_ display: Display) -> Report {
     let end: [Report.Block] =
       [.blank, .paragraph(leftOutSentence(product.rows))]
-      + AtKinkNote(map: NetworkMap(scalar.network), x: scalar.input).blocks
-    return product.report(session.settings.display) {
+      + NetworkMap(scalar.network).kinkNote(at: scalar.input)
+    return product.report(display) { [product, whole] in
       product.blocks($0) + [.blank] + whole.blocks($0) + end
     }
   }
@@ -124,13 +117,11 @@ struct GaussNewtonReport {
     }
     let (i, j) = (part.row, part.column)
     let (product, whole) = (product.parts[0].values, whole.parts[0].values)
-    let (norm, ofWhole) = (
-      Prose.number(part.norm, digits: 3), Prose.number(part.ofWhole, digits: 3)
-    )
+    let norm = Prose.number(part.norm, digits: 3)
+    let ofWhole = Prose.number(part.ofWhole, digits: 3)
     let size =
       part.norm <= 10 * part.ofWhole
-      ? "\(percent(part.norm / part.ofWhole)) of the Hessian, norm "
-        + "\(norm) of \(ofWhole)"
+      ? "\(percent(part.norm / part.ofWhole)) of the Hessian, norm \(norm) of \(ofWhole)"
       : "norm \(norm), where the Hessian has \(ofWhole)"
     return "Gauss-Newton leaves out how \(inner) curves: \(size). The most is missing at "
       + "\(labels.short(i)), \(labels.short(j)), where it has \(Prose.number(product[i, j])) of "

@@ -27,15 +27,11 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       guard invocation.arguments.quantity("P") != nil else {
-        return .report(
-          try GradientOverview(session).report(
-            invocation.arguments.has("full"), session, invocation.checkpoint))
+        return try CommandSpec.gradientOverview(session, invocation)
       }
-      return .report(
-        try CheckedTensor.gradient(
-          wrt: try invocation.gradientVariables(session), session: session,
-          checkpoint: invocation.checkpoint
-        ).report(invocation, session))
+      return try CheckedTensor.gradient(
+        wrt: try invocation.gradientVariables(session), session, invocation
+      ).report(invocation, session)
     })
 }
 
@@ -45,12 +41,10 @@ extension Invocation {
   /// - Throws: `CommandError` when the network does not have it, or s is no function of it.
   fileprivate func gradientVariables(
     _ session: Session
-  ) throws(CommandError) -> GradientVariables {
+  ) throws(CommandError) -> NetworkFunction.Variables {
+    if let block = try parameterBlock("P", session) { return .parameters(block) }
     let network = try session.network()
     let range = arguments.range("P")
-    if let name = arguments.quantity("P"), name.symbol == .weights || name.symbol == .bias {
-      return .parameters(try name.parameterGroup(in: network, at: range))
-    }
     let (signal, component) = try signal("P", in: network, standard: .input)
     guard component == nil else {
       throw CommandError(
@@ -64,22 +58,5 @@ extension Invocation {
           + "give `gradient wrt \(last)`", at: range)
     }
     return .signal(signal)
-  }
-}
-
-extension QuantityName {
-  /// The weights or biases that the name means as a whole.
-  ///
-  /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
-  func parameterGroup(
-    in network: Network, at range: Range<Int>?
-  ) throws(CommandError) -> ParameterBlock {
-    try require(in: network, at: range)
-    guard indices.isEmpty else {
-      throw CommandError(
-        "derivatives are of all entries; leave out the index and read the entry", at: range)
-    }
-    let layer = number ?? 1
-    return symbol == .bias ? .bias(layer) : .weights(layer)
   }
 }

@@ -13,7 +13,7 @@ extension CommandSpec {
       ("Q", "A for every output, A2 for one, or another signal: z2, f1[3]; A otherwise"),
       (
         "all",
-        "every weight and bias with every other, up to \(WeightHessianSize.mostParameters) of them, of s"
+        "every weight and bias with every other, up to \(ParameterHessian.mostParameters) of them, of s"
       ),
       (
         "R", "an earlier signal: I, z1, f1, ...; I otherwise; or weights, W2 or b1, of s = dout · A"
@@ -32,18 +32,12 @@ extension CommandSpec {
     ],
     computation: { invocation, session in try TimedDerivatives.hessian(invocation, session) },
     run: { invocation, session in
-      let result: CheckedTensor
-      if let (extent, scalar) = try invocation.weightHessian(session) {
-        result = try .hessian(
-          of: extent, scalar, session: session, checkpoint: invocation.checkpoint,
-          at: invocation.range)
-      } else {
-        let (rule, component) = try invocation.rule(session)
-        result = try .hessian(
-          of: rule, outputs: component.map { [$0] } ?? Array(0..<rule.map.outputCount),
-          session: session, checkpoint: invocation.checkpoint, at: invocation.range)
+      if let hessian = try invocation.parameterHessian(session) {
+        return try CheckedTensor.hessian(hessian, session, invocation).report(invocation, session)
       }
-      return .report(result.report(invocation, session))
+      let (rule, outputs) = try invocation.outputs(session)
+      return try CheckedTensor.hessian(of: rule, outputs: outputs, session, invocation)
+        .report(invocation, session)
     })
 }
 
@@ -59,47 +53,25 @@ extension Pattern {
 }
 
 extension Invocation {
-  /// What `wrt all`, `wrt W2`, `wrt W2 W1` or `wrt W1 I` mean, and the scalar that it is of; nil when
-  /// R is a signal alone.
+  /// What `wrt all`, `wrt W2`, `wrt W2 W1` or `wrt W1 I` mean; nil when R is a signal alone.
   ///
   /// - Throws: `CommandError` when the network does not have them, or the words do not fit.
-  func weightHessian(
-    _ session: Session
-  ) throws(CommandError) -> (WeightHessianExtent, ObjectiveAtInput)? {
+  func parameterHessian(_ session: Session) throws(CommandError) -> ParameterHessian? {
     let network = try session.network()
-    let extent: WeightHessianExtent
-    if arguments.has("all") {
-      extent = .all
-    } else {
-      guard let name = arguments.quantity("R") else { return nil }
-      let other = arguments.quantity("P")
-      guard other != nil || name.symbol == .weights || name.symbol == .bias else { return nil }
-      let rows = try name.variableGroup(in: network, at: arguments.range("R"))
-      let columns = try other?.variableGroup(in: network, at: arguments.range("P"))
-      extent = .block(rows, columns ?? rows)
+    var block: (VariableBlock, VariableBlock)?
+    if !arguments.has("all") {
+      let parameters = try parameterBlock("R", session)
+      guard arguments.has("P") || parameters != nil, let rows = try variableBlock("R", session)
+      else { return nil }
+      block = (rows, try variableBlock("P", session) ?? rows)
     }
-    var output: Int?
-    if arguments.quantity("Q") != nil {
-      let of = try signal("Q", in: network, standard: network.output)
-      guard of.signal == network.output, let component = of.component else {
-        throw CommandError(
-          "with weights a Hessian is of s, or of one output such as A1; `set dout` weighs them",
-          at: arguments.range("Q"))
-      }
-      output = component
+    let of = try signal("Q", in: network, standard: network.output)
+    if arguments.has("Q"), of.signal != network.output || of.component == nil {
+      throw arguments.error(
+        "with weights a Hessian is of s, or of one output such as A1; `set dout` weighs them",
+        at: "Q")
     }
-    return (extent, try ObjectiveAtInput(session, output: output))
-  }
-}
-
-extension QuantityName {
-  /// The input, weights or biases that the name means as a whole.
-  ///
-  /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
-  func variableGroup(
-    in network: Network, at range: Range<Int>?
-  ) throws(CommandError) -> VariableBlock {
-    if symbol == .input, indices.isEmpty { return .input }
-    return .parameters(try parameterGroup(in: network, at: range))
+    return ParameterHessian(
+      scalar: try ObjectiveAtInput(session, output: of.component), block: block)
   }
 }

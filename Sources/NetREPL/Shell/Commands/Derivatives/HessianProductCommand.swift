@@ -28,16 +28,12 @@ extension CommandSpec {
       "set loss mse target 1 0 0; hvp wrt W2 random seed 1",
     ],
     run: { invocation, session in
-      let arguments = invocation.arguments
-      let network = try session.network()
-      let group =
-        try arguments.quantity("P")?.variableGroup(in: network, at: arguments.range("P")) ?? .input
+      let group = try invocation.variableBlock("P", session) ?? .input
       let (direction, origin) = try invocation.direction(
-        of: group, count: network.count(of: group), &session)
-      return .report(
-        try CheckedTensor.hessianProduct(
-          wrt: group, along: direction, origin, session: session, checkpoint: invocation.checkpoint
-        ).report(invocation, session))
+        of: group, count: try session.network().count(of: group), &session)
+      return try CheckedTensor.hessianProduct(
+        wrt: group, along: direction, origin, session, invocation
+      ).report(invocation, session)
     })
 }
 
@@ -58,8 +54,7 @@ extension Invocation {
     guard values.count == count else {
       throw CommandError(
         "a direction of \(group.name) takes \(Prose.count(count, "number")), but "
-          + "\(Prose.count(values.count, "number was", "numbers were")) given; "
-          + "`ones` and `random` make one", at: range)
+          + "\(Prose.given(values.count, "number")); `ones` and `random` make one", at: range)
     }
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       throw CommandError(
@@ -80,33 +75,23 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input.
   /// - Precondition: one number for each variable, not all zero.
   static func hessianProduct(
-    wrt group: VariableBlock, along direction: [Double], _ origin: String, session: Session,
-    checkpoint: Checkpoint
+    wrt group: VariableBlock, along direction: [Double], _ origin: String, _ session: Session,
+    _ invocation: Invocation
   ) throws -> CheckedTensor {
     let scalar = try ObjectiveAtInput(session)
-    let derivatives = scalar.derivatives
-    let values = derivatives.hessianProduct(group, along: direction)
-    let gradient: [Double] =
-      switch group {
-      case .input: derivatives.gradient(.input)
-      case .parameters(let group): derivatives.gradient(group).storage
-      }
+    let values = scalar.derivatives.hessianProduct(group, along: direction)
     let variables = NetworkFunction.Variables(group)
     let function = scalar.function(of: [.step(variables, along: direction), variables])
     let differences = try session.finiteDifference.hessian(
       of: function, .block(rows: function.ranges[0], columns: function.ranges[1]),
-      checkpoint: checkpoint)
-    func along(_ values: [Double]) -> Double {
-      zip(direction, values).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    let (slope, curvature) = (along(gradient), along(values))
+      checkpoint: invocation.checkpoint)
+    func along(_ values: [Double]) -> Double { zip(direction, values).map(*).reduce(0, +) }
+    let (slope, curvature) = (along(scalar.gradient(variables)), along(values))
     var result = try CheckedTensor(
-      "hvp", "∂²s/∂\(group.name)² · v", scalar, wrt: GradientVariables(group),
+      "hvp", "∂²s/∂\(group.name)² · v", scalar, wrt: variables,
       along: "v = \(Prose.vector(direction))\(origin), ", values,
-      DifferenceRun(differences, session.settings.differenceMethod, of: "s"),
-      checkpoint: checkpoint
+      DifferenceRun(differences, session.settings.differenceMethod, of: "s"), session, invocation
     ) { differences[0, 0, 1 + $0] }
-    result.point = session.point
     result.fullCommand = "hvp wrt \(group.name) … full"
     result.notes =
       [
@@ -115,10 +100,7 @@ extension CheckedTensor {
             + "\(Prose.number(slope)) and the curvature "
             + "v\u{a0}·\u{a0}∂²s/∂\(group.name)²\u{a0}v\u{a0}=\u{a0}\(Prose.number(curvature)).")
       ] + scalar.constantNote
-    result.members += [
-      ("direction", .numbers(direction)), ("slope", .number(slope)),
-      ("curvature", .number(curvature)),
-    ]
+    result.members += ["direction": direction, "slope": slope, "curvature": curvature]
     return result
   }
 }

@@ -32,27 +32,19 @@ extension CommandSpec {
             "the scaled Jacobian is of all of A, between the scaling layers; leave out of and wrt",
             at: invocation.arguments.range("Q") ?? invocation.arguments.range("R"))
         }
-        return .report(
-          try ScaledReport(invocation, session).report(
-            isFull: invocation.arguments.has("full") || !session.settings.hasLimits))
+        return try ScaledReport(invocation, session).report(isFull: invocation.isFull(session))
       }
-      let result: CheckedTensor
-      if let (rule, component, group) = try invocation.weightJacobian(session) {
-        result = try .jacobian(
-          of: rule, component: component, wrt: group,
-          asEntries: invocation.arguments.has("entries"),
-          session: session, checkpoint: invocation.checkpoint, at: invocation.arguments.range("R"))
-      } else {
-        let (rule, component) = try invocation.rule(session)
-        if component != nil {
-          throw CommandError(
-            "a Jacobian is of all components; leave out the index and read the row",
-            at: invocation.arguments.range("Q"))
-        }
-        result = try .jacobian(
-          of: rule, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
+      if let (rule, component, block) = try invocation.weightJacobian(session) {
+        return try CheckedTensor.jacobian(
+          of: rule, component: component, wrt: block, session, invocation
+        ).report(invocation, session)
       }
-      return .report(result.report(invocation, session))
+      let (rule, component) = try invocation.rule(session)
+      if component != nil {
+        throw invocation.arguments.error(
+          "a Jacobian is of all components; leave out the index and read the row", at: "Q")
+      }
+      return try CheckedTensor.jacobian(of: rule, session, invocation).report(invocation, session)
     })
 }
 
@@ -64,18 +56,15 @@ extension Invocation {
   func weightJacobian(
     _ session: Session
   ) throws(CommandError) -> (rule: ChainRule, component: Int?, group: ParameterBlock)? {
-    guard let name = arguments.quantity("R"), name.symbol == .weights || name.symbol == .bias
-    else { return nil }
+    guard let group = try parameterBlock("R", session) else { return nil }
     let network = try session.network()
-    let group = try name.parameterGroup(in: network, at: arguments.range("R"))
     let of = try signal("Q", in: network, standard: network.output)
     guard of.signal >= .preactivation(group.layer) else {
-      throw CommandError(
+      throw arguments.error(
         "\(of.signal.name(in: network)) does not depend on \(group.name), which comes later",
-        at: arguments.range("R"))
+        at: "R")
     }
-    let rule = ChainRule(NetworkMap(network, to: of.signal), fault: session.fault)
-    return (rule, of.component, group)
+    return (session.rule(of: network).part(from: .input, to: of.signal), of.component, group)
   }
 }
 

@@ -21,11 +21,7 @@ struct ObjectiveAtInput {
     if let output {
       name = network.output.labels(in: network).short(output)
       let dout = (0..<network.outputCount).map { $0 == output ? 1.0 : 0 }
-      do throws(Objective.Problem) {
-        s = try ObjectiveNetwork(network, .weighted(dout))
-      } catch {
-        throw CommandError(error.message)
-      }
+      s = try ObjectiveNetwork(network, being: .weighted(dout))
     } else {
       name = "s"
       s = try session.scalarNetwork()
@@ -33,6 +29,17 @@ struct ObjectiveAtInput {
   }
 
   var derivatives: WeightDerivatives { WeightDerivatives(s, at: input, fault: fault) }
+
+  /// ∂s of a signal or of parameters, in the order of their entries.
+  ///
+  /// - Precondition: no step.
+  func gradient(_ variables: NetworkFunction.Variables) -> [Double] {
+    switch variables {
+    case .signal(let signal): derivatives.gradient(signal)
+    case .parameters(let group): derivatives.gradient(group).storage
+    case .step: []
+    }
+  }
 
   /// Values alone, as a function of some variables, for finite differences.
   func function(of variables: [NetworkFunction.Variables]) -> NetworkFunction {
@@ -46,10 +53,10 @@ struct ObjectiveAtInput {
     let (first, second) = (variables[0], variables[variables.count - 1])
     if variables.count == 2, first != second {
       let isSame = first.group == second.group
-      let groups = isSame ? [first.group] : [first.group, second.group]
-      let function = function(of: groups.map { NetworkFunction.Variables($0) })
+      let function = function(
+        of: (isSame ? [first.group] : [first.group, second.group]).map { .init($0) })
       let a = first.entry
-      let b = isSame ? second.entry : function.ranges[1].lowerBound + second.entry
+      let b = second.entry + (isSame ? 0 : function.ranges[1].lowerBound)
       let differences = try check.hessian(
         of: function, outputs: [0], .block(rows: a..<(a + 1), columns: b..<(b + 1)),
         checkpoint: checkpoint)
@@ -58,8 +65,7 @@ struct ObjectiveAtInput {
     // One variable: a step along it.
     var direction = [Double](repeating: 0, count: network.count(of: first.group))
     direction[first.entry] = 1
-    let function = function(
-      of: [.step(NetworkFunction.Variables(first.group), along: direction)])
+    let function = function(of: [.step(.init(first.group), along: direction)])
     if variables.count == 1 {
       let differences = try check.jacobian(of: function, checkpoint: checkpoint)
       return (differences[0, 0], differences.kinks)
@@ -78,7 +84,7 @@ struct ObjectiveAtInput {
   var words: String { name == "s" ? "" : "of \(name) " }
 
   /// What s is, as members of a record.
-  var members: [(String, JSONValue)] { name == "s" ? s.scalar.members : [] }
+  var members: Record { name == "s" ? s.scalar.members : [:] }
 
   /// Whether s is the sum of probabilities.
   var isConstant: Bool { s.scalar.constantNote(in: network) != nil }
@@ -86,14 +92,5 @@ struct ObjectiveAtInput {
   /// Why all derivatives are zero, where it is.
   var constantNote: [Report.Block] {
     s.scalar.constantNote(in: network).map { [.paragraph($0)] } ?? []
-  }
-}
-
-extension NetworkFunction.Variables {
-  init(_ group: VariableBlock) {
-    switch group {
-    case .input: self = .signal(.input)
-    case .parameters(let group): self = .parameters(group)
-    }
   }
 }

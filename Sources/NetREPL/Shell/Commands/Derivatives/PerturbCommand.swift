@@ -29,14 +29,16 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       let perturbation = try Perturbation(invocation, session)
-      let certificate = try RemainderReport(perturbation, invocation)
-      return .report(perturbation.report(certificate).at(session.point))
+      return perturbation.report(try RemainderReport(perturbation, invocation), at: session.point)
     })
 }
 
 /// A change of the input, a weight or a bias: what it does and what the derivatives predict.
 struct Perturbation {
-  /// What is changed, and by how much, in words: "I + δ = (0.6, −1.05)".
+  /// What is changed: "I", "W1[2,3]".
+  var name: String
+
+  /// By how much, in words: "I + δ = (0.6, −1.05)".
   var change: String
   var delta: [Double]
   var labels: MatrixTable.Labels
@@ -57,43 +59,48 @@ struct Perturbation {
     let arguments = invocation.arguments
     let values = arguments.numbers("D") ?? []
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
-      throw CommandError(
-        "a change must be finite", at: arguments.range("D", at: bad))
+      throw CommandError("a change must be finite", at: arguments.range("D", at: bad))
     }
     labels = network.output.labels(in: network)
-    let before = network(input)
+    let entry = arguments.quantity("ENTRY")
+    name = entry.map { $0.symbol == .input ? "I" : $0.text } ?? "I"
+    let rule = session.rule(of: network)
     let after: [Double]
     let jets: [Jet]
-
-    if let entry = arguments.quantity("ENTRY"), entry.symbol != .input {
-      let changed = try Self.parameter(entry, by: values[0], of: network, invocation)
-      after = changed.network(input)
-      // z_l is linear in the weights of its layer, so the change is one of z_l, exactly.
-      let rule = ChainRule(
-        NetworkMap(network, from: .preactivation(changed.layer + 1)), fault: session.fault)
-      let z = NetworkMap(network, to: .preactivation(changed.layer + 1))(input)
-      var direction = [Double](repeating: 0, count: z.count)
-      let weight = changed.column.map {
-        NetworkMap(network, to: .activation(changed.layer))(input)[$0]
+    if let entry, entry.symbol != .input {
+      let (layer, neuron, column) = try Self.place(of: entry, in: network, invocation)
+      var changed = network
+      let value: Double
+      if let column {
+        value = network.layers[layer].weights[neuron, column] + values[0]
+        changed.setWeight(layer: layer, neuron, column, to: value)
+      } else {
+        value = network.layers[layer].bias[neuron] + values[0]
+        changed.setBias(layer: layer, neuron, to: value)
       }
-      direction[changed.neuron] = values[0] * (weight ?? 1)
-      jets = rule.jets(at: z, along: direction)
+      after = changed(input)
+      // z_l is linear in the weights of its layer, so the change is one of z_l, exactly.
+      let z = NetworkMap(network, to: .preactivation(layer + 1))(input)
+      let weight = column.map { NetworkMap(network, to: .activation(layer))(input)[$0] }
+      var direction = [Double](repeating: 0, count: z.count)
+      direction[neuron] = values[0] * (weight ?? 1)
+      jets = rule.part(from: .preactivation(layer + 1), to: network.output)
+        .jets(at: z, along: direction)
       delta = values
       line = StraightChange(
         network, at: input,
-        changed.column.map {
-          .weight(layer: changed.layer, neuron: changed.neuron, column: $0, by: values[0])
-        } ?? .bias(layer: changed.layer, neuron: changed.neuron, by: values[0]))
-      change = "\(entry.text) + δ = \(Prose.number(changed.value))"
+        column.map { .weight(layer: layer, neuron: neuron, column: $0, by: values[0]) }
+          ?? .bias(layer: layer, neuron: neuron, by: values[0]))
+      change = "\(name) + δ = \(Prose.number(value))"
     } else {
       delta = try Self.inputChange(values, network, invocation)
       let moved = zip(input, delta).map(+)
       line = StraightChange(network, at: input, along: delta)
       after = network(moved)
-      jets = session.rule(of: network).jets(at: input, along: delta)
+      jets = rule.jets(at: input, along: delta)
       change = "I + δ = \(Prose.vector(moved))"
     }
-    actual = zip(after, before).map(-)
+    actual = zip(after, network(input)).map(-)
     linear = jets.map(\.first)
     quadratic = jets.map { $0.first + $0.second / 2 }
   }
@@ -104,30 +111,27 @@ struct Perturbation {
     let count = network.inputCount
     if let entry = invocation.arguments.quantity("ENTRY") {
       guard let index = entry.indices.first, index <= count else {
-        throw CommandError(
+        throw invocation.arguments.error(
           entry.indices.isEmpty
             ? "all inputs at once are changed with: perturb input D..."
-            : "the network has inputs 1 to \(count)",
-          at: invocation.arguments.range("ENTRY"))
+            : "the network has inputs 1 to \(count)", at: "ENTRY")
       }
       var delta = [Double](repeating: 0, count: count)
       delta[index - 1] = values[0]
       return delta
     }
     guard values.count == count else {
-      throw CommandError(
+      throw invocation.arguments.error(
         "the network takes \(Prose.count(count, "input")), "
-          + "but \(Prose.count(values.count, "change was", "changes were")) given",
-        at: invocation.arguments.range("D"))
+          + "but \(Prose.given(values.count, "change"))", at: "D")
     }
     return values
   }
 
-  /// A network with one weight or bias changed, and where that is, counted from 0.
-  private static func parameter(
-    _ entry: QuantityName, by change: Double, of network: Network, _ invocation: Invocation
-  ) throws(CommandError) -> (network: Network, layer: Int, neuron: Int, column: Int?, value: Double)
-  {
+  /// Where the weight or bias is, counted from 0.
+  private static func place(
+    of entry: QuantityName, in network: Network, _ invocation: Invocation
+  ) throws(CommandError) -> (layer: Int, neuron: Int, column: Int?) {
     let range = invocation.arguments.range("ENTRY")
     let count = try entry.require(in: network, at: range).dimensions.count
     guard entry.indices.count == count else {
@@ -135,32 +139,22 @@ struct Perturbation {
         "one entry is changed at a time: \(entry.headText)\(count == 2 ? "[1,1]" : "[1]")",
         at: range)
     }
-    let layer = (entry.number ?? 1) - 1
-    let neuron = entry.indices[0] - 1
-    var changed = network
-    if entry.symbol == .bias {
-      let value = network.layers[layer].bias[neuron] + change
-      changed.setBias(layer: layer, neuron, to: value)
-      return (changed, layer, neuron, nil, value)
-    }
-    let column = entry.indices[1] - 1
-    let value = network.layers[layer].weights[neuron, column] + change
-    changed.setWeight(layer: layer, neuron, column, to: value)
-    return (changed, layer, neuron, column, value)
+    return (
+      (entry.number ?? 1) - 1, entry.indices[0] - 1, count == 2 ? entry.indices[1] - 1 : nil
+    )
   }
 
-  func report(_ certificate: RemainderReport) -> Report {
+  func report(_ certificate: RemainderReport, at point: CheckedTensor.Point?) -> Report {
     let linearErrors = zip(actual, linear).map { abs($0 - $1) }
     let quadraticErrors = zip(actual, quadratic).map { abs($0 - $1) }
-    let table = Table(columns: [
-      Table.text("", actual.indices.map(labels.short)),
-      Table.Column(header: "actual ΔA", cells: .numbers(actual)),
-      Table.Column(header: "linear J·δ", cells: .numbers(linear)),
-      Table.Column(header: "error", cells: .magnitudes(linearErrors)),
-      Table.Column(header: "quadratic", cells: .numbers(quadratic)),
-      Table.Column(header: "error", cells: .magnitudes(quadraticErrors)),
-    ])
-    var blocks: [Report.Block] = [.heading(change, aside: ""), .table(table)]
+    var blocks: [Report.Block] = [
+      .heading(change, aside: ""),
+      .table([
+        .text("", actual.indices.map(labels.short)), .numbers("actual ΔA", actual),
+        .numbers("linear J·δ", linear), .magnitudes("error", linearErrors),
+        .numbers("quadratic", quadratic), .magnitudes("error", quadraticErrors),
+      ]),
+    ]
     let isUnmoved = (actual + linear).allSatisfy { $0 == 0 }
     if isUnmoved {
       blocks.append(.paragraph("The output does not change: this says nothing about J and H."))
@@ -169,14 +163,12 @@ struct Perturbation {
     }
     // A proof that nothing is left of nothing would say no more.
     if !(isUnmoved && certificate.isExact) { blocks += certificate.blocks }
-    return Report(
-      blocks: blocks,
-      record: .object(
-        [
-          ("command", .string("perturb")), ("delta", .numbers(delta)),
-          ("actual", .numbers(actual)), ("linear", .numbers(linear)),
-          ("quadratic", .numbers(quadratic)),
-        ] + certificate.members))
+    var answer = CheckedTensor(
+      "perturb", of: "A", wrt: [name], title: change, at: point, values: actual, labels: labels)
+    answer.members =
+      ["delta": delta, "actual": actual, "linear": linear, "quadratic": quadratic]
+      + certificate.members
+    return Report(blocks, of: answer)
   }
 
   /// What the errors say about the size of the change.
@@ -186,9 +178,10 @@ struct Perturbation {
         ? "Both models are exact here." : "The quadratic model is exact here."
     }
     let ratios = zip(linear, quadratic).map { $1 == 0 ? ($0 == 0 ? 1 : .infinity) : $0 / $1 }
-    guard ratios.allSatisfy({ !$0.isNaN }) else { return nil }
     let finite = ratios.filter(\.isFinite)
-    guard let least = finite.min(), let most = finite.max() else { return nil }
+    guard !ratios.contains(where: \.isNaN), let least = finite.min(), let most = finite.max() else {
+      return nil
+    }
     func words(_ ratio: Double) -> String {
       NumberFormat.shortest(ratio < 10 ? (ratio * 10).rounded() / 10 : ratio.rounded(to: 2))
     }
@@ -196,11 +189,9 @@ struct Perturbation {
       let range = words(least) == words(most) ? words(most) : "\(words(least)) to \(words(most))"
       return "The quadratic model is \(range) times closer than the linear one."
     }
-    if most <= 1 {
-      return "The quadratic model is no closer than the linear one: this change is too large for "
-        + "both, or there is no curvature along it."
-    }
-    return nil
+    guard most <= 1 else { return nil }
+    return "The quadratic model is no closer than the linear one: this change is too large for "
+      + "both, or there is no curvature along it."
   }
 }
 

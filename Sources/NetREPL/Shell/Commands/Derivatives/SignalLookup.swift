@@ -25,6 +25,44 @@ extension Invocation {
     return (signal, quantity.indices.first.map { $0 - 1 })
   }
 
+  /// The layer that an argument names, from 1; nil without it.
+  ///
+  /// - Throws: `CommandError` when the network does not have it.
+  func layer(_ name: String, in network: Network) throws(CommandError) -> Int? {
+    guard let layer = arguments.integer(name) else { return nil }
+    if layer <= network.layers.count { return layer }
+    throw CommandError(
+      "the network has layers 1 to \(network.layers.count)", at: arguments.range(name))
+  }
+
+  /// The input, weights or biases that an argument means as a whole; nil without it.
+  ///
+  /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
+  func variableBlock(
+    _ name: String, _ session: Session
+  ) throws(CommandError) -> VariableBlock? {
+    guard let quantity = arguments.quantity(name) else { return nil }
+    if quantity.symbol == .input, quantity.indices.isEmpty { return .input }
+    let range = arguments.range(name)
+    try quantity.require(in: try session.network(), at: range)
+    guard quantity.indices.isEmpty else {
+      throw CommandError(
+        "derivatives are of all entries; leave out the index and read the entry", at: range)
+    }
+    let layer = quantity.number ?? 1
+    return .parameters(quantity.symbol == .bias ? .bias(layer) : .weights(layer))
+  }
+
+  /// The weights or biases that an argument means as a whole; nil when it means something else.
+  func parameterBlock(
+    _ name: String, _ session: Session
+  ) throws(CommandError) -> ParameterBlock? {
+    guard let symbol = arguments.quantity(name)?.symbol, symbol == .weights || symbol == .bias,
+      case .parameters(let block)? = try variableBlock(name, session)
+    else { return nil }
+    return block
+  }
+
   /// The part of the network between `wrt` and `of`, and the component of `of` that is meant.
   ///
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
@@ -33,9 +71,9 @@ extension Invocation {
     let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
     if wrt.component != nil {
-      throw CommandError(
+      throw arguments.error(
         "derivatives are with respect to all components; "
-          + "leave out the index and read the column", at: arguments.range("R"))
+          + "leave out the index and read the column", at: "R")
     }
     guard wrt.signal < of.signal else {
       throw CommandError(
@@ -43,10 +81,15 @@ extension Invocation {
           + "which comes \(wrt.signal == of.signal ? "no earlier" : "later")",
         at: arguments.range("R") ?? arguments.range("Q"))
     }
-    return (
-      ChainRule(NetworkMap(network, from: wrt.signal, to: of.signal), fault: session.fault),
-      of.component
-    )
+    return (session.rule(of: network).part(from: wrt.signal, to: of.signal), of.component)
+  }
+}
+
+extension Invocation {
+  /// The same with the components of `of` that are meant, counted from 0: one or all.
+  func outputs(_ session: Session) throws(CommandError) -> (rule: ChainRule, outputs: [Int]) {
+    let (rule, component) = try rule(session)
+    return (rule, component.map { [$0] } ?? Array(0..<rule.map.outputCount))
   }
 }
 

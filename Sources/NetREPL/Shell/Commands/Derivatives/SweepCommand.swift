@@ -35,12 +35,11 @@ extension CommandSpec {
             do { try invocation.checkpoint() } catch { return true }
             return false
           }, progress: { invocation.progress($0) })
-        return .report(
-          Report(
-            blocks: result.lines.map { .line(StyledText($0)) }, record: result.record,
-            warnings: result.warnings))
+        return Report(
+          result.lines.map { .line("\($0)") },
+          record: result.record + ["network": session.model.currentName], warnings: result.warnings)
       } catch let problem as File.Problem {
-        throw CommandError(problem.description, at: invocation.range)
+        throw invocation.error(problem.description)
       }
     })
 
@@ -53,19 +52,18 @@ extension CommandSpec {
     }
     let direction = arguments.numbers("V")
     if let direction, direction.count != network.inputCount {
-      throw CommandError(
+      throw arguments.error(
         "a direction has \(Prose.count(network.inputCount, "number")), one for each input; "
-          + "\(direction.count) given", at: arguments.range("V"))
+          + "\(direction.count) given", at: "V")
     }
     let out = arguments.text("FILE") ?? ""
     guard out.hasSuffix(SweepRequest.ending) else {
-      throw CommandError(
-        "results are written as npy: give a name that ends in .npy", at: arguments.range("FILE"))
+      throw arguments.error("results are written as npy: give a name that ends in .npy", at: "FILE")
     }
     let texts = arguments.texts("WHAT")
     let words = SweepWord.allCases.filter { texts.contains($0.name) }
     if words.contains(.packed), !words.contains(.hessian) {
-      throw CommandError("packed goes with hessian", at: arguments.range("WHAT"))
+      throw arguments.error("packed goes with hessian", at: "WHAT")
     }
     var request = SweepRequest(
       network: network, inputs: arguments.text("INPUTS") ?? "", out: out,
@@ -77,21 +75,13 @@ extension CommandSpec {
 }
 
 extension ArgumentKind {
-  /// What a sweep writes, and how.
-  static let sweepWord = ArgumentKind(
-    description: words.map(\.text).joined(separator: ", ") + " or hvp",
-    read: { word throws(CommandError) in
-      guard words.contains(where: { $0.text == word.text }) else {
-        let hint = NearestName.suggestion(for: word.text, among: words.map(\.text))
-        throw CommandError(
-          "'\(word.text.clipped(to: 40))' is nothing that a sweep writes\(hint)", at: word.range)
-      }
-      return .text(word.text)
-    },
-    candidates: { _, _ in words.map { .init(text: $0.text, note: $0.note) } })
-
-  private static let words: [(text: String, note: String)] =
+  private static let sweepWords: [(text: String, note: String?)] =
     SweepWord.allCases.map { ($0.name, $0.note) } + [
       ("resume", "go on where a sweep stopped"), ("skip-bad", "rows that are no input become nan"),
     ]
+
+  /// What a sweep writes, and how.
+  static let sweepWord = name(
+    sweepWords.map(\.text).joined(separator: ", ") + " or hvp", of: sweepWords
+  ) { "\($0) is nothing that a sweep writes" }
 }

@@ -26,15 +26,12 @@ enum TimedDerivatives {
   static func hessian(
     _ invocation: Invocation, _ session: Session
   ) throws -> CommandSpec.Computation {
-    if let (extent, scalar) = try invocation.weightHessian(session) {
-      try WeightHessianSize(extent, of: scalar).require(at: invocation.range)
-      return { checkpoint in
-        _ = try extent.value(of: scalar, checkpoint)
-      }
+    if let hessian = try invocation.parameterHessian(session) {
+      try hessian.require(at: invocation.range)
+      return { _ = try hessian.value($0) }
     }
-    let (rule, component) = try invocation.rule(session)
+    let (rule, outputs) = try invocation.outputs(session)
     let map = rule.map
-    let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try session.input())
     let workspace = HessianWorkspace(rule, outputs: outputs, as: plan.chosen)

@@ -56,28 +56,25 @@ extension CommandSpec {
       if network.name.allSatisfy(\.isWhitespace) { network.name = "network" }
 
       session.model.add(
-        LoadedNetwork(
-          name: network.name, network: network, input: network.input,
-          source: .init(format: read.format, origins: read.origins, remarks: read.sentences)))
+        network, from: .init(format: read.format, origins: read.origins, remarks: read.sentences))
       var text = "\(network.name): \(network.summary), "
       text += "\(Prose.count(network.parameterCount, "parameter"))."
       text +=
         network.input.map { " Input from the file: I\u{a0}=\u{a0}\(Prose.vector($0))." }
         ?? " No input yet: set input takes \(Prose.count(network.inputCount, "number"))."
       let remarks = read.sentences.map { Report.Block.paragraph($0.escapingControls) }
-      return .report(
-        Report(
-          blocks: [.paragraph(text.escapingControls)] + remarks,
-          record: network.record(
-            command: "load",
-            and: read.remarks.isEmpty ? [] : [("remarks", .strings(read.remarks))]),
-          warnings: read.warnings.map(\.message.escapingControls)))
+      return Report(
+        [.paragraph(text.escapingControls)] + remarks,
+        record: network.record + (read.remarks.isEmpty ? [:] : ["remarks": read.remarks]),
+        warnings: read.warnings.map(\.message.escapingControls))
     })
 
   private static func readNetwork(
     _ arguments: Arguments, in folder: String
   ) throws(CommandError) -> ReadNetwork {
-    if let name = arguments.text("EXAMPLE"), let example = Examples.named(name) {
+    if let name = arguments.text("EXAMPLE"),
+      let example = Example.all.first(where: { $0.name == name })
+    {
       return try reading(name, arguments.range("EXAMPLE")) { () throws(ModelFileError) in
         try ModelFile.read(example.bytes, name: example.name, options: readOptions(arguments))
       }

@@ -5,15 +5,12 @@ extension CommandSpec {
     name: "examples", group: .networks, summary: "list the networks that come with the program",
     pattern: [], examples: ["examples"],
     run: { _, _ in
-      let table = Table(columns: [
-        Table.text("", Examples.all.map(\.name)), Table.text("", Examples.all.map(\.summary)),
-      ])
-      return .report(
-        Report(
-          blocks: [.table(table), .paragraph("Load one with `load example NAME`.")],
-          record: .object([
-            ("command", .string("examples")), ("names", .strings(Examples.all.map(\.name))),
-          ])))
+      let names = Example.all.map(\.name)
+      return Report(
+        [
+          .table([.text("", names), .text("", Example.all.map(\.summary))]),
+          .paragraph("Load one with `load example NAME`."),
+        ], record: ["names": names])
     })
 
   static let networks = CommandSpec(
@@ -21,24 +18,17 @@ extension CommandSpec {
     details: "The one in use is marked with a star; `use NAME` switches.",
     examples: ["networks"],
     run: { _, session in
-      let networks = session.model.networks
-      let record = JSONValue.object([
-        ("command", .string("networks")), ("names", .strings(networks.map(\.name))),
-        ("current", session.model.currentName.map { .string($0) } ?? .null),
-      ])
-      guard !networks.isEmpty else {
-        return .report(.lines("No network is loaded.", record: record))
-      }
-      let current = session.model.currentName
-      let table = Table(columns: [
-        Table.text("", networks.map { $0.name == current ? "*" : "" }),
-        Table.text("name", networks.map(\.name.escapingControls)),
-        Table.text("layers", networks.map(\.network.summary.escapingControls)),
-        Table.Column(
-          header: "parameters", cells: .counts(networks.map(\.network.parameterCount))),
-        Table.text("input", networks.map { $0.input == nil ? "not set" : "set" }),
-      ])
-      return .report(Report(blocks: [.table(table)], record: record))
+      let (networks, current) = (session.model.networks, session.model.currentName)
+      let record: Record = ["names": networks.map(\.name), "current": current]
+      guard !networks.isEmpty else { return .line("No network is loaded.", record: record) }
+      let table: [TableColumn] = [
+        .text("", networks.map { $0.name == current ? "*" : "" }),
+        .text("name", networks.map(\.name.escapingControls)),
+        .text("layers", networks.map(\.network.summary.escapingControls)),
+        .counts("parameters", networks.map(\.network.parameterCount)),
+        .text("input", networks.map { $0.input == nil ? "not set" : "set" }),
+      ]
+      return Report([.table(table)], record: record)
     })
 
   static let use = CommandSpec(
@@ -50,14 +40,11 @@ extension CommandSpec {
       let name = invocation.arguments.text("NAME") ?? ""
       guard session.model.use(name), let current = session.model.current else {
         let hint = NearestName.suggestion(for: name, among: session.model.networks.map(\.name))
-        throw CommandError(
-          "no network '\(name.clipped(to: 40))' is loaded\(hint)",
-          at: invocation.arguments.range("NAME"))
+        throw invocation.arguments.error("no network \(name.quoted) is loaded\(hint)", at: "NAME")
       }
-      return .report(
-        Report(
-          blocks: [.paragraph("\(current.name): \(current.network.summary).".escapingControls)],
-          record: current.network.record(command: "use")))
+      return Report(
+        [.paragraph("\(current.name): \(current.network.summary).".escapingControls)],
+        record: current.network.record)
     })
 
   static let network = CommandSpec(
@@ -67,29 +54,27 @@ extension CommandSpec {
       let network = try session.network()
       let layers = network.layers
       let source = session.model.current?.source
-      var columns = [
-        Table.Column(header: "layer", cells: .counts(Array(1...layers.count))),
-        Table.text(
+      var table: [TableColumn] = [
+        .counts("layer", Array(1...layers.count)),
+        .text(
           "weights",
-          layers.enumerated().map {
-            "W\($0 + 1) \($1.neuronCount)×\($1.inputCount)"
-          }),
-        Table.text(
+          layers.enumerated().map { "W\($0 + 1) \($1.neuronCount)×\($1.inputCount)" }),
+        .text(
           "activation",
           layers.map {
             ($0.isScaling ? "\($0.activation.text) (scaling)" : $0.activation.text)
               .escapingControls
           }),
-        Table.Column(header: "parameters", cells: .counts(layers.map(\.parameterCount))),
+        .counts("parameters", layers.map(\.parameterCount)),
       ]
       if let origins = source?.origins, origins.count == layers.count {
-        columns.append(Table.text("from", origins.map(\.escapingControls)))
+        table.append(.text("from", origins.map(\.escapingControls)))
       }
       var blocks: [Report.Block] = [
         .heading(
           network.name.escapingControls,
           aside: "\(network.architecture), \(Prose.count(network.parameterCount, "parameter"))"),
-        .table(Table(columns: columns)),
+        .table(table),
       ]
       if let source {
         blocks.append(.paragraph("Read from \(source.format).".escapingControls))
@@ -107,27 +92,20 @@ extension CommandSpec {
             ?? "No input is set."
         ))
       guard session.model.current?.scalar != nil else {
-        return .report(Report(blocks: blocks, record: network.record(command: "network")))
+        return Report(blocks, record: network.record)
       }
       let s = try session.scalarNetwork()
-      blocks.append(.paragraph("\(s.words)."))
-      return .report(
-        Report(
-          blocks: blocks,
-          record: network.record(command: "network", and: [("s", .object(s.scalar.members))])))
+      return Report(
+        blocks + [.paragraph("\(s.words).")], record: network.record + ["s": s.scalar.members])
     })
 }
 
 extension Network {
   /// What programs read of a network: sizes, activations and names.
-  func record(command: String, and more: [(String, JSONValue)] = []) -> JSONValue {
-    .object(
-      [
-        ("command", .string(command)), ("name", .string(name)),
-        ("widths", .integers([inputCount] + layers.map(\.neuronCount))),
-        ("activations", .strings(layers.map(\.activation.text))),
-        ("parameters", .integer(parameterCount)),
-        ("input", input.map { .numbers($0) } ?? .null),
-      ] + more)
+  var record: Record {
+    [
+      "name": name, "widths": [inputCount] + layers.map(\.neuronCount),
+      "activations": layers.map(\.activation.text), "parameters": parameterCount, "input": input,
+    ]
   }
 }

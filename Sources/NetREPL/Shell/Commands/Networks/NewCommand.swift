@@ -30,29 +30,16 @@ extension CommandSpec {
         name: arguments.text("NAME") ?? widths.map(String.init).joined(separator: "-"),
         widths: widths, hidden: arguments.activation("ACTIVATION") ?? Activation(.tansig),
         output: Activation(.purelin), seed: UInt64(seed))
-      session.model.add(
-        LoadedNetwork(name: network.name, network: network, input: network.input))
+      session.model.add(network)
       let text =
         "\(network.name): \(network.summary), random with seed \(seed), "
         + "\(Prose.count(network.parameterCount, "parameter")). "
         + "Input: I\u{a0}=\u{a0}\(Prose.vector(network.input ?? []))."
-      return .report(
-        Report(
-          blocks: [.paragraph(text.escapingControls)], record: network.record(command: "new")))
+      return Report([.paragraph(text.escapingControls)], record: network.record)
     })
 
-  /// Bytes for weights and biases; nil when the count overflows.
-  private static func parameterBytes(_ widths: [Int]) -> Int? {
-    var total = 0
-    for (inputs, neurons) in zip(widths, widths.dropFirst()) {
-      guard inputs < .max else { return nil }
-      let (product, overflows) = (inputs + 1).multipliedReportingOverflow(by: neurons)
-      let (sum, sumOverflows) = total.addingReportingOverflow(product)
-      if overflows || sumOverflows { return nil }
-      total = sum
-    }
-    // Twice: the generator's copy and the network's.
-    let (bytes, overflows) = total.multipliedReportingOverflow(by: 16)
-    return overflows ? nil : bytes
+  /// Bytes for weights and biases, twice: the generator's copy and the network's.
+  private static func parameterBytes(_ widths: [Int]) -> Double {
+    zip(widths, widths.dropFirst()).reduce(0) { $0 + 16 * (Double($1.0) + 1) * Double($1.1) }
   }
 }

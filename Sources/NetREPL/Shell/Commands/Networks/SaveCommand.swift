@@ -26,9 +26,6 @@ extension CommandSpec {
       } catch {
         throw CommandError("\(error)", at: range)
       }
-      return .report(
-        .lines(
-          "Saved \(network.name) to \(path).".escapingControls,
-          record: .object([("command", .string("save")), ("file", .string(path))])))
+      return .line("Saved \(network.name) to \(path).".escapingControls, record: ["file": path])
     })
 }

@@ -13,52 +13,30 @@ extension CommandSpec {
     run: { invocation, session in
       let arguments = invocation.arguments
       if arguments.has("activations") {
-        return .report(activationHelp(session.model.definitions))
+        return activationHelp(session.model.definitions)
       }
-      guard let name = arguments.text("COMMAND") else { return .report(overview()) }
-      let commands = CommandTable.all
-      let matching = commands.filter { $0.name.hasPrefix(name) }
-      guard
-        let command = commands.first(where: { $0.name == name })
-          ?? (matching.count == 1 ? matching[0] : name == "_" || name == "%" ? .recall : nil)
-      else {
-        let hint = NearestName.suggestion(for: name, among: commands.map(\.name))
-        throw CommandError(
-          "no command '\(name.clipped(to: 40))'\(hint)", at: arguments.range("COMMAND"))
+      guard let name = arguments.text("COMMAND") else { return overview() }
+      let recall: CommandSpec? = name == "_" || name == "%" ? .recall : nil
+      guard let command = CommandTable.all.named(name) ?? recall else {
+        let hint = NearestName.suggestion(for: name, among: CommandTable.all.map(\.name))
+        throw arguments.error("no command \(name.quoted)\(hint)", at: "COMMAND")
       }
-      return .report(command.helpReport)
+      return command.helpReport
     })
 
   private static func overview() -> Report {
-    var names: [StyledText] = []
-    var summaries: [StyledText] = []
-    for group in Group.allCases {
-      names.append(StyledText(group.rawValue, .strong))
-      summaries.append(StyledText(""))
-      let commands = CommandTable.all.filter { $0.group == group }
-      for command in group == .checks ? commands + [.recall] : commands {
-        names.append(StyledText("  " + (command.name == "%" ? "_  %3" : command.name)))
-        summaries.append(StyledText(command.summary))
-      }
+    let rows = Group.allCases.flatMap { group -> [(name: StyledText, summary: String)] in
+      let commands = (CommandTable.all + [.recall]).filter { $0.group == group }
+      return [(StyledText(group.rawValue, .strong), "")]
+        + commands.map { ("  \($0.name == "%" ? "_  %3" : $0.name)", $0.summary) }
     }
-    var blocks: [Report.Block] = [
-      .table(
-        Table(columns: [
-          Table.Column(header: "", cells: .text(names)),
-          Table.Column(header: "", cells: .text(summaries)),
-        ]))
-    ]
-    blocks += [
-      .blank,
+    let blocks: [Report.Block] = [
+      .table([.styled("", rows.map(\.name)), .text("", rows.map(\.summary))]), .blank,
       .paragraph(
         "`help COMMAND` explains one. Several commands on a line are separated by `;`, a `#` begins "
           + "a comment, Tab completes, and a unique beginning of a name will do."),
     ]
-    return Report(
-      blocks: blocks,
-      record: .object([
-        ("command", .string("help")), ("commands", .strings(CommandTable.all.map(\.name))),
-      ]))
+    return Report(blocks, record: ["commands": CommandTable.all.map(\.name)])
   }
 
   private static func activationHelp(_ definitions: Definitions) -> Report {
@@ -74,14 +52,12 @@ extension CommandSpec {
         ? "defined" : rule.aliases.isEmpty ? "" : "also \(rule.aliases.joined(separator: ", "))"
       blocks += [
         .heading(name, aside: aliases),
-        .line(StyledText("  σ   \(rule.text)")),
-        .line(StyledText("  σ′  \(rule.firstText)")),
-        .line(StyledText("  σ″  \(rule.secondText)")),
+        .line("  σ   \(rule.text)"),
+        .line("  σ′  \(rule.firstText)"),
+        .line("  σ″  \(rule.secondText)"),
       ]
     }
-    return Report(
-      blocks: blocks,
-      record: .object([("command", .string("help")), ("activations", .strings(rules.map(\.name)))]))
+    return Report(blocks, record: ["activations": rules.map(\.name)])
   }
 
   /// Usage, arguments, explanation and examples of this command.
@@ -93,28 +69,19 @@ extension CommandSpec {
     if !arguments.isEmpty {
       blocks += [
         .blank,
-        .table(
-          Table(columns: [
-            Table.text("", arguments.map { "  \($0.name)" }),
-            Table.text("", arguments.map(\.meaning)),
-          ])),
+        .table([.text("", arguments.map { "  \($0.name)" }), .text("", arguments.map(\.meaning))]),
       ]
     }
     if !details.isEmpty { blocks += [.blank, .paragraph(details)] }
     blocks += [.blank, .line(StyledText(examples.count == 1 ? "Example:" : "Examples:"))]
-    blocks += examples.map { .line(StyledText("  \($0)")) }
+    blocks += examples.map { .line("  \($0)") }
     return Report(
-      blocks: blocks,
-      record: .object([
-        ("command", .string("help")), ("name", .string(name)), ("summary", .string(summary)),
-        ("usage", .strings(usages)), ("examples", .strings(examples)),
-      ]))
+      blocks, record: ["name": name, "summary": summary, "usage": usages, "examples": examples])
   }
 }
 
 extension ArgumentKind {
   static let commandName = ArgumentKind(
     description: "a command",
-    read: { word throws(CommandError) in .text(word.text) },
     candidates: { _, _ in CommandTable.all.map { .init(text: $0.name, note: $0.summary) } })
 }

@@ -8,7 +8,7 @@ extension CommandSpec {
     details: "Files that the session names are looked for in its own folder. `netrepl replay FILE` "
       + "in a shell starts afresh and checks what is printed against what is written.",
     examples: ["replay lesson.md"],
-    run: { invocation, _ in .request(.replay(invocation.arguments.text("FILE") ?? "")) })
+    request: { .replay($0.arguments.text("FILE") ?? "") })
 
   static let record = CommandSpec(
     name: "record", group: .session, summary: "write commands and what they print to a file",
@@ -18,8 +18,5 @@ extension CommandSpec {
       + "written out, files looked for in the folder of FILE. `record stop` brings back what was "
       + "there before. Each command is in the file as soon as it is done.",
     examples: ["record lesson.md"],
-    run: { invocation, _ in
-      let file = invocation.arguments.text("FILE")
-      return .request(file.map { .record($0) } ?? .stopRecording)
-    })
+    request: { $0.arguments.text("FILE").map { .record($0) } ?? .stopRecording })
 }

@@ -8,23 +8,21 @@ extension CommandSpec {
     run: { _, session in
       let settings = session.settings
       var blocks: [Report.Block] = [
-        .table(
-          Table(columns: [
-            Table.text("setting", Setting.all.map(\.name)),
-            Table.text("value", Setting.all.map { $0.get(settings) }),
-            Table.text("", Setting.all.map(\.summary)),
-          ]))
+        .table([
+          .text("setting", Setting.all.map(\.name)),
+          .text("value", Setting.all.map { $0.get(settings) }),
+          .text("", Setting.all.map(\.summary)),
+        ])
       ]
-      var members: [(String, JSONValue)] = [
-        ("command", .string("settings")),
-        ("value", .object(Setting.all.map { ($0.name, .string($0.get(settings))) })),
+      var members: Record = [
+        "value": Setting.all.reduce(into: [:]) { $0 += [$1.name: $1.get(settings)] } as Record
       ]
       if session.model.current?.scalar != nil {
         let s = try session.scalarNetwork()
         blocks.append(.paragraph("\(s.words)."))
-        members.append(("s", .object(s.scalar.members)))
+        members += ["s": s.scalar.members]
       }
-      return .report(Report(blocks: blocks, record: .object(members)))
+      return Report(blocks, record: members)
     })
 
   static let undo = CommandSpec(
@@ -32,10 +30,7 @@ extension CommandSpec {
     pattern: [], examples: ["set I1 0; undo"],
     run: { _, session in
       guard let change = session.undo() else { throw CommandError("there is nothing to undo") }
-      return .report(
-        .lines(
-          "Undone: \(change)".escapingControls,
-          record: .object([("command", .string("undo")), ("undone", .string(change))])))
+      return .line("Undone: \(change)".escapingControls, record: ["undone": change])
     })
 
   static let history = CommandSpec(
@@ -47,22 +42,18 @@ extension CommandSpec {
       let lines = invocation.history
       let shown = lines.suffix(invocation.arguments.integer("COUNT") ?? 20)
       let first = lines.count - shown.count + 1
-      return .report(
-        Report(
-          blocks: shown.isEmpty
-            ? [.line(StyledText("No line yet."))]
-            : [
-              .table(
-                Table(columns: [
-                  Table.Column(
-                    header: "", cells: .counts(Array(first..<(first + shown.count)))),
-                  Table.text("", shown.map(\.escapingControls)),
-                ]))
-            ],
-          record: .object([("command", .string("history")), ("lines", .strings(Array(shown)))])))
+      return Report(
+        shown.isEmpty
+          ? [.line("No line yet.")]
+          : [
+            .table([
+              .counts("", Array(first..<(first + shown.count))),
+              .text("", shown.map(\.escapingControls)),
+            ])
+          ], record: ["lines": Array(shown)])
     })
 
   static let quit = CommandSpec(
     name: "quit", group: .session, summary: "leave; Ctrl-D does too", pattern: [],
-    examples: ["quit"], run: { _, _ in .quit })
+    examples: ["quit"], request: { _ in .quit })
 }

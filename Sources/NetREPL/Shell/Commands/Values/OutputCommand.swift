@@ -13,11 +13,10 @@ extension CommandSpec {
     run: { _, session in
       let network = try session.network()
       let input = try session.input()
-      return .report(
-        CheckedTensor.vector(
-          "output", title: "A", at: "at I = \(Prose.vector(input))", network(input),
-          network.output.labels(in: network), session
-        ).report(session.settings.display))
+      return CheckedTensor.vector(
+        "output", title: "A", at: "at I = \(Prose.vector(input))", network(input),
+        network.output.labels(in: network), session
+      ).report(session.settings.display)
     })
 }
 
@@ -28,8 +27,8 @@ extension CheckedTensor {
     _ labels: Labels, _ session: Session
   ) -> CheckedTensor {
     var result = CheckedTensor(
-      command, of: of, title: title, aside: place, values: values, labels: labels)
-    result.point = session.point
+      command, of: of, title: title, at: session.point, aside: place, values: values,
+      labels: labels)
     result.fullCommand = "show \(title) full"
     return result
   }

@@ -14,13 +14,12 @@ struct PartialReport {
 
   /// - Throws: `CommandError` when the network does not have the variables, or the factors do not
   ///   fit memory.
-  init(
-    _ name: PartialName, session: Session, checkpoint: Checkpoint, at word: Word?,
-    range: Range<Int>?
-  ) throws {
+  init(_ name: PartialName, _ session: Session, _ invocation: Invocation) throws {
     self.name = name
     let network = try session.network()
-    let variables = try name.variables(in: network, at: word)
+    let variables = try name.variables(
+      in: network, at: invocation.arguments.word("QUANTITY"))
+    let checkpoint = invocation.checkpoint
     scalar = try ObjectiveAtInput(session, output: name.output.map { $0 - 1 })
     let indices = name.variables.map { $0.name.indices.map(String.init) }
     let derivatives = scalar.derivatives
@@ -32,9 +31,15 @@ struct PartialReport {
       value = factors.reduce(1, *)
     } else {
       let (row, column) = (variables[0], variables[1])
-      try WeightHessianSize.requireFactors(network, of: [row.group, column.group], at: range)
+      // Γ, two products on the way, and the two Jacobians between the layers.
+      let first = max(min(row.group.layer, column.group.layer), 1)
+      let widest =
+        network.layers[(first - 1)...].map { max($0.neuronCount, $0.inputCount) }.max() ?? 1
+      try Memory.require(
+        bytes: 8 * 5 * Double(widest) * Double(widest), for: "Γ of a layer of \(widest) neurons",
+        at: invocation.range)
       let block = try derivatives.hessian(row.group, column.group, checkpoint: checkpoint)
-      let symbols = BlockFormula(row.group, column.group, of: scalar.name)
+      let symbols = BlockFormula(rows: row.group, columns: column.group, of: scalar.name)
         .terms(indices[0], indices[1])
       terms = zip(symbols, block.terms(row.entry, column.entry)).map { (symbols: $0, factors: $1) }
       value = block[row.entry, column.entry]
@@ -46,9 +51,9 @@ struct PartialReport {
     let scale = terms.map { $0.factors.reduce(1, *) }.largestMagnitude
     tensor = CheckedTensor(
       "show", of: scalar.name, wrt: name.variables.map(\.name.text), title: name.text,
-      value: value, estimate: differences.estimate, scale: max(scale, abs(value)))
-    tensor.point = session.point
-    tensor.members = scalar.members + [("terms", .array(terms.map { .numbers($0.factors) }))]
+      at: session.point, value: value, estimate: differences.estimate,
+      scale: max(scale, abs(value)))
+    tensor.members = scalar.members + ["terms": terms.map(\.factors)]
   }
 
   // MARK: Report
@@ -56,22 +61,20 @@ struct PartialReport {
   func report(_ display: Display) -> Report { tensor.report(display, blocks: blocks) }
 
   private func blocks(_ display: Display) -> [Report.Block] {
-    var columns = [
-      Table.text("term", terms.map { $0.symbols.joined(separator: " · ") }),
-      Table.text(
+    var columns: [TableColumn] = [
+      .text("term", terms.map { $0.symbols.joined(separator: " · ") }),
+      .text(
         "factors",
         terms.map { term in
           term.factors.map { Prose.number($0, digits: display.precision) }.joined(separator: " · ")
         }),
     ]
     if terms.count > 1 {
-      let products = terms.map { $0.factors.reduce(1, *) }
-      columns.append(Table.Column(header: "product", cells: .numbers(products)))
+      columns.append(.numbers("product", terms.map { $0.factors.reduce(1, *) }))
     }
     var blocks: [Report.Block] = [
       .heading(name.text, aside: scalar.place),
-      .line(StyledText("= \(Prose.number(tensor.entry(0, 0, 0).analytic, digits: nil))")),
-      .table(Table(columns: columns)),
+      .line("= \(Prose.number(tensor.entry(0).analytic, digits: nil))"), .table(columns),
     ]
     blocks += tensor.entryLine
     if !kinks.isEmpty {

@@ -39,20 +39,20 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       let arguments = invocation.arguments
-      if arguments.has("K") { return .report(try setInputFromFile(invocation, &session)) }
-      if arguments.has("input") {
-        return .report(
-          try setInput(
-            arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session))
-      }
-      if arguments.has("dout") || arguments.has("loss") {
-        return .report(try setScalar(arguments, &session))
-      }
-      if arguments.has("LAYER") { return .report(try setActivation(arguments, &session)) }
-      if let entry = arguments.quantity("ENTRY") {
-        return .report(try setEntry(entry, invocation, &session))
-      }
-      return .report(try setSetting(arguments, &session))
+      if arguments.has("SETTING") { return try setSetting(arguments, &session) }
+      let report =
+        if arguments.has("K") {
+          try setInputFromFile(invocation, &session)
+        } else if arguments.has("input") {
+          try setInput(arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session)
+        } else if arguments.has("dout") || arguments.has("loss") {
+          try setScalar(arguments, &session)
+        } else if let activation = arguments.activation("ACTIVATION") {
+          try setActivation(activation, invocation, &session)
+        } else {
+          try setEntry(invocation, &session)
+        }
+      return report.at(session.point)
     })
 
   // MARK: Input
@@ -64,8 +64,7 @@ extension CommandSpec {
     guard values.count == network.inputCount else {
       throw CommandError(
         "the network takes \(Prose.count(network.inputCount, "input")), "
-          + "but \(Prose.count(values.count, "number was", "numbers were")) given",
-        at: range)
+          + "but \(Prose.given(values.count, "number"))", at: range)
     }
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       throw CommandError(
@@ -73,24 +72,21 @@ extension CommandSpec {
         at: invocation.arguments.range("V", at: bad))
     }
     session.model.current?.input = values
-    return .lines(
-      "I = \(Prose.vector(values))",
-      record: .object([("command", .string("set")), ("input", .numbers(values))]))
+    return .line("I = \(Prose.vector(values))", record: ["input": values])
   }
 
   private static func setInputFromFile(
     _ invocation: Invocation, _ session: inout Session
   ) throws(CommandError) -> Report {
     let arguments = invocation.arguments
-    let network = try session.network()
-    let path = arguments.text("FILE") ?? ""
-    let number = arguments.integer("K") ?? 1
+    let count = try session.network().inputCount
     let row: [Double]
     do {
       row = try NumberFile.row(
-        number, of: path, in: session.folder, columns: network.inputCount)
+        arguments.integer("K") ?? 1, of: arguments.text("FILE") ?? "", in: session.folder,
+        columns: count)
     } catch {
-      throw CommandError("\(error)", at: arguments.range("FILE"))
+      throw arguments.error("\(error)", at: "FILE")
     }
     return try setInput(row, arguments.range("FILE"), invocation, &session)
   }
@@ -98,22 +94,14 @@ extension CommandSpec {
   // MARK: Network
 
   private static func setActivation(
-    _ arguments: Arguments, _ session: inout Session
+    _ activation: Activation, _ invocation: Invocation, _ session: inout Session
   ) throws(CommandError) -> Report {
     var network = try session.network()
-    let layer = arguments.integer("LAYER") ?? 1
-    guard layer <= network.layers.count else {
-      throw CommandError(
-        "the network has layers 1 to \(network.layers.count)", at: arguments.range("LAYER"))
-    }
-    guard let activation = arguments.activation("ACTIVATION") else {
-      throw CommandError("set activation needs an activation")
-    }
+    let layer = try invocation.layer("LAYER", in: network) ?? 1
     network.setActivation(layer: layer - 1, to: activation)
     let problem = session.model.current?.change(to: network)
-    var report = Report.lines(
-      "\(network.name): \(network.summary)".escapingControls,
-      record: network.record(command: "set"))
+    var report = Report.line(
+      "\(network.name): \(network.summary)".escapingControls, record: network.record)
     if let problem {
       report.warnings.append("s is the sum of the outputs again: \(problem.message)")
     }
@@ -121,18 +109,20 @@ extension CommandSpec {
   }
 
   private static func setEntry(
-    _ entry: QuantityName, _ invocation: Invocation, _ session: inout Session
+    _ invocation: Invocation, _ session: inout Session
   ) throws(CommandError) -> Report {
     let arguments = invocation.arguments
+    guard let entry = arguments.quantity("ENTRY") else {
+      throw invocation.error("set needs something to set")
+    }
     var network = try session.network()
     let values = arguments.numbers("V") ?? []
     let shape = try entry.require(in: network, at: arguments.range("ENTRY"))
     let needed = shape.dimensions.dropFirst(entry.indices.count).reduce(1, *)
     guard values.count == needed else {
-      throw CommandError(
+      throw arguments.error(
         "\(entry.text) takes \(Prose.count(needed, "number")), "
-          + "but \(Prose.count(values.count, "number was", "numbers were")) given",
-        at: arguments.range("V"))
+          + "but \(Prose.given(values.count, "number"))", at: "V")
     }
     if entry.symbol == .input {
       var input = values
@@ -144,26 +134,23 @@ extension CommandSpec {
     }
 
     let layer = (entry.number ?? 1) - 1
-    let columns = network.layers[layer].inputCount
-    for (position, value) in values.enumerated() {
+    let columns = entry.symbol == .bias ? 1 : network.layers[layer].inputCount
+    // The place of the first number, row by row.
+    let start =
+      ((entry.indices.first ?? 1) - 1) * columns
+      + (entry.indices.count > 1 ? entry.indices[1] - 1 : 0)
+    for (place, value) in zip(start..., values) {
       if entry.symbol == .bias {
-        network.setBias(layer: layer, (entry.indices.first ?? 1) - 1 + position, to: value)
+        network.setBias(layer: layer, place, to: value)
       } else {
-        let first =
-          ((entry.indices.first ?? 1) - 1) * columns
-          + (entry.indices.count > 1 ? entry.indices[1] - 1 : 0)
-        let place = first + position
         network.setWeight(layer: layer, place / columns, place % columns, to: value)
       }
     }
     session.model.current?.network = network
-    var report = Report.lines(
-      values.count == 1
-        ? "\(entry.text) = \(Prose.number(values[0], digits: nil))"
-        : "\(entry.text) = \(Prose.vector(values))",
-      record: .object([
-        ("command", .string("set")), ("of", .string(entry.text)), ("value", .numbers(values)),
-      ]))
+    var report = Report.line(
+      "\(entry.text) = "
+        + (values.count == 1 ? Prose.number(values[0], digits: nil) : Prose.vector(values)),
+      record: ["of": entry.text, "value": values])
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       report.warnings.append(
         "\(place(bad, of: entry, in: shape)) is now \(NumberFormat.shortest(values[bad])), "
@@ -194,19 +181,14 @@ extension CommandSpec {
     let name = arguments.text("SETTING") ?? ""
     let value = arguments.text("VALUE") ?? ""
     guard let setting = Setting.named(name) else {
-      throw CommandError("no setting '\(name)'", at: arguments.range("SETTING"))
+      throw arguments.error("no setting '\(name)'", at: "SETTING")
     }
     guard setting.set(&session.settings, value) else {
-      throw CommandError(
-        "\(name) cannot be '\(value.clipped(to: 40))'; it can be "
-          + setting.values.joined(separator: ", "),
-        at: arguments.range("VALUE"))
+      throw arguments.error(
+        "\(name) cannot be \(value.quoted); it can be " + setting.values.joined(separator: ", "),
+        at: "VALUE")
     }
     let shown = setting.get(session.settings)
-    return .lines(
-      "\(name) = \(shown)",
-      record: .object([
-        ("command", .string("set")), ("setting", .string(name)), ("value", .string(shown)),
-      ]))
+    return .line("\(name) = \(shown)", record: ["setting": name, "value": shown])
   }
 }

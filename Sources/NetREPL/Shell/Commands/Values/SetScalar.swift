@@ -8,9 +8,8 @@ extension CommandSpec {
     let network = try session.network()
     guard !arguments.has("none") else {
       session.model.current?.scalar = nil
-      return .lines(
-        "No loss: \(try session.scalarNetwork().words).",
-        record: .object([("command", .string("set")), ("loss", .null)]))
+      return .line(
+        "No loss: \(try session.scalarNetwork().words).", record: ["loss": String?.none])
     }
     let values = arguments.numbers("V") ?? []
     let scalar: Objective =
@@ -23,12 +22,7 @@ extension CommandSpec {
       try Memory.require(
         bytes: bytes, for: "a loss of \(network.outputCount) outputs", at: arguments.range("V"))
     }
-    let s: ObjectiveNetwork
-    do throws(Objective.Problem) {
-      s = try ObjectiveNetwork(network, scalar)
-    } catch {
-      throw CommandError(error.message, at: arguments.range(of: error))
-    }
+    let s = try ObjectiveNetwork(network, being: scalar, at: arguments.range)
     session.model.current?.scalar = scalar
     return s.report(at: session.model.current?.input)
   }
@@ -47,15 +41,15 @@ extension Arguments {
 
 extension ObjectiveNetwork {
   fileprivate func report(at input: [Double]?) -> Report {
-    let record = JSONValue.object([("command", .string("set"))] + scalar.members)
     guard scalar.isLoss else {
-      return .lines(
-        "dout = \(Prose.vector(scalar.values)): gradients are of s = dout · A", record: record)
+      return .line(
+        "dout = \(Prose.vector(scalar.values)): gradients are of s = dout · A",
+        record: scalar.members)
     }
     var blocks: [Report.Block] = [.paragraph("\(words): gradients are of this loss.")]
     if let input { blocks.append(valueSentence(at: input)) }
     blocks += notes.map { .paragraph($0) }
-    return Report(blocks: blocks, record: record)
+    return Report(blocks, record: scalar.members)
   }
 
   /// What the definition leaves open, and what is unusual about the target.

@@ -22,19 +22,14 @@ extension CommandSpec {
     run: { invocation, session in
       let network = try session.network()
       if let partial = invocation.arguments.partial("QUANTITY") {
-        return .report(
-          try PartialReport(
-            partial, session: session, checkpoint: invocation.checkpoint,
-            at: invocation.arguments.word("QUANTITY"), range: invocation.range
-          ).report(session.settings.display))
+        return try PartialReport(partial, session, invocation).report(session.settings.display)
       }
       guard let name = invocation.arguments.quantity("QUANTITY") else {
         throw CommandError("show needs a quantity")
       }
       try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
-      var result = try Shown(name: name, network: network).tensor(invocation, session)
-      result.point = session.point
-      return .report(result.report(invocation, session))
+      return try Shown(name: name, network: network, point: session.point)
+        .tensor(session, invocation).report(invocation, session)
     })
 }
 
@@ -42,49 +37,44 @@ extension CommandSpec {
 private struct Shown {
   var name: QuantityName
   var network: Network
+  var point: CheckedTensor.Point?
 
-  func tensor(_ invocation: Invocation, _ session: Session) throws -> CheckedTensor {
-    if let map = name.jacobianMap(in: network, fault: session.fault) {
-      var result = try CheckedTensor.jacobian(
-        of: map, session: session, checkpoint: invocation.checkpoint, at: invocation.range)
-      if !name.indices.isEmpty { return part(of: result) }
+  func tensor(_ session: Session, _ invocation: Invocation) throws -> CheckedTensor {
+    if let rule = name.jacobianMap(in: network, fault: session.fault) {
+      var result = try CheckedTensor.jacobian(of: rule, session, invocation)
       if name.symbol != .jacobian { result.heading = "\(name.text) = \(result.title)" }
-      return result
+      return part(of: result)
     }
     switch name.symbol {
-    case .hessian: return try hessian(invocation, session)
-    case .weights: return weights
+    case .hessian:
+      guard name.indices.isEmpty || name.number != nil else {
+        throw invocation.arguments.error(
+          "an entry of H needs an output: H1\(name.text.dropFirst())", at: "QUANTITY")
+      }
+      return part(
+        of: try .hessian(
+          of: session.rule(of: network),
+          outputs: name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount), session,
+          invocation))
+    case .weights: return part(of: weights)
     default: return try vector(session)
     }
   }
 
   private var layer: Int { (name.number ?? 1) - 1 }
 
-  private func hessian(_ invocation: Invocation, _ session: Session) throws -> CheckedTensor {
-    guard name.indices.isEmpty || name.number != nil else {
-      throw CommandError(
-        "an entry of H needs an output: H1\(name.text.dropFirst())",
-        at: invocation.arguments.range("QUANTITY"))
-    }
-    let result = try CheckedTensor.hessian(
-      of: session.rule(of: network),
-      outputs: name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount), session: session,
-      checkpoint: invocation.checkpoint, at: invocation.range)
-    return name.indices.isEmpty ? result : part(of: result)
-  }
-
   // MARK: Values
 
   private var weights: CheckedTensor {
     let labels = CheckedTensor.Labels.indexed("", names: nil)
     let matrix = network.layers[layer].weights
-    let axes = network.axes(of: .weights(layer + 1))
+    let axes = network.axes(of: .parameters(.weights(layer + 1)))
     var result = CheckedTensor(
-      "show", of: name.text, title: name.text, shape: [matrix.rows, matrix.columns],
-      axes: [axes.rows, axes.columns], rows: labels, columns: labels,
+      "show", of: name.text, title: name.text, at: point, shape: [matrix.rows, matrix.columns],
+      axes: axes, rows: labels, columns: labels,
       parts: [.init(name.text, .dense(matrix))], checkpoint: {})
     result.fullCommand = "show \(name.text) full"
-    return name.indices.isEmpty ? result : part(of: result)
+    return result
   }
 
   private func vector(_ session: Session) throws -> CheckedTensor {
@@ -100,7 +90,8 @@ private struct Shown {
       try signal.map { NetworkMap(network, to: $0)(try session.input()) }
       ?? network.layers[layer].bias
     if let index = name.indices.first {
-      return CheckedTensor("show", of: name.text, title: name.text, value: values[index - 1])
+      return CheckedTensor(
+        "show", of: name.text, title: name.text, at: point, value: values[index - 1])
     }
     let place =
       signal == nil || signal == .input ? "" : "at I = \(Prose.vector(try session.input()))"
@@ -112,31 +103,29 @@ private struct Shown {
   // MARK: Entries
 
   /// One entry of a matrix, or with one index its row: of a derivative beside its finite
-  /// differences, an entry a line.
+  /// differences, an entry a line; without an index all of it.
   private func part(of whole: CheckedTensor) -> CheckedTensor {
-    let row = name.indices[0] - 1
-    let isDerivative = whole.check != nil
-    let wrt = whole.wrt
+    guard let row = name.indices.first.map({ $0 - 1 }) else { return whole }
     guard name.indices.count == 1 else {
       let entry = whole.entry(0, row, name.indices[1] - 1)
       return CheckedTensor(
-        "show", of: name.text, wrt: wrt, title: name.text, value: entry.analytic,
+        "show", of: name.text, wrt: whole.wrt, title: name.text, at: point, value: entry.analytic,
         estimate: entry.estimate, scale: entry.scale)
     }
     let entries = (0..<whole.parts[0].values.columns).map { whole.entry(0, row, $0) }
-    var check: CheckedTensor.Check?
-    if isDerivative {
-      check = .init(estimate: { _, row, _ in entries[row].estimate }, scale: entries[0].scale)
+    let check = whole.check.map { _ in
+      CheckedTensor.Check(
+        estimate: { _, row, _ in entries[row].estimate }, scale: entries[0].scale)
     }
-    let values = entries.map(\.analytic)
     var result = CheckedTensor(
-      "show", of: name.text, wrt: wrt, title: name.text, aside: "", values: values,
-      labels: .indexed("", names: nil), check: check)
+      "show", of: name.text, wrt: whole.wrt, title: name.text, at: point,
+      values: entries.map(\.analytic), labels: .indexed("", names: nil), check: check)
     result.axes = [whole.axes[whole.axes.count - 1]]
     result.fullCommand = "show \(name.text) full"
-    let head = name.headText
-    result.asEntries = isDerivative
-    result.entryName = { _, column, _ in "\(head)[\(row + 1),\(column + 1)]" }
+    result.asEntries = check != nil
+    result.entryName = { [head = name.headText] _, column, _ in
+      "\(head)[\(row + 1),\(column + 1)]"
+    }
     return result
   }
 }

@@ -10,8 +10,12 @@ extension CommandSpec {
     run: { invocation, session in
       let network = try session.network()
       let input = try session.input()
-      let isFull = invocation.arguments.has("full") || !session.settings.hasLimits
-      var blocks: [Report.Block] = [
+      let isFull = invocation.isFull(session)
+      let layers = try (1...network.layers.count).map { number in
+        try invocation.checkpoint()
+        return TraceLayer(network: network, number: number, input: input)
+      }
+      let start: [Report.Block] = [
         .heading("f0 = I", aside: network.summary.escapingControls),
         .matrix(
           MatrixTable(
@@ -19,20 +23,10 @@ extension CommandSpec {
             values: .dense(Matrix(rows: input.count, columns: 1, storage: input)),
             isFull: isFull, fullCommand: "trace full")),
       ]
-      var records: [JSONValue] = []
-      for l in 1...network.layers.count {
-        try invocation.checkpoint()
-        let layer = TraceLayer(network: network, number: l, input: input)
-        blocks += layer.blocks(isFull: isFull)
-        records.append(layer.record)
-      }
-      return .report(
-        Report(
-          blocks: blocks,
-          record: .object([
-            ("command", .string("trace")), ("input", .numbers(input)), ("layers", .array(records)),
-          ])
-        ).at(session.point))
+      return Report(
+        start + layers.flatMap { $0.blocks(isFull: isFull) },
+        record: ["input": input, "layers": layers.map(\.record)]
+      ).at(session.point)
     })
 }
 
@@ -61,8 +55,7 @@ private struct TraceLayer {
   func blocks(isFull: Bool) -> [Report.Block] {
     let activation = network.layers[number - 1].activation
     let before = number == 1 ? "I" : "f\(number - 1)"
-    var columns = [z, f]
-    if let derivatives { columns += [derivatives.first, derivatives.second] }
+    let columns = [z, f] + (derivatives.map { [$0.first, $0.second] } ?? [])
     let labels = ["z\(number)", "f\(number)", "σ′(z\(number))", "σ″(z\(number))"]
     var blocks: [Report.Block] = [
       .blank,
@@ -71,10 +64,10 @@ private struct TraceLayer {
         aside: activation.text.escapingControls),
       .matrix(
         MatrixTable(
-          rowLabels: Signal.activation(number).labels(in: network).numbered,
+          rowLabels: .indexed(
+            "", names: number == network.layers.count ? network.outputNames : nil),
           columnLabels: .list(Array(labels.prefix(columns.count))),
-          values: .dense(
-            Matrix(columns).transposed), isFull: isFull, fullCommand: "trace full")),
+          values: .dense(Matrix(columns).transposed), isFull: isFull, fullCommand: "trace full")),
     ]
     if derivatives == nil {
       blocks.append(
@@ -83,21 +76,10 @@ private struct TraceLayer {
     return blocks
   }
 
-  var record: JSONValue {
-    .object([
-      ("layer", .integer(number)),
-      ("activation", .string(network.layers[number - 1].activation.text)),
-      ("z", .numbers(z)), ("f", .numbers(f)),
-      ("first", derivatives.map { .numbers($0.first) } ?? .null),
-      ("second", derivatives.map { .numbers($0.second) } ?? .null),
-    ])
-  }
-}
-
-extension MatrixTable.Labels {
-  /// Neurons by number, with the outputs' names where the layer is the last.
-  fileprivate var numbered: MatrixTable.Labels {
-    if case .indexed(_, let names?) = self { return .indexed("", names: names) }
-    return .indexed("", names: nil)
+  var record: Record {
+    [
+      "layer": number, "activation": network.layers[number - 1].activation.text, "z": z, "f": f,
+      "first": derivatives?.first, "second": derivatives?.second,
+    ]
   }
 }

@@ -1,7 +1,13 @@
-import Core
+/// A network that comes inside the program, so that an installed binary has it without a file.
+struct Example: Sendable {
+  let name: String
 
-/// The networks that come inside the program, so that an installed binary has them without a file.
-enum Examples {
+  /// What it is, in a line.
+  let summary: String
+
+  /// The file's bytes, as `ModelFile.read` takes them.
+  let bytes: [UInt8]
+
   static let all = [
     Example(
       name: "small", summary: "2-3-2, tansig and purelin: small enough to follow by hand",
@@ -16,34 +22,10 @@ enum Examples {
       name: "diabetes", summary: "10-16-8-1, tansig: the course of a disease by ten measurements",
       bytes: PackageResources.diabetes_json),
   ]
-
-  static func named(_ name: String) -> Example? {
-    all.first { $0.name == name }
-  }
-}
-
-/// A bundled network: a file of the program's own format that is part of the program.
-struct Example: Sendable {
-  let name: String
-
-  /// What it is, in a line.
-  let summary: String
-
-  /// The file's bytes, as `ModelFile.read` takes them.
-  let bytes: [UInt8]
 }
 
 extension ArgumentKind {
-  static let exampleName = ArgumentKind(
-    description: "the name of an example",
-    read: { word throws(CommandError) in
-      guard Examples.all.contains(where: { $0.name == word.text }) else {
-        let hint = NearestName.suggestion(for: word.text, among: Examples.all.map(\.name))
-        throw CommandError("no example '\(word.text.clipped(to: 40))'\(hint)", at: word.range)
-      }
-      return .text(word.text)
-    },
-    candidates: { _, _ in
-      Examples.all.map { .init(text: $0.name, note: $0.summary) }
-    })
+  static let exampleName = name(
+    "the name of an example", of: Example.all.map { ($0.name, $0.summary) }
+  ) { "no example \($0)" }
 }

@@ -1,18 +1,9 @@
-/// The message of an error and, below it, the line with carets under the word it is about.
-package struct ErrorText {
-  var error: CommandError
-  var line: String
-  var width: Int
-  var isColored: Bool
-
-  package init(error: CommandError, line: String, width: Int, isColored: Bool) {
-    (self.error, self.line, self.width, self.isColored) = (error, line, width, isColored)
-  }
-
-  package var text: String {
+extension CommandError {
+  /// The message and, below it, the line with carets under the word it is about.
+  package func text(in line: String, width: Int, isColored: Bool) -> String {
     let label = isColored ? "\u{1b}[1;31merror:\u{1b}[0m" : "error:"
-    var text = "\(label) \(error.message.escapingControls)\n"
-    guard let range = error.range else { return text }
+    var text = "\(label) \(message.escapingControls)\n"
+    guard let range else { return text }
 
     // Of a long line the part around the word; a control character must not move the carets.
     let characters = line.map { String($0).escapingControls }

@@ -1,15 +1,11 @@
 import Core
 
-/// Says which neurons stand exactly on a kink, where a derivative is a convention.
-struct AtKinkNote {
-  var map: NetworkMap
-  var x: [Double]
-
-  var blocks: [Report.Block] {
-    let network = map.network
+extension NetworkMap {
+  /// Says which neurons stand exactly on a kink, where a derivative is a convention.
+  func kinkNote(at x: [Double]) -> [Report.Block] {
     var places: [String] = []
     var z = x
-    for (stage, value) in zip(map.stages, map.trajectory(x)) {
+    for (stage, value) in zip(stages, trajectory(x)) {
       if case .activation(let l) = stage {
         let kinks = network.layers[l].activation.kinks
         for (neuron, entry) in z.enumerated() where kinks.contains(entry) {

@@ -1,0 +1,3 @@
+// What every file here stands on; the manifest has the arrows.
+@_exported public import Derivatives
+@_exported public import FiniteDifferences

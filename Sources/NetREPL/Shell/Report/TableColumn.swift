@@ -1,0 +1,57 @@
+import Core
+
+/// A column of a table whose columns are of equal rank: a list of networks, of settings, of entries.
+struct TableColumn {
+  var header: String
+  var cells: Cells
+
+  enum Cells {
+    /// Text, flush left.
+    case text([StyledText])
+
+    /// Numbers, aligned on the decimal point, each with as many digits as the others; some may be
+    /// missing.
+    case numbers([Double?])
+
+    /// Sizes of errors: two digits and a power of ten.
+    case magnitudes([Double?])
+
+    /// Whole numbers, flush right.
+    case counts([Int])
+  }
+
+  static func text(_ header: String, _ cells: [String]) -> TableColumn {
+    styled(header, cells.map { StyledText($0) })
+  }
+
+  static func styled(_ header: String, _ cells: [StyledText]) -> TableColumn {
+    TableColumn(header: header, cells: .text(cells))
+  }
+
+  static func numbers(_ header: String, _ cells: [Double?]) -> TableColumn {
+    TableColumn(header: header, cells: .numbers(cells))
+  }
+
+  static func magnitudes(_ header: String, _ cells: [Double?]) -> TableColumn {
+    TableColumn(header: header, cells: .magnitudes(cells))
+  }
+
+  static func counts(_ header: String, _ cells: [Int]) -> TableColumn {
+    TableColumn(header: header, cells: .counts(cells))
+  }
+
+  /// How entries or rows compare with differences; nil for those that have none.
+  static func verdicts(_ verdicts: [Verdict?]) -> TableColumn {
+    styled("", verdicts.map { $0?.styled ?? StyledText("not in the sample", .dim) })
+  }
+
+  /// The error column: bar, error, bound, verdict.
+  static func checks(_ rows: [RowCheck]) -> [TableColumn] {
+    [
+      text("│", rows.map { _ in "│" }),
+      magnitudes("max error", rows.map { $0.verdict == nil ? nil : $0.largestError }),
+      magnitudes("bound", rows.map { $0.verdict == nil ? nil : $0.bound }),
+      verdicts(rows.map(\.verdict)),
+    ]
+  }
+}
