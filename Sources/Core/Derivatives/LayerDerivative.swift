@@ -19,7 +19,9 @@ package struct LayerDerivative: Sendable {
   /// - Parameter fault: what is done wrong on purpose, where the neurons act alone.
   package init(of activation: Activation, at z: [Double], fault: Fault.Kind? = nil) {
     guard let coupling = activation.rule.coupling else {
-      let jets = z.map { fault?.jet(of: activation, at: $0) ?? activation.jet($0) }
+      let jets =
+        fault.map { fault in z.indices.map { fault.jet(of: activation.ofNeuron($0), at: z[$0]) } }
+        ?? activation.jets(z)
       form = .elementwise(first: jets.map(\.first), second: jets.map(\.second))
       return
     }

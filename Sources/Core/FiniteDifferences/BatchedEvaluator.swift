@@ -154,10 +154,19 @@ struct BatchedEvaluator {
     _ z: Matrix, _ origin: [Double], _ activation: Activation, layer: Int,
     in crossings: inout [Crossing?]
   ) {
-    for kink in activation.kinks {
+    for range in activation.ranges(of: origin.count) {
+      noteCrossings(z, origin, range, layer: layer, in: &crossings)
+    }
+  }
+
+  private func noteCrossings(
+    _ z: Matrix, _ origin: [Double], _ range: ActivationRange, layer: Int,
+    in crossings: inout [Crossing?]
+  ) {
+    for kink in range.activation.kinks {
       unsafe z.storage.withUnsafeBufferPointer { z in
         for r in crossings.indices {
-          for i in origin.indices {
+          for i in range.neurons {
             let (before, after) = unsafe (origin[i] - kink, z[r * origin.count + i] - kink)
             guard
               before < 0 && after > 0 || before > 0 && after < 0 || before == 0 && after != 0
@@ -165,7 +174,8 @@ struct BatchedEvaluator {
             let fraction = abs(before) / abs(after - before)
             if let known = crossings[r], known.fraction <= fraction { continue }
             crossings[r] = Crossing(
-              kink: KinkCrossing(layer: layer + 1, neuron: i + 1, activation: activation.name),
+              kink: KinkCrossing(
+                layer: layer + 1, neuron: i + 1, activation: range.activation.name),
               fraction: fraction)
           }
         }

@@ -69,7 +69,9 @@ extension Activation {
   /// The outputs of a whole layer at complex pre-activations.
   fileprivate func complexValues(_ z: [Complex<Double>]) -> [Complex<Double>] {
     guard let coupling = rule.coupling else {
-      return z.map(complexValue)
+      return ranges(of: z.count).flatMap { range in
+        z[range.neurons].map(range.activation.complexValue)
+      }
     }
     guard let largest = z.indices.max(by: { z[$0].real < z[$1].real }) else { return [] }
     // The shift is complex too: exp of the largest is then exactly 1, and a saturated output

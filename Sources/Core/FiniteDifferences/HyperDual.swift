@@ -77,7 +77,7 @@ public enum HyperDual {
           entering[s] = (values, derivatives)
           let activation = map.network.layers[l].activation
           if !activation.couplesNeurons {
-            let jets = values.map { activation.jet($0) }
+            let jets = activation.jets(values)
             values = jets.map(\.value)
             for j in 0..<derivatives.rows {
               for i in jets.indices {
@@ -116,7 +116,7 @@ public enum HyperDual {
           if activation.couplesNeurons {
             couple(activation, z, slopes, pairs, &mixed)
           } else {
-            bend(z.map { activation.jet($0) }, slopes, pairs, &mixed)
+            bend(activation.jets(z), slopes, pairs, &mixed)
           }
         }
       }

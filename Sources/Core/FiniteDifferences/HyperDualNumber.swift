@@ -74,7 +74,9 @@ package struct HyperDualNumber {
 extension Activation {
   /// The outputs of a whole layer at hyper-dual pre-activations.
   package func hyperDualValues(_ z: [HyperDualNumber]) -> [HyperDualNumber] {
-    guard let coupling = rule.coupling else { return z.map { $0.composed(jet($0.value)) } }
+    guard let coupling = rule.coupling else {
+      return zip(z, jets(z.map(\.value))).map { $0.composed($1) }
+    }
     guard let largest = z.indices.max(by: { z[$0].value < z[$1].value }) else { return [] }
     // Shifted with all parts: exp of the largest is exactly 1, and a saturated output keeps the
     // digits of its small derivatives.

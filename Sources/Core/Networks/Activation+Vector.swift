@@ -10,7 +10,8 @@ extension Activation {
   /// σ of `count` neurons.
   ///
   /// - Parameters:
-  ///   - z: the pre-activations.
+  ///   - z: the pre-activations; of a layer whose neurons have several activations those of all its
+  ///     neurons, each in a row of the same length.
   ///   - value: has room for `count`; may be the memory of z itself.
   /// - Precondition: the activation does not couple neurons; `count` is not negative.
   /// - Complexity: 1 to 3 ns a neuron; nothing is allocated.
@@ -43,6 +44,14 @@ extension Activation {
     unsafe jetsOneByOne(z, count: count, value: value, first: first, second: second)
   }
 
+  /// The entries of a range, where each neuron has as many in a row.
+  private func place(_ range: ActivationRange, of count: Int) -> Range<Int> {
+    let neurons = ranges?.last?.neurons.upperBound ?? count
+    precondition(count % neurons == 0)
+    let lanes = count / neurons
+    return (range.neurons.lowerBound * lanes)..<(range.neurons.upperBound * lanes)
+  }
+
   /// σ of each entry.
   package func elementwiseValues(_ z: [Double]) -> [Double] {
     unsafe [Double](unsafeUninitializedCapacity: z.count) { value, count in
@@ -56,6 +65,14 @@ extension Activation {
   func valuesOneByOne(
     _ z: UnsafePointer<Double>, count: Int, into value: UnsafeMutablePointer<Double>
   ) {
+    if let ranges {
+      for range in ranges {
+        let part = place(range, of: count)
+        unsafe range.activation.values(
+          z + part.lowerBound, count: part.count, into: value + part.lowerBound)
+      }
+      return
+    }
     for i in 0..<count { unsafe value[i] = rule.value(z[i], arguments) }
   }
 
@@ -64,6 +81,15 @@ extension Activation {
     _ z: UnsafePointer<Double>, count: Int, value: UnsafeMutablePointer<Double>,
     first: UnsafeMutablePointer<Double>, second: UnsafeMutablePointer<Double>
   ) {
+    if let ranges {
+      for range in ranges {
+        let (start, count) = (place(range, of: count).lowerBound, place(range, of: count).count)
+        unsafe range.activation.jets(
+          z + start, count: count, value: value + start, first: first + start,
+          second: second + start)
+      }
+      return
+    }
     for i in 0..<count {
       let jet = unsafe rule.jet(z[i], arguments)
       unsafe (value[i], first[i], second[i]) = (jet.value, jet.first, jet.second)

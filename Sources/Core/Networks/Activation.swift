@@ -46,9 +46,7 @@ public struct Activation: Sendable {
 
   /// - Precondition: at least two ranges, that follow each other from 0 on.
   init(mixing ranges: [ActivationRange]) {
-    rule = .mixed(
-      isPiecewiseLinear: ranges.allSatisfy(\.activation.isPiecewiseLinear),
-      evaluationCost: ranges.map(\.activation.rule.evaluationCost).max() ?? 0)
+    rule = .mixed(ranges)
     parameters = []
     arguments = ActivationArguments(first: 0, second: 0)
     formula = nil
@@ -66,12 +64,10 @@ public struct Activation: Sendable {
 
   /// Whether the neurons of a layer depend on each other (softmax, logsoftmax).
   @inlinable
-  public var couplesNeurons: Bool {
-    rule.coupling != nil || ranges?.contains { $0.activation.couplesNeurons } == true
-  }
+  public var couplesNeurons: Bool { rule.coupling != nil }
 
-  /// The points where σ′ or σ″ jumps.
-  public var kinks: [Double] { rule.kinks(arguments) }
+  /// The points where σ′ or σ″ jumps, for some neuron or other.
+  public var kinks: [Double] { ranges?.flatMap(\.activation.kinks) ?? rule.kinks(arguments) }
 
   /// Whether σ″ is zero away from the kinks: the layer adds nothing to a Hessian.
   public var isPiecewiseLinear: Bool { rule.isPiecewiseLinear }

@@ -119,15 +119,6 @@ extension ActivationRule {
       evaluationCost: evaluationCost)
   }
 
-  /// What stands for the rules of a layer whose neurons have several.
-  static func mixed(isPiecewiseLinear: Bool, evaluationCost: Int) -> ActivationRule {
-    ActivationRule(
-      "mixed", formula: nil, isPiecewiseLinear: isPiecewiseLinear, evaluationCost: evaluationCost,
-      kinks: { _ in [] },
-      value: { _, _ in preconditionFailure("each neuron has an activation of its own") },
-      jet: { _, _ in preconditionFailure("each neuron has an activation of its own") })
-  }
-
   /// A rule for an activation that couples the neurons of a layer.
   init(coupled coupling: Coupling, _ name: String, aliases: [String] = [], written: Written) {
     self.init(

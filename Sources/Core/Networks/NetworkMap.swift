@@ -126,6 +126,6 @@ extension Activation {
   package func rowwise(_ z: Matrix) -> Matrix {
     Matrix(
       rows: z.rows, columns: z.columns,
-      storage: couplesNeurons ? z.rowArrays.flatMap(values) : values(z.storage))
+      storage: couplesNeurons || ranges != nil ? z.rowArrays.flatMap(values) : values(z.storage))
   }
 }

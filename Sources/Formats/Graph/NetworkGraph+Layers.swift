@@ -51,6 +51,13 @@ extension NetworkGraph {
           ActivationRange(
             isNew ? blocks[block].activation : Activation(.purelin), start..<bias.count))
       }
+      if ranges.count > 1, let coupled = ranges.first(where: \.activation.couplesNeurons) {
+        throw ModelFileError(
+          .refused(
+            kind,
+            "\(coupled.activation.name) stands beside other values, which is not read; say one "
+              + "output: load FILE output NAME"))
+      }
       layers.append(Layer(weights: weights, bias: bias, activations: ranges))
       origins.append(
         members.filter { levels[$0] == level }.map { blocks[$0].origin }

@@ -9,8 +9,9 @@ extension Activation {
     var result: [IntervalJet] = []
     result.reserveCapacity(z.count)
     for (i, z) in z.enumerated() {
-      guard let jet = jet(z) else {
-        throw .kink(KinkCrossing(layer: layer, neuron: i + 1, activation: name))
+      let activation = ofNeuron(i)
+      guard let jet = activation.jet(z) else {
+        throw .kink(KinkCrossing(layer: layer, neuron: i + 1, activation: activation.name))
       }
       result.append(jet)
     }

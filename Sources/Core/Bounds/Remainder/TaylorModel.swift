@@ -41,7 +41,9 @@ struct TaylorModel {
       let (n, k) = (Double(layer.neuronCount), Double(layer.inputCount))
       let coupled = layer.activation.couplesNeurons ? 100 * n : 0
       let formula =
-        layer.activation.rule.isDefined ? 2_000 * Double(layer.activation.formula?.size ?? 0) : 0
+        layer.activation.ranges(of: layer.neuronCount).map { range in
+          range.activation.rule.isDefined ? 2_000 * Double(range.activation.formula?.size ?? 0) : 0
+        }.max() ?? 0
       return cost + 2 * Double(columnCount) * n * k + n * (40_000 + coupled + formula)
     }
   }

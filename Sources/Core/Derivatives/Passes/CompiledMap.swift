@@ -166,10 +166,9 @@ final class CompiledMap {
         z, count: stage.pointee.outputs, value: value, first: first, second: second)
     }
     for i in 0..<stage.pointee.outputs {
-      let jet = fault.jet(of: stage.pointee.activation, at: z[i])
-      (value[i], first[i], second[i]) = (
-        stage.pointee.activation.value(z[i]), jet.first, jet.second
-      )
+      let activation = stage.pointee.activation.ofNeuron(i)
+      let jet = fault.jet(of: activation, at: z[i])
+      (value[i], first[i], second[i]) = (activation.value(z[i]), jet.first, jet.second)
     }
   }
 }

@@ -106,6 +106,7 @@ package struct Conditioning: Sendable, Hashable {
         ? [.saturatedLayer(layer: l + 1, neuron: largest + 1, rest: rest)] : []
     }
     return z.indices.flatMap { p -> [Finding] in
+      let activation = activation.ofNeuron(p)
       let jet = activation.jet(z[p])
       var found: [Finding] = []
       let (layer, neuron) = (l + 1, p + 1)

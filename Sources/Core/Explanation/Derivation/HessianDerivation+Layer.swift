@@ -122,7 +122,7 @@ extension DerivationContext {
     var layers = Array(network.layers.prefix(l))
     layers[l - 1].activation =
       layers[l - 1].activation.couplesNeurons
-      ? Activation(.softmax) : layers[l - 1].activation.slope
+      ? Activation(.softmax) : layers[l - 1].activation.mapping(\.slope)
     return NetworkMap(Network(name: network.name, layers: layers))
   }
 
