@@ -9,6 +9,10 @@ struct NetworkGraph: Sendable {
   /// Block 0 is the input.
   private(set) var blocks: [Block] = []
 
+  /// The blocks that values have become, by their numbers.
+  private var blocksOfValues: [Int: Int] = [:]
+  private var valueCount = 0
+
   /// Whether scaling is multiplied into the weights before it.
   let isFolded: Bool
 
@@ -31,6 +35,9 @@ struct NetworkGraph: Sendable {
 
     /// What has made it and is not part of a block yet.
     var origins: [String] = []
+
+    /// Which one it is, so that it becomes a block once; nil for a constant.
+    var number: Int?
 
     var width: Int { shift.count }
   }
@@ -76,6 +83,19 @@ struct NetworkGraph: Sendable {
       shift: .init(repeating: 0, count: width))
   }
 
+  /// A new value.
+  private mutating func numbered(_ value: Value) -> Value {
+    var value = value
+    valueCount += 1
+    value.number = valueCount
+    return value
+  }
+
+  /// A value, or the block that it has become.
+  private func current(_ value: Value) -> Value {
+    value.number.flatMap { blocksOfValues[$0] }.map { self.value(ofBlock: $0) } ?? value
+  }
+
   // MARK: Operations
 
   /// σ of a value.
@@ -84,8 +104,8 @@ struct NetworkGraph: Sendable {
     guard activation.name != "purelin" else { return value }
     blocks.append(
       Block(
-        width: value.width, activation: activation, value: value,
-        origin: Self.joined(value.origins + [origin])))
+        width: value.width, activation: activation, value: current(value),
+        origin: Self.joined(current(value).origins + [origin])))
     return self.value(ofBlock: blocks.count - 1)
   }
 
@@ -115,7 +135,7 @@ struct NetworkGraph: Sendable {
       }
       terms.append(Term(block: term.block, row: 0, map: .dense(columns)))
     }
-    return Value(terms: terms, shift: bias, origins: wired.origins + [origin])
+    return numbered(Value(terms: terms, shift: bias, origins: wired.origins + [origin]))
   }
 
   /// factor ∘ v + shift.
@@ -125,6 +145,7 @@ struct NetworkGraph: Sendable {
     precondition(scaling.count == value.width)
     // Factors of 1 only shift, and sums are not rounded twice.
     let isShift = scaling.factor.allSatisfy { $0 == 1 }
+    let value = current(value)
     var result = isFolded || isShift || !value.isDense ? value : wired(value)
     for k in result.terms.indices where !isShift {
       let row = result.terms[k].row
@@ -145,34 +166,38 @@ struct NetworkGraph: Sendable {
       result.shift[i] = result.shift[i] * scaling.factor[i] + scaling.shift[i]
     }
     result.origins.append(origin)
-    return result
+    return numbered(result)
   }
 
   /// The sum of two values of one width.
-  func sum(_ first: Value, _ second: Value, from origin: String) -> Value {
+  mutating func sum(_ first: Value, _ second: Value, from origin: String) -> Value {
     precondition(first.width == second.width)
-    return Value(
-      terms: first.terms + second.terms, shift: zip(first.shift, second.shift).map { $0 + $1 },
-      origins: first.origins + second.origins + [origin])
+    let (first, second) = (current(first), current(second))
+    return numbered(
+      Value(
+        terms: first.terms + second.terms, shift: zip(first.shift, second.shift).map { $0 + $1 },
+        origins: first.origins + second.origins + [origin]))
   }
 
   /// Values one behind the other.
-  func joined(_ values: [Value]) -> Value {
+  mutating func joined(_ values: [Value]) -> Value {
+    if values.count == 1 { return values[0] }
     var result = Value(terms: [], shift: [])
-    for value in values {
+    for value in values.map(current) {
       result.terms += value.terms.map {
         Term(block: $0.block, row: $0.row + result.width, map: $0.map)
       }
       result.shift += value.shift
       result.origins += value.origins
     }
-    return result
+    return numbered(result)
   }
 
   /// Some rows of a value, in an order.
   ///
   /// - Precondition: the rows are within the value.
-  func rows(_ rows: [Int], of value: Value) -> Value {
+  mutating func rows(_ rows: [Int], of value: Value) -> Value {
+    let value = current(value)
     if rows == Array(0..<value.width) { return value }
     var terms: [Term] = []
     for term in value.terms {
@@ -199,23 +224,32 @@ struct NetworkGraph: Sendable {
         start = end
       }
     }
-    return Value(terms: terms, shift: rows.map { value.shift[$0] }, origins: value.origins)
+    return numbered(
+      Value(terms: terms, shift: rows.map { value.shift[$0] }, origins: value.origins))
   }
 
   // MARK: Blocks
 
   /// A value whose rows are entries of blocks as they are: itself, or a linear block made of it.
   private mutating func wired(_ value: Value) -> Value {
+    let value = current(value)
     if value.isWiring { return value }
+    let block = newBlock(of: value)
+    return self.value(ofBlock: block)
+  }
+
+  private mutating func newBlock(of value: Value) -> Int {
     blocks.append(
       Block(
         width: value.width, activation: Activation(.purelin), value: value,
         origin: Self.joined(value.origins)))
-    return self.value(ofBlock: blocks.count - 1)
+    if let number = value.number { blocksOfValues[number] = blocks.count - 1 }
+    return blocks.count - 1
   }
 
   /// The block that a value is, made of it where it is none.
   mutating func block(of value: Value) -> Int {
+    let value = current(value)
     if value.terms.count == 1, value.isWiring, case .single(let entries) = value.terms[0].map,
       entries.count == blocks[value.terms[0].block].width,
       entries.enumerated().allSatisfy({ $0.offset == $0.element.index }),
@@ -223,11 +257,7 @@ struct NetworkGraph: Sendable {
     {
       return value.terms[0].block
     }
-    blocks.append(
-      Block(
-        width: value.width, activation: Activation(.purelin), value: value,
-        origin: Self.joined(value.origins)))
-    return blocks.count - 1
+    return newBlock(of: value)
   }
 
   private static func joined(_ origins: [String]) -> String {

@@ -7,7 +7,8 @@ internal import Core
 ///      "inputs": ["x", "y"], "outputs": ["z"], "input": [0.5, -1]}
 ///
 /// `weights` is (neurons) × (neurons of the layer before); an activation is a name, or an object
-/// with `name` and its parameters, or with a `formula` in x. `name`, `inputs`, `outputs` and `input` may be left out.
+/// with `name` and its parameters, or with a `formula` in x, or a list of such objects, each with the
+/// number of `neurons` that have it. `name`, `inputs`, `outputs` and `input` may be left out.
 enum NetworkJSON {
   static let format = "netrepl-network"
   static let version = 1.0

@@ -1,6 +1,37 @@
 internal import Core
 
 extension NetworkJSONReader {
+  /// One activation for the whole layer, or a list of them with the number of neurons that have each.
+  mutating func activations(
+    _ value: JSONValue, layer l: Int, neurons: Int
+  ) throws(ModelFileError) -> Activation {
+    guard let elements = value.elements else { return try activation(value, layer: l) }
+    var ranges: [ActivationRange] = []
+    for element in elements {
+      let start = ranges.last?.neurons.upperBound ?? 0
+      let place = "layer \(l), part \(ranges.count + 1) of \"activation\""
+      guard let count = element["neurons"]?.number.flatMap({ Int(exactly: $0) }),
+        (1...neurons).contains(count), start + count <= neurons
+      else {
+        throw wrongKind(
+          element["neurons"] ?? element, place: "\(place): \"neurons\"",
+          needed: "a count of the layer's \(neurons) neurons")
+      }
+      let activation = try activation(element, layer: l)
+      guard !activation.couplesNeurons || elements.count == 1 else {
+        throw wrongKind(
+          element, place: place,
+          needed: "an activation of one neuron, which \(activation.name) is not")
+      }
+      ranges.append(ActivationRange(activation, start..<(start + count)))
+    }
+    guard ranges.last?.neurons.upperBound == neurons else {
+      throw wrongKind(
+        value, place: "layer \(l): \"activation\"", needed: "a list for all \(neurons) neurons")
+    }
+    return Activation(ranges: ranges)
+  }
+
   /// The activation of a layer: a name, or an object with a name and parameters, or with a formula.
   mutating func activation(_ value: JSONValue, layer l: Int) throws(ModelFileError) -> Activation {
     if case .string(let name) = value.content {
@@ -15,7 +46,7 @@ extension NetworkJSONReader {
     let name = try string(nameValue, place: "layer \(l): the activation's \"name\"")
     let rule = try rule(name, at: nameValue, layer: l)
     var values = rule.parameters.map(\.standard)
-    for member in members where member.key != "name" {
+    for member in members where !["name", "neurons"].contains(member.key) {
       guard let k = rule.parameters.firstIndex(where: { $0.name == member.key }) else {
         throw error(
           .unknownParameter(

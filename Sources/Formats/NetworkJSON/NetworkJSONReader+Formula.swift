@@ -7,7 +7,8 @@ extension NetworkJSONReader {
     _ value: JSONValue, of activation: JSONValue, layer l: Int
   ) throws(ModelFileError) -> Activation {
     let text = try string(value, place: "layer \(l): \"formula\"")
-    for member in activation.members ?? [] where !["name", "formula"].contains(member.key) {
+    for member in activation.members ?? []
+    where !["name", "formula", "neurons"].contains(member.key) {
       throw error(.formulaWithParameter(layer: l, name: member.key), at: member.value)
     }
     let formula: Formula

@@ -12,7 +12,8 @@ extension NetworkJSONReader {
     let weights = try weights(try member("weights", of: value, place: place), layer: l)
     let bias = try bias(
       try member("bias", of: value, place: place), layer: l, neurons: weights.rows)
-    let activation = try activation(try member("activation", of: value, place: place), layer: l)
+    let activation = try activations(
+      try member("activation", of: value, place: place), layer: l, neurons: weights.rows)
     return Layer(weights: weights, bias: bias, activation: activation)
   }
 

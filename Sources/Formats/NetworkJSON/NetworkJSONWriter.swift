@@ -20,8 +20,20 @@ enum NetworkJSONWriter {
   private static func layer(_ layer: Layer) -> JSON {
     .object([
       ("weights", layer.weights.json), ("bias", layer.bias.json),
-      ("activation", activation(layer.activation)),
+      ("activation", activations(of: layer)),
     ])
+  }
+
+  /// One for the layer, or a list of them with the number of neurons that have each.
+  private static func activations(of layer: Layer) -> JSON {
+    guard let ranges = layer.activation.ranges else { return activation(layer.activation) }
+    return ranges.map { range -> JSON in
+      let count = ("neurons", range.neurons.count.json)
+      if case .object(let members) = activation(range.activation) {
+        return .object([count] + members)
+      }
+      return .object([count, ("name", range.activation.name.json)])
+    }.json
   }
 
   /// A name, a formula, or a name with its parameters: they are written even when they are the usual ones,

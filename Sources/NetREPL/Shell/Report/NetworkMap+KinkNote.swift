@@ -7,9 +7,11 @@ extension NetworkMap {
     var z = x
     for (stage, value) in zip(stages, trajectory(x)) {
       if case .activation(let l) = stage {
-        let kinks = network.layers[l].activation.kinks
-        for (neuron, entry) in z.enumerated() where kinks.contains(entry) {
-          places.append("neuron \(neuron + 1) of layer \(l + 1)")
+        for range in network.layers[l].activation.ranges(of: z.count) {
+          let kinks = range.activation.kinks
+          for neuron in range.neurons where kinks.contains(z[neuron]) {
+            places.append("neuron \(neuron + 1) of layer \(l + 1)")
+          }
         }
       }
       z = value

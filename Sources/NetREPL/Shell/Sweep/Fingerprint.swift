@@ -36,8 +36,12 @@ struct Fingerprint {
     for layer in network.layers {
       add(layer.weights.storage)
       add(layer.bias)
-      add(Array(layer.activation.name.utf8))
-      add(layer.activation.parameters)
+      // Of one activation for all as before: records of earlier versions go on.
+      for range in layer.activation.ranges(of: layer.neuronCount) {
+        add(Array(range.activation.name.utf8))
+        add(range.activation.parameters)
+        if layer.activation.ranges != nil { add(UInt64(range.neurons.count)) }
+      }
     }
   }
 

@@ -137,7 +137,7 @@ private struct Finding {
       }
     case .saturated(let layer, let neuron, let derivative, let lostDigits):
       // How σ′ is often computed from σ.
-      let isLogistic = network.layers[layer - 1].activation.name == "logsig"
+      let isLogistic = network.layers[layer - 1].activation.ofNeuron(neuron - 1).name == "logsig"
       let digits = lostDigits.map {
         "; \(isLogistic ? "s(1 − s)" : "1 − T²") loses \(Prose.number($0, digits: 2)) digits"
       }

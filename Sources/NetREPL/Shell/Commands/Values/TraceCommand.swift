@@ -47,7 +47,7 @@ private struct TraceLayer {
     f = NetworkMap(network, to: .activation(number))(input)
     let activation = network.layers[number - 1].activation
     if !activation.couplesNeurons {
-      let jets = z.map(activation.jet)
+      let jets = activation.jets(z)
       derivatives = (jets.map(\.first), jets.map(\.second))
     }
   }
