@@ -36,6 +36,8 @@ import Testing
     Case(widths: [3, 2], activations: ["purelin"]),
     Case(widths: [3, 4], activations: ["softmax"]),
     Case(widths: [2, 10, 1], activations: ["tansig", "purelin"], rows: 1000),
+    Case(
+      widths: [4, 9, 7, 3], activations: ["tansig+purelin", "poslin+gelu", "logsig+sin"], rows: 37),
     Case(widths: [4, 32, 32, 1], activations: ["tansig", "logsig", "purelin"], rows: 101),
     Case(widths: [10, 17, 19, 3], activations: ["tansig", "swish", "purelin"], rows: 70),
     Case(widths: [5, 6, 7], activations: ["sin", "tansig"]),

@@ -57,6 +57,8 @@ import Testing
     ([3, 4, 3, 4, 2], "logsoftmax", "tansig"), ([4, 5, 6], "sin", "logsoftmax"),
     ([2, 12, 12, 30], "tansig", "tansig"), ([12, 6, 3, 6], "poslin", "exp"),
     ([4, 6, 5, 2], "purelin", "softmax"), ([3, 4, 2], "poslin", "purelin"),
+    ([3, 8, 8, 2], "tansig+purelin", "logsig+sin"), ([6, 4, 5, 4], "poslin+tansig", "purelin"),
+    ([4, 6, 3, 5, 2], "purelin+gelu", "softmax"), ([3, 5, 4], "poslin+purelin", "purelin+poslin"),
   ])
   func everyStrategyAgrees(_ widths: [Int], _ hidden: String, _ last: String) throws {
     for seed in 1...3 {

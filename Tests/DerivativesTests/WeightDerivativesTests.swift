@@ -35,8 +35,11 @@ import Testing
 
   /// Every block of 20 networks of 1 to 5 layers against hyper-dual numbers on the weights: within
   /// 1e-13 of the largest entry, a few hundred roundings of terms of its size.
-  @Test(arguments: 0..<20) func agreesWithHyperDualNumbers(seed: Int) throws {
-    let network = RandomNetwork.ofAllActivations(seed)
+  @Test(arguments: 0..<20, [false, true])
+  func agreesWithHyperDualNumbers(seed: Int, isMixed: Bool) throws {
+    let network =
+      isMixed
+      ? RandomNetwork.ofMixedActivations(seed) : RandomNetwork.ofAllActivations(seed)
     let input = RandomNetwork.point(network.inputCount, seed: UInt64(seed))
     let dout = RandomNetwork.point(network.outputCount, seed: UInt64(seed + 100))
     let s = WeightDerivatives(network, at: input, dout: dout)

@@ -11,7 +11,9 @@ extension Network {
     ([String(inputCount)]
       + layers.map { layer in
         layer.isScaling
-          ? "\(layer.neuronCount) scaling" : "\(layer.neuronCount) \(layer.activation.text)"
+          ? "\(layer.neuronCount) scaling"
+          : layer.activation.ranges == nil
+            ? "\(layer.neuronCount) \(layer.activation.text)" : "(\(layer.activation.text))"
       })
       .joined(separator: " → ")
   }
