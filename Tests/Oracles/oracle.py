@@ -252,8 +252,15 @@ class Folder:
         return str(self.path / name)
 
     def _tell(self, name, **facts):
-        facts = {"file": name, **{key: fact for key, fact in facts.items() if fact is not None}}
+        facts = {**{key: fact for key, fact in facts.items() if fact is not None}, "file": name}
         (self.path / f"{name}.json").write_text(json.dumps(facts) + "\n")
+
+    def rename(self, old, new):
+        """The file and what is told of it get another name."""
+        facts = json.loads((self.path / f"{old}.json").read_text())
+        (self.path / old).rename(self.path / new)
+        (self.path / f"{old}.json").unlink()
+        self._tell(new, **{**facts, "file": None})
 
     def expect(self, name, points, **facts):
         """`facts`: activations, options of load, inputs and outputs (names), library, note, tolerance."""
