@@ -255,8 +255,7 @@ class Round:
         self.save(dialect, (spec.functional, spec.sequential)[self.index % 2], spec.shape)
 
     def nested(self):
-        inner, outer = Spec(self.rng), Spec(self.rng)
-        inner.dense()
+        inner = Spec(self.rng).dense()
 
         def make():
             return keras.Sequential([L.Input(inner.shape), inner.sequential(), L.Dense(3), L.Activation("tanh")])
