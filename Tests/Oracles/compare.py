@@ -66,7 +66,8 @@ def compare(records, facts):
     answers = [record for record in records if record["command"] in PARTS.values()]
     for number, point in enumerate(facts["points"]):
         for record, part in zip(answers[number * len(PARTS) :], PARTS):
-            errors[part] = max(errors[part], error(record["value"], point[part]))
+            if part in point:
+                errors[part] = max(errors[part], error(record["value"], point[part]))
     axes = answers[1].get("axes", [[], []])
     for names, axis in (("outputs", axes[0]), ("inputs", axes[1])):
         if names in facts and axis != facts[names]:

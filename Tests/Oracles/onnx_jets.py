@@ -16,7 +16,7 @@ FLOATS = {TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16, TensorProt
 LINEAR = {
     "Gemm": {2}, "MatMul": (), "Conv": {2}, "Add": {0, 1}, "Sub": {0, 1}, "Sum": {0, 1, 2}, "Mul": (), "Div": (), "Neg": (),
     "Reshape": (), "Flatten": (), "Squeeze": (), "Unsqueeze": (), "Transpose": (), "Concat": {0, 1, 2}, "Split": (),
-    "Slice": (), "Gather": (), "ReduceSum": (), "ReduceMean": (), "BatchNormalization": {2, 3}, "Expand": (),
+    "Slice": (), "Gather": (), "ReduceSum": (), "ReduceMean": (), "Expand": (),
 }  # fmt: skip
 SAME = {"Identity", "Dropout", "Cast", "ZipMap"}
 NAMES = {
@@ -74,11 +74,21 @@ class Graph:
         for node in self.nodes:
             outputs = self.step(node, [known[name] for name in node.input])
             known.update(zip(node.output, outputs))
-        return known[self.output].jet
+        y = known[self.output]
+        if not isinstance(y, Shaped):
+            raise NotImplementedError("an output that does not depend on the input")
+        return y.jet
+
+    def evaluator(self, node):
+        """The node as a model of its own, since the reference takes a bare node for one of the latest opset."""
+        inputs = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, None) for name in {*node.input} - {""}]
+        outputs = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, None) for name in node.output if name]
+        graph = helper.make_graph([node], "node", inputs, outputs)
+        opsets = [helper.make_opsetid(domain, version) for domain, version in self.opsets.items()]
+        return ReferenceEvaluator(helper.make_model(graph, opset_imports=opsets))
 
     def evaluate(self, node, inputs):
-        feeds = {name: value for name, value in zip(node.input, inputs) if name}
-        return ReferenceEvaluator(node, opsets=self.opsets).run(None, feeds)
+        return self.evaluator(node).run(None, {name: value for name, value in zip(node.input, inputs) if name})
 
     def step(self, node, inputs):
         flowing = [value for value in inputs if isinstance(value, Shaped)]
@@ -94,16 +104,31 @@ class Graph:
         if kind == "Scaler":
             scale, offset = (np.array(attributes[name], np.float64) for name in ("scale", "offset"))
             return [Shaped(x.jet.scaled(scale, -offset * scale), x.shape)]
+        if kind == "BatchNormalization":
+            # The reference of 1.23 trains here before opset 14.
+            channels = [1, -1] + [1] * (len(x.shape) - 2)
+            spread = [np.broadcast_to(value.reshape(channels), x.shape).ravel() for value in constants]
+            epsilon = float(np.float32(attributes.get("epsilon", 1e-5)))
+            return [Shaped(x.jet.batch_normalized(*spread, epsilon), x.shape)]
         if kind == "Mul" and len(flowing) == 2:
             return [product(*flowing)]
         if kind in LINEAR and (len(flowing) == 1 or LINEAR[kind]):
             return self.linear(node, inputs, flowing)
-        return [Shaped(self.activated(kind, x.jet, attributes, constants), x.shape)]
+        if "Softmax" in kind and self.rows(x.shape, attributes) > 1:
+            raise NotImplementedError("a softmax of several rows")
+        return [Shaped(self.activated(kind, x.jet, x.shape, attributes, constants), x.shape)]
+
+    def rows(self, shape, attributes):
+        """How many vectors a softmax is of: before opset 13 one goes over all axes from the given one on."""
+        late = self.opsets[""] >= 13
+        axis = attributes.get("axis", -1 if late else 1)
+        length = shape[axis] if late else int(np.prod(shape[axis:]))
+        return int(np.prod(shape)) // max(length, 1)
 
     def linear(self, node, inputs, flowing):
         if node.op_type == "Div" and not isinstance(inputs[0], Shaped):
             raise NotImplementedError("a constant divided by a layer")
-        evaluator = ReferenceEvaluator(node, opsets=self.opsets)
+        evaluator = self.evaluator(node)
         slices = [value.slices() if isinstance(value, Shaped) else value for value in inputs]
         results = []
         for row in range(len(flowing[0].slices())):
@@ -117,7 +142,7 @@ class Graph:
         d, kink = flowing[0].jet.J.shape[1], min(value.jet.kink for value in flowing)
         return [Shaped.of_slices(outputs, d, kink) for outputs in zip(*results)]
 
-    def activated(self, kind, jet, attributes, constants):
+    def activated(self, kind, jet, shape, attributes, constants):
         def attribute(name):
             default = onnx.defs.get_schema(kind, self.opsets[""]).attributes[name].default_value
             return float(np.float32(attributes.get(name, helper.get_attribute_value(default))))
@@ -130,7 +155,7 @@ class Graph:
         if kind == "Gelu":
             return jet.activated("gelutanh" if attributes.get("approximate") == b"tanh" else "gelu")
         if kind == "PRelu":
-            slopes = np.broadcast_to(constants[0].ravel(), jet.v.shape)
+            slopes = np.broadcast_to(constants[0], shape).ravel()
             return jet.joined([jet.taken([k]).activated("leakyrelu", s) for k, s in enumerate(slopes)])
         if kind == "Clip":
             bounds = (
@@ -138,7 +163,7 @@ class Graph:
             )
             low, high = (end if bound is None else float(bound) for bound, end in zip(bounds, (-np.inf, np.inf)))
             return jet.activated("clip", low, high)
-        if kind == "Pow" and constants[0].ravel() == [2]:
+        if kind == "Pow" and np.all(constants[0] == 2):
             return jet.activated("square")
         raise NotImplementedError(kind)
 
