@@ -64,6 +64,8 @@ def compare(records, facts):
     """The largest error of each part, and what else is not as told."""
     errors, words = dict.fromkeys(PARTS, 0.0), []
     answers = [record for record in records if record["command"] in PARTS.values()]
+    if len(answers) != len(PARTS) * len(facts["points"]):
+        raise AssertionError(f"{len(answers)} answers to {len(PARTS) * len(facts['points'])} questions")
     for number, point in enumerate(facts["points"]):
         for record, part in zip(answers[number * len(PARTS) :], PARTS):
             if part in point:
