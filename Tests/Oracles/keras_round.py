@@ -18,7 +18,7 @@ except ImportError:
     # Without this, Keras 3 computes float64 models in float32.
     dtypes.BIT64_TO_BIT32_DTYPE.clear()
 
-from oracle import Folder, arguments, references, widths
+from oracle import Folder, arguments, references, rounds, widths
 
 L = keras.layers
 VERSION = importlib.metadata.version("keras")
@@ -381,11 +381,14 @@ def main():
     options = arguments("keras")
     logging.disable(logging.WARNING)
     folder = Folder(options.folder)
-    for index in range(options.count):
+
+    def begin(rng, index):
         keras.utils.set_random_seed(1000 * options.seed + index)
         if index % 2:
             keras.backend.clear_session()
-        DIALECTS[index % len(DIALECTS)](Round(folder, np.random.default_rng([options.seed, index]), index))
+        return Round(folder, rng, index)
+
+    rounds(options, DIALECTS, begin)
     refusals(folder)
 
 

@@ -227,7 +227,7 @@ def references(forward, width, rng, library, scale=1.0, shift=0.0, accuracy=1e-1
     The inputs are normal numbers times `scale`, plus `shift`.
     """
     points = []
-    for _ in range(1000):
+    for _ in range(100):
         x = np.round(rng.normal(size=width), 3) * scale + shift
         y = forward(Jet.input(x))
         if y.kink < NEAREST_KINK or not steady(y, forward(Jet.input(x * (1 + ROUNDING)))):
@@ -238,7 +238,23 @@ def references(forward, width, rng, library, scale=1.0, shift=0.0, accuracy=1e-1
         points.append({"input": x.tolist(), "output": y.v.tolist(), "jacobian": y.J.tolist(), "hessian": y.H.tolist()})
         if len(points) == POINTS:
             return points
-    raise ValueError("every point tried is next to a kink")
+    raise NoPoint("every point tried is next to a kink, or too steep")
+
+
+class NoPoint(Exception):
+    """A network that has no point to compare at."""
+
+
+def rounds(options, dialects, begin):
+    """Each dialect in turn until there are as many networks as asked; one without a point is drawn anew."""
+    for index in range(options.count):
+        for attempt in range(20):
+            rng = np.random.default_rng([options.seed, index, attempt])
+            try:
+                dialects[index % len(dialects)](begin(rng, index))
+                break
+            except NoPoint as problem:
+                print(f"{index}: {problem}")
 
 
 class Folder:

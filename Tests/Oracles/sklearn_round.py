@@ -18,7 +18,7 @@ from sklearn.preprocessing import (
 )  # fmt: skip
 from sklearn.svm import SVC
 
-from oracle import Folder, arguments, references, widths
+from oracle import Folder, arguments, references, rounds, widths
 
 try:
     import pandas
@@ -125,9 +125,9 @@ class Round:
 
         how = how or HOW[self.rng.integers(len(HOW))]
         name = f"{self.index:03}_{dialect}." + ("joblib" if how.startswith("joblib") else "pkl")
-        write(model, self.folder.file(name), how)
         library_name = f"scikit-learn {sklearn.__version__}, numpy {np.__version__}, {how}"
         points = self.points(lambda jet: through(model, jet), library)
+        write(model, self.folder.file(name), how)
         self.folder.expect(name, points, library=library_name, **facts)
 
     def regressor(self):
@@ -333,8 +333,7 @@ def main():
     options = arguments("scikit-learn")
     warnings.filterwarnings("ignore")
     folder = Folder(options.folder)
-    for index in range(options.count):
-        DIALECTS[index % len(DIALECTS)](Round(folder, np.random.default_rng([options.seed, index]), index))
+    rounds(options, DIALECTS, lambda rng, index: Round(folder, rng, index))
     refusals(folder)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from oracle import Folder, arguments, references, widths
+from oracle import Folder, arguments, references, rounds, widths
 
 # What the user would say to `load` for a state_dict, and the module that a whole model holds.
 HIDDEN = [
@@ -394,7 +394,7 @@ def refusals(folder):
         "refused_no_chain.pt",
         Holder(a=nn.Linear(3, 4), b=nn.Linear(5, 2)).state_dict(),
         "shapes that do not chain",
-        "b.weight",
+        "chain",
     )
     torch.jit.script(plain).save(folder.file("refused_script.pt"))
     torch.jit.trace(plain, torch.zeros(1, 3)).save(folder.file("refused_trace.pt"))
@@ -405,10 +405,12 @@ def refusals(folder):
 def main():
     options = arguments("torch")
     folder = Folder(options.folder)
-    for index in range(options.count):
-        rng = np.random.default_rng([options.seed, index])
+
+    def begin(rng, index):
         torch.manual_seed(1000 * options.seed + index)
-        DIALECTS[index % len(DIALECTS)](Round(folder, rng, index))
+        return Round(folder, rng, index)
+
+    rounds(options, DIALECTS, begin)
     refusals(folder)
 
 
