@@ -368,13 +368,15 @@ def refusals(folder):
         a, b = L.Input((3,)), L.Input((3,))
         name = f"refused_two_inputs.{ending}"
         keras.Model([a, b], L.Dense(2)(L.Add()([a, b]))).save(folder.file(name))
-        folder.refuse(name, "two inputs", ["input"], library=f"keras {VERSION}")
+        folder.refuse(name, "two inputs", ["input", "joins"], library=f"keras {VERSION}")
         name = f"refused_product.{ending}"
         keras.Model(a, L.Multiply()([L.Dense(2)(a), L.Dense(2)(a)])).save(folder.file(name))
-        folder.refuse(name, "a product of two layers", ["Multiply"], library=f"keras {VERSION}")
+        folder.refuse(name, "a product of two layers", ["Multiply", "branch"], library=f"keras {VERSION}")
     model = keras.Sequential([L.Input((3,)), L.Dense(2)])
     model.save_weights(folder.file("refused_weights.weights.h5"))
-    folder.refuse("refused_weights.weights.h5", "weights without an architecture", ["architecture", "weights"])
+    folder.refuse(
+        "refused_weights.weights.h5", "weights without an architecture", ["architecture", "weights", "model_config"]
+    )
 
 
 def main():
