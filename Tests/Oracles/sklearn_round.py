@@ -103,6 +103,12 @@ def scaler(rng):
     ][rng.integers(9)]  # fmt: skip
 
 
+def class_names(model):
+    """What the outputs are called; a binary classifier has one, for its second class."""
+    names = [str(c) for c in model.classes_]
+    return names if len(names) > 2 else None
+
+
 class Round:
     """One method a dialect: fits a model and says what it computes."""
 
@@ -158,7 +164,7 @@ class Round:
         net = mlp(MLPClassifier, self.rng)
         model = net if self.rng.random() < 0.3 else make_pipeline(StandardScaler(), net)
         self.fitted(model, target)
-        classes = [str(c) for c in model.classes_] if target == "many" else None
+        classes = class_names(model) if target == "many" else None
         self.save(model, f"classifier_{target}", outputs=classes)
 
     def target(self, transformer):
@@ -194,7 +200,7 @@ class Round:
         ]
         model = make_pipeline(StandardScaler(), mlp(MLPClassifier, self.rng))
         model.fit(pandas.DataFrame(self.data.x, columns=names), self.data.many)
-        self.save(model, "table", inputs=names, outputs=[str(c) for c in model.classes_])
+        self.save(model, "table", inputs=names, outputs=class_names(model))
 
     def flat_column(self):
         """A column that does not vary: its scale_ is 1."""
