@@ -6,7 +6,6 @@ import numpy as np
 import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
-from onnx.reference import ReferenceEvaluator
 from skl2onnx import to_onnx
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -14,8 +13,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, Normalizer, StandardScaler
 from sklearn.svm import SVC
 
-from oracle import Folder, arguments, references, rounds, widths
-from onnx_jets import Graph, in_float64
+from oracle import Folder, arguments, rounds, widths
+from onnx_jets import save
 
 IR = {7: 3, 8: 3, 9: 4, 10: 5, 11: 6, 12: 7, 13: 7, 14: 7, 15: 8, 16: 8, 17: 8, 18: 8, 19: 9, 20: 9, 21: 10}
 
@@ -27,9 +26,6 @@ HIDDEN = [
     ("Cos", {}, 7), ("Celu", {}, 12), ("Celu", {"alpha": 2.0}, 12), ("HardSwish", {}, 14), ("Mish", {}, 18),
     ("Gelu", {}, 20), ("Gelu", {"approximate": "tanh"}, 20),
 ]  # fmt: skip
-# The libraries have 1/6 and the square root of 2 in single precision there.
-ROUGH = {"HardSwish", "Gelu"}
-
 LAST = [("Identity", {}), (None, {}), (None, {}), ("Softmax", {}), ("Softmax", {"axis": -1}), ("Softmax", {"axis": 1}),
         ("LogSoftmax", {}), ("Sigmoid", {}), ("Tanh", {})]  # fmt: skip
 
@@ -188,46 +184,6 @@ def chain(builder, layer, sizes, between=None):
             between(m)
 
 
-def runner(model):
-    """ONNX Runtime where it has every operator for doubles, the package's reference elsewhere.
-
-    The runtime's Scaler makes floats.
-    """
-    if any(node.domain for node in model.graph.node):
-        return ReferenceEvaluator(model)
-    try:
-        return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    except (
-        onnxruntime.capi.onnxruntime_pybind11_state.NotImplemented,
-        onnxruntime.capi.onnxruntime_pybind11_state.Fail,
-    ):
-        return ReferenceEvaluator(spelled_out(model))
-
-
-def spelled_out(model):
-    """BatchNormalization of rows by its formula, since the reference trains it before opset 14."""
-    nodes = []
-    for node in model.graph.node:
-        if node.op_type != "BatchNormalization":
-            nodes.append(node)
-            continue
-        (x, scale, bias, mean, variance), y = node.input, node.output[0]
-        epsilon = next((a.f for a in node.attribute if a.name == "epsilon"), np.float32(1e-5))
-        tensor = numpy_helper.from_array(np.float64(epsilon), "epsilon")
-        nodes += [
-            helper.make_node("Constant", [], [f"{y}_e"], value=tensor),
-            helper.make_node("Add", [variance, f"{y}_e"], [f"{y}_v"]),
-            helper.make_node("Sqrt", [f"{y}_v"], [f"{y}_d"]),
-            helper.make_node("Div", [scale, f"{y}_d"], [f"{y}_f"]),
-            helper.make_node("Sub", [x, mean], [f"{y}_x"]),
-            helper.make_node("Mul", [f"{y}_x", f"{y}_f"], [f"{y}_y"]),
-            helper.make_node("Add", [f"{y}_y", bias], [y]),
-        ]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-    return model
-
-
 class Round:
     """One method a dialect of graphs."""
 
@@ -235,26 +191,8 @@ class Round:
         self.folder, self.rng, self.index = folder, rng, index
         self.sizes = [min(n, 8) for n in widths(rng)]
 
-    @property
-    def name(self):
-        return f"{self.index:03}"
-
-    def save(self, dialect, model, output=None, external=False, scale=1.0, shift=0.0, **facts):
-        name = f"{self.name}_{dialect}.onnx"
-        graph, wide = Graph(model, output), runner(in_float64(model))
-        accuracy = 1e-7 if any(node.op_type in ROUGH for node in model.graph.node) else 1e-12
-
-        def library(x):
-            return wide.run([graph.output], {graph.input.name: x.reshape(graph.shape)})[0]
-
-        points = references(graph, graph.width, self.rng, library, scale, shift, accuracy)
-        if external:
-            place = f"{self.name}_{dialect}.data"
-            onnx.save(model, self.folder.file(name), save_as_external_data=True, location=place, size_threshold=0)
-        else:
-            onnx.save(model, self.folder.file(name))
-        opset = next(each.version for each in model.opset_import if each.domain == "")
-        self.folder.expect(name, points, library=f"onnx {onnx.__version__}, opset {opset}", **facts)
+    def save(self, dialect, model, output=None, **facts):
+        save(self.folder, f"{self.index:03}_{dialect}", model, self.rng, output, **facts)
 
     def plain(self, dialect, layer=None, shape=None, **facts):
         """A chain of layers that are all written one way."""
