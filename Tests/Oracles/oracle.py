@@ -134,6 +134,11 @@ def gelu(z):
     return times(z, (math.erfc(-z / math.sqrt(2)) / 2, density, -z * density))
 
 
+def erf(z):
+    first = 2 / math.sqrt(math.pi) * math.exp(-z * z)
+    return math.erf(z), first, -2 * z * first
+
+
 def gelutanh(z):
     c, k = math.sqrt(2 / math.pi), 0.044715
     u, du, ddu = c * (z + k * z**3), c * (1 + 3 * k * z * z), 6 * c * k * z
@@ -193,6 +198,7 @@ ACTIVATIONS = {
     "log": (lambda z: (math.log(z), 1 / z, -1 / z**2), at_zero),
     "sqrt": (lambda z: (math.sqrt(z), 0.5 / math.sqrt(z), -0.25 / z**1.5), at_zero),
     "square": (lambda z: (z * z, 2 * z, 2.0), smooth),
+    "erf": (erf, smooth),
     "abs": (lambda z: (abs(z), math.copysign(1.0, z), 0.0), at_zero),
 }
 
