@@ -206,17 +206,18 @@ ACTIVATIONS = {
 def softmax(z):
     p = np.exp(z - z.max())
     p /= p.sum()
-    eye = np.eye(len(p))
-    P = np.diag(p) - np.outer(p, p)
-    # d2 p_k / dz_a dz_b = p_k ((eye_ka - p_a)(eye_kb - p_b) - P_ab)
-    Q = p[:, None, None] * ((eye - p)[:, :, None] * (eye - p)[:, None, :] - P)
-    return p, P, Q
+    # E[k, a] = eye_ka - p_a, where 1 - p_k is the sum of the others, which keeps its digits next to p_k = 1.
+    E = -np.repeat(p[None], len(p), 0)
+    np.fill_diagonal(E, [np.delete(p, k).sum() for k in range(len(p))])
+    P = p[:, None] * E
+    # d2 p_k / dz_a dz_b = p_k (E_ka E_kb - P_ab)
+    return p, P, p[:, None, None] * (E[:, :, None] * E[:, None, :] - P)
 
 
 def logsoftmax(z):
     p, P, _ = softmax(z)
     v = z - z.max()
-    return v - math.log(np.exp(v).sum()), np.eye(len(p)) - p, np.repeat(-P[None], len(p), 0)
+    return v - math.log(np.exp(v).sum()), P / p[:, None], np.repeat(-P[None], len(p), 0)
 
 
 COUPLED = {"softmax": softmax, "logsoftmax": logsoftmax}
