@@ -72,7 +72,8 @@ final class Console {
     writeToStandardError(
       error.text(
         in: statement.line, width: settings.width ?? width ?? TerminalScreen.error.columns,
-        isColored: TerminalScreen.error.usesColor(choice(settings))))
+        isColored: TerminalScreen.error.usesColor(choice(settings)),
+        isWrapped: TerminalScreen.error.isTerminal))
   }
 
   /// A line for the user that is not a result.

@@ -1,8 +1,16 @@
 extension CommandError {
   /// The message and, below it, the line with carets under the word it is about.
-  package func text(in line: String, width: Int, isColored: Bool) -> String {
+  ///
+  /// - Parameter isWrapped: whether the message is broken between its words, for people; programs
+  ///   read it as one line.
+  package func text(
+    in line: String, width: Int, isColored: Bool, isWrapped: Bool = false
+  ) -> String {
     let label = isColored ? "\u{1b}[1;31merror:\u{1b}[0m" : "error:"
-    var text = "\(label) \(message.escapingControls)\n"
+    let whole = "error: \(message.escapingControls)"
+    let broken =
+      isWrapped ? TextLayout.wrapped(whole, to: width).joined(separator: "\n") : whole
+    var text = label + broken.dropFirst("error:".count) + "\n"
     guard let range else { return text }
 
     // Of a long line the part around the word; a control character must not move the carets.

@@ -71,7 +71,7 @@ struct TextLayout {
   /// The text broken at spaces into lines of at most the screen's width.
   func wrapped(_ text: String) -> [String] { Self.wrapped(text, to: width) }
 
-  private static func wrapped(_ text: String, to width: Int) -> [String] {
+  static func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " " as Character, omittingEmptySubsequences: true) {
