@@ -36,6 +36,12 @@ extension JSONValue {
     if case .number(let number) = content { number } else { nil }
   }
 
+  /// A number that is whole and fits an Int.
+  package var integer: Int? {
+    guard case .number(let number) = content else { return nil }
+    return Int(exactly: number)
+  }
+
   package var members: [Member]? {
     if case .object(let members) = content { members } else { nil }
   }

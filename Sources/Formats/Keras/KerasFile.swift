@@ -71,13 +71,13 @@ struct KerasFile {
 
   private static func inputShape(_ model: KerasModel) -> [Int]? {
     guard let first = model.layers.first else { return nil }
-    let config = first.config
-    if let value = config["batch_shape"] ?? config["batch_input_shape"] {
-      let sizes = (value.elements ?? []).dropFirst().map { $0.number.flatMap { Int(exactly: $0) } }
-      let known = sizes.compactMap { $0 }
+    if let value = first.config["batch_shape"] ?? first.config["batch_input_shape"] {
+      // Open sizes, the first of which is that of the batch, are null.
+      let sizes = Array((value.elements ?? []).dropFirst())
+      let known = sizes.compactMap(\.integer)
       if !known.isEmpty, known.count == sizes.count, known.allSatisfy({ $0 > 0 }) { return known }
     }
-    if let count = config["input_dim"]?.number.flatMap({ Int(exactly: $0) }) { return [count] }
+    if let count = first.config["input_dim"]?.integer { return [count] }
     return first.model.flatMap(inputShape)
   }
 

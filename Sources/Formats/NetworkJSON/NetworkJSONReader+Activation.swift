@@ -10,7 +10,7 @@ extension NetworkJSONReader {
     for element in elements {
       let start = ranges.last?.neurons.upperBound ?? 0
       let place = "layer \(l), part \(ranges.count + 1) of \"activation\""
-      guard let count = element["neurons"]?.number.flatMap({ Int(exactly: $0) }),
+      guard let count = element["neurons"]?.integer,
         (1...neurons).contains(count), start + count <= neurons
       else {
         throw wrongKind(

@@ -69,7 +69,7 @@ struct SafetensorsFile {
     }
     func integers(_ key: String) -> [Int]? {
       guard let elements = member.value[key]?.elements else { return nil }
-      let integers = elements.compactMap { $0.number.flatMap { Int(exactly: $0) } }
+      let integers = elements.compactMap { $0.integer }
       return integers.count == elements.count ? integers : nil
     }
     guard let shape = integers("shape"), shape.count <= 8,
