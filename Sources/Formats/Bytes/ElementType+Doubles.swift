@@ -2,8 +2,14 @@ extension ElementType {
   /// Stored numbers as doubles, in their order.
   ///
   /// - Precondition: the bytes are those of whole numbers.
-  /// - Complexity: about as fast as memory, where the little end comes first.
   func doubles(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool = false) -> [Double] {
+    unsafe doubles(bytes.span.bytes, isBigEndian: isBigEndian)
+  }
+
+  /// The same of bytes that stand anywhere.
+  ///
+  /// - Complexity: about as fast as memory, where the little end comes first.
+  func doubles(_ bytes: RawSpan, isBigEndian: Bool = false) -> [Double] {
     switch self {
     case .float64:
       Self.map(bytes, isBigEndian) { (bits: UInt64) in Double(bitPattern: bits) }
@@ -15,12 +21,12 @@ extension ElementType {
       Self.map(bytes, isBigEndian) { (bits: UInt16) in
         Double(Float(bitPattern: UInt32(bits) << 16))
       }
-    case .boolean: bytes.map { $0 == 0 ? 0 : 1 }
+    case .boolean: Self.map(bytes, isBigEndian) { (value: UInt8) in value == 0 ? 0 : 1 }
     case .signed(1): Self.map(bytes, isBigEndian) { (value: Int8) in Double(value) }
     case .signed(2): Self.map(bytes, isBigEndian) { (value: Int16) in Double(value) }
     case .signed(4): Self.map(bytes, isBigEndian) { (value: Int32) in Double(value) }
     case .signed: Self.map(bytes, isBigEndian) { (value: Int64) in Double(value) }
-    case .unsigned(1): bytes.map { Double($0) }
+    case .unsigned(1): Self.map(bytes, isBigEndian) { (value: UInt8) in Double(value) }
     case .unsigned(2): Self.map(bytes, isBigEndian) { (value: UInt16) in Double(value) }
     case .unsigned(4): Self.map(bytes, isBigEndian) { (value: UInt32) in Double(value) }
     case .unsigned: Self.map(bytes, isBigEndian) { (value: UInt64) in Double(value) }
@@ -28,18 +34,17 @@ extension ElementType {
   }
 
   private static func map<Bits: FixedWidthInteger & BitwiseCopyable>(
-    _ bytes: ArraySlice<UInt8>, _ isBigEndian: Bool, _ value: (Bits) -> Double
+    _ bytes: RawSpan, _ isBigEndian: Bool, _ value: (Bits) -> Double
   ) -> [Double] {
     let size = MemoryLayout<Bits>.size
-    precondition(bytes.count % size == 0)
-    return unsafe bytes.withUnsafeBytes { raw in
-      unsafe [Double](unsafeUninitializedCapacity: raw.count / size) { doubles, count in
-        count = raw.count / size
-        for i in 0..<count {
-          let bits = unsafe raw.loadUnaligned(fromByteOffset: i * size, as: Bits.self)
-          unsafe doubles.initializeElement(
-            at: i, to: value(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)))
-        }
+    precondition(bytes.byteCount % size == 0)
+    return unsafe [Double](unsafeUninitializedCapacity: bytes.byteCount / size) { doubles, count in
+      count = bytes.byteCount / size
+      for i in 0..<count {
+        let bits = unsafe bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: i * size, as: Bits.self)
+        unsafe doubles.initializeElement(
+          at: i, to: value(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)))
       }
     }
   }

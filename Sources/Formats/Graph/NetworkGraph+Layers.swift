@@ -31,6 +31,12 @@ extension NetworkGraph {
         throw ModelFileError(
           .refused(kind, "its layers would have more than \(ReadLimits.parameters) parameters"))
       }
+      if let layer = aloneLayer(members, level: level, levels, width: width) {
+        layers.append(layer)
+        origins.append(blocks[members[0]].origin)
+        layout = [(members[0], 0)]
+        continue
+      }
       var weights = Matrix(rows: rows, columns: width)
       var bias: [Double] = []
       var ranges: [ActivationRange] = []
@@ -65,6 +71,17 @@ extension NetworkGraph {
       layout = next
     }
     return (layers, origins)
+  }
+
+  /// The layer of one block that is one matrix times all that comes before: most layers, whose
+  /// matrix is not copied.
+  private func aloneLayer(_ members: [Int], level: Int, _ levels: [Int], width: Int) -> Layer? {
+    guard members.count == 1, levels[members[0]] == level,
+      case let block = blocks[members[0]], block.value.terms.count == 1,
+      block.value.terms[0].row == 0, case .dense(let matrix) = block.value.terms[0].map,
+      matrix.rows == block.width, matrix.columns == width
+    else { return nil }
+    return Layer(weights: matrix, bias: block.value.shift, activation: block.activation)
   }
 
   /// The first layer that each block can stand in; 0 for the input.

@@ -41,6 +41,9 @@ struct HDF5File {
     }
   }
 
+  /// A data set, which is not kept: that of a large layer is made into weights at once.
+  mutating func take(_ path: String) -> DataSet? { dataSets.removeValue(forKey: path) }
+
   // MARK: Attributes
 
   func texts(_ name: String, of path: String) -> [String]? { texts[.init(path: path, name: name)] }

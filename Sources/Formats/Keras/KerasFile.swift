@@ -6,7 +6,7 @@ struct KerasFile {
 
   /// The version of Keras that wrote it; 2 where nothing tells.
   let version: Int
-  private let hdf5: HDF5File
+  private var hdf5: HDF5File
   private let isArchive: Bool
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
@@ -64,7 +64,8 @@ struct KerasFile {
   /// first kernel where none does.
   var inputShape: [Int]? {
     Self.inputShape(model)
-      ?? model.layers.first.flatMap { arrays(of: $0, at: top).first }.flatMap {
+      ?? model.layers.first.flatMap { paths(of: $0, at: top).first }.flatMap { hdf5.dataSets[$0] }
+      .flatMap {
         $0.shape.count == 2 ? [$0.shape[0]] : nil
       }
   }
@@ -108,16 +109,19 @@ struct KerasFile {
       }, siblings: layer.model?.layers ?? [])
   }
 
-  /// The arrays of a layer in the order of their roles: kernel, bias.
-  func arrays(of layer: KerasLayer, at place: Place) -> [HDF5File.DataSet] {
+  /// The arrays of a layer in the order of their roles: kernel, bias; they are not kept.
+  mutating func takeArrays(of layer: KerasLayer, at place: Place) -> [HDF5File.DataSet] {
+    paths(of: layer, at: place).compactMap { hdf5.take($0) }
+  }
+
+  private func paths(of layer: KerasLayer, at place: Place) -> [String] {
     guard isArchive else { return listed(layer, place.owners) }
     guard let group = group(of: layer, at: place) else { return [] }
-    return (0..<100).map { hdf5.dataSets["\(group)/vars/\($0)"] }.prefix { $0 != nil }
-      .compactMap { $0 }
+    return (0..<100).map { "\(group)/vars/\($0)" }.filter { hdf5.dataSets[$0] != nil }
   }
 
   /// As the lists of names tell them: their order is that of the roles, that of the file is not.
-  private func listed(_ layer: KerasLayer, _ owners: [String]) -> [HDF5File.DataSet] {
+  private func listed(_ layer: KerasLayer, _ owners: [String]) -> [String] {
     // A model in a model keeps its arrays with the outermost one.
     for owner in [layer.name] + owners.reversed() {
       let group = "/model_weights/\(owner)"
@@ -126,7 +130,7 @@ struct KerasFile {
         owner == layer.name
         ? names : names.filter { $0.split(separator: "/").contains { $0 == layer.name } }
       if owner != layer.name, own.isEmpty { continue }
-      return own.compactMap { hdf5.dataSets["\(group)/\($0)"] }
+      return own.map { "\(group)/\($0)" }
     }
     return []
   }

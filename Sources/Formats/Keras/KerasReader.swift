@@ -2,7 +2,7 @@ internal import Core
 
 /// Makes layers of a Keras model's layers.
 struct KerasReader {
-  let file: KerasFile
+  private(set) var file: KerasFile
   private let options: ReadOptions
   private var graph: NetworkGraph
   private var remarks: [String] = []
@@ -182,7 +182,7 @@ struct KerasReader {
       throw KerasFile.refused(
         "\(name) is Dense on \(input.shape.count) indices; flatten them first")
     }
-    let arrays = file.arrays(of: layer, at: place)
+    let arrays = file.takeArrays(of: layer, at: place)
     guard let kernel = arrays.first, kernel.shape.count == 2, !kernel.values.isEmpty,
       arrays.count == 1 || arrays[1].shape == [kernel.shape[1]]
     else { throw KerasFile.refused("\(name) is Dense and has no kernel and bias") }
@@ -201,10 +201,10 @@ struct KerasReader {
   }
 
   /// A slope for each neuron, or one for all.
-  private func parametricRectifier(
+  private mutating func parametricRectifier(
     _ layer: KerasLayer, at place: KerasFile.Place, _ width: Int
   ) throws(ModelFileError) -> Activation {
-    guard let slopes = file.arrays(of: layer, at: place).first?.values,
+    guard let slopes = file.takeArrays(of: layer, at: place).first?.values,
       let activation = Activation.parametricRectifier(slopes, width)
     else {
       throw KerasFile.refused("layer \(Quote.single(layer.name)) is PReLU with other slopes")
@@ -226,10 +226,10 @@ struct KerasReader {
     }
   }
 
-  private func scaling(
+  private mutating func scaling(
     _ layer: KerasLayer, at place: KerasFile.Place, _ width: Int
   ) throws(ModelFileError) -> Scaling {
-    let arrays = file.arrays(of: layer, at: place)
+    let arrays = file.takeArrays(of: layer, at: place)
     let scaling =
       switch layer.type {
       case "Normalization": normalization(layer, arrays, width)

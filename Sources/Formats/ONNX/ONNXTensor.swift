@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import ONNXMessages
 
 /// A constant of an ONNX graph: a shape and its numbers, the last index first.
@@ -34,7 +35,7 @@ struct ONNXTensor: Sendable {
       guard tensor.rawData.count == count * type.byteCount else {
         throw ONNXModel.refused("\(name) has not as many numbers as its shape says")
       }
-      values = type.doubles([UInt8](tensor.rawData)[...])
+      values = type.doubles(tensor.rawData.bytes)
     } else {
       values = Self.listed(tensor, type)
     }
