@@ -8,8 +8,7 @@ public enum ModelFile {
   /// own, which any JSON looks like, is asked last.
   static let formats: [ModelFormat] = [
     .networkJSON, .keras, .pytorch, .scikitLearn, .onnx, .genFunction, .matFile, .safetensors,
-    .numpy,
-    .nnet, .fann,
+    .numpy, .nnet, .fann, .pmml, .verisig,
   ]
 
   /// The most bytes that a file may have: 13 million weights written out in full.

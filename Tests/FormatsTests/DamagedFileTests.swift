@@ -26,6 +26,9 @@ import Testing
     Seed(path: "sklearn_pickle_own/sk1.9.1_cls.joblib"),
     Seed(path: "sklearn_pickle_own/sk1.2.2_reg_z.joblib"),
     Seed(path: "sklearn_pickle_own/sk1.2.2_ttr.pkl"),
+    Seed(path: "pmml/knime/NeuralNetworkOzone.pmml"),
+    Seed(path: "verisig/small_block.yml"),
+    Seed(path: "verisig/small_flow.yml"),
   ]
 
   @Test(arguments: seeds) func mutations(seed: Seed) throws {

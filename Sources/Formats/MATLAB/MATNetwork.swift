@@ -68,7 +68,7 @@ struct MATNetwork {
   /// Column by column in the file, row by row here.
   private static func array(_ shape: [Int], _ values: [Double]) -> NumberArray {
     // Vectors are matrices with one column or one row.
-    if shape.count == 2, shape[0] == 1 || shape[1] == 1, values.count > 1 {
+    if shape.count == 2, shape[0] == 1 || shape[1] == 1 {
       return NumberArray(shape: [values.count], doubles: values)
     }
     guard shape.count == 2 else { return NumberArray(shape: [values.count], doubles: values) }
