@@ -2,7 +2,7 @@ internal import Core
 
 extension ModelFormat {
   static let fann = ModelFormat(
-    name: "FANN", endings: ["net"],
+    name: "FANN", endings: ["net"], hasMark: true,
     recognises: { $0.starts(with: Array("FANN_F".utf8)) },
     read: { bytes, name, options throws(ModelFileError) in
       try FANNFile(bytes).chain().network(name: name, format: FANNFile.kind, options: options)

@@ -115,8 +115,10 @@ extension PickleGraph {
   /// The texts, or the numbers as texts, of an array of names.
   func names(_ reference: Reference, in bytes: [UInt8]) -> [String]? {
     if let array = array(reference) {
+      let state = object(reference)?.state.flatMap(elements)
+      let type = array.type ?? state.flatMap { $0.count > 2 ? elementType($0[2])?.type : nil }
       return array.doubles(in: bytes).map { value in
-        if array.type == .boolean { return value == 0 ? "False" : "True" }
+        if type == .boolean { return value == 0 ? "False" : "True" }
         return Int(exactly: value).map(String.init) ?? "\(value)"
       }
     }

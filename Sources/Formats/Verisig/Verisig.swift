@@ -54,6 +54,11 @@ struct VerisigFile {
       chain.append(.affine(Matrix(weights), bias: bias), from: "weights \(l), offsets \(l)")
       chain.append(try activation(layer: l), from: "")
     }
+    if case .mapping(let names)? = root["activations"], names.count != layers.count {
+      chain.warnings.append(
+        .contradiction(
+          "it has activations for \(names.count) layers, and weights for \(layers.count)"))
+    }
     return chain
   }
 
