@@ -70,15 +70,24 @@ struct KerasFile {
   }
 
   private static func inputShape(_ model: KerasModel) -> [Int]? {
-    guard let first = model.layers.first else { return nil }
-    let config = first.config
-    if let value = config["batch_shape"] ?? config["batch_input_shape"] {
-      let sizes = (value.elements ?? []).dropFirst().map { $0.number.flatMap { Int(exactly: $0) } }
-      let known = sizes.compactMap { $0 }
-      if !known.isEmpty, known.count == sizes.count, known.allSatisfy({ $0 > 0 }) { return known }
+    var model: KerasModel? = model
+    while let first = model?.layers.first {
+      if let shape = inputShape(told: first.config) { return shape }
+      model = first.model
     }
-    if let count = config["input_dim"]?.number.flatMap({ Int(exactly: $0) }) { return [count] }
-    return first.model.flatMap(inputShape)
+    return nil
+  }
+
+  private static func inputShape(told config: JSONValue) -> [Int]? {
+    if let elements = (config["batch_shape"] ?? config["batch_input_shape"])?.elements {
+      var known: [Int] = []
+      for element in elements.dropFirst() {
+        guard let size = element.number.flatMap({ Int(exactly: $0) }), size > 0 else { return nil }
+        known.append(size)
+      }
+      if !known.isEmpty { return known }
+    }
+    return config["input_dim"]?.number.flatMap { Int(exactly: $0) }.map { [$0] }
   }
 
   // MARK: Arrays
