@@ -8,8 +8,7 @@ public enum ModelFile {
   /// own, which any JSON looks like, is asked last.
   static let formats: [ModelFormat] = [
     .networkJSON, .keras, .pytorch, .scikitLearn, .onnx, .genFunction, .matFile, .safetensors,
-    .numpy,
-    .nnet, .fann,
+    .numpy, .nnet, .fann, .pmml, .verisig,
   ]
 
   /// The most bytes that a file may have: 13 million weights written out in full.
@@ -32,10 +31,22 @@ public enum ModelFile {
     }
     guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
     let file = FileName(name)
-    var read = try format(of: bytes, file).read(bytes, file.stem, options)
+    let format = try format(of: bytes, file)
+    var read = try format.read(bytes, file.stem, options)
     if let activations = options.activations, !read.tookActivations {
+      let told = read.network.layers.map(\.activation)
       try read.replaceActivations(activations)
+      // Of its own networks the program is told so to try something.
+      if format.name != ModelFormat.networkJSON.name,
+        told != read.network.layers.map(\.activation)
+      {
+        read.warnings.append(
+          .contradiction(
+            "the file says other activations than were given: "
+              + told.prefix(8).map(\.name).joined(separator: ", ")))
+      }
     }
+    if format.name != ModelFormat.networkJSON.name { read.compareActivations(withName: file.stem) }
     return read
   }
 
@@ -46,7 +57,12 @@ public enum ModelFile {
     if let format = formats.dropFirst().first(where: { $0.recognises(bytes) }) { return format }
     if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
     if let format = formats.first(where: { $0.recognises(bytes) }) { return format }
-    if let format = formats.first(where: { $0.endings.contains(file.ending) }) { return format }
+    if let format = formats.first(where: { $0.endings.contains(file.ending) }) {
+      guard !format.hasMark else {
+        throw ModelFileError(.otherContent(ending: file.ending, format: format.name))
+      }
+      return format
+    }
     if let kind = OtherKind.ending(file.ending) { throw ModelFileError(.otherKind(kind.name)) }
     throw ModelFileError(.unrecognised)
   }
@@ -64,6 +80,9 @@ public enum ModelFile {
 
   /// What the formats that are read are called.
   public static var formatNames: [String] { formats.map(\.name) }
+
+  /// The endings of files that are read, without their dots.
+  public static var readableEndings: [String] { formats.flatMap(\.endings) }
 
   /// The endings that `write` knows, without their dots.
   public static var writableEndings: [String] {

@@ -8,6 +8,10 @@ extension ModelFileError: CustomStringConvertible {
     case .otherKind(let kind): "this looks like \(kind) file; \(Self.readable)"
     case .unrecognised: "not a network file that is known here; \(Self.readable)"
 
+    case .otherContent(let ending, let format):
+      "the name ends in .\(ending), but its bytes are neither \(format) nor another format that is "
+        + "known here; is it damaged?"
+
     case .refused(let kind, let why): "\(kind): \(why)"
 
     case .activations(let layers, let given):

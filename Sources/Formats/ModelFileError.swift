@@ -18,6 +18,9 @@ public struct ModelFileError: Error, Sendable, Hashable {
     case otherKind(String)
     case unrecognised
 
+    /// The ending of a format, and bytes that are not of it.
+    case otherContent(ending: String, format: String)
+
     /// A file of a known kind that cannot be read: the kind, and what is wrong, where, and what to
     /// do.
     case refused(String, String)

@@ -8,6 +8,9 @@ struct ModelFormat: Sendable {
   /// The endings of file names, in lower case and without the dot; the usual one first.
   let endings: [String]
 
+  /// Whether every file of the format has a mark by which it is recognised.
+  var hasMark = false
+
   /// Whether the bytes are of this format, from a glance at their beginning.
   let recognises: @Sendable ([UInt8]) -> Bool
 

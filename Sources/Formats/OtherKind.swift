@@ -20,9 +20,6 @@ struct OtherKind: Sendable {
     },
     OtherKind(name: "a Python pickle", endings: ["pkl", "pickle", "joblib"], recognises: isPickle),
     OtherKind(name: "a gzip", endings: ["gz"]) { $0.starts(with: [0x1F, 0x8B, 0x08]) },
-    OtherKind(name: "a PMML/XML", endings: ["pmml", "xml"]) {
-      starts($0, with: "<?xml") || starts($0, with: "<PMML")
-    },
     OtherKind(name: "a UTF-16 text", endings: []) {
       $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF])
     },

@@ -8,7 +8,7 @@ public struct ReadNetwork: Sendable {
   public let format: String
 
   /// What a person should know about the file; none of it kept it from being read.
-  public let warnings: [ModelWarning]
+  public internal(set) var warnings: [ModelWarning]
 
   /// Where each layer comes from: a key, a node, a layer's name; empty where nothing tells.
   public var origins: [String] = []
@@ -74,6 +74,27 @@ public struct ReadNetwork: Sendable {
     for (l, activation) in zip(places, given) { network.setActivation(layer: l, to: activation) }
   }
 
+  /// Warns of activations that are none of those that the name of the file speaks of.
+  mutating func compareActivations(withName name: String) {
+    let words = ["sigmoid": ["sig"], "tanh": ["tan", "satlins"], "relu": ["relu", "poslin"]]
+    let own = network.layers.flatMap { layer in
+      layer.activation.ranges?.map(\.activation.name) ?? [layer.activation.name]
+    }
+    for (word, parts) in words.sorted(by: { $0.key < $1.key })
+    where name.lowercased().contains(word) {
+      // tansig is none of sigmoid.
+      let names = own.map { word == "sigmoid" && $0.hasSuffix("tansig") ? "tanh" : $0 }
+      guard !names.contains(where: { name in parts.contains { name.contains($0) } }) else {
+        continue
+      }
+      warnings.append(
+        .contradiction(
+          "the name of the file says \(word), and its activations are "
+            + own.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+            .joined(separator: ", ")))
+    }
+  }
+
   /// The remarks as sentences of their own.
   public var sentences: [String] {
     remarks.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
@@ -87,6 +108,9 @@ public enum ModelWarning: Sendable, Hashable {
 
   /// Keys that mean nothing here: the first of them, and how many there are in all.
   case unknownKeys(first: [UnknownKey], count: Int)
+
+  /// Two places that do not say the same: a sentence without its period.
+  case contradiction(String)
 
   public struct NonFinite: Sendable, Hashable {
     /// The entry as people name it, counted from 1: `W2[3,1]`.
@@ -117,6 +141,7 @@ extension ModelWarning {
       let entries = first.map { "\($0.entry) is \($0.value)" }
       return (count == 1 ? "1 parameter is" : "\(count) parameters are")
         + " not finite: " + Self.list(entries, of: count)
+    case .contradiction(let sentence): return sentence
     case .unknownKeys(let first, let count):
       let keys = first.map { key in
         Quote.double(key.key) + (key.layer.map { " in layer \($0)" } ?? "")

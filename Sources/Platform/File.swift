@@ -38,8 +38,19 @@ package enum File {
   private static func bytes(
     of descriptor: Int32, name: String, expected: Int, limit: Int
   ) throws(Problem) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(expected + 1)
+    // Into its place at once; a file that has grown is read on in pieces.
+    var failure: Int32 = 0
+    var bytes = unsafe [UInt8](unsafeUninitializedCapacity: expected) { buffer, done in
+      while done < expected {
+        let count = unsafe Glibc.read(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, expected - done)
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { failure = errno }
+        guard count > 0 else { return }
+        done += count
+      }
+    }
+    if failure != 0 { throw problem(name, failure) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)

@@ -41,7 +41,9 @@ package final class ReaderProcess {
     unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { unsafe words.forEach { unsafe free($0) } }
+    defer {
+      while let word = unsafe words.popLast() { unsafe free(word) }
+    }
     var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
     let code = unsafe posix_spawn(&process, program, &actions, nil, &words, &environment)
     guard code == 0 else {

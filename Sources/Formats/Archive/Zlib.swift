@@ -39,6 +39,8 @@ enum Zlib {
 
   /// The two bytes at the head of a zlib stream.
   static func recognises(_ bytes: [UInt8]) -> Bool {
-    bytes.count > 2 && bytes[0] == 0x78 && (UInt(bytes[0]) << 8 | UInt(bytes[1])) % 31 == 0
+    // Without a dictionary, as text that begins with "x " would have.
+    bytes.count > 2 && bytes[0] == 0x78 && bytes[1] & 0x20 == 0
+      && (UInt(bytes[0]) << 8 | UInt(bytes[1])) % 31 == 0
   }
 }

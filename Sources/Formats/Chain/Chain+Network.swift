@@ -17,7 +17,8 @@ extension Chain {
     }
     var read = ReadNetwork(
       layers: layers, origins: origins, name: name, format: format, inputNames: chain.inputNames,
-      outputNames: chain.outputNames, remarks: chain.remarks, warnings: warnings)
+      outputNames: chain.outputNames, remarks: chain.remarks,
+      warnings: chain.warnings + warnings)
     read.tookActivations = tookActivations
     return read
   }

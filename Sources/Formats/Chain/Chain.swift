@@ -10,6 +10,7 @@ struct Chain: Sendable {
 
   /// What was assumed, and what of the file was left out; a sentence each, without its period.
   var remarks: [String] = []
+  var warnings: [ModelWarning] = []
 
   struct Step: Sendable {
     var kind: Kind

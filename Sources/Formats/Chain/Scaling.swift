@@ -14,6 +14,12 @@ struct Scaling: Sendable, Hashable {
       factor: factor.map { 1 / $0 }, shift: zip(shift, factor).map { -$0 / $1 })
   }
 
+  /// −x.
+  static func negation(_ count: Int) -> Scaling {
+    Scaling(
+      factor: .init(repeating: -1, count: count), shift: .init(repeating: 0, count: count))
+  }
+
   /// (x − mean)/deviation.
   static func standard(mean: [Double], deviation: [Double]) -> Scaling {
     Scaling(

@@ -2,7 +2,7 @@ internal import Core
 
 extension ModelFormat {
   static let fann = ModelFormat(
-    name: "FANN", endings: ["net"],
+    name: "FANN", endings: ["net"], hasMark: true,
     recognises: { $0.starts(with: Array("FANN_F".utf8)) },
     read: { bytes, name, options throws(ModelFileError) in
       try FANNFile(bytes).chain().network(name: name, format: FANNFile.kind, options: options)
@@ -68,7 +68,7 @@ struct FANNFile {
         )
         guard count == Double(columns + 1), connection + columns + 1 <= connections.count else {
           throw Self.refused(
-            "neuron \(i + 1) of layer \(l) has \(count) connections; fully connected networks are read"
+            "neuron \(i + 1) of layer \(l) has \(JSONText.shortest(count)) connections; fully connected networks are read"
           )
         }
         let known = try Self.activation(function, steepness, layer: l)
@@ -106,7 +106,8 @@ struct FANNFile {
     default: activation = nil
     }
     guard let activation, steepness.isFinite else {
-      throw refused("layer \(layer) has activation number \(number), which is not read")
+      throw refused(
+        "layer \(layer) has activation number \(JSONText.shortest(number)), which is not read")
     }
     return (activation, slope)
   }

@@ -116,12 +116,12 @@ struct NetworkGraph: Sendable {
     _ weights: Matrix, bias: [Double], of value: Value, from origin: String
   ) -> Value {
     precondition(weights.columns == value.width && weights.rows == bias.count)
-    let wired = self.wired(value)
+    let wired = isFolded && !value.isDense ? value : self.wired(value)
     var terms: [Term] = []
     for term in wired.terms {
       guard case .single(let entries) = term.map else { continue }
       if entries.count == weights.columns, entries.count == blocks[term.block].width,
-        entries.enumerated().allSatisfy({ $0.offset == $0.element.index })
+        entries.enumerated().allSatisfy({ $0.offset == $0.element.index && $0.element.factor == 1 })
       {
         terms.append(Term(block: term.block, row: 0, map: .dense(weights)))
         continue
@@ -130,12 +130,18 @@ struct NetworkGraph: Sendable {
       var columns = Matrix(rows: weights.rows, columns: blocks[term.block].width)
       for i in 0..<weights.rows {
         for (k, entry) in entries.enumerated() {
-          columns[i, entry.index] += weights[i, term.row + k]
+          columns[i, entry.index] += weights[i, term.row + k] * entry.factor
         }
       }
       terms.append(Term(block: term.block, row: 0, map: .dense(columns)))
     }
-    return numbered(Value(terms: terms, shift: bias, origins: wired.origins + [origin]))
+    var shift = bias
+    if wired.shift.contains(where: { $0 != 0 }) {
+      for i in 0..<weights.rows {
+        for j in 0..<weights.columns { shift[i] += weights[i, j] * wired.shift[j] }
+      }
+    }
+    return numbered(Value(terms: terms, shift: shift, origins: wired.origins + [origin]))
   }
 
   /// factor ∘ v + shift.
@@ -143,10 +149,11 @@ struct NetworkGraph: Sendable {
   /// - Precondition: as many factors as the value is wide.
   mutating func scaling(_ scaling: Scaling, of value: Value, from origin: String) -> Value {
     precondition(scaling.count == value.width)
-    // Factors of 1 only shift, and sums are not rounded twice.
+    // Factors of 1 only shift, and those of ±1 round nothing.
     let isShift = scaling.factor.allSatisfy { $0 == 1 }
+    let isExact = scaling.factor.allSatisfy { abs($0) == 1 }
     let value = current(value)
-    var result = isFolded || isShift || !value.isDense ? value : wired(value)
+    var result = isFolded || isExact || !value.isDense ? value : wired(value)
     for k in result.terms.indices where !isShift {
       let row = result.terms[k].row
       switch result.terms[k].map {

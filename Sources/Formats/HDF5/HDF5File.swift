@@ -2,6 +2,9 @@
 struct HDF5File {
   private(set) var groups: [String] = []
   private(set) var dataSets: [String: DataSet] = [:]
+
+  /// The paths of all data sets, those that have been taken included.
+  private(set) var dataSetPaths: Set<String> = []
   private(set) var references: [String: References] = [:]
   private var texts: [Attribute: [String]] = [:]
   private var numbers: [Attribute: [Double]] = [:]
@@ -35,7 +38,9 @@ struct HDF5File {
       case .texts(let path, let name, let values): texts[.init(path: path, name: name)] = values
       case .numbers(let path, let name, let values):
         numbers[.init(path: path, name: name)] = values
-      case .dataSet(let path, let set): dataSets[path] = set
+      case .dataSet(let path, let set):
+        dataSets[path] = set
+        dataSetPaths.insert(path)
       case .references(let path, let list): references[path] = list
       }
     }

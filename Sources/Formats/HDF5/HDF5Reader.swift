@@ -7,6 +7,8 @@ public enum HDF5Reader {
   /// Beside this program, or where it is installed; nil when it is in neither place.
   public static var standardPath: String? {
     let folder = ProgramFolder.path
+    // Never one of the working folder, which may be anybody's.
+    guard !folder.isEmpty else { return nil }
     return [folder + name, folder + "../libexec/netrepl/" + name].first { ProgramFolder.canRun($0) }
   }
 

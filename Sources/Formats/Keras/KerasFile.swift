@@ -71,15 +71,24 @@ struct KerasFile {
   }
 
   private static func inputShape(_ model: KerasModel) -> [Int]? {
-    guard let first = model.layers.first else { return nil }
-    if let value = first.config["batch_shape"] ?? first.config["batch_input_shape"] {
-      // Open sizes, the first of which is that of the batch, are null.
-      let sizes = Array((value.elements ?? []).dropFirst())
-      let known = sizes.compactMap(\.integer)
-      if !known.isEmpty, known.count == sizes.count, known.allSatisfy({ $0 > 0 }) { return known }
+    var model: KerasModel? = model
+    while let first = model?.layers.first {
+      if let shape = inputShape(told: first.config) { return shape }
+      model = first.model
     }
-    if let count = first.config["input_dim"]?.integer { return [count] }
-    return first.model.flatMap(inputShape)
+    return nil
+  }
+
+  private static func inputShape(told config: JSONValue) -> [Int]? {
+    if let elements = (config["batch_shape"] ?? config["batch_input_shape"])?.elements {
+      var known: [Int] = []
+      for element in elements.dropFirst() {
+        guard let size = element.integer, size > 0 else { return nil }
+        known.append(size)
+      }
+      if !known.isEmpty { return known }
+    }
+    return config["input_dim"]?.integer.map { [$0] }
   }
 
   // MARK: Arrays
@@ -117,7 +126,7 @@ struct KerasFile {
   private func paths(of layer: KerasLayer, at place: Place) -> [String] {
     guard isArchive else { return listed(layer, place.owners) }
     guard let group = group(of: layer, at: place) else { return [] }
-    return (0..<100).map { "\(group)/vars/\($0)" }.filter { hdf5.dataSets[$0] != nil }
+    return (0..<100).map { "\(group)/vars/\($0)" }.filter { hdf5.dataSetPaths.contains($0) }
   }
 
   /// As the lists of names tell them: their order is that of the roles, that of the file is not.
@@ -147,7 +156,7 @@ struct KerasFile {
     let prefix = "\(container)/\(layer.snakeCase)"
     let isModel = layer.model != nil
     let groups = children.compactMap { path -> (number: Int, path: String)? in
-      guard path.hasPrefix(prefix), isModel || hdf5.dataSets["\(path)/vars/0"] != nil else {
+      guard path.hasPrefix(prefix), isModel || hdf5.dataSetPaths.contains("\(path)/vars/0") else {
         return nil
       }
       let rest = path.dropFirst(prefix.count)

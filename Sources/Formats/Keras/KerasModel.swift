@@ -76,13 +76,20 @@ struct KerasLayer {
   /// The layers whose outputs it takes; empty where each takes that of the one before.
   let inputs: [String]
 
-  /// Dense, BatchNormalization: dense, batch_normalization.
+  /// Dense, BatchNormalization, PReLU: dense, batch_normalization, p_re_lu.
+  ///
+  /// As Keras does it: a line before a capital letter that small ones follow, then between a small
+  /// letter and a capital one.
   var snakeCase: String {
-    var result = ""
-    for character in type {
-      if character.isUppercase, !result.isEmpty { result += "_" }
-      result += character.lowercased()
+    let letters = Array(type)
+    var result: [Character] = []
+    for (k, letter) in letters.enumerated() {
+      if letter.isUppercase, k > 0 {
+        let beginsWord = k + 1 < letters.count && letters[k + 1].isLowercase
+        if beginsWord || letters[k - 1].isLowercase { result.append("_") }
+      }
+      result += letter.lowercased()
     }
-    return result
+    return String(result)
   }
 }

@@ -2,7 +2,7 @@ internal import Core
 
 extension ModelFormat {
   static let matFile = ModelFormat(
-    name: "MATLAB .mat (5 and 7.3)", endings: ["mat"],
+    name: "MATLAB .mat (5 and 7.3)", endings: ["mat"], hasMark: true,
     recognises: {
       $0.starts(with: Array("MATLAB 5.0 MAT-file".utf8))
         || $0.starts(with: Array("MATLAB 7.3 MAT-file".utf8))
@@ -68,7 +68,7 @@ struct MATNetwork {
   /// Column by column in the file, row by row here.
   private static func array(_ shape: [Int], _ values: [Double]) -> NumberArray {
     // Vectors are matrices with one column or one row.
-    if shape.count == 2, shape[0] == 1 || shape[1] == 1, values.count > 1 {
+    if shape.count == 2, shape[0] == 1 || shape[1] == 1 {
       return NumberArray(shape: [values.count], doubles: values)
     }
     guard shape.count == 2 else { return NumberArray(shape: [values.count], doubles: values) }
@@ -112,8 +112,17 @@ struct MATNetwork {
       }
       chain.append(.activation(activation), from: "")
     }
+    if let given = options.activations, !functions.isEmpty,
+      zip(given, functions).contains(where: { $0.name != ActivationRule.named($1)?.name })
+    {
+      chain.warnings.append(
+        .contradiction(
+          "act_fcns says other activations than were given: "
+            + functions.prefix(8).map { Quote.shortened($0) }.joined(separator: ", ")))
+    }
     if functions.count > weights.count {
-      chain.remarks.append("act_fcns has \(functions.count) rows for \(weights.count) layers")
+      chain.warnings.append(
+        .contradiction("act_fcns has \(functions.count) rows for \(weights.count) layers"))
     }
     return chain
   }

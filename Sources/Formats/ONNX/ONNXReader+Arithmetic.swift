@@ -128,12 +128,26 @@ extension ONNXReader {
     guard ["Add", "Sub", "Sum"].contains(node.type) else {
       throw node.refused("a product or quotient of two values of the network is not read")
     }
-    guard let left = first.value, let right = second.value, left.width == right.width,
-      let shape = ONNXTensor.broadcastShape(first.shape, second.shape),
-      shape.reduce(1, *) == left.width
-    else { throw node.refused("its inputs do not fit each other") }
+    guard let shape = ONNXTensor.broadcastShape(first.shape, second.shape),
+      let left = try repeated(first, to: shape, node),
+      let right = try repeated(second, to: shape, node)
+    else {
+      throw node.refused(
+        "its inputs of shapes \(first.shape) and \(second.shape) do not fit each other")
+    }
     let other = node.type == "Sub" ? scaled(right, by: -1, node) : right
     set(graph.sum(left, other, from: node.name), shape: shape, of: node)
+  }
+
+  /// A value with its entries repeated along the indices of size 1; nil where it does not fit.
+  private mutating func repeated(
+    _ dynamic: ONNXValue.Dynamic, to shape: [Int], _ node: ONNXNode
+  ) throws(ModelFileError) -> NetworkGraph.Value? {
+    guard let value = dynamic.value, dynamic.shape.reduce(1, *) == value.width else { return nil }
+    if shape.reduce(1, *) == value.width { return value }
+    let places = ONNXTensor(placesOf: dynamic.shape, from: 0).broadcast(to: shape)?.integers
+    guard let places else { return nil }
+    return try rows(places, of: value, node)
   }
 
   // MARK: Activations that are written as several nodes

@@ -32,8 +32,20 @@ extension ONNXReader {
       values[name] =
         isConstant
         ? .constant(ONNXTensor(shape: result.shape, values: places.map { joined.shift[$0] }))
-        : .dynamic(.init(shape: result.shape, value: graph.rows(places, of: joined)))
+        : .dynamic(.init(shape: result.shape, value: try rows(places, of: joined, node)))
     }
+  }
+
+  /// Some entries of a value, in an order; an entry may be repeated.
+  mutating func rows(
+    _ places: [Int], of value: NetworkGraph.Value, _ node: ONNXNode
+  ) throws(ModelFileError) -> NetworkGraph.Value {
+    let columns = value.terms.map { graph.blocks[$0.block].width }.max() ?? 1
+    let (count, overflow) = places.count.multipliedReportingOverflow(by: columns)
+    guard places.count <= value.width || (!overflow && count <= ReadLimits.parameters) else {
+      throw node.refused("it repeats \(value.width) values to \(places.count), more than are read")
+    }
+    return graph.rows(places, of: value)
   }
 
   private func arranged(

@@ -95,11 +95,7 @@ extension PickleGraph {
   private func latin(
     _ data: Reference, type: ElementType, isBigEndian: Bool, shape: [Int], isFortranOrder: Bool
   ) -> NumberArray? {
-    guard let object = object(data), global(object.maker)?.path == "_codecs.encode",
-      let text = arguments(object).first.flatMap(text), let count = StoredNumbers.count(of: shape)
-    else { return nil }
-    let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
-    guard text.unicodeScalars.allSatisfy({ $0.value < 256 }),
+    guard let bytes = latinBytes(data), let count = StoredNumbers.count(of: shape),
       count.multipliedReportingOverflow(by: type.byteCount) == (bytes.count, false)
     else { return nil }
     let stored = StoredNumbers(
@@ -108,11 +104,22 @@ extension PickleGraph {
     return NumberArray(shape: shape, doubles: stored.doubles(in: bytes))
   }
 
+  private func latinBytes(_ data: Reference) -> [UInt8]? {
+    guard let object = object(data), global(object.maker)?.path == "_codecs.encode",
+      let text = arguments(object).first.flatMap(text),
+      text.unicodeScalars.allSatisfy({ $0.value < 256 })
+    else { return nil }
+    return text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+  }
+
   /// The texts, or the numbers as texts, of an array of names.
   func names(_ reference: Reference, in bytes: [UInt8]) -> [String]? {
     if let array = array(reference) {
+      let state = object(reference)?.state.flatMap(elements)
+      let type = array.type ?? state.flatMap { $0.count > 2 ? elementType($0[2])?.type : nil }
       return array.doubles(in: bytes).map { value in
-        Int(exactly: value).map(String.init) ?? "\(value)"
+        if type == .boolean { return value == 0 ? "False" : "True" }
+        return Int(exactly: value).map(String.init) ?? "\(value)"
       }
     }
     if let fixed = fixedWidthTexts(reference, in: bytes) { return fixed }
@@ -148,18 +155,39 @@ extension PickleGraph {
   /// An array of texts of one width.
   private func fixedWidthTexts(_ reference: Reference, in bytes: [UInt8]) -> [String]? {
     if case .texts(let width, let range) = nodes[reference] {
-      return Self.texts(range, width: width, in: bytes)
+      return Self.texts(bytes[range], width: width)
     }
-    guard let object = object(reference), global(object.maker)?.name == "_reconstruct",
-      let state = object.state.flatMap(elements), state.count == 5,
-      let width = textWidth(state[2]), case .bytes(let range) = nodes[state[4]]
+    guard let object = object(reference) else { return nil }
+    var parts: (type: Reference, data: Reference)?
+    if let state = object.state.flatMap(elements), state.count == 5,
+      global(object.maker)?.name == "_reconstruct"
+    {
+      parts = (state[2], state[4])
+    }
+    let arguments = arguments(object)
+    if global(object.maker)?.name == "_frombuffer", arguments.count == 4 {
+      parts = (arguments[1], arguments[0])
+    }
+    guard let parts, let width = textWidth(parts.type),
+      let data = rawBytes(parts.data, in: bytes)
     else { return nil }
-    return Self.texts(range, width: width, in: bytes)
+    return Self.texts(data, width: width)
   }
 
-  private static func texts(_ range: Range<Int>, width: Int, in bytes: [UInt8]) -> [String]? {
-    guard range.count % (4 * width) == 0, range.count / (4 * width) <= 100_000 else { return nil }
-    return stride(from: range.lowerBound, to: range.upperBound, by: 4 * width).map { start in
+  /// Bytes as they are, those of a bytearray, or those that are written as text.
+  private func rawBytes(_ data: Reference, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    if case .bytes(let range) = nodes[data] { return bytes[range] }
+    if let object = object(data), global(object.maker)?.name == "bytearray",
+      let first = arguments(object).first, case .bytes(let range) = nodes[first]
+    {
+      return bytes[range]
+    }
+    return latinBytes(data).map { $0[...] }
+  }
+
+  private static func texts(_ bytes: ArraySlice<UInt8>, width: Int) -> [String]? {
+    guard bytes.count % (4 * width) == 0, bytes.count / (4 * width) <= 100_000 else { return nil }
+    return stride(from: bytes.startIndex, to: bytes.endIndex, by: 4 * width).map { start in
       let scalars = stride(from: start, to: start + 4 * width, by: 4).compactMap { place in
         let value = bytes[place..<(place + 4)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         return value == 0 ? nil : Unicode.Scalar(value)

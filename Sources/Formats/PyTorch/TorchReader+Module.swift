@@ -140,8 +140,12 @@ private struct ModuleWalk {
       let kind = graph.value("approximate", in: attributes).flatMap { graph.text($0) } ?? "none"
       return .known(kind == "tanh" ? "gelutanh" : "gelu")
     case "PReLU":
-      guard let weight = try parameter("weight", attributes), weight.count == 1 else { return nil }
-      return .known("leakyrelu", weight.doubles(in: reader.file.bytes)[0])
+      // One slope for all, or one a neuron.
+      guard let weight = try parameter("weight", attributes), weight.shape.count == 1 else {
+        return nil
+      }
+      return .parametricRectifier(
+        weight.doubles(in: reader.file.bytes), chain.outputCount ?? weight.count)
     default: return nil
     }
   }

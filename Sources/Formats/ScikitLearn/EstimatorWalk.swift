@@ -115,6 +115,10 @@ struct EstimatorWalk {
     }
     let hidden = try activation("activation", attributes)
     let last = try activation("out_activation_", attributes)
+    if (type == "MLPRegressor") != (last.name == "purelin") {
+      chain.warnings.append(
+        .contradiction("out_activation_ is \(last.name), which no \(type) has by itself"))
+    }
     for k in coefficients.indices {
       let place = "coefs_[\(k)]"
       guard let array = graph.array(coefficients[k]), array.shape.count == 2, array.count > 0,

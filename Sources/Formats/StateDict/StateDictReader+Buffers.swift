@@ -33,9 +33,19 @@ extension StateDictReader {
   func useTexts(
     _ state: StateDict, _ chain: inout Chain, _ options: ReadOptions
   ) throws(ModelFileError) {
-    guard options.activations == nil, chain.openCount > 1 else { return }
     let told = state.texts.filter { $0.key.lowercased().contains("activation") }
-    guard told.count == 1, let rule = ActivationRule.named(told[0].text) else { return }
+    guard chain.openCount > 1, told.count == 1, let rule = ActivationRule.named(told[0].text) else {
+      return
+    }
+    if let given = options.activations {
+      if given.first?.name != rule.name {
+        chain.warnings.append(
+          .contradiction(
+            "\(told[0].key) is \(Quote.single(told[0].text)) in the file, and other activations "
+              + "were given"))
+      }
+      return
+    }
     chain.remarks.append(
       "\(told[0].key) is \(Quote.single(told[0].text)): taken for every layer but the last, "
         + "which is linear")

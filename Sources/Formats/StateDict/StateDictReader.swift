@@ -50,8 +50,15 @@ struct StateDictReader {
         chain.remarks.append(
           "\(Quote.single(module.name)) is taken as BatchNorm1d with eps 1e-05, as it is by default"
         )
-      case .leak(let alpha):
-        chain.append(.activation(alpha), from: module.name)
+      case .leak(let slopes):
+        guard let leak = Activation.parametricRectifier(slopes, last?.count ?? slopes.count) else {
+          throw refused(unchained(module.name, slopes.count, last ?? ("", 0), state.modules))
+        }
+        chain.append(.activation(leak), from: module.name)
+        if slopes.count > 1 {
+          chain.remarks.append(
+            "\(Quote.single(module.name)) has one number a neuron and no bias: taken as PReLU")
+        }
       }
       let next = k + 1 < modules.count ? try self.kind(of: modules[k + 1]) : nil
       let follower = k + 1 < modules.count ? modules[k + 1].name : nil
@@ -80,7 +87,7 @@ struct StateDictReader {
   private enum Kind {
     case linear(Chain.Kind)
     case normalisation(Scaling)
-    case leak(Activation)
+    case leak([Double])
   }
 
   /// Whether a module stands between two of a Sequential, whose names are their numbers in it; nil
@@ -129,10 +136,10 @@ struct StateDictReader {
             name, weight: weight, bias: module["bias"], mean: mean, variance: variance,
             epsilon: 1e-5))
       }
-      if weight.count == 1, module["bias"] == nil,
-        let activation = Activation.known("leakyrelu", weight.doubles(in: bytes)[0])
-      {
-        return .leak(activation)
+      // A norm without a bias looks alike, but for its name.
+      let isNorm = ["norm", "ln"].contains { name.lowercased().contains($0) }
+      if module["bias"] == nil, weight.count == 1 || (weight.count > 0 && !isNorm) {
+        return .leak(weight.doubles(in: bytes))
       }
       throw refused(
         "\(Quote.single(name)) looks like LayerNorm, whose division by the deviation of its own "

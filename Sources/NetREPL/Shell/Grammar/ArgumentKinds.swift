@@ -1,4 +1,5 @@
 import Core
+import Formats
 import Platform
 
 /// The kinds of argument that commands take.
@@ -81,7 +82,18 @@ extension ArgumentKind {
         throw word.error("'load example' needs a name; `examples` lists them")
       }
       return .text(word.text)
-    }, candidates: file.candidates)
+    },
+    candidates: { prefix, _ in
+      // Folders and what can be read stand first.
+      let all = files(prefix)
+      return all.filter { !$0.endsWord || isReadable($0.text) }
+        + all.filter { $0.endsWord && !isReadable($0.text) }
+    })
+
+  private static func isReadable(_ path: String) -> Bool {
+    path.split(separator: ".").last.map { ModelFile.readableEndings.contains($0.lowercased()) }
+      ?? false
+  }
 
   /// The name of a layer in a file; the words of other options are none.
   static let layerName = ArgumentKind(description: "the name of a layer") {

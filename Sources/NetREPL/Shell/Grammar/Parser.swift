@@ -81,6 +81,12 @@ struct Parser {
     if !nearest.isEmpty {
       return CommandError("\(word.quoted) cannot stand here\(nearest)", at: range)
     }
+    // Where there are several ways to go on, the words that can.
+    if !keywords.isEmpty, command.usages.count > 1 {
+      return CommandError(
+        "\(word.quoted) cannot stand here; these words can: \(keywords.joined(separator: ", "))",
+        at: range)
+    }
     let what =
       keywords.isEmpty && descriptions.isEmpty
       ? "\(word.quoted) is one word too many"
