@@ -79,15 +79,16 @@ struct KerasFile {
   }
 
   private static func inputShape(told config: JSONValue) -> [Int]? {
-    if let elements = (config["batch_shape"] ?? config["batch_input_shape"])?.elements {
-      var known: [Int] = []
-      for element in elements.dropFirst() {
-        guard let size = element.number.flatMap({ Int(exactly: $0) }), size > 0 else { return nil }
-        known.append(size)
+    for key in ["batch_shape", "batch_input_shape"] {
+      guard case .list(let values)? = config[key]?.content else { continue }
+      // The first is that of the batch, and null.
+      let sizes = values.dropFirst().map { value in
+        if case .number(let size) = value.content { Int(exactly: size) ?? 0 } else { 0 }
       }
-      if !known.isEmpty { return known }
+      if !sizes.isEmpty, sizes.allSatisfy({ $0 > 0 }) { return sizes }
     }
-    return config["input_dim"]?.number.flatMap { Int(exactly: $0) }.map { [$0] }
+    guard case .number(let count)? = config["input_dim"]?.content else { return nil }
+    return Int(exactly: count).map { [$0] }
   }
 
   // MARK: Arrays
