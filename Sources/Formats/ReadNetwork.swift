@@ -56,22 +56,18 @@ public struct ReadNetwork: Sendable {
       format: format, warnings: warnings + notes.warnings, origins: origins, remarks: remarks)
   }
 
-  /// Puts activations in place of those of the file: one for each layer that does not only scale, or
-  /// one for all of them but the last, which is linear.
+  /// Puts activations in place of those of the file: one for each layer, or for each that does not
+  /// only scale.
   mutating func replaceActivations(_ activations: [Activation]) throws(ModelFileError) {
     let layers = network.layers
     var places = layers.indices.filter { !layers[$0].isScaling }
     if activations.count == layers.count { places = Array(layers.indices) }
-    var given = activations
-    if activations.count == 1, places.count > 1 {
-      given =
-        Array(repeating: activations[0], count: places.count - 1) + [Activation(.purelin)]
-      remarks.append("every layer has \(activations[0].name) but the last, which is linear")
+    guard activations.count == places.count else {
+      throw ModelFileError(.activations(layers: places.count, given: activations.count))
     }
-    guard given.count == places.count else {
-      throw ModelFileError(.activations(layers: places.count, given: given.count))
+    for (l, activation) in zip(places, activations) {
+      network.setActivation(layer: l, to: activation)
     }
-    for (l, activation) in zip(places, given) { network.setActivation(layer: l, to: activation) }
   }
 
   /// Warns of activations that are none of those that the name of the file speaks of.

@@ -32,6 +32,8 @@ extension JSONValue {
     if case .string(let string) = content { string } else { nil }
   }
 
+  /// Not inlined, as `elements`: in a closure over elements it has the same error.
+  @inline(never)
   package var number: Double? {
     if case .number(let number) = content { number } else { nil }
   }
@@ -47,6 +49,9 @@ extension JSONValue {
   }
 
   /// The elements of a list of any kind; those of a list of numbers keep the place of the list.
+  ///
+  /// Not inlined: the optimiser of Swift 6.3 ends with an ownership error where it is.
+  @inline(never)
   package var elements: [JSONValue]? {
     switch content {
     case .list(let values): values

@@ -81,12 +81,13 @@ struct KerasFile {
 
   private static func inputShape(told config: JSONValue) -> [Int]? {
     if let elements = (config["batch_shape"] ?? config["batch_input_shape"])?.elements {
-      var known: [Int] = []
+      // The first is that of the batch, and null.
+      var sizes: [Int] = []
       for element in elements.dropFirst() {
         guard let size = element.integer, size > 0 else { return nil }
-        known.append(size)
+        sizes.append(size)
       }
-      if !known.isEmpty { return known }
+      if !sizes.isEmpty { return sizes }
     }
     return config["input_dim"]?.integer.map { [$0] }
   }

@@ -57,7 +57,11 @@ import Testing
     #expect(texts("jacobian full ", session) == [])
     #expect(texts("output ", session) == [])
     #expect(texts("foo ", session) == [])
-    #expect(texts("load example small ", session) == ["as", "activations"])
+    #expect(
+      texts("load example small ", session) == [
+        "as", "activations", "layers", "scaler", "outputscaler", "output", "variable", "raw",
+        "folded",
+      ])
     #expect(texts("new 2-3-1 ", session).contains("seed"))
     #expect(texts("set in", session) == ["input"])
     #expect(texts("set input r", session) == ["row"])

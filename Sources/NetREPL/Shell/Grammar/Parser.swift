@@ -109,9 +109,9 @@ extension CommandSpec {
     // Its words stand for themselves: there is no name before them.
     if name == "%" { return ["_", "%3"] }
     if case .choice(let ways)? = pattern.first {
-      return ways.map { way in "\(name) \((way + pattern.dropFirst()).usage)" }
+      return ways.map { way in "\(name) \((way + pattern.dropFirst()).shortUsage)" }
     }
-    return [pattern.isEmpty ? name : "\(name) \(pattern.usage)"]
+    return [pattern.isEmpty ? name : "\(name) \(pattern.shortUsage)"]
   }
 
   /// What to do about words that do not fit.

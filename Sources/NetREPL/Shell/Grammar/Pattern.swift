@@ -42,6 +42,12 @@ extension [Pattern] {
     .joined(separator: " ")
   }
 
+  /// The same with options that may stand in any order as one word.
+  var shortUsage: String {
+    map { pattern in if case .options = pattern { "[OPTION...]" } else { [pattern].usage } }
+      .joined(separator: " ")
+  }
+
   /// The names of the arguments, each once, in order.
   var argumentNames: [String] {
     var names: [String] = []

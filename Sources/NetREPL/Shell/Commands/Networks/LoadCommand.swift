@@ -29,24 +29,30 @@ extension CommandSpec {
         "a file of " + ModelFile.formatNames.joined(separator: ", ")
           + "; quote a name with spaces"
       ),
-      ("NAME", "what to call the network; its own name otherwise"),
+      ("NAME", "`as NAME`: what to call the network; its own name otherwise"),
       (
         "ACTIVATION",
-        "the activation of each layer, first to last; one for all but the last, which is linear"
+        "`activations relu,tanh,linear`: that of each layer, first to last; where the file does not "
+          + "tell them, one is enough for all but the last, which is linear then"
       ),
-      ("LAYER", "the layers to read, in their order, where the file has others too"),
-      ("SCALER", "a file with the scaling of the inputs: (x − mean)/std"),
-      ("OUTPUTSCALER", "a file with the scaling of the targets, which is undone"),
-      ("OUTPUT", "the output to read, where the file has several"),
-      ("VARIABLE", "the variable that holds the network, where the file has several"),
+      (
+        "LAYER",
+        "`layers fc1,fc2`: the layers to read, in their order, where the file has others too"
+      ),
+      ("SCALER", "`scaler FILE`: a file with the scaling of the inputs, (x − mean)/std"),
+      (
+        "OUTPUTSCALER",
+        "`outputscaler FILE`: a file with the scaling of the targets, which is undone"
+      ),
+      ("OUTPUT", "`output NAME`: the output to read, where the file has several"),
+      ("VARIABLE", "`variable NAME`: the variable that holds the network, where there are several"),
       ("raw", "without the scaling that stands in the file"),
       ("folded", "scaling is multiplied into the weights beside it"),
     ],
-    details: "An input that comes with the network is set. A network of the same name is replaced. "
+    details:
+      "Options stand in any order. An input that comes with the network is set. A network of the same name is replaced. "
       + "What the file does not tell is asked for, or assumed and said.",
-    examples: [
-      "load example iris", "load example small as first", "load example small activations relu",
-    ],
+    examples: ["load example iris", "load example small as first"],
     run: { invocation, session in
       let arguments = invocation.arguments
       let read = try readNetwork(arguments, in: session.folder)
@@ -75,7 +81,7 @@ extension CommandSpec {
     if let name = arguments.text("EXAMPLE"),
       let example = Example.all.first(where: { $0.name == name })
     {
-      return try reading(name, arguments.range("EXAMPLE")) { () throws(ModelFileError) in
+      return try reading(name, "EXAMPLE", arguments) { () throws(ModelFileError) in
         try ModelFile.read(example.bytes, name: example.name, options: readOptions(arguments))
       }
     }
@@ -84,14 +90,14 @@ extension CommandSpec {
     var options = readOptions(arguments)
     let place = File.path(path, in: folder)
     options.fileBeside = { File.read($0, beside: place, limit: ModelFile.sizeLimit) }
-    var read = try reading(path, arguments.range("FILE")) { () throws(ModelFileError) in
+    var read = try reading(path, "FILE", arguments) { () throws(ModelFileError) in
       try ModelFile.read(bytes, name: path, options: options)
     }
     for side in ScaledSide.allCases {
       let name = side == .inputs ? "SCALER" : "OUTPUTSCALER"
       guard let path = arguments.text(name) else { continue }
       let bytes = try self.bytes(name, arguments, folder)
-      try reading(path, arguments.range(name)) { () throws(ModelFileError) in
+      try reading(path, name, arguments) { () throws(ModelFileError) in
         try read.scale(side, by: ScalerFile.read(bytes, name: path))
       }
     }
@@ -120,10 +126,12 @@ extension CommandSpec {
   }
 
   private static func reading<Value>(
-    _ path: String, _ range: Range<Int>?, _ read: () throws(ModelFileError) -> Value
+    _ path: String, _ name: String, _ arguments: Arguments,
+    _ read: () throws(ModelFileError) -> Value
   ) throws(CommandError) -> Value {
     do throws(ModelFileError) { return try read() } catch {
-      throw CommandError("\(path.clipped(to: 200)): \(error)", at: range)
+      if case .activations = error.problem { throw arguments.error("\(error)", at: "ACTIVATION") }
+      throw arguments.error("\(path.clipped(to: 200)): \(error)", at: name)
     }
   }
 }

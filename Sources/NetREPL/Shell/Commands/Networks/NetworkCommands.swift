@@ -76,7 +76,7 @@ extension CommandSpec {
           aside: "\(network.architecture), \(Prose.count(network.parameterCount, "parameter"))"),
         .table(table),
       ]
-      if let source {
+      if let source, !source.origins.isEmpty {
         blocks.append(.paragraph("Read from \(source.format).".escapingControls))
         blocks += source.remarks.map { .paragraph($0.escapingControls) }
       }
