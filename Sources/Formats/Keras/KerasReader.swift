@@ -11,14 +11,16 @@ struct KerasReader {
   private typealias Output = (shape: [Int], value: NetworkGraph.Value)
 
   static func network(
-    _ file: KerasFile, name: String, options: ReadOptions
+    _ file: consuming KerasFile, name: String, options: ReadOptions
   ) throws(ModelFileError) -> ReadNetwork {
     guard let shape = file.inputShape, let count = StoredNumbers.count(of: shape),
       (1...ReadLimits.parameters).contains(count)
     else { throw KerasFile.refused("it does not tell how many inputs it takes") }
+    let (model, top) = (file.model, file.top)
+    // Given away, so that its arrays can go as they are taken.
     var reader = KerasReader(file: file, options: options, inputCount: count)
     let outputs = try reader.follow(
-      file.model, at: file.top, input: (shape, reader.graph.input), depth: 0)
+      model, at: top, input: (shape, reader.graph.input), depth: 0)
     let output: Output
     if let wanted = options.output {
       guard let found = outputs.first(where: { $0.name == wanted }) else {
@@ -42,7 +44,7 @@ struct KerasReader {
       remarks: reader.remarks)
   }
 
-  private init(file: KerasFile, options: ReadOptions, inputCount: Int) {
+  private init(file: consuming KerasFile, options: ReadOptions, inputCount: Int) {
     (self.file, self.options) = (file, options)
     graph = NetworkGraph(inputCount: inputCount, isFolded: options.isFolded)
   }
