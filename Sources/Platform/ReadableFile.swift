@@ -40,4 +40,26 @@ package final class ReadableFile {
       }
     }
   }
+
+  /// All that is in it, also where its size says less.
+  ///
+  /// - Throws: `File.Problem` when that is more than the limit, or cannot be read.
+  func bytes(limit: Int) throws(File.Problem) -> [UInt8] {
+    guard count <= limit else {
+      throw File.Problem(description: "\(name) has \(count) bytes; the most is \(limit)")
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 1)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw File.problem(name, errno) }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= limit else {
+        throw File.Problem(description: "\(name) has more than \(limit) bytes, the most allowed")
+      }
+    }
+  }
 }

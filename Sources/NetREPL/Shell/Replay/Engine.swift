@@ -185,8 +185,8 @@ package struct Engine {
       allowsAbbreviations: allowsAbbreviations, definitions: session.model.definitions
     ).parse(statement)
     let invocation = Invocation(
-      arguments: arguments, statement: statement, checkpoint: checkpoint, progress: progress,
-      allowsAbbreviations: allowsAbbreviations, history: history)
+      arguments: arguments, statement: statement, session: session, checkpoint: checkpoint,
+      progress: progress, allowsAbbreviations: allowsAbbreviations, history: history)
     if let request = command.request { return .request(request(invocation)) }
     var changed = session
     var report = try command.run(invocation, &changed)

@@ -3,14 +3,12 @@ import Core
 extension CommandSpec {
   static let diagonal = CommandSpec(
     name: "diagonal", group: .analysis,
-    summary: "show the second derivative along each input, without the Hessian",
-    pattern: ofAndWrt, arguments: meanings,
+    summary: "show the second derivative along each input, without the Hessian", pattern: ofAndWrt,
+    arguments: meanings,
     details:
       "H_k[i,i] is the sum of B_l[k,p] σ″(z_l[p]) G_l[p,i]² over the neurons p of all layers l.",
     examples: ["diagonal", "diagonal of A1", "diagonal wrt z1"],
-    run: { invocation, session in
-      try Diagonals(invocation, session).diagonal
-    })
+    run: { invocation, _ in try Diagonals(invocation).diagonal })
 
   static let laplacian = CommandSpec(
     name: "laplacian", group: .analysis,
@@ -20,9 +18,7 @@ extension CommandSpec {
       "The trace of H_k, the sum of the diagonal that `diagonal` shows. Its sign tells whether the "
       + "mean of A_k close around the input is above the value there, or below.",
     examples: ["laplacian", "laplacian of A1"],
-    run: { invocation, session in
-      try Diagonals(invocation, session).laplacian
-    })
+    run: { invocation, _ in try Diagonals(invocation).laplacian })
 
   private static let ofAndWrt: [Pattern] = [
     .optional([.word("of"), .argument("Q", .signal)]),
@@ -48,17 +44,17 @@ private struct Diagonals {
   private let session: Session
   private let isFull: Bool
 
-  init(_ invocation: Invocation, _ session: Session) throws {
+  init(_ invocation: Invocation) throws {
     let rule: ChainRule
-    (rule, outputs) = try invocation.outputs(session)
+    (rule, outputs) = try invocation.outputs()
     map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
-    x = NetworkMap(map.network, to: map.from)(try session.input())
+    x = NetworkMap(map.network, to: map.from)(try invocation.input())
     values = try rule.hessianDiagonals(
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
-    differences = try session.finiteDifference.hessian(
-      of: map, at: x, outputs: outputs, .diagonal, checkpoint: invocation.checkpoint)
-    self.session = session
+    differences = try invocation.secondDifferences(
+      of: NetworkFunction(map, at: x), outputs: outputs, .diagonal)
+    session = invocation.session
     isFull = invocation.arguments.has("full")
   }
 

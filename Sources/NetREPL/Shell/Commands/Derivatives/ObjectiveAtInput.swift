@@ -14,7 +14,8 @@ struct ObjectiveAtInput {
   /// - Parameter output: the output meant, counted from 0; nil for s.
   /// - Throws: `CommandError` when no network is loaded or no input is set.
   /// - Precondition: the network has the output.
-  init(_ session: Session, output: Int? = nil) throws(CommandError) {
+  init(_ invocation: Invocation, output: Int? = nil) throws(CommandError) {
+    let session = invocation.session
     network = try session.network()
     input = try session.input()
     fault = session.fault
