@@ -5,7 +5,7 @@ package enum File {
   package struct Problem: Error, CustomStringConvertible {
     package var description: String
 
-    package init(description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
   }
 
   /// The bytes of a file.
@@ -17,7 +17,7 @@ package enum File {
   ) throws(Problem) -> [UInt8] {
     let name = try checked(path)
     if isFolder(Self.path(path, in: folder)) {
-      throw Problem(description: "\(name) is a folder; give a file in it")
+      throw Problem("\(name) is a folder; give a file in it")
     }
     return try ReadableFile(path, in: folder).bytes(limit: limit)
   }
@@ -39,7 +39,7 @@ package enum File {
   static func checked(_ path: String) throws(Problem) -> String {
     let name = shown(path)
     guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw Problem(description: "'\(name)' is not the name of a file")
+      throw Problem("'\(name)' is not the name of a file")
     }
     return name
   }
@@ -59,6 +59,6 @@ package enum File {
       case ENAMETOOLONG: "the name is too long"
       default: unsafe String(cString: strerror(code))
       }
-    return Problem(description: "\(name): \(reason)")
+    return Problem("\(name): \(reason)")
   }
 }

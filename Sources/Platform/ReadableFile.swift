@@ -16,7 +16,7 @@ package final class ReadableFile {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw File.Problem(description: "\(name) is not a regular file")
+      throw File.Problem("\(name) is not a regular file")
     }
     count = Int(status.st_size)
   }
@@ -34,7 +34,7 @@ package final class ReadableFile {
       if got > 0 {
         done += got
       } else if got == 0 {
-        throw File.Problem(description: "the file has become shorter while it was read")
+        throw File.Problem("the file has become shorter while it was read")
       } else if errno != EINTR {
         throw File.problem(name, errno)
       }
@@ -46,7 +46,7 @@ package final class ReadableFile {
   /// - Throws: `File.Problem` when that is more than the limit, or cannot be read.
   func bytes(limit: Int) throws(File.Problem) -> [UInt8] {
     guard count <= limit else {
-      throw File.Problem(description: "\(name) has \(count) bytes; the most is \(limit)")
+      throw File.Problem("\(name) has \(count) bytes; the most is \(limit)")
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + 1)
@@ -58,7 +58,7 @@ package final class ReadableFile {
       if count == 0 { return bytes }
       bytes += buffer[..<count]
       guard bytes.count <= limit else {
-        throw File.Problem(description: "\(name) has more than \(limit) bytes, the most allowed")
+        throw File.Problem("\(name) has more than \(limit) bytes, the most allowed")
       }
     }
   }
