@@ -41,8 +41,7 @@ private struct Diagonals {
   /// A diagonal a row.
   private let values: Matrix
   private let differences: HessianDifferences
-  private let session: Session
-  private let isFull: Bool
+  private let invocation: Invocation
 
   init(_ invocation: Invocation) throws {
     let rule: ChainRule
@@ -54,8 +53,7 @@ private struct Diagonals {
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
     differences = try invocation.secondDifferences(
       of: NetworkFunction(map, at: x), outputs: outputs, .diagonal)
-    session = invocation.session
-    isFull = invocation.arguments.has("full")
+    self.invocation = invocation
   }
 
   private var of: String { map.to.name(in: map.network) }
@@ -71,21 +69,21 @@ private struct Diagonals {
     let names = outputs.map(labels.short)
     var result = CheckedTensor(
       command, of: outputs.count == map.outputCount ? of : names.joined(separator: " "),
-      wrt: [wrt], title: title, at: session.point, shape: shape,
+      wrt: [wrt], title: title, at: invocation.point, shape: shape,
       axes: [.list(outputs.map(labels.name)), columns].prefix(shape.count).map(\.self),
       rows: .list(outputs.map { labels.long($0).escapingControls }), columns: columns,
       parts: [.init(title: title, aside: aside, values: .dense(values))],
       check: .init(
         estimate: { estimate($1, $2) }, scale: scale,
         run: DifferenceRun(
-          method: session.settings.differenceMethod, checked: checked,
+          method: invocation.settings.differenceMethod, checked: checked,
           total: shape.reduce(1, *), step: differences.largestStep, kinks: differences.kinks,
           of: of)), checkpoint: {})
-    result.isFull = isFull
+    result.isFull = invocation.arguments.has("full")
     result.fullCommand = "\(command) \(map.words)full"
     result.notes = [.paragraph(note)]
     result.footnotes = map.kinkNote(at: x)
-    return result.report(session.settings.display)
+    return result.report(invocation.settings.display)
   }
 
   var diagonal: Report {
