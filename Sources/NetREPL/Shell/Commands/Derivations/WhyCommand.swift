@@ -87,18 +87,13 @@ private struct WhyEntry {
   }
 
   func report(isFull: Bool) -> Report {
-    var blocks: [Report.Block] = [
-      .line(StyledText("\(name.text) = \(Prose.number(tensor.entry(0).analytic))", .strong))
-    ]
-    if parts.contributions.isEmpty {
-      blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
-    } else {
-      let table = table(isFull: isFull)
-      blocks += [.line("  = \(formula)")] + table.blocks
-      if hasCoupledLayer { blocks.append(.paragraph(coupledNote)) }
-      blocks.append(.paragraph(table.dominance))
-    }
-    return Report(blocks + tensor.entryLine, of: tensor)
+    let value = "\(name.text) = \(Prose.number(tensor.entry(0).analytic))"
+    let blocks =
+      parts.contributions.isEmpty
+      ? [.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H.")]
+      : table(isFull: isFull).blocks(
+        of: .line("  = \(formula)"), notes: [hasCoupledLayer ? coupledNote : nil])
+    return Report([.line(StyledText(value, .strong))] + blocks + tensor.entryLine, of: tensor)
   }
 
   // MARK: Words

@@ -50,21 +50,16 @@ struct WhyPartial {
   }
 
   var report: Report {
-    var blocks: [Report.Block] = [
-      .heading("\(name.text) = \(Prose.number(parts.value))", aside: scalar.place)
-    ]
-    if parts.contributions.isEmpty {
-      blocks.append(.paragraph("No layer behind the variables curves: σ″ is 0, and so is this."))
-    } else {
-      let table = ContributionTable(
-        parts: parts, label: { $0.isPassing ? names[0].text : parts.neuron($0) }, columns: columns,
-        isFull: isFull, fullCommand: "why \(command) full")
-      blocks += [.paragraph("  = \(formula)")] + table.blocks
-      if let common { blocks.append(.paragraph(common)) }
-      if let note { blocks.append(.paragraph(note)) }
-      blocks.append(.paragraph(table.dominance))
-    }
-    return Report(blocks + tensor.entryLine + scalar.constantNote, of: tensor)
+    let heading = Report.Block.heading(
+      "\(name.text) = \(Prose.number(parts.value))", aside: scalar.place)
+    let table = ContributionTable(
+      parts: parts, label: { $0.isPassing ? names[0].text : parts.neuron($0) }, columns: columns,
+      isFull: isFull, fullCommand: "why \(command) full")
+    let blocks =
+      parts.contributions.isEmpty
+      ? [.paragraph("No layer behind the variables curves: σ″ is 0, and so is this.")]
+      : table.blocks(of: .paragraph("  = \(formula)"), notes: [common, note])
+    return Report([heading] + blocks + tensor.entryLine + scalar.constantNote, of: tensor)
   }
 
   // MARK: Words

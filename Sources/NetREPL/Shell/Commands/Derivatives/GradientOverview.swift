@@ -8,7 +8,9 @@ extension CommandSpec {
     let (s, derivatives) = (scalar.s, scalar.derivatives)
     let groups = scalar.network.parameterGroups
     let gradients = groups.map(derivatives.gradient)
-    let (norms, largest) = (gradients.map(norm), gradients.map(\.largestMagnitude))
+    let (norms, largest) = (
+      gradients.map(\.storage.norm), gradients.map(\.largestMagnitude)
+    )
     var sizes = CheckedTensor(
       "gradient", of: "s", wrt: ["all"], title: "gradient of s", at: invocation.point,
       values: norms,
@@ -37,13 +39,5 @@ extension CommandSpec {
     sizes.members += ["gradients": parts.map(\.record)]
     return Report(
       blocks + parts.flatMap { [.blank] + $0.blocks(invocation.settings.display) }, of: sizes)
-  }
-
-  /// Scaled by the largest entry, so that no square overflows.
-  private static func norm(_ matrix: Matrix) -> Double {
-    let largest = matrix.largestMagnitude
-    guard largest > 0, largest.isFinite else { return largest }
-    return largest
-      * matrix.storage.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
   }
 }
