@@ -9,32 +9,25 @@ INLINE vector times(vector factor, vector value, const bool zero) {
   return (vector)((bits)product & (value != 0));
 }
 
+// `spread` tells whether what is scaled has one number for all columns.
 INLINE void scaling(long count, long width, long columns, const double *factor, const double *in,
-                    double *out, const bool zero) {
+                    double *out, const bool spread, const bool zero) {
   for (long p = 0; p < count; p++, factor += columns)
-    for (long j = 0; j < width; j++, in += columns, out += columns)
+    for (long j = 0; j < width; j++, in += spread ? 1 : columns, out += columns)
       for (long x = 0; x < columns; x += LANES)
-        SET(out + x) = times(AT(factor + x), AT(in + x), zero);
-}
-
-INLINE void spreading(long count, long width, long columns, const double *factor,
-                      const double *matrix, double *out, const bool zero) {
-  for (long p = 0; p < count; p++, factor += columns)
-    for (long j = 0; j < width; j++, matrix++, out += columns)
-      for (long x = 0; x < columns; x += LANES)
-        SET(out + x) = times(AT(factor + x), *matrix, zero);
+        SET(out + x) = times(AT(factor + x), spread ? (vector)*in : AT(in + x), zero);
 }
 
 static void scale_batch(long count, long width, long columns, const double *factor,
                         const double *in, double *out, bool zero) {
-  if (zero) scaling(count, width, columns, factor, in, out, true);
-  else scaling(count, width, columns, factor, in, out, false);
+  if (zero) scaling(count, width, columns, factor, in, out, false, true);
+  else scaling(count, width, columns, factor, in, out, false, false);
 }
 
 static void spread_batch(long count, long width, long columns, const double *factor,
                          const double *matrix, double *out, bool zero) {
-  if (zero) spreading(count, width, columns, factor, matrix, out, true);
-  else spreading(count, width, columns, factor, matrix, out, false);
+  if (zero) scaling(count, width, columns, factor, matrix, out, true, true);
+  else scaling(count, width, columns, factor, matrix, out, true, false);
 }
 
 // MARK: Symmetric products

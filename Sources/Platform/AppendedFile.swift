@@ -17,8 +17,7 @@ package struct AppendedFile {
   package func append(_ text: String, as what: String) throws(File.Problem) {
     guard let code = writeAll(Array(text.utf8), to: descriptor) else { return }
     throw File.Problem(
-      description: "\(name): \(what) cannot be written: " + (unsafe String(cString: strerror(code)))
-    )
+      "\(name): \(what) cannot be written: " + (unsafe String(cString: strerror(code))))
   }
 
   package func close() { _ = Glibc.close(descriptor) }

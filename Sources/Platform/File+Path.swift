@@ -88,13 +88,13 @@ extension File {
     var status = stat()
     if unsafe stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFREG else {
-        throw Problem(description: "\(name) is not a regular file; it was left as it is")
+        throw Problem("\(name) is not a regular file; it was left as it is")
       }
       if unsafe access(path, W_OK) != 0 { throw problem(name, errno) }
     } else if let slash = path.lastIndex(of: "/"), slash != path.startIndex,
       unsafe access(String(path[..<slash]), F_OK) != 0
     {
-      throw Problem(description: "\(name): there is no such folder")
+      throw Problem("\(name): there is no such folder")
     }
   }
 }

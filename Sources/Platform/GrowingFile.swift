@@ -25,11 +25,11 @@ package final class GrowingFile {
     var isKept = false
     defer { if !isKept { close(descriptor) } }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw File.Problem(description: "\(name).part: another run is writing it")
+      throw File.Problem("\(name).part: another run is writing it")
     }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw File.Problem(description: "\(name).part is not a regular file; it was left as it is")
+      throw File.Problem("\(name).part is not a regular file; it was left as it is")
     }
     earlierCount = Int(status.st_size)
     isKept = true

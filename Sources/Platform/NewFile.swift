@@ -1,6 +1,8 @@
 import Glibc
 
-/// A file that gets its name when it is whole; until then, and if it never is, there is none.
+/// A file that is written to a temporary one beside it, and gets its name when it is whole; until then,
+/// and if it never is, nothing has changed. The mode of a file that was there is kept; of a link, the
+/// file it leads to is replaced.
 package final class NewFile {
   private let name: String
   private let path: String
@@ -8,17 +10,18 @@ package final class NewFile {
   private let descriptor: Int32
   private var isFinished = false
 
-  package init(_ path: String) throws(File.Problem) {
-    name = File.shown(path)
-    self.path = File.resolved(File.expanded(path))
-    temporary = self.path + ".merging"
-    var status = stat()
-    if unsafe stat(self.path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw File.Problem(description: "\(name) is not a regular file; it was left as it is")
-    }
-    descriptor = unsafe open(
-      temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
+  package init(_ path: String, in folder: String = "") throws(File.Problem) {
+    name = try File.checked(path)
+    let target = File.resolved(File.path(path, in: folder))
+    try File.checkTarget(target, name)
+    // Its name must not be longer than the file's own may be.
+    let place = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+    temporary = "\(place).netrepl-\(getpid()).tmp"
+    descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    self.path = target
     guard descriptor >= 0 else { throw File.problem(name, errno) }
+    var status = stat()
+    if unsafe stat(target, &status) == 0 { fchmod(descriptor, status.st_mode & 0o7777) }
   }
 
   deinit {

@@ -16,7 +16,7 @@ package final class ReadableFile {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw File.Problem(description: "\(name) is not a regular file")
+      throw File.Problem("\(name) is not a regular file")
     }
     count = Int(status.st_size)
   }
@@ -34,9 +34,42 @@ package final class ReadableFile {
       if got > 0 {
         done += got
       } else if got == 0 {
-        throw File.Problem(description: "the file has become shorter while it was read")
+        throw File.Problem("the file has become shorter while it was read")
       } else if errno != EINTR {
         throw File.problem(name, errno)
+      }
+    }
+  }
+
+  /// All that is in it, also where its size says less.
+  ///
+  /// - Throws: `File.Problem` when that is more than the limit, or cannot be read.
+  func bytes(limit: Int) throws(File.Problem) -> [UInt8] {
+    guard count <= limit else {
+      throw File.Problem("\(name) has \(count) bytes; the most is \(limit)")
+    }
+    // Into its place at once; a file that has grown is read on in pieces.
+    var failure: Int32?
+    var bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+      while done < count {
+        let got = unsafe Glibc.read(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, count - done)
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { failure = errno }
+        guard got > 0 else { return }
+        done += got
+      }
+    }
+    if let failure { throw File.problem(name, failure) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw File.problem(name, errno) }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= limit else {
+        throw File.Problem("\(name) has more than \(limit) bytes, the most allowed")
       }
     }
   }

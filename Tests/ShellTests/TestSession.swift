@@ -7,32 +7,34 @@ import Testing
 
 /// A session without a terminal: lines in; text, data or an error out.
 struct TestSession {
-  var evaluator = Evaluator()
+  var engine = Engine(checkpoint: {})
 
   /// A session in which these lines have been run without an error.
   init(_ lines: String..., abbreviates: Bool = false) throws {
-    evaluator.allowsAbbreviations = abbreviates
+    engine.allowsAbbreviations = abbreviates
     for line in lines { try report(line) }
   }
 
   /// A session with that network and input.
   init(_ network: Network, input: [Double]? = nil) {
-    evaluator.session.model.add(network)
-    evaluator.session.model.current?.input = input ?? network.input
+    engine.session.model.add(network)
+    engine.session.model.current?.input = input ?? network.input
   }
 
   /// The folder of the repository.
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path()
 
-  var session: Session { evaluator.session }
-  var network: Network { get throws { try evaluator.session.network() } }
-  var input: [Double] { get throws { try evaluator.session.input() } }
+  var session: Session { engine.session }
+  var network: Network { get throws { try engine.session.network() } }
+  var input: [Double] { get throws { try engine.session.input() } }
 
   /// What each command of a line comes to.
-  mutating func outcomes(_ line: String, history: [String] = []) -> [Evaluator.Outcome] {
+  mutating func outcomes(_ line: String, history: [String] = []) -> [Result<
+    Engine.Answer, CommandError
+  >] {
     do throws(CommandError) {
-      return try Lexer.statements(in: line).map { evaluator.evaluate($0, history: history) }
+      return try Lexer.statements(in: line).map { engine.outcome($0, history: history) }
     } catch {
       return [.failure(error)]
     }
@@ -44,9 +46,9 @@ struct TestSession {
     var last: Report?
     for outcome in outcomes(line, history: history) {
       switch outcome {
-      case .report(let report): last = report
+      case .success(.report(let report)): last = report
       case .failure(let error): throw error
-      case .interrupted, .request: Issue.record("\(line): neither a report nor an error")
+      case .success(.request): Issue.record("\(line): neither a report nor an error")
       }
     }
     return try #require(last)
@@ -73,6 +75,19 @@ struct TestSession {
     }
     Issue.record("\(line): no error")
     throw CommandError("no error")
+  }
+}
+
+extension Engine {
+  /// What a command comes to, an error of another kind by its words.
+  mutating func outcome(
+    _ statement: Statement, history: [String] = []
+  ) -> Result<Answer, CommandError> {
+    do {
+      return .success(try evaluate(statement, history: history))
+    } catch {
+      return .failure(error as? CommandError ?? CommandError("\(error)"))
+    }
   }
 }
 

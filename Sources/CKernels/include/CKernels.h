@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#pragma clang assume_nonnull begin
+
 // What there are kernels for, the widest first. The last set is plain C, without a fused multiply-add.
 enum instruction_set {
   instruction_set_avx512,
@@ -29,15 +31,15 @@ enum instruction_set {
 // set of instructions, so that every machine that has one of the sets gives the same bits.
 // Swift is told that it may be shared between threads: it never changes.
 struct __attribute__((swift_attr("@Sendable"))) activation_kernel {
-  const char *_Nonnull name;
+  const char *name;
 
-  void (*_Nonnull values)(
-      double first_parameter, double second_parameter, const double *_Nonnull z, ptrdiff_t count,
-      double *_Nonnull value);
+  void (*values)(
+      double first_parameter, double second_parameter, const double *z, ptrdiff_t count,
+      double *value);
 
-  void (*_Nonnull jets)(
-      double first_parameter, double second_parameter, const double *_Nonnull z, ptrdiff_t count,
-      double *_Nonnull value, double *_Nonnull first, double *_Nonnull second);
+  void (*jets)(
+      double first_parameter, double second_parameter, const double *z, ptrdiff_t count,
+      double *value, double *first, double *second);
 };
 
 // Everything for one set of instructions.
@@ -47,43 +49,40 @@ struct __attribute__((swift_attr("@Sendable"))) activation_kernel {
 // product are read from front to back, and every sum stays in a register. From one panel to the next it
 // is a pitch.
 struct __attribute__((swift_attr("@Sendable"))) kernel_set {
-  const char *_Nonnull name;
+  const char *name;
   long lanes;
 
   // MARK: Packed matrices
 
   // The panels of a rows × depth matrix with entry (i, k) at a[i·row + k·column].
-  void (*_Nonnull pack)(
-      long rows, long depth, const double *_Nonnull a, long row, long column,
-      double *_Nonnull panels, long pitch);
+  void (*pack)(
+      long rows, long depth, const double *a, long row, long column, double *panels, long pitch);
 
   // to[.][k][.] = factors[k] from[.][k][.], for k < depth of `count` panels.
-  void (*_Nonnull scale_columns)(
-      long count, long depth, const double *_Nonnull factors, const double *_Nonnull from,
-      long from_pitch, double *_Nonnull to, long to_pitch);
+  void (*scale_columns)(
+      long count, long depth, const double *factors, const double *from, long from_pitch,
+      double *to, long to_pitch);
 
   // out = A Bᵀ, or with `adds` out += A Bᵀ, where A has `rows` rows and B has `panels` panels, both of
   // `depth` columns. Row i of out begins at out + i·out_row, and what belongs to the next panel of B
   // stands `out_panel` behind it.
   //
   // Here A stands row by row, from one row to the next `a_row`.
-  void (*_Nonnull multiply_matrix)(
-      long rows, long panels, long depth, const double *_Nonnull a, long a_row,
-      const double *_Nonnull b, long b_pitch, double *_Nonnull out, long out_row, long out_panel,
-      bool adds);
+  void (*multiply_matrix)(
+      long rows, long panels, long depth, const double *a, long a_row, const double *b,
+      long b_pitch, double *out, long out_row, long out_panel, bool adds);
 
   // Here A has `rows` panels, and out has room for all of their rows. Of B, panel p of A meets the
   // panels 0 ... first + p alone; with a `first` of `panels` or more these are all.
-  void (*_Nonnull multiply_panels)(
-      long rows, long panels, long depth, const double *_Nonnull a, long a_pitch,
-      const double *_Nonnull b, long b_pitch, double *_Nonnull out, long out_row, long out_panel,
-      long first, bool adds);
+  void (*multiply_panels)(
+      long rows, long panels, long depth, const double *a, long a_pitch, const double *b,
+      long b_pitch, double *out, long out_row, long out_panel, long first, bool adds);
 
   // out = A B, for A with few rows, rows × depth, and B, depth × columns, both as they are: row by row,
   // from one row to the next `a_row` and `b_row`. `columns` is at least `lanes`.
-  void (*_Nonnull multiply_few)(
-      long rows, long columns, long depth, const double *_Nonnull a, long a_row,
-      const double *_Nonnull b, long b_row, double *_Nonnull out, long out_row);
+  void (*multiply_few)(
+      long rows, long columns, long depth, const double *a, long a_row, const double *b, long b_row,
+      double *out, long out_row);
 
   // MARK: Neurons
 
@@ -92,13 +91,12 @@ struct __attribute__((swift_attr("@Sendable"))) kernel_set {
   //     x[t][.] = σ'[.] x[t][.] + σ''[.] g[i][.] g[j][.]  (x is taken for 0 if `flat`),  g[i][.] *= σ'[.]
   //
   // with rows of `neurons` numbers, `row` apart, and room in all of them for whole panels.
-  void (*_Nonnull bend)(
-      long count, long neurons, const double *_Nonnull first, const double *_Nonnull second,
-      double *_Nonnull g, double *_Nonnull x, long row, bool flat);
+  void (*bend)(
+      long count, long neurons, const double *first, const double *second, double *g, double *x,
+      long row, bool flat);
 
   // out[i] = a[i] b[i], for i < count; out may be a or b.
-  void (*_Nonnull multiply_rows)(
-      long count, const double *_Nonnull a, const double *_Nonnull b, double *_Nonnull out);
+  void (*multiply_rows)(long count, const double *a, const double *b, double *out);
 
   // Ended by an entry without a name; null where there is no fused multiply-add.
   const struct activation_kernel *_Nullable activations;
@@ -111,41 +109,40 @@ struct __attribute__((swift_attr("@Sendable"))) kernel_set {
 
   // out = A · in + bias: (rows × depth)(depth × columns) with A packed, its panels side by side, and
   // one bias a row; bias may be null. With `adds` it is added to `out`, and there is no bias.
-  void (*_Nonnull multiply_batch)(
-      long rows, long depth, long columns, const double *_Nonnull a, const double *_Nullable bias,
-      const double *_Nonnull in, double *_Nonnull out, bool adds);
+  void (*multiply_batch)(
+      long rows, long depth, long columns, const double *a, const double *_Nullable bias,
+      const double *in, double *out, bool adds);
 
   // out[p,j,:] = factor[p,:] · in[p,j,:] for p < count, j < width. With `zero` it is 0 wherever the
   // second factor is, whatever the first one is.
-  void (*_Nonnull scale_batch)(
-      long count, long width, long columns, const double *_Nonnull factor,
-      const double *_Nonnull in, double *_Nonnull out, bool zero);
+  void (*scale_batch)(
+      long count, long width, long columns, const double *factor, const double *in, double *out,
+      bool zero);
 
   // out[p,j,:] = factor[p,:] · matrix[p,j], likewise.
-  void (*_Nonnull spread_batch)(
-      long count, long width, long columns, const double *_Nonnull factor,
-      const double *_Nonnull matrix, double *_Nonnull out, bool zero);
+  void (*spread_batch)(
+      long count, long width, long columns, const double *factor, const double *matrix, double *out,
+      bool zero);
 
   // out[t,k,:] = Σ_p c[p,k,:] g[p,i,:] g[p,j,:], t running over j <= i < width, k < outputs.
   // With `adds` it is added to `out`, which has room for `of` outputs.
-  void (*_Nonnull triangle)(
-      long count, long width, long outputs, long of, long columns, const double *_Nonnull c,
-      const double *_Nonnull g, double *_Nonnull out, bool adds);
+  void (*triangle)(
+      long count, long width, long outputs, long of, long columns, const double *c, const double *g,
+      double *out, bool adds);
 
   // out[i,k,:] = Σ_p c[p,k,:] g[p,i,:]², likewise.
-  void (*_Nonnull diagonal)(
-      long count, long width, long outputs, long of, long columns, const double *_Nonnull c,
-      const double *_Nonnull g, double *_Nonnull out, bool adds);
+  void (*diagonal)(
+      long count, long width, long outputs, long of, long columns, const double *c, const double *g,
+      double *out, bool adds);
 
   // From rows to columns: to[i,x] = from[x,i] for i < width, x < rows. False if one is not a number.
-  bool (*_Nonnull enter)(
-      long width, long rows, long columns, const double *_Nonnull from, double *_Nonnull to);
+  bool (*enter)(long width, long rows, long columns, const double *from, double *to);
 
   // From columns to rows: to[x,k,places[t]] = from[t,k,x] for t < inner, k < outer, x < rows; a row of
   // `to` has outer·size numbers.
-  void (*_Nonnull leave)(
-      long inner, long outer, long rows, long columns, const double *_Nonnull from,
-      const long *_Nonnull places, long size, double *_Nonnull to);
+  void (*leave)(
+      long inner, long outer, long rows, long columns, const double *from, const long *places,
+      long size, double *to);
 };
 
 // The columns of a batch come in multiples of this many.
@@ -156,10 +153,12 @@ const struct kernel_set *_Nullable kernels_for(enum instruction_set set);
 
 // The activation of that name; null when there is none.
 const struct activation_kernel *_Nullable activation_named(
-    const struct kernel_set *_Nonnull kernels, const char *_Nonnull name);
+    const struct kernel_set *kernels, const char *name);
 
 // The processors that this program may use: a job of a cluster has fewer than the machine. In C:
 // sched_getaffinity is an extension that Swift does not import.
 int processor_count(void);
+
+#pragma clang assume_nonnull end
 
 #endif

@@ -92,4 +92,11 @@ extension Sequence<Double> {
     }
     return largest
   }
+
+  /// The root of the sum of squares; scaled, so that no square overflows.
+  package var norm: Double {
+    let largest = largestMagnitude
+    guard largest > 0, largest.isFinite else { return largest }
+    return largest * reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
+  }
 }

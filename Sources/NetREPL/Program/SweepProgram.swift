@@ -111,12 +111,12 @@ struct SweepProgram: ParsableCommand {
       }
       network = read.network
     } catch let error as ModelFileError {
-      throw File.Problem(description: "\(model.clipped(to: 200)): \(error)")
+      throw File.Problem("\(model.clipped(to: 200)): \(error)")
     }
     let direction = try direction()
     if let direction, direction.count != network.inputCount {
       throw File.Problem(
-        description: "--hvp has \(Prose.count(direction.count, "number")), but the network takes "
+        "--hvp has \(Prose.count(direction.count, "number")), but the network takes "
           + Prose.count(network.inputCount, "input"))
     }
     return SweepRequest(

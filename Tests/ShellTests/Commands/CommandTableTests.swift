@@ -23,15 +23,14 @@ import Testing
       var session = try TestSession("load example iris")
       for outcome in session.outcomes(line) {
         switch outcome {
-        case .report(let report):
+        case .success(.report(let report)):
           #expect(report.warnings.isEmpty)
           for format in OutputFormat.allCases {
             let text = format.renderer(width: 80, precision: 6, color: false).render(report)
             #expect(!text.isEmpty, "\(line) as \(format)")
           }
-        case .request: #expect(["quit", "replay", "record"].contains(name))
+        case .success(.request): #expect(["quit", "replay", "record"].contains(name))
         case .failure(let error): Issue.record("\(line): \(error.message)")
-        case .interrupted: Issue.record("\(line): interrupted")
         }
       }
     }

@@ -78,30 +78,29 @@ import Testing
     var random = SeededGenerator(seed: 20)
     var counts = (reports: 0, failures: 0)
     for _ in 0..<20 {
-      var evaluator = try TestSession("new 2-3-2 seed 3", abbreviates: Bool.random(using: &random))
-        .evaluator
+      var engine = try TestSession("new 2-3-2 seed 3", abbreviates: Bool.random(using: &random))
+        .engine
       for _ in 0..<400 {
         let line = line(&random)
         guard let statements = try? Lexer.statements(in: line) else { continue }
         for statement in statements {
-          let before = evaluator.session
-          switch evaluator.evaluate(statement) {
+          let before = engine.session
+          switch engine.outcome(statement) {
           case .failure(let error):
             counts.failures += 1
-            #expect(evaluator.session.model == before.model, "\(line)")
-            #expect(evaluator.session.settings == before.settings, "\(line)")
-            #expect(evaluator.session.resultCount == before.resultCount, "\(line)")
+            #expect(engine.session.model == before.model, "\(line)")
+            #expect(engine.session.settings == before.settings, "\(line)")
+            #expect(engine.session.resultCount == before.resultCount, "\(line)")
             #expect(!error.message.isEmpty)
             let text = error.text(in: line, width: 80, isColored: false)
             #expect(text.contains("error: "), "\(line)")
-          case .report(let report):
+          case .success(.report(let report)):
             counts.reports += 1
             for format in OutputFormat.allCases {
               let text = format.renderer(width: 40, precision: 6, color: true).render(report)
               #expect(!text.isEmpty, "\(line)")
             }
-          case .request: break
-          case .interrupted: Issue.record("\(line): interrupted")
+          case .success(.request): break
           }
         }
       }

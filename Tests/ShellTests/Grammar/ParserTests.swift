@@ -56,7 +56,8 @@ import Testing
     let line = "output; say  f(a, b) =  a,b # and so on"
     let statement = try #require(try Lexer.statements(in: line).last)
     let arguments = try Parser(commands: [command], allowsAbbreviations: false).parse(statement).1
-    let invocation = Invocation(arguments: arguments, statement: statement, checkpoint: {})
+    let invocation = Invocation(
+      arguments: arguments, statement: statement, session: Session(), checkpoint: {})
     let typed = try #require(invocation.typed("WORDS"))
     #expect(typed.text == "f(a, b) =  a,b" && typed.start == 13)
     let bare = try #require(try Lexer.statements(in: "say").first)

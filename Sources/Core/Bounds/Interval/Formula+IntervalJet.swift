@@ -76,7 +76,7 @@ extension Formula {
     switch function {
     case .exp: u.exponential
     case .log: u.logarithm
-    case .log1p: u.logarithmOnePlus
+    case .log1p: u.composed(u.value.logarithmOnePlus, slope: (u + .one).reciprocal)
     case .expm1: u.exponentialMinusOne
     case .sqrt: u.squareRoot
     case .sin: u.sine
@@ -85,9 +85,13 @@ extension Formula {
     case .sinh: u.hyperbolicSine
     case .cosh: u.hyperbolicCosine
     case .tanh: u.hyperbolicTangent
-    case .asinh: u.areaHyperbolicSine
-    case .atan: u.arcTangent
-    case .erf: u.errorFunction
+    case .asinh:
+      u.composed(u.value.areaHyperbolicSine, slope: (u.squared + .one).squareRoot.reciprocal)
+    case .atan: u.composed(u.value.arcTangent, slope: (u.squared + .one).reciprocal)
+    case .erf:
+      u.composed(
+        u.value.errorFunction,
+        slope: (-u.squared).exponential * (Interval(2) / Interval.pi.squareRoot))
     case .abs: u.sign.map { $0 < 0 ? -u : u }
     case .sign: u.sign.map { IntervalJet(Interval($0), count: u.count) }
     case .step: u.sign.map { IntervalJet(Interval(max($0, 0)), count: u.count) }

@@ -133,10 +133,6 @@ extension IntervalJet {
 
   var logarithm: IntervalJet { composed(value.logarithm, slope: reciprocal) }
 
-  var logarithmOnePlus: IntervalJet {
-    composed(value.logarithmOnePlus, slope: (self + .one).reciprocal)
-  }
-
   var squareRoot: IntervalJet { raised(to: Interval(0.5), value: value.squareRoot) }
 
   /// uᵖ by p y u′ = u y′, given its values: k u_0 y_k = Σ (pj − k + j) u_j y_{k−j}.
@@ -192,17 +188,6 @@ extension IntervalJet {
     return solving(values ?? Interval(-1, 1), slopes) { y, w, j in
       (w[j], Self.convolution(y, w, j) * Interval(-2))
     }.0
-  }
-
-  var areaHyperbolicSine: IntervalJet {
-    composed(value.areaHyperbolicSine, slope: (squared + .one).squareRoot.reciprocal)
-  }
-
-  var arcTangent: IntervalJet { composed(value.arcTangent, slope: (squared + .one).reciprocal) }
-
-  var errorFunction: IntervalJet {
-    let factor = Interval(2) / Interval.pi.squareRoot
-    return composed(value.errorFunction, slope: (-squared).exponential * factor)
   }
 
   /// s(u) = 1/(1 + e^(−u)) = (1 + tanh(u/2))/2.

@@ -153,20 +153,10 @@ package struct Conditioning: Sendable, Hashable {
     return distance <= step ? (distance, input - gains.startIndex) : nil
   }
 
-  /// The length of each column: how far a unit change of that input moves z.
-  private static func lengths(_ gains: Matrix) -> [Double] {
-    (0..<gains.columns).map { i in
-      // Scaled, so that no square overflows.
-      let column = gains.column(i)
-      let largest = column.largestMagnitude
-      guard largest > 0, largest.isFinite else { return largest }
-      return largest * column.reduce(0) { $0 + $1 / largest * ($1 / largest) }.squareRoot()
-    }
-  }
-
   /// The inputs that move nothing, and the two that move z by the most different amounts.
   private static func scales(_ gains: Matrix) -> [Finding] {
-    let lengths = lengths(gains)
+    // How far a unit change of each input moves z.
+    let lengths = (0..<gains.columns).map { gains.column($0).norm }
     let unused = lengths.indices.filter { lengths[$0] == 0 }.map { Finding.unused(input: $0 + 1) }
     let moving = lengths.indices.filter { lengths[$0] > 0 }
     guard let least = moving.min(by: { lengths[$0] < lengths[$1] }),

@@ -17,31 +17,10 @@ package struct DerivationStep: Sendable {
   package let quantities: [DerivedQuantity]
 
   /// What the differences were taken of; nil when nothing was differentiated in this step.
-  package let checkedAgainst: String?
+  package var checkedAgainst: String? = nil
 
   /// The layer, from 1, whose own formula the step is about; nil when several layers are in it.
-  package let layer: Int?
-
-  init(
-    rule: String, formulas: [String], latex: String, quantities: [DerivedQuantity],
-    checkedAgainst: String? = nil, layer: Int? = nil
-  ) {
-    self.rule = rule
-    self.formulas = formulas
-    self.latex = latex
-    self.quantities = quantities
-    self.checkedAgainst = checkedAgainst
-    self.layer = layer
-  }
-
-  /// The largest |analytic − finite difference| of the step; nil when nothing was checked.
-  package var error: Double? {
-    let errors = quantities.flatMap(\.errors)
-    return errors.isEmpty ? nil : errors.largestMagnitude
-  }
-
-  /// The worst verdict of the step; nil when nothing was checked.
-  package var verdict: Verdict? { quantities.compactMap(\.verdict).max() }
+  package var layer: Int? = nil
 }
 
 /// A labelled matrix or vector of a step, and where it was checked the estimates beside it.
@@ -96,14 +75,6 @@ package struct DerivedQuantity: Sendable {
 
   /// Whether it has one column only because it is a vector.
   package var isVector: Bool { columns == .single }
-
-  /// |analytic − finite difference| of the entries that were checked.
-  var errors: [Double] {
-    guard let estimates else { return [] }
-    return zip(value.storage, estimates).compactMap { analytic, estimate in
-      estimate.map { abs(analytic - $0.value) }
-    }
-  }
 
   /// The worst verdict; nil when nothing was checked.
   package var verdict: Verdict? {

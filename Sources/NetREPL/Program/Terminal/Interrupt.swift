@@ -15,7 +15,7 @@ enum Interrupt {
 
   /// Ends the work that polls it when Ctrl-C was pressed.
   static func checkpoint() throws {
-    if isRequested { throw Evaluator.Interrupted() }
+    if isRequested { throw Engine.Interrupted() }
   }
 
   /// Forgets the request.

@@ -44,9 +44,7 @@ struct Arguments {
   /// The first word of an argument.
   func word(_ name: String) -> Word? { words[name]?.first }
 
-  func text(_ name: String) -> String? {
-    if case .text(let text) = values[name]?.first { text } else { nil }
-  }
+  func text(_ name: String) -> String? { texts(name).first }
 
   /// The words of a list.
   func texts(_ name: String) -> [String] {
@@ -80,9 +78,7 @@ struct Arguments {
     if case .partial(let partial) = values[name]?.first { partial } else { nil }
   }
 
-  func activation(_ name: String) -> Activation? {
-    if case .activation(let activation) = values[name]?.first { activation } else { nil }
-  }
+  func activation(_ name: String) -> Activation? { activations(name).first }
 
   func activations(_ name: String) -> [Activation] {
     (values[name] ?? []).compactMap {

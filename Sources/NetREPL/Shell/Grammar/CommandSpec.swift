@@ -23,7 +23,7 @@ struct CommandSpec: Sendable {
   var examples: [String]
 
   /// What `time` measures: the computation alone, its storage made ready; nil when there is none.
-  var computation: (@Sendable (Invocation, Session) throws -> Computation)?
+  var computation: (@Sendable (Invocation) throws -> Computation)?
 
   /// What it asks of the loop that runs the lines, in place of an answer.
   var request: (@Sendable (Invocation) -> LoopRequest)?
@@ -44,10 +44,13 @@ struct CommandSpec: Sendable {
   }
 }
 
-/// A command about to run: its arguments and what it may use of the world.
-struct Invocation {
+/// A command about to run: its arguments and what it may use of the world, the session above all.
+@dynamicMemberLookup struct Invocation {
   var arguments: Arguments
   var statement: Statement
+
+  /// The session as it was before the command.
+  var session: Session
 
   /// Throws when the user wants the work stopped; polled by long work.
   var checkpoint: Checkpoint
@@ -62,7 +65,7 @@ struct Invocation {
   var history: [String] = []
 
   /// Whether all is to be shown, whatever its size.
-  func isFull(_ session: Session) -> Bool { arguments.has("full") || !session.settings.hasLimits }
+  var isFull: Bool { arguments.has("full") || !session.settings.hasLimits }
 
   /// Characters of the line that the whole command covers.
   var range: Range<Int>? {
@@ -73,6 +76,25 @@ struct Invocation {
 
   /// What is wrong with the command as a whole.
   func error(_ message: String) -> CommandError { CommandError(message, at: range) }
+
+  /// What the session has, as if it were this.
+  subscript<Value>(dynamicMember path: KeyPath<Session, Value>) -> Value { session[keyPath: path] }
+
+  func network() throws(CommandError) -> Network { try session.network() }
+  func input() throws(CommandError) -> [Double] { try session.input() }
+  func rule(of network: Network) -> ChainRule { session.rule(of: network) }
+
+  /// Finite differences of a function, stopped as the command is.
+  func differences(of function: NetworkFunction) throws -> JacobianDifferences {
+    try session.finiteDifference.jacobian(of: function, checkpoint: checkpoint)
+  }
+
+  func secondDifferences(
+    of function: NetworkFunction, outputs: [Int]? = nil, _ part: HessianPart = .all
+  ) throws -> HessianDifferences {
+    try session.finiteDifference.hessian(
+      of: function, outputs: outputs, part, checkpoint: checkpoint)
+  }
 
   /// What stands in the place of a `Pattern.rest`, as it was typed, and the character of the line
   /// that it begins at.

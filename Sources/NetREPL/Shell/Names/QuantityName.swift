@@ -62,8 +62,6 @@ extension QuantityName {
     } else if symbol.countsLayers {
       throw CommandError("\(symbol.rawValue) needs a layer: \(symbol.rawValue)1", at: range)
     }
-    // I2 and A2 are components.
-    let isComponent = symbol == .input || symbol == .output
     if isComponent, let number {
       self.number = nil
       indices = [number]
@@ -94,12 +92,14 @@ extension QuantityName {
     return text.dropFirst().first.map { $0.isNumber || $0 == "[" } ?? true
   }
 
+  /// I2 and A2 are components.
+  private var isComponent: Bool { symbol == .input || symbol == .output }
+
   /// The name as people write it.
   var text: String {
-    let isComponent = symbol == .input || symbol == .output
-    let head = symbol.rawValue + (number.map(String.init) ?? "")
-    if indices.isEmpty { return head }
+    if indices.isEmpty { return headText }
     return isComponent
-      ? "\(head)\(indices[0])" : "\(head)[\(indices.map(String.init).joined(separator: ","))]"
+      ? "\(headText)\(indices[0])"
+      : "\(headText)[\(indices.map(String.init).joined(separator: ","))]"
   }
 }

@@ -68,18 +68,17 @@ struct MatrixLayout {
   private var shownRows: [Int?] {
     let count = table.values.rows
     var (first, last) = table.isBrief ? (4, 1) : (Self.firstRows, Self.lastRows)
-    if let lines = table.mostLines, !table.isFull, count + 2 > lines {
+    // Dots for a row or two would hide more than they save.
+    var most = first + last + 2 + (table.isBrief ? 0 : 5)
+    if let lines = table.mostLines, count + 2 > lines {
       // Around the rows stand the header, the dots and the line that counts what is left out.
       last = lines > 9 ? 2 : 1
       first = max(lines - 3 - last, 1)
-      return (0..<min(first, count)).map(\.self) + [nil]
-        + (max(count - last, first)..<max(count, first)).map(\.self)
+      most = 0
     }
-    // Dots for a row or two would hide more than they save.
-    if table.isFull || count <= first + last + 2 + (table.isBrief ? 0 : 5) {
-      return (0..<count).map(\.self)
-    }
-    return (0..<first).map(\.self) + [nil] + ((count - last)..<count).map(\.self)
+    if table.isFull || count <= most { return (0..<count).map(\.self) }
+    return (0..<min(first, count)).map(\.self) + [nil]
+      + (max(count - last, first)..<max(count, first)).map(\.self)
   }
 
   private func labelColumn(_ rows: [Int?], _ label: (Int) -> String) -> Grid.Column {
@@ -203,10 +202,9 @@ struct MatrixLayout {
   }
 
   private func elisionNote(hiddenRows: Int, hiddenColumns: Int) -> String? {
-    func counted(_ count: Int, _ noun: String) -> String? {
-      count == 0 ? nil : "\(count) \(noun)\(count == 1 ? "" : "s")"
+    let parts = [(hiddenRows, "row"), (hiddenColumns, "column")].filter { $0.0 > 0 }.map {
+      Prose.count($0.0, $0.1)
     }
-    let parts = [counted(hiddenRows, "row"), counted(hiddenColumns, "column")].compactMap(\.self)
     if parts.isEmpty { return nil }
     let rest = table.fullCommand.map { "; `\($0)` shows all" } ?? ""
     return "\(parts.joined(separator: " and ")) not shown\(rest)."

@@ -21,12 +21,9 @@ extension Engine {
     allowsAbbreviations = false
     tell(
       .report(
-        Report(
-          [
-            .paragraph(
-              "Recording to \(path.escapingControls) from a fresh start: load a network first. "
-                + "`record stop` ends it.")
-          ], record: ["command": "record", "file": path])))
+        .paragraph(
+          "Recording to \(path.escapingControls) from a fresh start: load a network first. "
+            + "`record stop` ends it.", record: ["command": "record", "file": path])))
   }
 
   mutating func stopRecording(_ statement: Statement) throws(CommandError) {
@@ -40,12 +37,9 @@ extension Engine {
     }
     tell(
       .report(
-        Report(
-          [
-            .paragraph(
-              "Recorded \(Prose.count(recorder.commandCount, "command")) in "
-                + "\(recorder.path.escapingControls). What was there before it is back.")
-          ],
+        .paragraph(
+          "Recorded \(Prose.count(recorder.commandCount, "command")) in "
+            + "\(recorder.path.escapingControls). What was there before it is back.",
           record: ["command": "record", "file": recorder.path, "commands": recorder.commandCount])))
   }
 

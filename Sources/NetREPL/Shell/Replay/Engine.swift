@@ -6,7 +6,10 @@ import Platform
 ///
 /// No command runs another one: what `replay` and `record` ask for is done here.
 package struct Engine {
-  var evaluator = Evaluator()
+  package var session = Session()
+
+  /// Whether names may be shortened, as at the prompt.
+  package var allowsAbbreviations = false
 
   /// Whether the commands behind one that failed are run.
   package var keepsGoing = false
@@ -47,25 +50,19 @@ package struct Engine {
     case succeeded, failed, interrupted, quit
   }
 
+  private let checkpoint: Checkpoint
+  private let progress: (Progress?) -> Void
+
+  /// Thrown by the checkpoint when the user wants the work stopped.
+  package struct Interrupted: Error { package init() {} }
+
   /// - Parameters:
-  ///   - checkpoint: throws `Evaluator.Interrupted` when the user wants the work stopped.
+  ///   - checkpoint: throws `Interrupted` when the user wants the work stopped.
   ///   - progress: told how far long work is; nil when it has ended.
   package init(
     checkpoint: @escaping Checkpoint, progress: @escaping (Progress?) -> Void = { _ in }
   ) {
-    evaluator.checkpoint = checkpoint
-    evaluator.progress = progress
-  }
-
-  package var session: Session {
-    get { evaluator.session }
-    set { evaluator.session = newValue }
-  }
-
-  /// Whether names may be shortened, as at the prompt.
-  package var allowsAbbreviations: Bool {
-    get { evaluator.allowsAbbreviations }
-    set { evaluator.allowsAbbreviations = newValue }
+    (self.checkpoint, self.progress) = (checkpoint, progress)
   }
 
   /// Whether what stands behind a failure is run now: a replay stops a line at its failure, so what
@@ -117,7 +114,7 @@ package struct Engine {
     isStartingUp = true
     defer {
       (show, isStartingUp, hasFailed) = (outer, false, false)
-      evaluator.session.beginHere()
+      session.beginHere()
     }
     let bytes: [UInt8]
     do {
@@ -160,21 +157,47 @@ package struct Engine {
   }
 
   private mutating func run(_ statement: Statement, _ history: [String]) -> Outcome {
-    switch evaluator.evaluate(statement, history: history) {
-    case .report(let report):
-      tell(.report(report))
-      return .succeeded
-    case .request(let request):
-      do throws(CommandError) {
-        return try answer(request, statement)
-      } catch {
-        return fail(error, in: statement)
+    do {
+      switch try evaluate(statement, history: history) {
+      case .report(let report): tell(.report(report))
+      case .request(let request): return try answer(request, statement)
       }
-    case .failure(let error): return fail(error, in: statement)
-    case .interrupted(let note):
-      tell(.interrupted(note: note))
-      return .interrupted
+      return .succeeded
+    } catch is Interrupted {
+      tell(.interrupted(note: "nothing has changed"))
+    } catch let stopped as Stopped {
+      tell(.interrupted(note: stopped.note))
+    } catch {
+      return fail(error as? CommandError ?? CommandError("\(error)"), in: statement)
     }
+    return .interrupted
+  }
+
+  /// What a command answers, or asks of the loop.
+  enum Answer {
+    case report(Report)
+    case request(LoopRequest)
+  }
+
+  /// Parses a command and runs it on a copy of the session, which is kept only when all went well.
+  mutating func evaluate(_ statement: Statement, history: [String] = []) throws -> Answer {
+    let (command, arguments) = try CommandTable.parser(
+      allowsAbbreviations: allowsAbbreviations, definitions: session.model.definitions
+    ).parse(statement)
+    let invocation = Invocation(
+      arguments: arguments, statement: statement, session: session, checkpoint: checkpoint,
+      progress: progress, allowsAbbreviations: allowsAbbreviations, history: history)
+    if let request = command.request { return .request(request(invocation)) }
+    var changed = session
+    var report = try command.run(invocation, &changed)
+    // A checked answer says itself what it is of.
+    let name: Record = ["command": command.name]
+    report.record = (report.record.contains("command") ? [:] : name) + report.record
+    // Undoing is itself no change to undo.
+    if command.name != "undo" { changed.remember(session, change: statement.text) }
+    if let value = report.result { report.number(changed.keep(value)) }
+    session = changed
+    return .report(report)
   }
 
   private mutating func fail(_ error: CommandError, in statement: Statement) -> Outcome {
@@ -240,7 +263,25 @@ package struct Engine {
 
   /// Whether the user wants the work stopped, which a short command does not look at.
   private var isInterrupted: Bool {
-    do { try evaluator.checkpoint() } catch { return true }
+    do { try checkpoint() } catch { return true }
     return false
+  }
+}
+
+extension Report {
+  /// Puts the number of a kept result into the first heading, or behind the first line.
+  mutating func number(_ number: Int) {
+    for index in blocks.indices {
+      switch blocks[index] {
+      case .heading(let title, let aside):
+        let mark = "%\(number)"
+        blocks[index] = .heading(title, aside: aside.isEmpty ? mark : "\(aside)  \(mark)")
+        return
+      case .line(let text):
+        blocks[index] = .line(text + StyledText("  %\(number)", .dim))
+        return
+      default: continue
+      }
+    }
   }
 }

@@ -54,22 +54,19 @@ extension DifferenceRun {
       let more = kinks.count > 3 ? "; and \(kinks.count - 3) more" : ""
       blocks.append(.paragraph("A step crosses: \(named)\(more)."))
     }
-    switch summary.verdict {
-    case .limitedByRounding:
-      blocks.append(
-        .paragraph(
-          "Limited by rounding: the output's own digits allow no closer check of those entries."))
-    case .limitedByTruncation:
-      blocks.append(
-        .paragraph(
-          "Limited by truncation: the output bends or has a kink within every usable step."))
-    case .wrong:
-      blocks.append(
-        .line(StyledText("The formula and the differences contradict each other.", .bad)))
-      if summary.hasNaN {
-        blocks.append(.paragraph("Entries that are nan come from 0·inf inside the network."))
+    let limit: String? =
+      switch summary.verdict {
+      case .limitedByRounding:
+        "rounding: the output's own digits allow no closer check of those entries."
+      case .limitedByTruncation:
+        "truncation: the output bends or has a kink within every usable step."
+      default: nil
       }
-    case .agrees, nil: break
+    if let limit { blocks.append(.paragraph("Limited by \(limit)")) }
+    guard summary.verdict == .wrong else { return blocks }
+    blocks.append(.contradiction)
+    if summary.hasNaN {
+      blocks.append(.paragraph("Entries that are nan come from 0·inf inside the network."))
     }
     return blocks
   }

@@ -33,6 +33,10 @@ package struct Report {
     case table([TableColumn])
 
     case blank
+
+    /// What is said of a wrong formula.
+    static let contradiction = line(
+      StyledText("The formula and the differences contradict each other.", .bad))
   }
 
   init(_ blocks: [Block] = [], record: Record = [:], warnings: [String] = []) {
@@ -48,6 +52,11 @@ package struct Report {
   /// A plain line.
   static func line(_ line: String, record: Record) -> Report {
     Report([.line("\(line)")], record: record)
+  }
+
+  /// A paragraph.
+  static func paragraph(_ text: String, record: Record) -> Report {
+    Report([.paragraph(text)], record: record)
   }
 
   /// The same with the network and the input that it depends on as members of the record.

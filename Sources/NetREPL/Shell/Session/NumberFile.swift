@@ -33,8 +33,7 @@ enum NumberFile {
       if count < number { continue }
       return try numbers(fields, columns: columns, place: "\(name), row \(number)")
     }
-    throw File.Problem(
-      description: "\(name) has \(Prose.count(count, "row")), so there is no row \(number)")
+    throw File.Problem("\(name) has \(Prose.count(count, "row")), so there is no row \(number)")
   }
 
   private static func numbers(
@@ -42,15 +41,13 @@ enum NumberFile {
   ) throws(File.Problem) -> [Double] {
     guard fields.count == columns else {
       throw File.Problem(
-        description: "\(place) has \(Prose.count(fields.count, "entry", "entries")), "
+        "\(place) has \(Prose.count(fields.count, "entry", "entries")), "
           + "but the network takes \(Prose.count(columns, "input"))")
     }
     var values: [Double] = []
     for (column, field) in fields.enumerated() {
       guard let value = Double(field), value.isFinite else {
-        throw File.Problem(
-          description:
-            "\(place), column \(column + 1): \(field.quoted) is not a finite number")
+        throw File.Problem("\(place), column \(column + 1): \(field.quoted) is not a finite number")
       }
       values.append(value)
     }

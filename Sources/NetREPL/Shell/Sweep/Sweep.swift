@@ -49,7 +49,7 @@ package struct Sweep {
     let earlier = outputs.map(\.record.rows).min() ?? 0
     for output in outputs { try output.goBack(to: earlier) }
     guard try source.begin(after: earlier) else {
-      throw File.Problem(description: "\(source.name) has fewer rows than the unfinished run")
+      throw File.Problem("\(source.name) has fewer rows than the unfinished run")
     }
     var messages: [String] = []
     try compute(source, outputs, isStopped, progress, &messages)
@@ -107,7 +107,7 @@ package struct Sweep {
       done += count
       if let firstBad {
         throw File.Problem(
-          description: "\(source.name), \(firstBad.message); \(request.skipWord) would keep such "
+          "\(source.name), \(firstBad.message); \(request.skipWord) would keep such "
             + "rows as nan; \(keptNote(outputs))")
       }
       messages += piece.bad.prefix(Self.mostMessages - messages.count).map(\.message)

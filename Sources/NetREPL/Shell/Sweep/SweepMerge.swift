@@ -23,7 +23,7 @@ package struct SweepMerge {
     let record = parts[0].record
     let rows = parts.reduce(0) { $0 + $1.record.rows }
     guard !parts.contains(where: { File.realPath($0.path) == File.realPath(out) }) else {
-      throw File.Problem(description: "\(out) is one of the parts; give another name")
+      throw File.Problem("\(out) is one of the parts; give another name")
     }
     let file = try NewFile(out)
     try file.append(NPYHeader.bytes(shape: [rows] + record.identity.shape))
@@ -43,20 +43,19 @@ package struct SweepMerge {
     do {
       text = try File.read(path + SweepRecord.ending, limit: 1 << 16)
     } catch {
-      throw File.Problem(description: "\(name) is no part of a sweep that can be read: \(error)")
+      throw File.Problem("\(name) is no part of a sweep that can be read: \(error)")
     }
     guard let record = SweepRecord(text: String(decoding: text, as: UTF8.self)) else {
-      throw File.Problem(description: "\(name)\(SweepRecord.ending) is no record of a sweep")
+      throw File.Problem("\(name)\(SweepRecord.ending) is no record of a sweep")
     }
     guard record.isComplete, let total = record.totalRows else {
-      throw File.Problem(
-        description: "\(name) is not finished; run its shard again with --resume")
+      throw File.Problem("\(name) is not finished; run its shard again with --resume")
     }
     let (size, overflows) = record.rows.multipliedReportingOverflow(by: record.rowBytes ?? 0)
     guard !overflows, count == size + NPYHeader.byteCount,
       record.shard.rows(of: total).count == record.rows
     else {
-      throw File.Problem(description: "\(name) is not as its record says; run its shard again")
+      throw File.Problem("\(name) is not as its record says; run its shard again")
     }
     return Part(path: path, record: record)
   }
@@ -70,15 +69,14 @@ package struct SweepMerge {
         one.shard.count == other.shard.count
       else {
         throw File.Problem(
-          description: "\(first.name) and \(part.name) are of different sweeps: "
-            + Self.difference(one, other))
+          "\(first.name) and \(part.name) are of different sweeps: " + Self.difference(one, other))
       }
     }
     var byNumber: [Int: Part] = [:]
     for part in parts {
       if let other = byNumber.updateValue(part, forKey: part.record.shard.number) {
         throw File.Problem(
-          description: "\(other.name) and \(part.name) are the same shard, "
+          "\(other.name) and \(part.name) are the same shard, "
             + "\(part.record.shard.number) of \(part.record.shard.count)")
       }
     }
@@ -86,7 +84,7 @@ package struct SweepMerge {
     guard missing.isEmpty else {
       let numbers = missing.prefix(6).map(String.init).joined(separator: ", ")
       throw File.Problem(
-        description: "\(missing.count == 1 ? "shard" : "shards") \(numbers)"
+        "\(missing.count == 1 ? "shard" : "shards") \(numbers)"
           + "\(missing.count > 6 ? ", ..." : "") of \(first.record.shard.count) "
           + "\(missing.count == 1 ? "is" : "are") missing")
     }
@@ -111,7 +109,7 @@ package struct SweepMerge {
       do {
         piece = try bytes.bytes(at: offset, count: Self.pieceBytes)
       } catch {
-        throw File.Problem(description: "\(part.name): \(error)")
+        throw File.Problem("\(part.name): \(error)")
       }
       try file.append(piece)
       if isStopped() { throw Stopped(note: "") }

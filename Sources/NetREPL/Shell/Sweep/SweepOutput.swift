@@ -48,11 +48,11 @@ final class SweepOutput {
       self.record.badRows = min(earlier.badRows, written)
     } else if resumes, let earlier, earlier.rows > 0, !earlier.isComplete {
       throw File.Problem(
-        description: "\(partName) is of another run, with another network, other inputs or other "
+        "\(partName) is of another run, with another network, other inputs or other "
           + "options; it was left as it is")
     } else if isSame, written > 0 {
       throw File.Problem(
-        description: "\(partName) has \(Prose.count(written, "row")) of an unfinished run; "
+        "\(partName) has \(Prose.count(written, "row")) of an unfinished run; "
           + "\(resumeWord) goes on with it, or remove it to begin anew")
     }
     try truncate()

@@ -48,7 +48,7 @@ final class SweepSource {
       }
       totalRows = total
     } catch {
-      throw File.Problem(description: "\(name): \(error)")
+      throw File.Problem("\(name): \(error)")
     }
     let rows = totalRows.map { request.shard.rows(of: $0) }
     first = rows?.lowerBound ?? 0
@@ -71,7 +71,7 @@ final class SweepSource {
     do throws(RowError) {
       guard try reader.skip(first + rows) == first + rows else { return false }
     } catch {
-      throw File.Problem(description: "\(name): \(error)")
+      throw File.Problem("\(name): \(error)")
     }
     position = first + rows
     begin = position
@@ -93,7 +93,7 @@ final class SweepSource {
       defer { position += count }
       return Piece(start: position, count: count, bad: bad)
     } catch {
-      throw File.Problem(description: "\(name): \(error)")
+      throw File.Problem("\(name): \(error)")
     }
   }
 

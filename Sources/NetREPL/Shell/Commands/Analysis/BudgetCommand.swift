@@ -16,7 +16,7 @@ extension CommandSpec {
       "H_k is the sum of one term a layer, G_lᵀ diag(B_l[k,:] σ″(z_l)) G_l. The norm is that of "
       + "Frobenius. Where two terms point in opposite directions, cosine −1, one undoes the other.",
     examples: ["budget", "budget of A2", "budget wrt z1"],
-    run: { invocation, session in try BudgetReport(invocation, session).report })
+    run: { invocation, _ in try BudgetReport(invocation).report })
 }
 
 /// The layers' shares of one Hessian as `budget` answers them.
@@ -37,8 +37,8 @@ private struct BudgetReport {
   private var of: String
   private var wrt: String
 
-  init(_ invocation: Invocation, _ session: Session) throws {
-    let (rule, component) = try invocation.rule(session)
+  init(_ invocation: Invocation) throws {
+    let (rule, component) = try invocation.rule()
     let (map, output, checkpoint) = (rule.map, component ?? 0, invocation.checkpoint)
     (self.map, self.output) = (map, output)
     isChosen = component != nil || map.outputCount == 1
@@ -48,25 +48,25 @@ private struct BudgetReport {
       bytes: 8 * Double(curved + 3) * d * (d + 1) / 2,
       for: "\(Prose.count(curved, "term")) of \(map.inputCount)×\(map.inputCount)",
       at: invocation.range)
-    let x = NetworkMap(map.network, to: map.from)(try session.input())
+    let x = NetworkMap(map.network, to: map.from)(try invocation.input())
     budget = try rule.curvatureBudget(at: x, output: output, checkpoint: checkpoint)
     let formed = try rule.hessian(at: x, outputs: [output], checkpoint: checkpoint)
     difference =
       zip(budget.total.storage, formed[0].storage).map { $0 == $1 ? 0 : $0 - $1 }
       .largestMagnitude
-    let differences = try session.finiteDifference.hessian(
-      of: map, at: x, outputs: [output], checkpoint: checkpoint)
+    let differences = try invocation.secondDifferences(
+      of: NetworkFunction(map, at: x), outputs: [output])
     let labels = map.from.labels(in: map.network)
     of = map.to.labels(in: map.network).short(output)
     wrt = map.from.name(in: map.network)
     let title = "∂²\(of)/∂\(wrt)²"
     whole = try CheckedTensor(
-      "budget", of: of, wrt: [wrt], title: title, at: session.point,
+      "budget", of: of, wrt: [wrt], title: title, at: invocation.point,
       shape: [map.inputCount, map.inputCount], rows: labels, columns: labels,
       parts: [.init(title, .symmetric(budget.total))],
       check: .init(
         estimate: { differences[output, $1, $2] },
-        run: DifferenceRun(differences, session.settings.differenceMethod, of: of)),
+        run: DifferenceRun(differences, invocation.settings.differenceMethod, of: of)),
       checkpoint: checkpoint)
     whole.members = members
   }

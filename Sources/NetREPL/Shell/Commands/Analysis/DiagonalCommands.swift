@@ -3,14 +3,12 @@ import Core
 extension CommandSpec {
   static let diagonal = CommandSpec(
     name: "diagonal", group: .analysis,
-    summary: "show the second derivative along each input, without the Hessian",
-    pattern: ofAndWrt, arguments: meanings,
+    summary: "show the second derivative along each input, without the Hessian", pattern: ofAndWrt,
+    arguments: meanings,
     details:
       "H_k[i,i] is the sum of B_l[k,p] σ″(z_l[p]) G_l[p,i]² over the neurons p of all layers l.",
     examples: ["diagonal", "diagonal of A1", "diagonal wrt z1"],
-    run: { invocation, session in
-      try Diagonals(invocation, session).diagonal
-    })
+    run: { invocation, _ in try Diagonals(invocation).diagonal })
 
   static let laplacian = CommandSpec(
     name: "laplacian", group: .analysis,
@@ -20,9 +18,7 @@ extension CommandSpec {
       "The trace of H_k, the sum of the diagonal that `diagonal` shows. Its sign tells whether the "
       + "mean of A_k close around the input is above the value there, or below.",
     examples: ["laplacian", "laplacian of A1"],
-    run: { invocation, session in
-      try Diagonals(invocation, session).laplacian
-    })
+    run: { invocation, _ in try Diagonals(invocation).laplacian })
 
   private static let ofAndWrt: [Pattern] = [
     .optional([.word("of"), .argument("Q", .signal)]),
@@ -45,21 +41,19 @@ private struct Diagonals {
   /// A diagonal a row.
   private let values: Matrix
   private let differences: HessianDifferences
-  private let session: Session
-  private let isFull: Bool
+  private let invocation: Invocation
 
-  init(_ invocation: Invocation, _ session: Session) throws {
+  init(_ invocation: Invocation) throws {
     let rule: ChainRule
-    (rule, outputs) = try invocation.outputs(session)
+    (rule, outputs) = try invocation.outputs()
     map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
-    x = NetworkMap(map.network, to: map.from)(try session.input())
+    x = NetworkMap(map.network, to: map.from)(try invocation.input())
     values = try rule.hessianDiagonals(
       at: x, outputs: outputs, checkpoint: invocation.checkpoint)
-    differences = try session.finiteDifference.hessian(
-      of: map, at: x, outputs: outputs, .diagonal, checkpoint: invocation.checkpoint)
-    self.session = session
-    isFull = invocation.arguments.has("full")
+    differences = try invocation.secondDifferences(
+      of: NetworkFunction(map, at: x), outputs: outputs, .diagonal)
+    self.invocation = invocation
   }
 
   private var of: String { map.to.name(in: map.network) }
@@ -75,21 +69,21 @@ private struct Diagonals {
     let names = outputs.map(labels.short)
     var result = CheckedTensor(
       command, of: outputs.count == map.outputCount ? of : names.joined(separator: " "),
-      wrt: [wrt], title: title, at: session.point, shape: shape,
+      wrt: [wrt], title: title, at: invocation.point, shape: shape,
       axes: [.list(outputs.map(labels.name)), columns].prefix(shape.count).map(\.self),
       rows: .list(outputs.map { labels.long($0).escapingControls }), columns: columns,
       parts: [.init(title: title, aside: aside, values: .dense(values))],
       check: .init(
         estimate: { estimate($1, $2) }, scale: scale,
         run: DifferenceRun(
-          method: session.settings.differenceMethod, checked: checked,
+          method: invocation.settings.differenceMethod, checked: checked,
           total: shape.reduce(1, *), step: differences.largestStep, kinks: differences.kinks,
           of: of)), checkpoint: {})
-    result.isFull = isFull
+    result.isFull = invocation.arguments.has("full")
     result.fullCommand = "\(command) \(map.words)full"
     result.notes = [.paragraph(note)]
     result.footnotes = map.kinkNote(at: x)
-    return result.report(session.settings.display)
+    return result.report(invocation.settings.display)
   }
 
   var diagonal: Report {

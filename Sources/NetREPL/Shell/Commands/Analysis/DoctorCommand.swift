@@ -12,7 +12,7 @@ extension CommandSpec {
       + "symmetric.",
     examples: ["doctor"],
     run: { invocation, session in
-      try DoctorReport(invocation, session).report.at(session.point)
+      try DoctorReport(invocation).report.at(session.point)
     })
 }
 
@@ -37,13 +37,13 @@ private struct DoctorReport {
   /// Differences of J are left out where they would take more multiply-adds than this.
   private static let mostWork = 2e9
 
-  init(_ invocation: Invocation, _ session: Session) throws {
-    network = try session.network()
-    let input = try session.input()
-    let rule = session.rule(of: network)
+  init(_ invocation: Invocation) throws {
+    network = try invocation.network()
+    let input = try invocation.input()
+    let rule = invocation.rule(of: network)
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
-    step = try FiniteDifference(limit: session.settings.differenceLimit).jacobian(
+    step = try FiniteDifference(limit: invocation.settings.differenceLimit).jacobian(
       of: map, at: input, checkpoint: invocation.checkpoint
     ).largestStep
     findings = try Conditioning(map, at: input, step: step, checkpoint: invocation.checkpoint)
@@ -55,7 +55,7 @@ private struct DoctorReport {
       asymmetry = try rule.jacobianAsymmetry(
         at: input, step: step * Self.fraction, checkpoint: invocation.checkpoint)
     }
-    isFull = invocation.isFull(session)
+    isFull = invocation.isFull
   }
 
   // MARK: Report

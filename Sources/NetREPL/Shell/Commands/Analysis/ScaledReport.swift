@@ -16,8 +16,8 @@ struct ScaledReport {
   private var jacobians: (raw: CheckedTensor, scaled: CheckedTensor)
   private var hessians: (raw: CheckedTensor, scaled: CheckedTensor)
 
-  init(_ invocation: Invocation, _ session: Session) throws {
-    let network = try session.network()
+  init(_ invocation: Invocation) throws {
+    let network = try invocation.network()
     let layers = network.layers
     let first = layers.prefix(while: \.isScaling).count
     let last = first == layers.count ? 0 : layers.reversed().prefix(while: \.isScaling).count
@@ -25,18 +25,18 @@ struct ScaledReport {
       throw invocation.error(
         "no layer of this network only scales its inputs or outputs, so there is one unit alone")
     }
-    let raw = session.rule(of: network)
+    let raw = invocation.rule(of: network)
     let scaled = raw.part(
       from: first == 0 ? .input : .activation(first), to: .activation(layers.count - last))
     self.scaled = scaled.map
     inputGains = Self.gains(layers.prefix(first), count: network.inputCount)
     outputGains = Self.gains(layers.suffix(last), count: network.outputCount)
     func hessian(_ rule: ChainRule) throws -> CheckedTensor {
-      try .hessian(of: rule, outputs: Array(0..<rule.outputCount), session, invocation)
+      try .hessian(of: rule, outputs: Array(0..<rule.outputCount), invocation)
     }
     hessians = (try hessian(raw), try hessian(scaled))
     jacobians = (
-      try .jacobian(of: raw, session, invocation), try .jacobian(of: scaled, session, invocation)
+      try .jacobian(of: raw, invocation), try .jacobian(of: scaled, invocation)
     )
   }
 

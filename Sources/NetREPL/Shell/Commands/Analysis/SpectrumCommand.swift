@@ -14,22 +14,21 @@ extension CommandSpec {
       + "most, along the last least. What is not above n ε times the largest value counts as 0. "
       + "The bars are in proportion; a dot is less than half a mark. The column at the right "
       + "compares with differences of the network along each v: those of first order are s u, "
-      + "those of second order λ.",
-    examples: ["spectrum", "spectrum H1", "spectrum H"],
-    run: { invocation, session in try spectrum(invocation, session) })
+      + "those of second order λ.", examples: ["spectrum", "spectrum H1", "spectrum H"],
+    run: { invocation, _ in try spectrum(invocation) })
 
-  private static func spectrum(_ invocation: Invocation, _ session: Session) throws -> Report {
-    let network = try session.network()
-    let input = try session.input()
+  private static func spectrum(_ invocation: Invocation) throws -> Report {
+    let network = try invocation.network()
+    let input = try invocation.input()
     let range = invocation.arguments.range("Q") ?? invocation.range
     let name = invocation.arguments.quantity("Q") ?? QuantityName(symbol: .jacobian)
     try name.require(in: network, at: range)
     guard name.indices.isEmpty else {
       throw CommandError("a spectrum is of all of \(name.headText); leave out the index", at: range)
     }
-    let isFull = invocation.isFull(session)
+    let isFull = invocation.isFull
     let rule =
-      name.jacobianMap(in: network, fault: session.fault) ?? session.rule(of: network)
+      name.jacobianMap(in: network, fault: invocation.fault) ?? invocation.rule(of: network)
     let map = rule.map
     let x = NetworkMap(network, to: map.from)(input)
     try require(map, at: range)
@@ -37,7 +36,7 @@ extension CommandSpec {
       try DerivativeMemory.requireJacobian(of: map, at: range)
       let jacobian = try rule.jacobian(at: x, checkpoint: invocation.checkpoint)
       let report = try SpectrumReport(
-        name: name.headText, of: .dense(jacobian), map, session, invocation, at: range)
+        name: name.headText, of: .dense(jacobian), map, invocation, at: range)
       return Report(report.blocks, of: report.tensor)
     }
 
@@ -48,7 +47,7 @@ extension CommandSpec {
     let reports = try zip(outputs, hessians).map { output, hessian in
       try invocation.checkpoint()
       return try SpectrumReport(
-        name: "H\(output + 1)", output: output, of: .symmetric(hessian), map, session, invocation,
+        name: "H\(output + 1)", output: output, of: .symmetric(hessian), map, invocation,
         at: range)
     }
     var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
@@ -58,7 +57,7 @@ extension CommandSpec {
     }
     return Report(
       blocks, record: ["of": name.headText, "spectra": reports.map(\.tensor.recordMembers)]
-    ).at(session.point)
+    ).at(invocation.point)
   }
 
   /// Of more Hessians than this the first are taken, unless all are asked for.

@@ -21,10 +21,10 @@ struct SpectrumReport {
   /// - Throws: `CommandError` without an input or a spectrum; what the checkpoint throws.
   init(
     name: String, output: Int? = nil, of matrix: MatrixTable.Values, _ map: NetworkMap,
-    _ session: Session, _ invocation: Invocation, at range: Range<Int>?
+    _ invocation: Invocation, at range: Range<Int>?
   ) throws {
     (self.name, self.matrix, self.map) = (name, matrix, map)
-    isFull = invocation.isFull(session)
+    isFull = invocation.isFull
     guard matrix.largestMagnitude.isFinite else {
       throw CommandError(
         "\(name) has entries that are not finite, and so no spectrum; `doctor` says where they "
@@ -41,8 +41,8 @@ struct SpectrumReport {
     self.spectrum = spectrum
     let all = spectrum.values.count
     let count = isFull ? all : min(all, Self.mostShown)
-    let differences = try session.finiteDifference.values(
-      of: spectrum, count: count, map: map, output: output, at: try session.input(),
+    let differences = try invocation.finiteDifference.values(
+      of: spectrum, count: count, map: map, output: output, at: try invocation.input(),
       checkpoint: invocation.checkpoint)
     let estimates = differences.estimates
     let checked = estimates.joined()
@@ -53,13 +53,13 @@ struct SpectrumReport {
         ? [value] : spectrum.outputDirections.row(r).map { value * $0 }
     }
     along = try CheckedTensor(
-      "spectrum", of: name, title: name, at: session.point,
+      "spectrum", of: name, title: name, at: invocation.point,
       shape: [count, values.first?.count ?? 0], rows: .none, columns: .none,
       parts: [.init(name, .dense(Matrix(values)))],
       check: .init(
         estimate: { estimates[$1][$2] }, scale: spectrum.values.largestMagnitude,
         run: DifferenceRun(
-          method: session.settings.differenceMethod, checked: checked.count { $0 != nil },
+          method: invocation.settings.differenceMethod, checked: checked.count { $0 != nil },
           total: checked.count, step: differences.largestStep, kinks: differences.kinks, of: of,
           along: "v")), checkpoint: invocation.checkpoint)
   }

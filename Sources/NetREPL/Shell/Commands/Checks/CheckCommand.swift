@@ -18,7 +18,7 @@ extension CommandSpec {
         ?? [QuantityName(symbol: .jacobian), QuantityName(symbol: .hessian)]
       let methods = try names.map { name in
         try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
-        return try MethodComparison(of: name, session, invocation)
+        return try MethodComparison(of: name, invocation)
       }
       return Report(
         Array(methods.map(\.blocks).joined(separator: [.blank])),
@@ -44,20 +44,20 @@ private struct MethodComparison {
     var total: Int
   }
 
-  init(of quantity: QuantityName, _ session: Session, _ invocation: Invocation) throws {
+  init(of quantity: QuantityName, _ invocation: Invocation) throws {
     name = quantity.headText
-    let network = try session.network()
-    let jacobian = quantity.jacobianMap(in: network, fault: session.fault)
-    let rule = jacobian ?? session.rule(of: network)
+    let network = try invocation.network()
+    let jacobian = quantity.jacobianMap(in: network, fault: invocation.fault)
+    let rule = jacobian ?? invocation.rule(of: network)
     let outputs = quantity.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
     var answers: [CheckedTensor] = []
     for method in FiniteDifference.Method.allCases {
-      var session = session
-      session.settings.differenceMethod = method
+      var invocation = invocation
+      invocation.session.settings.differenceMethod = method
       let answer =
         jacobian == nil
-        ? try CheckedTensor.hessian(of: rule, outputs: outputs, session, invocation)
-        : try .jacobian(of: rule, session, invocation)
+        ? try CheckedTensor.hessian(of: rule, outputs: outputs, invocation)
+        : try .jacobian(of: rule, invocation)
       scale = answer.parts.map(\.values.largestMagnitude).largestMagnitude
       let summary = answer.summary(relativeTo: scale)
       methods.append(
@@ -69,7 +69,7 @@ private struct MethodComparison {
     }
     let values = answers[0].parts.map(\.values)
     let places = (0..<values[0].entryCount).map(values[0].place)
-    let x = NetworkMap(network, to: rule.map.from)(try session.input())
+    let x = NetworkMap(network, to: rule.map.from)(try invocation.input())
     if jacobian != nil {
       func errors(_ other: Matrix) -> [Double] {
         places.map { abs(values[0][$0.row, $0.column] - other[$0.row, $0.column]) }

@@ -45,35 +45,30 @@ extension Invocation {
 
 /// One result less another of the same shape.
 private func difference(
-  _ second: StoredValue, _ first: StoredValue,
-  at point: CheckedTensor.Point?
+  _ second: StoredValue, _ first: StoredValue, at point: CheckedTensor.Point?
 ) -> CheckedTensor {
   let (before, after) = (first.tensor, second.tensor)
+  let title = "%\(second.number) − %\(first.number)"
   var parts: [CheckedTensor.Part] = []
   var largest = (difference: 0.0, place: "")
-  var size = 0.0
-  for pair in zip(before.parts, after.parts) {
-    let (old, new) = (pair.0.values, pair.1.values)
-    var matrix = Matrix(rows: new.rows, columns: new.columns)
+  for (old, new) in zip(before.parts, after.parts) {
+    var matrix = Matrix(rows: new.values.rows, columns: new.values.columns)
     for i in 0..<matrix.rows {
       for j in 0..<matrix.columns {
-        let difference = new[i, j] - old[i, j]
-        matrix[i, j] = difference
-        size = max(size, abs(old[i, j]))
-        if abs(difference) > largest.difference || difference.isNaN {
-          let names = [after.rows.short(i), after.columns.short(j)].filter { !$0.isEmpty }
-          let of = after.parts.count > 1 ? " of \(pair.1.title)" : ""
-          largest = (abs(difference), names.joined(separator: ", ") + of)
-        }
+        matrix[i, j] = new.values[i, j] - old.values[i, j]
+        guard abs(matrix[i, j]) > largest.difference || matrix[i, j].isNaN else { continue }
+        let names = [after.rows.short(i), after.columns.short(j)].filter { !$0.isEmpty }
+        let of = after.parts.count > 1 ? " of \(new.title)" : ""
+        largest = (abs(matrix[i, j]), names.joined(separator: ", ") + of)
       }
     }
-    parts.append(
-      .init("\(pair.1.title) (%\(second.number) − %\(first.number))", .dense(matrix)))
+    parts.append(.init("\(new.title) (\(title))", .dense(matrix)))
   }
+  // What is no number has no size.
+  let size = (0..<before.entryCount).reduce(0) { max($0, abs(before.entry($1).analytic)) }
   var result = CheckedTensor(
-    "diff", of: nil, title: "%\(second.number) − %\(first.number)", at: point,
-    shape: after.shape, axes: after.axes, rows: after.rows, columns: after.columns, parts: parts,
-    checkpoint: {})
+    "diff", of: nil, title: title, at: point, shape: after.shape, axes: after.axes,
+    rows: after.rows, columns: after.columns, parts: parts, checkpoint: {})
   result.fullCommand = "set limits off"
   result.members = ["largest": largest.difference]
   let relative =

@@ -43,7 +43,7 @@ extension CommandSpec {
         of: rule.map, at: input, along: direction, linear: jets.map(\.first),
         quadratic: jets.map(\.second), checkpoint: invocation.checkpoint)
       return SlopeReport(
-        test: test, direction: direction, network: network, isFull: invocation.isFull(session)
+        test: test, direction: direction, network: network, isFull: invocation.isFull
       ).report.at(session.point)
     })
 }

@@ -92,35 +92,29 @@ struct SlopeReport {
 
   /// What came of the test, for programs and for people.
   private var verdict: (name: String, sentence: StyledText) {
-    switch test.outcome {
-    case .right:
-      let sentence: StyledText =
+    let (name, words, style): (String, String, StyledText.Style) =
+      switch test.outcome {
+      case .right:
         if test.rows.contains(where: { $0.secondSlope != nil && $0.crossing == nil }) {
-          StyledText("Slopes tend to 2 and 3: J and H are right.", .good)
+          ("right", "Slopes tend to 2 and 3: J and H are right.", .good)
         } else if test.rows.allSatisfy({ $0.change == 0 }) {
-          StyledText("The output does not change along δ: this says nothing about H.", .doubtful)
+          ("right", "The output does not change along δ: this says nothing about H.", .doubtful)
         } else {
-          StyledText("Nothing remains but rounding: J and H are right.", .good)
+          ("right", "Nothing remains but rounding: J and H are right.", .good)
         }
-      return ("right", sentence)
-    case .hessianWrong:
-      return (
-        "hessian wrong",
-        StyledText("The second remainder falls no faster than t²: H is wrong.", .bad)
-      )
-    case .jacobianWrong:
-      return (
-        "jacobian wrong", StyledText("The first remainder falls only as t: J is wrong.", .bad)
-      )
-    case .kinkCrossed(let kink):
-      return ("kink crossed", StyledText("Every step crosses a kink: \(kink.words).", .doubtful))
-    case .directionTooShort:
-      return (
-        "direction too short",
-        StyledText("δ is so short that rounding hides the terms; give a longer one.", .doubtful)
-      )
-    case .notFinite:
-      return ("not finite", StyledText("The output is not finite here.", .doubtful))
-    }
+      case .hessianWrong:
+        ("hessian wrong", "The second remainder falls no faster than t²: H is wrong.", .bad)
+      case .jacobianWrong:
+        ("jacobian wrong", "The first remainder falls only as t: J is wrong.", .bad)
+      case .kinkCrossed(let kink):
+        ("kink crossed", "Every step crosses a kink: \(kink.words).", .doubtful)
+      case .directionTooShort:
+        (
+          "direction too short", "δ is so short that rounding hides the terms; give a longer one.",
+          .doubtful
+        )
+      case .notFinite: ("not finite", "The output is not finite here.", .doubtful)
+      }
+    return (name, StyledText(words, style))
   }
 }

@@ -27,7 +27,8 @@ extension CommandSpec {
       }
       let compute = try computation(
         Invocation(
-          arguments: arguments, statement: statement, checkpoint: invocation.checkpoint), session)
+          arguments: arguments, statement: statement, session: session,
+          checkpoint: invocation.checkpoint))
       let timing = try Timing(
         runs: invocation.arguments.integer("N"), checkpoint: invocation.checkpoint, of: compute)
       let name = ([command.name] + words.dropFirst().map(\.text)).joined(separator: " ")

@@ -20,7 +20,7 @@ extension CommandSpec {
       "claim logsig''(x) = T*(1-T)*(1-2*T) at 3",
     ],
     run: { invocation, session in
-      let claim = try readClaim(invocation, session)
+      let claim = try readClaim(invocation)
       let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)
       var points = Set(ClaimReport.points + claim.points)
       if let point = finding.largest?.point, point.isFinite { points.insert(point) }
@@ -34,12 +34,12 @@ extension CommandSpec {
     })
 
   private static func readClaim(
-    _ invocation: Invocation, _ session: Session
+    _ invocation: Invocation
   ) throws(CommandError) -> ReadClaim {
     let typed = invocation.typed("EQUATION") ?? (text: "", start: 0)
     let (text, points) = try pointsBehind(typed.text, from: typed.start)
     let equation = try Equation((text: text, start: typed.start))
-    let definitions = session.model.definitions
+    let definitions = invocation.model.definitions
     let (activation, order) = try subject(of: equation, knowing: definitions)
     let formula: Formula
     do throws(FormulaError) {

@@ -41,21 +41,19 @@ struct ClaimReport {
   }
 
   var report: Report {
-    var blocks: [Report.Block] = []
+    var blocks: [Report.Block]
     if finding.holds {
-      blocks.append(
-        .line(
-          StyledText("True", .good)
-            + " for every \(read.variable): \(subjectAt) = \(text(claim.claimed))"))
+      let words = " for every \(read.variable): \(subjectAt) = \(text(claim.claimed))"
+      blocks = [.line(StyledText("True", .good) + StyledText(words))]
       if text(claim.claimed) != rightFormula {
         blocks.append(.line("The table has \(subjectAt) = \(rightFormula)"))
       }
     } else {
-      blocks += [
-        .line(StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"),
-        .line("\(subjectAt) = \(rightFormula)"), .paragraph(whereText),
-      ]
-      blocks += mendBlocks
+      blocks =
+        [
+          .line(StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"),
+          .line("\(subjectAt) = \(rightFormula)"), .paragraph(whereText),
+        ] + mendBlocks
     }
     var report = Report(blocks + [.blank, .table(table), .paragraph(closing)], record: record)
     report.checked = tensor

@@ -39,8 +39,13 @@ struct ContributionTable {
       + (hidden > 0 ? [.paragraph("\(hidden) more add 0.")] : [])
   }
 
+  /// The same below their formula, with what else is to be said.
+  func blocks(of formula: Report.Block, notes: [String?]) -> [Report.Block] {
+    [formula] + blocks + (notes + [dominance]).compactMap { $0.map { .paragraph($0) } }
+  }
+
   /// Whether one term makes most of it.
-  var dominance: String {
+  private var dominance: String {
     guard let first = parts.contributions.first, let share = parts.largestShare else {
       return "Every term is 0 or not a number."
     }

@@ -30,23 +30,23 @@ extension CommandSpec {
       "derive weights wrt W2", "derive tansig",
     ],
     run: { invocation, session in
-      let open = OpenDerivation(subject: try subject(invocation, session))
+      let open = OpenDerivation(subject: try subject(invocation))
       let isWhole = invocation.arguments.has("all")
       if !isWhole { session.derivation = open }
-      return try open.report(steps: isWhole ? nil : [0], invocation, session)
+      return try open.report(steps: isWhole ? nil : [0], invocation)
     })
 
   private static func subject(
-    _ invocation: Invocation, _ session: Session
+    _ invocation: Invocation
   ) throws(CommandError) -> OpenDerivation.Subject {
     let arguments = invocation.arguments
     if let activation = arguments.activation("NAME") { return .activation(activation) }
     if arguments.has("jacobian") { return .jacobian }
     if arguments.has("weights") {
-      return .weights(layer: try invocation.parameterBlock("P", session)?.layer)
+      return .weights(layer: try invocation.parameterBlock("P")?.layer)
     }
     guard arguments.quantity("Q") != nil else { return .hessian(output: nil) }
-    let network = try session.network()
+    let network = try invocation.network()
     let (signal, component) = try invocation.signal("Q", in: network, standard: network.output)
     guard signal == network.output else {
       throw arguments.error("give an output, such as A1", at: "Q")
@@ -132,7 +132,7 @@ extension Session {
     var (open, _) = try openDerivation(invocation)
     open.position = position
     open.isAtEnd = false
-    let report = try open.report(steps: [position], invocation, self)
+    let report = try open.report(steps: [position], invocation)
     derivation = open
     return report
   }
@@ -145,25 +145,26 @@ extension OpenDerivation {
 
   /// Some steps, or all of them.
   fileprivate func report(
-    steps wanted: [Int]?, _ invocation: Invocation, _ session: Session
+    steps wanted: [Int]?, _ invocation: Invocation
   ) throws -> Report {
-    let steps = try steps(in: session, at: invocation.range)
+    let steps = try steps(in: invocation.session, at: invocation.range)
     let count = steps.titles.count
     let network: Network? =
-      if case .activation = subject { nil } else { try session.network() }
+      if case .activation = subject { nil } else { try invocation.network() }
     let reports = try (wanted ?? Array(0..<count)).map { position in
       StepReport(
         step: try steps.step(position, checkpoint: invocation.checkpoint), position: position,
-        count: count, network: network, isFull: !session.settings.hasLimits, isAlone: wanted != nil)
+        count: count, network: network, isFull: !invocation.settings.hasLimits,
+        isAlone: wanted != nil)
     }
     var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
-    if wanted == nil || position == 0, let note = try note(in: session) {
+    if wanted == nil || position == 0, let note = try note(in: invocation.session) {
       blocks += [.blank, .paragraph(note)]
     }
     if wanted != nil {
       blocks += [.blank, .line(StyledText("Enter or next   back   step K   steps", .dim))]
     }
     return Report(blocks, record: record(of: reports.map(\.record)))
-      .at(network == nil ? nil : session.point)
+      .at(network == nil ? nil : invocation.point)
   }
 }

@@ -39,13 +39,11 @@ extension CommandSpec {
       }
       let number = arguments.integer("SEED") ?? session.nextSeed()
       session.model.current?.fault = possible[Fault.choice(of: possible.count, seed: number)]
-      return Report(
-        [
-          .paragraph(
-            "\(kind.map { "\($0.rawValue) is" } ?? "A mistake is") hidden in the formulas, in one "
-              + "layer. Which\(kind == nil ? " mistake, which" : "") layer? Ask jacobian, hessian, "
-              + "slope and derive; then `guess \(kind?.rawValue ?? "MISTAKE") layer L`.")
-        ], record: ["mistake": kind?.rawValue])
+      return .paragraph(
+        "\(kind.map { "\($0.rawValue) is" } ?? "A mistake is") hidden in the formulas, in one "
+          + "layer. Which\(kind == nil ? " mistake, which" : "") layer? Ask jacobian, hessian, "
+          + "slope and derive; then `guess \(kind?.rawValue ?? "MISTAKE") layer L`.",
+        record: ["mistake": kind?.rawValue])
     })
 
   static let guess = CommandSpec(
@@ -64,15 +62,14 @@ extension CommandSpec {
       let layer = invocation.arguments.integer("L")
       let isRight = isKind && (layer == nil || layer == fault.layer)
       let text: StyledText =
-        switch (isRight, layer) {
-        case (true, nil):
+        if !isRight {
+          // A right name with a wrong layer is worth knowing.
+          StyledText("Wrong", .bad) + (isKind ? ": not in layer \(layer ?? 0)." : ".")
+        } else if layer == nil {
           StyledText("Right", .good) + ": \(fault.kind.rawValue). In which layer?"
-        case (true, _):
+        } else {
           StyledText("Right", .good)
             + ": in layer \(fault.layer) \(fault.kind.meaning). `unplant` takes it out."
-        // A right name with a wrong layer is worth knowing.
-        case (false, let layer):
-          StyledText("Wrong", .bad) + (isKind ? ": not in layer \(layer ?? 0)." : ".")
         }
       return Report([.line(text)], record: ["right": isRight])
     })
@@ -84,11 +81,9 @@ extension CommandSpec {
     run: { invocation, session in
       let fault = try session.plantedFault(invocation)
       session.model.current?.fault = nil
-      return Report(
-        [
-          .paragraph(
-            "Taken out: \(fault.kind.rawValue). In layer \(fault.layer) \(fault.kind.meaning).")
-        ], record: ["mistake": fault.kind.rawValue, "layer": fault.layer])
+      return .paragraph(
+        "Taken out: \(fault.kind.rawValue). In layer \(fault.layer) \(fault.kind.meaning).",
+        record: ["mistake": fault.kind.rawValue, "layer": fault.layer])
     })
 }
 

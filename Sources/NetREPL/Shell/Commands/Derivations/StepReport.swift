@@ -23,11 +23,7 @@ struct StepReport {
     blocks += step.formulas.map { .line("    \($0.escapingControls)") }
     blocks += [.paragraph(step.rule), .blank] + shownQuantities
     if let line = checkLine { blocks.append(line) }
-    if summary.verdict == .wrong {
-      blocks.append(
-        .line(StyledText("The formula and the differences contradict each other.", .bad)))
-    }
-    return blocks
+    return blocks + (summary.verdict == .wrong ? [.contradiction] : [])
   }
 
   // MARK: Quantities

@@ -28,9 +28,9 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       if let partial = invocation.arguments.partial("ENTRY") {
-        return try WhyPartial(partial, invocation, session).report
+        return try WhyPartial(partial, invocation).report
       }
-      return try WhyEntry(invocation, session).report(isFull: invocation.isFull(session))
+      return try WhyEntry(invocation).report(isFull: invocation.isFull)
     })
 }
 
@@ -41,9 +41,9 @@ private struct WhyEntry {
   var tensor: CheckedTensor
   var parts: EntryContributions
 
-  init(_ invocation: Invocation, _ session: Session) throws {
-    network = try session.network()
-    let input = try session.input()
+  init(_ invocation: Invocation) throws {
+    network = try invocation.network()
+    let input = try invocation.input()
     let range = invocation.arguments.range("ENTRY")
     guard let name = invocation.arguments.quantity("ENTRY") else {
       throw CommandError("why needs an entry such as H1[1,2]")
@@ -54,7 +54,7 @@ private struct WhyEntry {
       throw CommandError("why explains one entry: \(name.headText)[1,1]", at: range)
     }
     let (row, column) = (name.indices[0] - 1, name.indices[1] - 1)
-    let rule = session.rule(of: network)
+    let rule = invocation.rule(of: network)
     let whole: CheckedTensor
     if name.symbol == .jacobian {
       // Else the first that curves, else the first that does more than scale.
@@ -63,7 +63,7 @@ private struct WhyEntry {
         layers.firstIndex { !$0.activation.isPiecewiseLinear }
         ?? layers.firstIndex { !$0.isScaling } ?? 0
       let layer = try invocation.layer("L", in: network) ?? first + 1
-      whole = try .jacobian(of: rule, session, invocation)
+      whole = try .jacobian(of: rule, invocation)
       parts = try rule.jacobianContributions(
         at: input, output: row, column, layer: layer, checkpoint: invocation.checkpoint)
     } else {
@@ -75,30 +75,25 @@ private struct WhyEntry {
         throw invocation.arguments.error(
           "an entry of H sums over all layers; leave the layer out", at: "L")
       }
-      whole = try .hessian(of: rule, outputs: [output - 1], session, invocation)
+      whole = try .hessian(of: rule, outputs: [output - 1], invocation)
       parts = try rule.hessianContributions(
         at: input, output: output - 1, row, column, checkpoint: invocation.checkpoint)
     }
     let entry = whole.entry(0, row, column)
     tensor = CheckedTensor(
-      "why", of: name.text, wrt: whole.wrt, title: name.text, at: session.point,
+      "why", of: name.text, wrt: whole.wrt, title: name.text, at: invocation.point,
       value: entry.analytic, estimate: entry.estimate, scale: entry.scale)
     tensor.members = ["terms": parts.record]
   }
 
   func report(isFull: Bool) -> Report {
-    var blocks: [Report.Block] = [
-      .line(StyledText("\(name.text) = \(Prose.number(tensor.entry(0).analytic))", .strong))
-    ]
-    if parts.contributions.isEmpty {
-      blocks.append(.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H."))
-    } else {
-      let table = table(isFull: isFull)
-      blocks += [.line("  = \(formula)")] + table.blocks
-      if hasCoupledLayer { blocks.append(.paragraph(coupledNote)) }
-      blocks.append(.paragraph(table.dominance))
-    }
-    return Report(blocks + tensor.entryLine, of: tensor)
+    let value = "\(name.text) = \(Prose.number(tensor.entry(0).analytic))"
+    let blocks =
+      parts.contributions.isEmpty
+      ? [.paragraph("No layer curves here: σ″ is 0 everywhere, and so is H.")]
+      : table(isFull: isFull).blocks(
+        of: .line("  = \(formula)"), notes: [hasCoupledLayer ? coupledNote : nil])
+    return Report([.line(StyledText(value, .strong))] + blocks + tensor.entryLine, of: tensor)
   }
 
   // MARK: Words

@@ -13,21 +13,21 @@ struct WhyPartial {
   private var network: Network
 
   /// - Throws: `CommandError` when the network does not have the variables.
-  init(_ name: PartialName, _ invocation: Invocation, _ session: Session) throws {
+  init(_ name: PartialName, _ invocation: Invocation) throws {
     self.name = name
-    let network = try session.network()
+    let network = try invocation.network()
     if invocation.arguments.has("L") {
       throw invocation.arguments.error(
         "this sum runs over the layers behind the variable; leave the layer out", at: "L")
     }
     variables = try name.variables(in: network, at: invocation.arguments.word("ENTRY"))
-    scalar = try ObjectiveAtInput(session, output: name.output.map { $0 - 1 })
-    isFull = invocation.isFull(session)
+    scalar = try ObjectiveAtInput(invocation, output: name.output.map { $0 - 1 })
+    isFull = invocation.isFull
     let derivatives: WeightDerivatives
     if case .weighted(let dout) = scalar.s.scalar {
       self.network = network
       derivatives = WeightDerivatives(
-        network, at: scalar.input, dout: dout, fault: session.fault)
+        network, at: scalar.input, dout: dout, fault: invocation.fault)
     } else {
       self.network = scalar.s.network
       derivatives = scalar.derivatives
@@ -41,30 +41,25 @@ struct WhyPartial {
     // The terms may cancel: an error is small against the larger one.
     let scale = max(parts.contributions.first.map { abs($0.term) } ?? 0, abs(value))
     let estimate = try scalar.difference(
-      in: variables, session.finiteDifference, checkpoint: invocation.checkpoint
+      in: variables, invocation.finiteDifference, checkpoint: invocation.checkpoint
     ).estimate
     tensor = CheckedTensor(
       "why", of: scalar.name, wrt: name.variables.map(\.name.text), title: name.text,
-      at: session.point, value: value, estimate: estimate, scale: scale)
+      at: invocation.point, value: value, estimate: estimate, scale: scale)
     tensor.members = ["terms": parts.record]
   }
 
   var report: Report {
-    var blocks: [Report.Block] = [
-      .heading("\(name.text) = \(Prose.number(parts.value))", aside: scalar.place)
-    ]
-    if parts.contributions.isEmpty {
-      blocks.append(.paragraph("No layer behind the variables curves: σ″ is 0, and so is this."))
-    } else {
-      let table = ContributionTable(
-        parts: parts, label: { $0.isPassing ? names[0].text : parts.neuron($0) }, columns: columns,
-        isFull: isFull, fullCommand: "why \(command) full")
-      blocks += [.paragraph("  = \(formula)")] + table.blocks
-      if let common { blocks.append(.paragraph(common)) }
-      if let note { blocks.append(.paragraph(note)) }
-      blocks.append(.paragraph(table.dominance))
-    }
-    return Report(blocks + tensor.entryLine + scalar.constantNote, of: tensor)
+    let heading = Report.Block.heading(
+      "\(name.text) = \(Prose.number(parts.value))", aside: scalar.place)
+    let table = ContributionTable(
+      parts: parts, label: { $0.isPassing ? names[0].text : parts.neuron($0) }, columns: columns,
+      isFull: isFull, fullCommand: "why \(command) full")
+    let blocks =
+      parts.contributions.isEmpty
+      ? [.paragraph("No layer behind the variables curves: σ″ is 0, and so is this.")]
+      : table.blocks(of: .paragraph("  = \(formula)"), notes: [common, note])
+    return Report([heading] + blocks + tensor.entryLine + scalar.constantNote, of: tensor)
   }
 
   // MARK: Words

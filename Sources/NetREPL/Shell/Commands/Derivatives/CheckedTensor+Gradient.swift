@@ -7,15 +7,14 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input.
   /// - Precondition: the network has the variables; if they are A, s is a function of it.
   static func gradient(
-    wrt variables: NetworkFunction.Variables, _ session: Session, _ invocation: Invocation
+    wrt variables: NetworkFunction.Variables, _ invocation: Invocation
   ) throws -> CheckedTensor {
-    let scalar = try ObjectiveAtInput(session)
-    let differences = try session.finiteDifference.jacobian(
-      of: scalar.function(of: [variables]), checkpoint: invocation.checkpoint)
+    let scalar = try ObjectiveAtInput(invocation)
+    let differences = try invocation.differences(of: scalar.function(of: [variables]))
     let name = variables.name(in: scalar.network)
     var result = try CheckedTensor(
       "gradient", "∂s/∂\(name)", scalar, wrt: variables, scalar.gradient(variables),
-      DifferenceRun(differences, session.settings.differenceMethod, of: "s"), session, invocation
+      DifferenceRun(differences, invocation.settings.differenceMethod, of: "s"), invocation
     ) { differences[0, $0] }
     result.fullCommand = "gradient wrt \(name) full"
     result.notes = [scalar.s.valueSentence(at: scalar.input)]
@@ -29,7 +28,7 @@ extension CheckedTensor {
   init(
     _ command: String, _ title: String, _ scalar: ObjectiveAtInput,
     wrt variables: NetworkFunction.Variables, along: String = "", _ values: [Double],
-    _ run: DifferenceRun, _ session: Session, _ invocation: Invocation,
+    _ run: DifferenceRun, _ invocation: Invocation,
     estimate: @escaping (Int) -> DifferenceEstimate?
   ) throws {
     let network = scalar.network
@@ -45,7 +44,7 @@ extension CheckedTensor {
     let width = shape.count > 1 ? shape[1] : 1
     let value = Matrix(rows: shape[0], columns: width, storage: values)
     try self.init(
-      command, of: "s", wrt: [variables.name(in: network)], title: title, at: session.point,
+      command, of: "s", wrt: [variables.name(in: network)], title: title, at: invocation.point,
       shape: shape, rows: axes[0], columns: axes.count > 1 ? axes[1] : .none,
       parts: [Part(title, .dense(value), at: along + scalar.place)],
       check: Check(estimate: { estimate($1 * width + $2) }, run: run),

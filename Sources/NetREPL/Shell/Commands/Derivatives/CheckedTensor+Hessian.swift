@@ -4,17 +4,17 @@ extension CheckedTensor {
   /// The Hessians of some outputs, counted from 0, beside their finite differences, as `hessian` and
   /// `show H1` answer them.
   static func hessian(
-    of rule: ChainRule, outputs: [Int], _ session: Session, _ invocation: Invocation
+    of rule: ChainRule, outputs: [Int], _ invocation: Invocation
   ) throws -> CheckedTensor {
     let (map, network) = (rule.map, rule.map.network)
     let d = map.inputCount
     let plan = try DerivativeMemory.requireHessian(
       of: map, outputs: outputs, at: invocation.range)
-    let x = NetworkMap(network, to: map.from)(try session.input())
+    let x = NetworkMap(network, to: map.from)(try invocation.input())
     let values = try rule.hessian(
       at: x, outputs: outputs, as: plan.chosen, checkpoint: invocation.checkpoint)
-    let differences = try session.finiteDifference.hessian(
-      of: map, at: x, outputs: outputs, checkpoint: invocation.checkpoint)
+    let differences = try invocation.secondDifferences(
+      of: NetworkFunction(map, at: x), outputs: outputs)
     let (of, wrt) = (map.to.name(in: network), map.from.name(in: network))
     let (components, labels) = (map.to.labels(in: network), map.from.labels(in: network))
     let names = outputs.map(components.short)
@@ -28,12 +28,12 @@ extension CheckedTensor {
     // One output asked for by name is still a list of one, so that the shape never depends on it.
     var result = try CheckedTensor(
       "hessian", of: outputs.count == map.outputCount ? of : names.joined(separator: " "),
-      wrt: [wrt], title: "∂²\(of)/∂\(wrt)²", at: session.point, shape: [outputs.count, d, d],
+      wrt: [wrt], title: "∂²\(of)/∂\(wrt)²", at: invocation.point, shape: [outputs.count, d, d],
       axes: [.list(outputs.map(components.name)), labels, labels], rows: labels, columns: labels,
       parts: parts,
       check: Check(
         estimate: { differences[outputs[$0], $1, $2] },
-        run: DifferenceRun(differences, session.settings.differenceMethod, of: of)),
+        run: DifferenceRun(differences, invocation.settings.differenceMethod, of: of)),
       checkpoint: invocation.checkpoint)
     result.fullCommand = "hessian \(map.wrtWords)full"
     result.entryName = { "∂²\(names[$0])/∂\(labels.short($1))∂\(labels.short($2))" }

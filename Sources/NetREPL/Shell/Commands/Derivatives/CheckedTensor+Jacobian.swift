@@ -3,25 +3,24 @@ import Core
 extension CheckedTensor {
   /// A Jacobian beside its finite differences, as `jacobian`, `show J` and `show G2` answer it.
   static func jacobian(
-    of rule: ChainRule, _ session: Session, _ invocation: Invocation
+    of rule: ChainRule, _ invocation: Invocation
   ) throws -> CheckedTensor {
     let (map, network) = (rule.map, rule.map.network)
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     let (of, wrt) = (map.to.name(in: network), map.from.name(in: network))
-    let x = NetworkMap(network, to: map.from)(try session.input())
+    let x = NetworkMap(network, to: map.from)(try invocation.input())
     let value = MatrixTable.Values.dense(
       try rule.jacobian(at: x, checkpoint: invocation.checkpoint))
-    let differences = try session.finiteDifference.jacobian(
-      of: map, at: x, checkpoint: invocation.checkpoint)
+    let differences = try invocation.differences(of: NetworkFunction(map, at: x))
     let title = "∂\(of)/∂\(wrt)"
     let (rows, columns) = (map.to.labels(in: network), map.from.labels(in: network))
     var result = try CheckedTensor(
-      "jacobian", of: of, wrt: [wrt], title: title, at: session.point,
+      "jacobian", of: of, wrt: [wrt], title: title, at: invocation.point,
       shape: [value.rows, value.columns], rows: rows, columns: columns,
       parts: [Part(title, value, at: map.place(x))],
       check: Check(
         estimate: { differences[$1, $2] },
-        run: DifferenceRun(differences, session.settings.differenceMethod, of: of)),
+        run: DifferenceRun(differences, invocation.settings.differenceMethod, of: of)),
       checkpoint: invocation.checkpoint)
     result.fullCommand = "jacobian \(map.words)full"
     result.entryName = { "∂\(rows.short($1))/∂\(columns.short($2))" }

@@ -6,28 +6,25 @@ extension CheckedTensor {
   ///
   /// - Throws: `CommandError` when they are too large to be formed.
   static func hessian(
-    _ hessian: ParameterHessian, _ session: Session, _ invocation: Invocation
+    _ hessian: ParameterHessian, _ invocation: Invocation
   ) throws -> CheckedTensor {
     try hessian.require(at: invocation.range)
     let (scalar, isSymmetric, axes) = (hessian.scalar, hessian.isSymmetric, hessian.axes)
     let value = try hessian.value(invocation.checkpoint)
     let function = scalar.function(of: hessian.groups.map { .init($0) })
-    let differences = try session.finiteDifference.hessian(
+    let differences = try invocation.secondDifferences(
       of: function, outputs: [0],
-      isSymmetric ? .all : .block(rows: function.ranges[0], columns: function.ranges[1]),
-      checkpoint: invocation.checkpoint)
+      isSymmetric ? .all : .block(rows: function.ranges[0], columns: function.ranges[1]))
     // In a block the columns are the later variables of the function.
     let offset = isSymmetric ? 0 : value.rows
     var result = try CheckedTensor(
-      "hessian", of: scalar.name, wrt: hessian.wrt, title: hessian.title, at: session.point,
+      "hessian", of: scalar.name, wrt: hessian.wrt, title: hessian.title, at: invocation.point,
       shape: axes.shape, axes: axes.names, rows: axes.rows, columns: axes.columns,
       parts: [Part(hessian.title, value, at: scalar.place)],
       check: Check(
         estimate: { differences[0, $1, offset + $2] },
-        sample: differences.checkedPairs.map {
-          isSymmetric ? ($0.i, $0.j) : ($0.j, $0.i - offset)
-        },
-        run: DifferenceRun(differences, session.settings.differenceMethod, of: scalar.name)),
+        sample: differences.checkedPairs.map { isSymmetric ? ($0.i, $0.j) : ($0.j, $0.i - offset) },
+        run: DifferenceRun(differences, invocation.settings.differenceMethod, of: scalar.name)),
       checkpoint: invocation.checkpoint)
     result.fullCommand = "hessian \(scalar.words)wrt \(hessian.words) full"
     result.entryName = {

@@ -9,18 +9,16 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input, or when the derivatives do not fit memory.
   /// - Precondition: the map begins at the input, and depends on the group.
   static func jacobian(
-    of rule: ChainRule, component: Int?, wrt group: ParameterBlock, _ session: Session,
-    _ invocation: Invocation
+    of rule: ChainRule, component: Int?, wrt group: ParameterBlock, _ invocation: Invocation
   ) throws -> CheckedTensor {
     let (map, network) = (rule.map, rule.map.network)
-    let (input, checkpoint) = (try session.input(), invocation.checkpoint)
+    let (input, checkpoint) = (try invocation.input(), invocation.checkpoint)
     let outputs = component.map { [$0] } ?? Array(0..<map.outputCount)
     try DerivativeMemory.requireJacobian(
       of: map, wrt: group, at: invocation.arguments.range("R"))
     let jacobian = try rule.jacobian(wrt: group, at: input, checkpoint: checkpoint)
-    let differences = try session.finiteDifference.jacobian(
-      of: NetworkFunction(network, of: [.parameters(group)], at: input, to: map.to),
-      checkpoint: checkpoint)
+    let differences = try invocation.differences(
+      of: NetworkFunction(network, of: [.parameters(group)], at: input, to: map.to))
 
     let signal = map.to.name(in: network)
     let (components, labels) = (map.to.labels(in: network), network.labels(of: .parameters(group)))
@@ -51,7 +49,7 @@ extension CheckedTensor {
     let axes = network.axes(of: .parameters(group))
     let outputLabels = outputs.count == map.outputCount ? components : .list(names)
     var result = try CheckedTensor(
-      "jacobian", of: of, wrt: [group.name], title: title, at: session.point, shape: shape,
+      "jacobian", of: of, wrt: [group.name], title: title, at: invocation.point, shape: shape,
       axes: [.list(outputs.map(components.name))] + axes,
       rows: perOutput ? axes[0] : outputLabels, columns: perOutput ? axes[1] : labels, parts: parts,
       check: Check(
@@ -64,7 +62,7 @@ extension CheckedTensor {
           : outputs.indices.flatMap { row in differences.checkedColumns.map { (row, $0) } },
         scale: parts.map(\.values.largestMagnitude).largestMagnitude,
         run: DifferenceRun(
-          method: session.settings.differenceMethod,
+          method: invocation.settings.differenceMethod,
           checked: differences.checkedColumns.count * outputs.count, total: width * outputs.count,
           step: differences.largestStep, kinks: differences.kinks, of: signal)),
       checkpoint: checkpoint)

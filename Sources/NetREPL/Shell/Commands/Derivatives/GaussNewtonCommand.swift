@@ -20,9 +20,8 @@ extension CommandSpec {
       "set loss mse target 1 0 0; gaussnewton",
       "set loss crossentropy target 0 1 0; gaussnewton wrt b2",
     ],
-    run: { invocation, session in
-      try GaussNewtonReport(
-        of: try invocation.variableBlock("P", session) ?? .input, session, invocation
-      ).report(session.settings.display)
+    run: { invocation, _ in
+      try GaussNewtonReport(of: try invocation.variableBlock("P") ?? .input, invocation).report(
+        invocation.settings.display)
     })
 }

@@ -11,8 +11,8 @@ struct GaussNewtonReport {
   private var inner: String
 
   /// - Throws: `CommandError` without a loss or an input, or when the matrices do not fit memory.
-  init(of group: VariableBlock, _ session: Session, _ invocation: Invocation) throws {
-    scalar = try ObjectiveAtInput(session)
+  init(of group: VariableBlock, _ invocation: Invocation) throws {
+    scalar = try ObjectiveAtInput(invocation)
     self.group = group
     guard scalar.s.scalar.isLoss else {
       throw invocation.error(
@@ -27,7 +27,7 @@ struct GaussNewtonReport {
       advice: "those of the biases are smaller: gaussnewton wrt b\(max(group.layer, 1))")
     let layer = scalar.s.convexLayer
     let variables = NetworkFunction.Variables(group)
-    let (method, checkpoint) = (session.settings.differenceMethod, invocation.checkpoint)
+    let (method, checkpoint) = (invocation.settings.differenceMethod, invocation.checkpoint)
     func tensor(
       _ title: String, _ block: WeightHessian, at place: String? = nil,
       _ check: CheckedTensor.Check
@@ -37,7 +37,7 @@ struct GaussNewtonReport {
       )
       let values = MatrixTable.Values.symmetric(try block.triangle(checkpoint: checkpoint))
       var result = try CheckedTensor(
-        "gaussnewton", of: "s", wrt: [group.name], title: title, at: session.point,
+        "gaussnewton", of: "s", wrt: [group.name], title: title, at: invocation.point,
         shape: shape + shape, axes: axes + axes, rows: labels, columns: labels,
         parts: [.init(title, values, at: place)], check: check, checkpoint: checkpoint)
       result.fullCommand = "gaussnewton wrt \(group.name) full"
@@ -47,7 +47,7 @@ struct GaussNewtonReport {
     let n = network.layers.count
     inner = layer > n ? "A" : Signal.preactivation(n).name(in: network)
     let z = Signal.preactivation(layer)
-    let first = try session.finiteDifference.gaussNewton(
+    let first = try invocation.finiteDifference.gaussNewton(
       of: NetworkFunction(scalar.s.network, of: [variables], at: scalar.input, to: z),
       scalar: NetworkMap(scalar.s.network, from: z), checkpoint: checkpoint)
     product = try tensor(
@@ -59,8 +59,7 @@ struct GaussNewtonReport {
           method: method, checked: first.checkedCount, total: PackedSymmetric.count(order: count),
           step: first.largestStep, kinks: first.kinks, of: "\(inner) and s"),
         absence: first.checkedCount == 0 ? "L″ alone would exceed fd.limit" : nil))
-    let second = try session.finiteDifference.hessian(
-      of: scalar.function(of: [variables]), checkpoint: checkpoint)
+    let second = try invocation.secondDifferences(of: scalar.function(of: [variables]))
     whole = try tensor(
       "∂²s/∂\(group.name)²", derivatives.hessian(group, group, checkpoint: checkpoint),
       .init(

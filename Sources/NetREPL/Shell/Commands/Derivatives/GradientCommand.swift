@@ -25,13 +25,12 @@ extension CommandSpec {
       "gradient", "gradient full", "gradient wrt W2", "set dout 1 0 0; gradient wrt b1",
       "set loss crossentropy target 0 1 0; gradient wrt I",
     ],
-    run: { invocation, session in
+    run: { invocation, _ in
       guard invocation.arguments.quantity("P") != nil else {
-        return try CommandSpec.gradientOverview(session, invocation)
+        return try CommandSpec.gradientOverview(invocation)
       }
-      return try CheckedTensor.gradient(
-        wrt: try invocation.gradientVariables(session), session, invocation
-      ).report(invocation, session)
+      return try CheckedTensor.gradient(wrt: try invocation.gradientVariables(), invocation).report(
+        invocation)
     })
 }
 
@@ -39,10 +38,8 @@ extension Invocation {
   /// What a gradient is with respect to.
   ///
   /// - Throws: `CommandError` when the network does not have it, or s is no function of it.
-  fileprivate func gradientVariables(
-    _ session: Session
-  ) throws(CommandError) -> NetworkFunction.Variables {
-    if let block = try parameterBlock("P", session) { return .parameters(block) }
+  fileprivate func gradientVariables() throws(CommandError) -> NetworkFunction.Variables {
+    if let block = try parameterBlock("P") { return .parameters(block) }
     let network = try session.network()
     let range = arguments.range("P")
     let (signal, component) = try signal("P", in: network, standard: .input)

@@ -3,14 +3,17 @@ import Core
 extension CommandSpec {
   /// The gradient of every layer by its size, norm and largest entry; where all is wanted, behind
   /// them every gradient beside its differences.
-  static func gradientOverview(_ session: Session, _ invocation: Invocation) throws -> Report {
-    let scalar = try ObjectiveAtInput(session)
+  static func gradientOverview(_ invocation: Invocation) throws -> Report {
+    let scalar = try ObjectiveAtInput(invocation)
     let (s, derivatives) = (scalar.s, scalar.derivatives)
     let groups = scalar.network.parameterGroups
     let gradients = groups.map(derivatives.gradient)
-    let (norms, largest) = (gradients.map(norm), gradients.map(\.largestMagnitude))
+    let (norms, largest) = (
+      gradients.map(\.storage.norm), gradients.map(\.largestMagnitude)
+    )
     var sizes = CheckedTensor(
-      "gradient", of: "s", wrt: ["all"], title: "gradient of s", at: session.point, values: norms,
+      "gradient", of: "s", wrt: ["all"], title: "gradient of s", at: invocation.point,
+      values: norms,
       labels: .list(groups.map(\.name)))
     sizes.members =
       ["s": s(scalar.input)] + s.scalar.members
@@ -29,20 +32,12 @@ extension CommandSpec {
         blocks + [.paragraph(s.scalar.constantNote(in: scalar.network) ?? note)], of: sizes)
     }
     let parts = try groups.map { group in
-      var part = try CheckedTensor.gradient(wrt: .parameters(group), session, invocation)
+      var part = try CheckedTensor.gradient(wrt: .parameters(group), invocation)
       part.isFull = true
       return part
     }
     sizes.members += ["gradients": parts.map(\.record)]
     return Report(
-      blocks + parts.flatMap { [.blank] + $0.blocks(session.settings.display) }, of: sizes)
-  }
-
-  /// Scaled by the largest entry, so that no square overflows.
-  private static func norm(_ matrix: Matrix) -> Double {
-    let largest = matrix.largestMagnitude
-    guard largest > 0, largest.isFinite else { return largest }
-    return largest
-      * matrix.storage.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
+      blocks + parts.flatMap { [.blank] + $0.blocks(invocation.settings.display) }, of: sizes)
   }
 }

@@ -30,14 +30,13 @@ extension CommandSpec {
       "hessian", "hessian of A1", "hessian entries of A1", "hessian wrt z1",
       "hessian wrt b2", "hessian wrt W2 b1", "hessian of A1 wrt b3 I", "hessian wrt all",
     ],
-    computation: { invocation, session in try TimedDerivatives.hessian(invocation, session) },
-    run: { invocation, session in
-      if let hessian = try invocation.parameterHessian(session) {
-        return try CheckedTensor.hessian(hessian, session, invocation).report(invocation, session)
+    computation: TimedDerivatives.hessian,
+    run: { invocation, _ in
+      if let hessian = try invocation.parameterHessian() {
+        return try CheckedTensor.hessian(hessian, invocation).report(invocation)
       }
-      let (rule, outputs) = try invocation.outputs(session)
-      return try CheckedTensor.hessian(of: rule, outputs: outputs, session, invocation)
-        .report(invocation, session)
+      let (rule, outputs) = try invocation.outputs()
+      return try CheckedTensor.hessian(of: rule, outputs: outputs, invocation).report(invocation)
     })
 }
 
@@ -56,14 +55,14 @@ extension Invocation {
   /// What `wrt all`, `wrt W2`, `wrt W2 W1` or `wrt W1 I` mean; nil when R is a signal alone.
   ///
   /// - Throws: `CommandError` when the network does not have them, or the words do not fit.
-  func parameterHessian(_ session: Session) throws(CommandError) -> ParameterHessian? {
+  func parameterHessian() throws(CommandError) -> ParameterHessian? {
     let network = try session.network()
     var block: (VariableBlock, VariableBlock)?
     if !arguments.has("all") {
-      let parameters = try parameterBlock("R", session)
-      guard arguments.has("P") || parameters != nil, let rows = try variableBlock("R", session)
+      let parameters = try parameterBlock("R")
+      guard arguments.has("P") || parameters != nil, let rows = try variableBlock("R")
       else { return nil }
-      block = (rows, try variableBlock("P", session) ?? rows)
+      block = (rows, try variableBlock("P") ?? rows)
     }
     let of = try signal("Q", in: network, standard: network.output)
     if arguments.has("Q"), of.signal != network.output || of.component == nil {
@@ -71,7 +70,6 @@ extension Invocation {
         "with weights a Hessian is of s, or of one output such as A1; `set dout` weighs them",
         at: "Q")
     }
-    return ParameterHessian(
-      scalar: try ObjectiveAtInput(session, output: of.component), block: block)
+    return ParameterHessian(scalar: try ObjectiveAtInput(self, output: of.component), block: block)
   }
 }

@@ -28,12 +28,11 @@ extension CommandSpec {
       "set loss mse target 1 0 0; hvp wrt W2 random seed 1",
     ],
     run: { invocation, session in
-      let group = try invocation.variableBlock("P", session) ?? .input
+      let group = try invocation.variableBlock("P") ?? .input
       let (direction, origin) = try invocation.direction(
         of: group, count: try session.network().count(of: group), &session)
-      return try CheckedTensor.hessianProduct(
-        wrt: group, along: direction, origin, session, invocation
-      ).report(invocation, session)
+      return try CheckedTensor.hessianProduct(wrt: group, along: direction, origin, invocation)
+        .report(invocation)
     })
 }
 
@@ -75,22 +74,20 @@ extension CheckedTensor {
   /// - Throws: `CommandError` without an input.
   /// - Precondition: one number for each variable, not all zero.
   static func hessianProduct(
-    wrt group: VariableBlock, along direction: [Double], _ origin: String, _ session: Session,
-    _ invocation: Invocation
+    wrt group: VariableBlock, along direction: [Double], _ origin: String, _ invocation: Invocation
   ) throws -> CheckedTensor {
-    let scalar = try ObjectiveAtInput(session)
+    let scalar = try ObjectiveAtInput(invocation)
     let values = scalar.derivatives.hessianProduct(group, along: direction)
     let variables = NetworkFunction.Variables(group)
     let function = scalar.function(of: [.step(variables, along: direction), variables])
-    let differences = try session.finiteDifference.hessian(
-      of: function, .block(rows: function.ranges[0], columns: function.ranges[1]),
-      checkpoint: invocation.checkpoint)
+    let differences = try invocation.secondDifferences(
+      of: function, .block(rows: function.ranges[0], columns: function.ranges[1]))
     func along(_ values: [Double]) -> Double { zip(direction, values).map(*).reduce(0, +) }
     let (slope, curvature) = (along(scalar.gradient(variables)), along(values))
     var result = try CheckedTensor(
       "hvp", "∂²s/∂\(group.name)² · v", scalar, wrt: variables,
       along: "v = \(Prose.vector(direction))\(origin), ", values,
-      DifferenceRun(differences, session.settings.differenceMethod, of: "s"), session, invocation
+      DifferenceRun(differences, invocation.settings.differenceMethod, of: "s"), invocation
     ) { differences[0, 0, 1 + $0] }
     result.fullCommand = "hvp wrt \(group.name) … full"
     result.notes =

@@ -24,27 +24,26 @@ extension CommandSpec {
       "jacobian", "jacobian entries", "jacobian of f1 wrt I", "jacobian wrt z1", "jacobian scaled",
       "jacobian wrt W2", "jacobian of A2 wrt W3", "jacobian of z2 wrt b2",
     ],
-    computation: { invocation, session in try TimedDerivatives.jacobian(invocation, session) },
-    run: { invocation, session in
+    computation: TimedDerivatives.jacobian,
+    run: { invocation, _ in
       if invocation.arguments.has("scaled") {
         guard !invocation.arguments.has("Q"), !invocation.arguments.has("R") else {
           throw CommandError(
             "the scaled Jacobian is of all of A, between the scaling layers; leave out of and wrt",
             at: invocation.arguments.range("Q") ?? invocation.arguments.range("R"))
         }
-        return try ScaledReport(invocation, session).report(isFull: invocation.isFull(session))
+        return try ScaledReport(invocation).report(isFull: invocation.isFull)
       }
-      if let (rule, component, block) = try invocation.weightJacobian(session) {
-        return try CheckedTensor.jacobian(
-          of: rule, component: component, wrt: block, session, invocation
-        ).report(invocation, session)
+      if let (rule, component, block) = try invocation.weightJacobian() {
+        return try CheckedTensor.jacobian(of: rule, component: component, wrt: block, invocation)
+          .report(invocation)
       }
-      let (rule, component) = try invocation.rule(session)
+      let (rule, component) = try invocation.rule()
       if component != nil {
         throw invocation.arguments.error(
           "a Jacobian is of all components; leave out the index and read the row", at: "Q")
       }
-      return try CheckedTensor.jacobian(of: rule, session, invocation).report(invocation, session)
+      return try CheckedTensor.jacobian(of: rule, invocation).report(invocation)
     })
 }
 
@@ -53,10 +52,10 @@ extension Invocation {
   /// when R is a signal.
   ///
   /// - Throws: `CommandError` when the network does not have them, or Q does not depend on R.
-  func weightJacobian(
-    _ session: Session
-  ) throws(CommandError) -> (rule: ChainRule, component: Int?, group: ParameterBlock)? {
-    guard let group = try parameterBlock("R", session) else { return nil }
+  func weightJacobian() throws(CommandError) -> (
+    rule: ChainRule, component: Int?, group: ParameterBlock
+  )? {
+    guard let group = try parameterBlock("R") else { return nil }
     let network = try session.network()
     let of = try signal("Q", in: network, standard: network.output)
     guard of.signal >= .preactivation(group.layer) else {
@@ -70,10 +69,10 @@ extension Invocation {
 
 extension CheckedTensor {
   /// The report of a command that takes `entries` and `full`.
-  func report(_ invocation: Invocation, _ session: Session) -> Report {
+  func report(_ invocation: Invocation) -> Report {
     var result = self
     result.asEntries = asEntries || invocation.arguments.has("entries")
     result.isFull = invocation.arguments.has("full")
-    return result.report(session.settings.display)
+    return result.report(invocation.settings.display)
   }
 }

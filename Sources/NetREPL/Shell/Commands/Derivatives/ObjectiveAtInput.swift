@@ -14,17 +14,17 @@ struct ObjectiveAtInput {
   /// - Parameter output: the output meant, counted from 0; nil for s.
   /// - Throws: `CommandError` when no network is loaded or no input is set.
   /// - Precondition: the network has the output.
-  init(_ session: Session, output: Int? = nil) throws(CommandError) {
-    network = try session.network()
-    input = try session.input()
-    fault = session.fault
+  init(_ invocation: Invocation, output: Int? = nil) throws(CommandError) {
+    network = try invocation.network()
+    input = try invocation.input()
+    fault = invocation.fault
     if let output {
       name = network.output.labels(in: network).short(output)
       let dout = (0..<network.outputCount).map { $0 == output ? 1.0 : 0 }
       s = try ObjectiveNetwork(network, being: .weighted(dout))
     } else {
       name = "s"
-      s = try session.scalarNetwork()
+      s = try invocation.session.scalarNetwork()
     }
   }
 

@@ -28,7 +28,7 @@ extension CommandSpec {
       "perturb input 0.1 0 0 -0.05 within 1e-4", "perturb input 0.1 0 0 -0.05 box",
     ],
     run: { invocation, session in
-      let perturbation = try Perturbation(invocation, session)
+      let perturbation = try Perturbation(invocation)
       return perturbation.report(try RemainderReport(perturbation, invocation), at: session.point)
     })
 }
@@ -53,9 +53,9 @@ struct Perturbation {
   var linear: [Double]
   var quadratic: [Double]
 
-  init(_ invocation: Invocation, _ session: Session) throws(CommandError) {
-    let network = try session.network()
-    let input = try session.input()
+  init(_ invocation: Invocation) throws(CommandError) {
+    let network = try invocation.network()
+    let input = try invocation.input()
     let arguments = invocation.arguments
     let values = arguments.numbers("D") ?? []
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
@@ -64,7 +64,7 @@ struct Perturbation {
     labels = network.output.labels(in: network)
     let entry = arguments.quantity("ENTRY")
     name = entry.map { $0.symbol == .input ? "I" : $0.text } ?? "I"
-    let rule = session.rule(of: network)
+    let rule = invocation.rule(of: network)
     let after: [Double]
     let jets: [Jet]
     if let entry, entry.symbol != .input {

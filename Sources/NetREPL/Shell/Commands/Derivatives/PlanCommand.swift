@@ -19,12 +19,12 @@ extension CommandSpec {
       + "the result and of what is held beside it.",
     examples: ["plan", "plan of A1", "plan wrt z1", "plan wrt W3 W2", "plan wrt all"],
     run: { invocation, session in
-      if let hessian = try invocation.parameterHessian(session) {
+      if let hessian = try invocation.parameterHessian() {
         return hessian.planReport.at(session.point)
       }
-      let (rule, component) = try invocation.rule(session)
+      let (rule, component) = try invocation.rule()
       return PlanReport(map: rule.map, component: component)
-        .report(isFull: invocation.isFull(session)).at(session.point)
+        .report(isFull: invocation.isFull).at(session.point)
     })
 }
 

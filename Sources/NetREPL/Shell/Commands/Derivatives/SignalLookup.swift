@@ -38,9 +38,7 @@ extension Invocation {
   /// The input, weights or biases that an argument means as a whole; nil without it.
   ///
   /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
-  func variableBlock(
-    _ name: String, _ session: Session
-  ) throws(CommandError) -> VariableBlock? {
+  func variableBlock(_ name: String) throws(CommandError) -> VariableBlock? {
     guard let quantity = arguments.quantity(name) else { return nil }
     if quantity.symbol == .input, quantity.indices.isEmpty { return .input }
     let range = arguments.range(name)
@@ -54,11 +52,9 @@ extension Invocation {
   }
 
   /// The weights or biases that an argument means as a whole; nil when it means something else.
-  func parameterBlock(
-    _ name: String, _ session: Session
-  ) throws(CommandError) -> ParameterBlock? {
+  func parameterBlock(_ name: String) throws(CommandError) -> ParameterBlock? {
     guard let symbol = arguments.quantity(name)?.symbol, symbol == .weights || symbol == .bias,
-      case .parameters(let block)? = try variableBlock(name, session)
+      case .parameters(let block)? = try variableBlock(name)
     else { return nil }
     return block
   }
@@ -66,7 +62,7 @@ extension Invocation {
   /// The part of the network between `wrt` and `of`, and the component of `of` that is meant.
   ///
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
-  func rule(_ session: Session) throws(CommandError) -> (rule: ChainRule, component: Int?) {
+  func rule() throws(CommandError) -> (rule: ChainRule, component: Int?) {
     let network = try session.network()
     let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
@@ -87,8 +83,8 @@ extension Invocation {
 
 extension Invocation {
   /// The same with the components of `of` that are meant, counted from 0: one or all.
-  func outputs(_ session: Session) throws(CommandError) -> (rule: ChainRule, outputs: [Int]) {
-    let (rule, component) = try rule(session)
+  func outputs() throws(CommandError) -> (rule: ChainRule, outputs: [Int]) {
+    let (rule, component) = try rule()
     return (rule, component.map { [$0] } ?? Array(0..<rule.map.outputCount))
   }
 }

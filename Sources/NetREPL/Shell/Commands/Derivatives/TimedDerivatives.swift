@@ -3,10 +3,10 @@ import Core
 /// The computations behind `jacobian` and `hessian`, without differences and printing.
 enum TimedDerivatives {
   static func jacobian(
-    _ invocation: Invocation, _ session: Session
+    _ invocation: Invocation
   ) throws -> CommandSpec.Computation {
-    if let (rule, _, group) = try invocation.weightJacobian(session) {
-      let input = try session.input()
+    if let (rule, _, group) = try invocation.weightJacobian() {
+      let input = try invocation.input()
       try DerivativeMemory.requireJacobian(
         of: rule.map, wrt: group, at: invocation.arguments.range("R"))
       return { checkpoint in
@@ -14,26 +14,26 @@ enum TimedDerivatives {
         for k in 0..<jacobian.rows { _ = jacobian.matrix(k) }
       }
     }
-    let (rule, _) = try invocation.rule(session)
+    let (rule, _) = try invocation.rule()
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
-    let x = NetworkMap(map.network, to: map.from)(try session.input())
+    let x = NetworkMap(map.network, to: map.from)(try invocation.input())
     let workspace = JacobianWorkspace(rule)
     var jacobian = [Double](repeating: 0, count: workspace.count)
     return { try workspace.evaluate(at: x, into: &jacobian, checkpoint: $0) }
   }
 
   static func hessian(
-    _ invocation: Invocation, _ session: Session
+    _ invocation: Invocation
   ) throws -> CommandSpec.Computation {
-    if let hessian = try invocation.parameterHessian(session) {
+    if let hessian = try invocation.parameterHessian() {
       try hessian.require(at: invocation.range)
       return { _ = try hessian.value($0) }
     }
-    let (rule, outputs) = try invocation.outputs(session)
+    let (rule, outputs) = try invocation.outputs()
     let map = rule.map
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: invocation.range)
-    let x = NetworkMap(map.network, to: map.from)(try session.input())
+    let x = NetworkMap(map.network, to: map.from)(try invocation.input())
     let workspace = HessianWorkspace(rule, outputs: outputs, as: plan.chosen)
     var hessians = [Double](repeating: 0, count: workspace.count)
     return { try workspace.evaluate(at: x, into: &hessians, checkpoint: $0) }

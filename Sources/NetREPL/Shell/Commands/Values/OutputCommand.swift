@@ -4,9 +4,10 @@ extension CommandSpec {
   static let output = CommandSpec(
     name: "output", group: .values, summary: "show the output A at the current input",
     pattern: [], examples: ["output"],
-    computation: { _, session in
-      let network = try session.network()
-      let (workspace, x) = (OutputWorkspace(NetworkMap(network)), try session.input())
+    computation: { invocation in
+      let network = try invocation.network()
+      let workspace = OutputWorkspace(NetworkMap(network))
+      let x = try invocation.input()
       var output = [Double](repeating: 0, count: network.outputCount)
       return { _ in workspace.evaluate(at: x, into: &output) }
     },

@@ -14,13 +14,13 @@ struct PartialReport {
 
   /// - Throws: `CommandError` when the network does not have the variables, or the factors do not
   ///   fit memory.
-  init(_ name: PartialName, _ session: Session, _ invocation: Invocation) throws {
+  init(_ name: PartialName, _ invocation: Invocation) throws {
     self.name = name
-    let network = try session.network()
+    let network = try invocation.network()
     let variables = try name.variables(
       in: network, at: invocation.arguments.word("QUANTITY"))
     let checkpoint = invocation.checkpoint
-    scalar = try ObjectiveAtInput(session, output: name.output.map { $0 - 1 })
+    scalar = try ObjectiveAtInput(invocation, output: name.output.map { $0 - 1 })
     let indices = name.variables.map { $0.name.indices.map(String.init) }
     let derivatives = scalar.derivatives
     let value: Double
@@ -45,13 +45,13 @@ struct PartialReport {
       value = block[row.entry, column.entry]
     }
     let differences = try scalar.difference(
-      in: variables, session.finiteDifference, checkpoint: checkpoint)
+      in: variables, invocation.finiteDifference, checkpoint: checkpoint)
     kinks = differences.kinks
     // The terms may cancel: an error is small against the larger one.
     let scale = terms.map { $0.factors.reduce(1, *) }.largestMagnitude
     tensor = CheckedTensor(
       "show", of: scalar.name, wrt: name.variables.map(\.name.text), title: name.text,
-      at: session.point, value: value, estimate: differences.estimate,
+      at: invocation.point, value: value, estimate: differences.estimate,
       scale: max(scale, abs(value)))
     tensor.members = scalar.members + ["terms": terms.map(\.factors)]
   }

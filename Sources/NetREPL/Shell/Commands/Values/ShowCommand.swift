@@ -22,14 +22,14 @@ extension CommandSpec {
     run: { invocation, session in
       let network = try session.network()
       if let partial = invocation.arguments.partial("QUANTITY") {
-        return try PartialReport(partial, session, invocation).report(session.settings.display)
+        return try PartialReport(partial, invocation).report(session.settings.display)
       }
       guard let name = invocation.arguments.quantity("QUANTITY") else {
         throw CommandError("show needs a quantity")
       }
       try name.require(in: network, at: invocation.arguments.range("QUANTITY"))
       return try Shown(name: name, network: network, point: session.point)
-        .tensor(session, invocation).report(invocation, session)
+        .tensor(invocation).report(invocation)
     })
 }
 
@@ -39,9 +39,9 @@ private struct Shown {
   var network: Network
   var point: CheckedTensor.Point?
 
-  func tensor(_ session: Session, _ invocation: Invocation) throws -> CheckedTensor {
-    if let rule = name.jacobianMap(in: network, fault: session.fault) {
-      var result = try CheckedTensor.jacobian(of: rule, session, invocation)
+  func tensor(_ invocation: Invocation) throws -> CheckedTensor {
+    if let rule = name.jacobianMap(in: network, fault: invocation.fault) {
+      var result = try CheckedTensor.jacobian(of: rule, invocation)
       if name.symbol != .jacobian { result.heading = "\(name.text) = \(result.title)" }
       return part(of: result)
     }
@@ -53,11 +53,10 @@ private struct Shown {
       }
       return part(
         of: try .hessian(
-          of: session.rule(of: network),
-          outputs: name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount), session,
-          invocation))
+          of: invocation.rule(of: network),
+          outputs: name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount), invocation))
     case .weights: return part(of: weights)
-    default: return try vector(session)
+    default: return try vector(invocation.session)
     }
   }
 

@@ -10,7 +10,7 @@ extension CommandSpec {
     run: { invocation, session in
       let network = try session.network()
       let input = try session.input()
-      let isFull = invocation.isFull(session)
+      let isFull = invocation.isFull
       let layers = try (1...network.layers.count).map { number in
         try invocation.checkpoint()
         return TraceLayer(network: network, number: number, input: input)
