@@ -106,7 +106,8 @@ struct FANNFile {
     default: activation = nil
     }
     guard let activation, steepness.isFinite else {
-      throw refused("layer \(layer) has activation number \(JSONText.shortest(number)), which is not read")
+      throw refused(
+        "layer \(layer) has activation number \(JSONText.shortest(number)), which is not read")
     }
     return (activation, slope)
   }
