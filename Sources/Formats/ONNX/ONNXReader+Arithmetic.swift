@@ -218,9 +218,13 @@ extension ONNXReader {
     case .dynamic(let dynamic): shape = dynamic.shape
     }
     let listed = try constant(1, of: node)?.integers ?? node.integers("axes")
-    let axes = (listed ?? Array(shape.indices)).map { Self.axis($0, rank: shape.count) }
+    let isEmpty = listed?.isEmpty ?? true
+    // None, or an empty list of them: all.
+    let axes = (isEmpty ? Array(shape.indices) : listed ?? []).map {
+      Self.axis($0, rank: shape.count)
+    }
     guard axes.allSatisfy(shape.indices.contains) else { throw node.refused("its axes do not fit") }
-    if listed?.isEmpty == true, node.integer("noop_with_empty_axes") == 1 {
+    if isEmpty, node.integer("noop_with_empty_axes") == 1 {
       if let name = node.outputs.first { values[name] = source }
       return
     }

@@ -7,7 +7,7 @@ extension ONNXReader {
     case "Constant", "ConstantOfShape", "Shape", "Size": try followConstant(node)
     case "Identity", "Dropout", "Cast", "CastLike": try pass(node)
     case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Split", "Slice",
-      "Gather":
+      "Gather", "Expand":
       try arrange(node)
     case "Add", "Sub", "Mul", "Div", "Sum", "Pow", "Neg": try followArithmetic(node)
     case "ReduceSum", "ReduceMean", "ReduceProd": try reduce(node)

@@ -65,6 +65,7 @@ extension ONNXReader {
         ONNXTensor.joined(
           tensors, along: Self.axis(node.integer("axis") ?? 1, rank: tensor.shape.count))
       case "Gather": try gathered(tensor, node)
+      case "Expand": try expanded(tensor, node)
       case "Slice": try sliced(tensor, node)
       default: nil
       }
@@ -73,6 +74,18 @@ extension ONNXReader {
       throw node.refused("it does not fit the shape \(tensor.shape) of its input")
     }
     return try split(tensor, node)
+  }
+
+  private func expanded(_ tensor: ONNXTensor, _ node: ONNXNode) throws(ModelFileError)
+    -> ONNXTensor?
+  {
+    // Repeated a million times it is no network.
+    guard let target = try constant(1, of: node)?.integers, target.count <= 8,
+      target.allSatisfy({ $0 > 0 }),
+      let shape = ONNXTensor.broadcastShape(tensor.shape, target),
+      let count = StoredNumbers.count(of: shape), count <= 1_000_000
+    else { return nil }
+    return tensor.broadcast(to: shape)
   }
 
   static func axis(_ axis: Int, rank: Int) -> Int { axis < 0 && axis >= -rank ? axis + rank : axis }

@@ -192,7 +192,10 @@ struct StateDictReader {
     _ name: String, _ columns: Int, _ last: (name: String, count: Int),
     _ modules: [StateDict.Module]
   ) -> String {
-    "\(Quote.single(name)) takes \(columns) values, but \(Quote.single(last.name)) gives "
+    // Arrays of their own, out of an npz, are called otherwise.
+    let end = bytes.isEmpty ? "" : ".weight"
+    return "\(Quote.single(name + end)) takes \(columns) values, but "
+      + "\(Quote.single(last.name + end)) gives "
       + "\(last.count): not a chain; say which layers to read: load FILE layers "
       + modules.prefix(8).map(\.name).joined(separator: ",")
   }

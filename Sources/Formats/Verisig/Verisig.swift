@@ -36,8 +36,9 @@ struct VerisigFile {
       throw Self.refused(
         "it has weights for \(layers.count) layers and offsets for \(biases.count)")
     }
-    let members = Dictionary(layers.map { ($0.key, $0.value) }) { first, _ in first }
-    let offsets = Dictionary(biases.map { ($0.key, $0.value) }) { first, _ in first }
+    let (members, offsets) = (Self.dictionary(layers), Self.dictionary(biases))
+    var activations: [String: YAMLValue]?
+    if case .mapping(let names)? = root["activations"] { activations = Self.dictionary(names) }
     var chain = Chain()
     var parameters = 0
     for l in 1...max(layers.count, 1) {
@@ -52,14 +53,20 @@ struct VerisigFile {
         throw Self.refused("it has more than \(ReadLimits.parameters) parameters")
       }
       chain.append(.affine(Matrix(weights), bias: bias), from: "weights \(l), offsets \(l)")
-      chain.append(try activation(layer: l), from: "")
+      chain.append(try activation(layer: l, among: activations), from: "")
     }
-    if case .mapping(let names)? = root["activations"], names.count != layers.count {
+    if let activations, activations.count != layers.count {
       chain.warnings.append(
         .contradiction(
-          "it has activations for \(names.count) layers, and weights for \(layers.count)"))
+          "it has activations for \(activations.count) layers, and weights for \(layers.count)"))
     }
     return chain
+  }
+
+  private static func dictionary(
+    _ members: [(key: String, value: YAMLValue)]
+  ) -> [String: YAMLValue] {
+    Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
   }
 
   /// The rows of a matrix, outputs × inputs.
@@ -71,8 +78,10 @@ struct VerisigFile {
     return rows.count == items.count ? rows : nil
   }
 
-  private func activation(layer: Int) throws(ModelFileError) -> Chain.Kind {
-    guard let activations = root["activations"] else { return .openActivation }
+  private func activation(
+    layer: Int, among activations: [String: YAMLValue]?
+  ) throws(ModelFileError) -> Chain.Kind {
+    guard let activations else { return .openActivation }
     guard case .word(let name)? = activations["\(layer)"] else {
       throw Self.refused("layer \(layer) has no activation")
     }

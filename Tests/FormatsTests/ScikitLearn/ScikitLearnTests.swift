@@ -23,6 +23,12 @@ import Testing
     }
   }
 
+  /// As text in protocol 2, as bytes out of a buffer in 5.
+  @Test(arguments: [2, 5]) func namesAreReadInEveryProtocol(number: Int) throws {
+    let read = try read("sk1.9.1_names_proto\(number).pkl")
+    #expect(read.network.outputNames == ["blå", "green", "red"])
+  }
+
   @Test(arguments: ["sk1.2.2", "sk1.9.1"]) func classesNameTheOutputs(_ version: String) throws {
     for file in ["cls.pkl", "cls.joblib", "cls_z.joblib"] {
       let read = try read("\(version)_\(file)")

@@ -137,6 +137,23 @@ import Testing
     #expect(texts("help ac", session) == ["activations"])
   }
 
+  /// What `load` can read and the folders stand first; a scaler may be any file.
+  @Test func filesThatCanBeReadAreOfferedFirst() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a.txt", "b.pt", "c/d.keras", "e.md", "f.ONNX"] {
+      try folder.createParent(of: name)
+      try folder.write("{}", to: name)
+    }
+    let path = folder.path
+    #expect(
+      texts("load \(path)/", Session())
+        == ["b.pt", "c/", "f.ONNX", "a.txt", "e.md"].map {
+          "\(path)/\($0)"
+        })
+    #expect(texts("load \(path)/b.pt scaler \(path)/c/", Session()) == ["\(path)/c/d.keras"])
+    #expect(texts("load \(path)/b.pt sc", Session()) == ["scaler"])
+  }
+
   @Test func filesAndFoldersAreOffered() throws {
     let folder = try TemporaryFolder()
     for name in ["b.json", "a.json", "my net.json", ".hidden", "sub/c.json", "two words/d.json"] {

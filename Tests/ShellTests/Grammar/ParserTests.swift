@@ -117,6 +117,11 @@ import Testing
     ("set input 0.5 x", "'x' is not a number", 14..<15),
     ("set input 1e999", "1e999 is too large for a double", 10..<15),
     ("jacobian fo A", "'fo' cannot stand here; did you mean 'of'?", 9..<11),
+    (
+      "load net.pt foo",
+      "'foo' cannot stand here; these words can: as, activations, layers, scaler, outputscaler, "
+        + "output, variable, raw, folded", 12..<15
+    ),
     ("hessian of A1 wtr z1", "'wtr' cannot stand here; did you mean 'wrt'?", 14..<17),
     ("hessian of q", "'q' does not name a quantity", 11..<12),
     ("jacobian of J", "'J' cannot stand here; give a quantity such as A, I, z1 or f1", 12..<13),
