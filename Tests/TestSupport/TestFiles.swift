@@ -3,10 +3,14 @@ import Foundation
 /// Files of this repository, by their path from its root.
 public enum TestFiles {
   public static func bytes(_ path: String) throws -> [UInt8] {
-    let root = URL(filePath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return Array(try Data(contentsOf: root.appending(path: path)))
+    Array(try Data(contentsOf: root.appending(path: path)))
   }
+
+  /// Where a file of this repository is.
+  public static func place(of path: String) -> String { root.appending(path: path).path() }
+
+  private static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 }
 
 /// The networks with reference values.

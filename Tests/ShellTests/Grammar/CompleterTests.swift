@@ -57,11 +57,7 @@ import Testing
     #expect(texts("jacobian full ", session) == [])
     #expect(texts("output ", session) == [])
     #expect(texts("foo ", session) == [])
-    #expect(
-      texts("load example small ", session) == [
-        "as", "activations", "layers", "scaler", "outputscaler", "output", "variable", "raw",
-        "folded",
-      ])
+    #expect(texts("load example small ", session) == ["as", "activations"])
     #expect(texts("new 2-3-1 ", session).contains("seed"))
     #expect(texts("set in", session) == ["input"])
     #expect(texts("set input r", session) == ["row"])
@@ -135,23 +131,6 @@ import Testing
     #expect(texts("set activation 1 tan", session) == ["tansig"])
     #expect(texts("help he", session) == ["hessian", "help"])
     #expect(texts("help ac", session) == ["activations"])
-  }
-
-  /// What `load` can read and the folders stand first; a scaler may be any file.
-  @Test func filesThatCanBeReadAreOfferedFirst() throws {
-    let folder = try TemporaryFolder()
-    for name in ["a.txt", "b.pt", "c/d.keras", "e.md", "f.ONNX"] {
-      try folder.createParent(of: name)
-      try folder.write("{}", to: name)
-    }
-    let path = folder.path
-    #expect(
-      texts("load \(path)/", Session())
-        == ["b.pt", "c/", "f.ONNX", "a.txt", "e.md"].map {
-          "\(path)/\($0)"
-        })
-    #expect(texts("load \(path)/b.pt scaler \(path)/c/", Session()) == ["\(path)/c/d.keras"])
-    #expect(texts("load \(path)/b.pt sc", Session()) == ["scaler"])
   }
 
   @Test func filesAndFoldersAreOffered() throws {

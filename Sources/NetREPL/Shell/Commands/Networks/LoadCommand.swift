@@ -8,19 +8,27 @@ extension CommandSpec {
     summary: "read a network from a file, or a bundled one",
     pattern: [
       .choice([
-        [.word("example"), .argument("EXAMPLE", .exampleName)],
-        [.argument("FILE", .networkFile)],
-      ]),
-      .options([
-        [.word("as"), .argument("NAME", .newName)],
-        [.word("activations"), .list("ACTIVATION", .activation)],
-        [.word("layers"), .list("LAYER", .layerName)],
-        [.word("scaler"), .argument("SCALER", .file)],
-        [.word("outputscaler"), .argument("OUTPUTSCALER", .file)],
-        [.word("output"), .argument("OUTPUT", .newName)],
-        [.word("variable"), .argument("VARIABLE", .newName)],
-        [.word("raw")], [.word("folded")],
-      ]),
+        [
+          .word("example"), .argument("EXAMPLE", .exampleName),
+          .options([
+            [.word("as"), .argument("NAME", .newName)],
+            [.word("activations"), .list("ACTIVATION", .activation)],
+          ]),
+        ],
+        [
+          .argument("FILE", .networkFile),
+          .options([
+            [.word("as"), .argument("NAME", .newName)],
+            [.word("activations"), .list("ACTIVATION", .activation)],
+            [.word("layers"), .list("LAYER", .layerName)],
+            [.word("scaler"), .argument("SCALER", .file)],
+            [.word("outputscaler"), .argument("OUTPUTSCALER", .file)],
+            [.word("output"), .argument("OUTPUT", .newName)],
+            [.word("variable"), .argument("VARIABLE", .newName)],
+            [.word("raw")], [.word("folded")],
+          ]),
+        ],
+      ])
     ],
     arguments: [
       ("EXAMPLE", "a bundled network; `examples` lists them"),
