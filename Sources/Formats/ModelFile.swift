@@ -7,8 +7,8 @@ public enum ModelFile {
   /// Every format, in the order in which they are asked whether the bytes are theirs; the program's
   /// own, which any JSON looks like, is asked last.
   static let formats: [ModelFormat] = [
-    .networkJSON, .keras, .pytorch, .scikitLearn, .onnx, .genFunction, .matFile, .safetensors,
-    .numpy, .nnet, .fann, .pmml, .verisig,
+    .networkJSON, .safetensors, .keras, .pytorch, .numpy, .scikitLearn, .onnx, .genFunction,
+    .matFile, .nnet, .fann, .pmml, .verisig,
   ]
 
   /// The most bytes that a file may have: 13 million weights written out in full.
@@ -32,6 +32,7 @@ public enum ModelFile {
     guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
     let file = FileName(name)
     let format = try format(of: bytes, file)
+    try check(options, for: format)
     var read = try format.read(bytes, file.stem, options)
     if let activations = options.activations, !read.tookActivations {
       let told = read.network.layers.map(\.activation)
@@ -50,11 +51,31 @@ public enum ModelFile {
     return read
   }
 
+  /// What means nothing for a format is not passed over in silence.
+  private static func check(
+    _ options: ReadOptions, for format: ModelFormat
+  ) throws(ModelFileError) {
+    let given: [(ReadOption, Bool)] = [
+      (.layers, options.layers != nil), (.output, options.output != nil),
+      (.variable, options.variable != nil), (.raw, options.isRaw), (.folded, options.isFolded),
+    ]
+    for (option, isGiven) in given where isGiven && !format.takes.contains(option) {
+      throw ModelFileError(
+        .refused(
+          "a file of \(format.name)", "\(Quote.single(option.rawValue)) means nothing for it"))
+    }
+  }
+
   private static func format(
     of bytes: [UInt8], _ file: FileName
   ) throws(ModelFileError) -> ModelFormat {
     // Marks of other kinds first: the length at the head of a safetensors file can look like JSON.
     if let format = formats.dropFirst().first(where: { $0.recognises(bytes) }) { return format }
+    if bytes.starts(with: ZIPFile.mark) {
+      do throws(RowError) { _ = try ModelArchive(bytes) } catch {
+        throw ModelFileError(.refused("a zip file", error.description))
+      }
+    }
     if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
     if let format = formats.first(where: { $0.recognises(bytes) }) { return format }
     if let format = formats.first(where: { $0.endings.contains(file.ending) }) {

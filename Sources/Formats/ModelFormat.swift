@@ -11,6 +11,9 @@ struct ModelFormat: Sendable {
   /// Whether every file of the format has a mark by which it is recognised.
   var hasMark = false
 
+  /// The options that mean something for it.
+  var takes: Set<ReadOption> = []
+
   /// Whether the bytes are of this format, from a glance at their beginning.
   let recognises: @Sendable ([UInt8]) -> Bool
 

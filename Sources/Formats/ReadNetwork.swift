@@ -76,8 +76,8 @@ public struct ReadNetwork: Sendable {
     let own = network.layers.flatMap { layer in
       layer.activation.ranges?.map(\.activation.name) ?? [layer.activation.name]
     }
-    for (word, parts) in words.sorted(by: { $0.key < $1.key })
-    where name.lowercased().contains(word) {
+    let named = name.lowercased().split { !$0.isLetter }.map(String.init)
+    for (word, parts) in words.sorted(by: { $0.key < $1.key }) where named.contains(word) {
       // tansig is none of sigmoid.
       let names = own.map { word == "sigmoid" && $0.hasSuffix("tansig") ? "tanh" : $0 }
       guard !names.contains(where: { name in parts.contains { name.contains($0) } }) else {

@@ -1,5 +1,14 @@
 public import Core
 
+/// An option that not every format has a use for.
+enum ReadOption: String, Sendable {
+  case layers
+  case output
+  case variable
+  case raw
+  case folded
+}
+
 /// What a person says about a file beside its name.
 public struct ReadOptions: Sendable {
   /// The activation of each layer, first to last, where the file does not tell them.

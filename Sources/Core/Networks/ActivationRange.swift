@@ -76,7 +76,8 @@ extension ActivationRule {
       counts.map { "\($0.rule.name): \(text($0.rule))" }.joined(separator: "; ")
     }
     return ActivationRule(
-      counts.map { "\($0.count) \($0.rule.name)" }.joined(separator: " + "), formula: nil,
+      "(" + counts.map { "\($0.count) \($0.rule.name)" }.joined(separator: " + ") + ")",
+      formula: nil,
       written: Written(
         listed(\.text), first: listed(\.firstText), second: listed(\.secondText)),
       isPiecewiseLinear: counts.allSatisfy(\.rule.isPiecewiseLinear),

@@ -19,7 +19,13 @@ struct ModelArchive {
     guard let member = file.members.first(where: { $0.name == name }), member.method == 0,
       member.count == member.storedCount
     else { return nil }
-    return try file.storedRange(of: member)
+    let range = try file.storedRange(of: member)
+    guard member.checksum == Zlib.checksum(bytes[range]) else { throw Self.damaged(name) }
+    return range
+  }
+
+  private static func damaged(_ name: String) -> RowError {
+    RowError("\(Quote.single(name)) is damaged: its checksum is another")
   }
 
   /// What a member unpacks to, at most so many bytes; nil when there is none.
@@ -31,6 +37,8 @@ struct ModelArchive {
       throw RowError(
         "\(Quote.single(name)) unpacks to \(member.count) bytes, more than are read")
     }
+    // What is packed is checked as it is unpacked.
+    if member.method == 0, let range = try storedRange(of: name) { return Array(bytes[range]) }
     let source = try file.bytes(of: member)
     return try source.bytes(at: 0, count: source.count)
   }

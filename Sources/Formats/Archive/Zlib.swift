@@ -37,6 +37,13 @@ enum Zlib {
     return isWhole ? result : nil
   }
 
+  /// The CRC-32 of bytes.
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    unsafe bytes.withUnsafeBufferPointer {
+      unsafe UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count))
+    }
+  }
+
   /// The two bytes at the head of a zlib stream.
   static func recognises(_ bytes: [UInt8]) -> Bool {
     // Without a dictionary, as text that begins with "x " would have.

@@ -8,6 +8,7 @@ extension Chain {
     name: String, format: String, options: ReadOptions, warnings: [ModelWarning] = []
   ) throws(ModelFileError) -> ReadNetwork {
     var chain = self
+    if options.isRaw { chain.leaveOutScaling() }
     try chain.check(format: format)
     let tookActivations = chain.openCount > 0
     try chain.fillOpen(with: options, format: format)
@@ -21,6 +22,17 @@ extension Chain {
       warnings: chain.warnings + warnings)
     read.tookActivations = tookActivations
     return read
+  }
+
+  /// Drops the scaling of the inputs and of the outputs, and says so.
+  private mutating func leaveOutScaling() {
+    func isScaling(_ step: Step) -> Bool { if case .scaling = step.kind { true } else { false } }
+    var left: [String] = []
+    while let step = steps.first, isScaling(step) { left.append(steps.removeFirst().origin) }
+    while let step = steps.last, isScaling(step) { left.append(steps.removeLast().origin) }
+    remarks.append(
+      left.isEmpty
+        ? "there is no scaling to leave out" : "scaling left out: " + left.joined(separator: ", "))
   }
 
   /// Each step takes as many values as the one before gives, and there are not too many.

@@ -3,6 +3,7 @@ internal import Core
 extension ModelFormat {
   static let fann = ModelFormat(
     name: "FANN", endings: ["net"], hasMark: true,
+    takes: [.folded],
     recognises: { $0.starts(with: Array("FANN_F".utf8)) },
     read: { bytes, name, options throws(ModelFileError) in
       try FANNFile(bytes).chain().network(name: name, format: FANNFile.kind, options: options)
@@ -98,7 +99,7 @@ struct FANNFile {
       activation = .known("logsig")
       slope = 2 * steepness
     case 5: activation = .known("tansig")
-    case 7: activation = FormulaActivation.named("gaussian", "exp(-x^2)")
+    case 7: activation = ActivationByFormula.named("gaussian", "exp(-x^2)")
     case 13: activation = .known("satlin")
     case 14: activation = .known("satlins")
     case 15: activation = .known("sin")

@@ -6,6 +6,12 @@ internal import Core
 /// split, added) costs nothing; products of two matrices are never formed: a value that is
 /// multiplied twice becomes a block of its own, which is a linear layer.
 struct NetworkGraph: Sendable {
+  /// A value of more terms becomes a block before it is added to another.
+  private static let mostTerms = 64
+
+  /// The widest value that is read.
+  static let widest = 1_000_000
+
   /// Block 0 is the input.
   private(set) var blocks: [Block] = []
 
@@ -179,7 +185,11 @@ struct NetworkGraph: Sendable {
   /// The sum of two values of one width.
   mutating func sum(_ first: Value, _ second: Value, from origin: String) -> Value {
     precondition(first.width == second.width)
-    let (first, second) = (current(first), current(second))
+    var (first, second) = (current(first), current(second))
+    // A value that is added to itself again and again would have twice the terms each time.
+    if first.terms.count + second.terms.count > Self.mostTerms {
+      (first, second) = (wired(first), wired(second))
+    }
     return numbered(
       Value(
         terms: first.terms + second.terms, shift: zip(first.shift, second.shift).map { $0 + $1 },

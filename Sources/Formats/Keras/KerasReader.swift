@@ -147,6 +147,9 @@ struct KerasReader {
       throw KerasFile.refused("\(name) joins what is not flat")
     }
     if layer.type == "Concatenate" {
+      guard taken.reduce(0, { $0 + $1.value.width }) <= NetworkGraph.widest else {
+        throw KerasFile.refused("\(name) joins more than \(NetworkGraph.widest) values")
+      }
       let value = graph.joined(taken.map(\.value))
       return ([value.width], value)
     }

@@ -4,6 +4,7 @@ extension ModelFormat {
   /// The program that MATLAB's `genFunction` writes for a network.
   static let genFunction = ModelFormat(
     name: "MATLAB genFunction (.m)", endings: ["m"],
+    takes: [.raw, .folded],
     recognises: { _ in false },
     read: { bytes, name, options throws(ModelFileError) in
       try GenFunctionFile(bytes).chain(options).network(
@@ -196,7 +197,6 @@ struct GenFunctionFile {
         let low = field(isMinMax ? "ymin" : "ymean")?.first, offset.count == gain.count,
         gain.allSatisfy({ $0 != 0 && $0.isFinite })
       else { throw Self.refused("the settings \(settings) of \(name) are missing") }
-      guard !options.isRaw else { return }
       // y = gain (x − offset) + ymin
       let scaling =
         isReversed

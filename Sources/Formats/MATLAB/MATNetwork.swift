@@ -3,6 +3,7 @@ internal import Core
 extension ModelFormat {
   static let matFile = ModelFormat(
     name: "MATLAB .mat (5 and 7.3)", endings: ["mat"], hasMark: true,
+    takes: [.layers, .variable, .raw, .folded],
     recognises: {
       $0.starts(with: Array("MATLAB 5.0 MAT-file".utf8))
         || $0.starts(with: Array("MATLAB 7.3 MAT-file".utf8))
@@ -183,7 +184,7 @@ struct MATNetwork {
   private func process(
     _ value: MATFile.Value?, isOutput: Bool, _ chain: inout Chain, _ options: ReadOptions
   ) throws(ModelFileError) {
-    guard !options.isRaw, case .cells(_, let cells)? = value else { return }
+    guard case .cells(_, let cells)? = value else { return }
     for case .structure(_, let fields) in cells {
       guard case .cells(_, let functions)? = fields["processFcns"],
         case .cells(_, let settings)? = fields["processSettings"]

@@ -4,6 +4,7 @@ extension ModelFormat {
   /// The text format of Stanford's NNet and Reluplex: ReLU, and scaling in the head.
   static let nnet = ModelFormat(
     name: "Stanford .nnet", endings: ["nnet"],
+    takes: [.raw, .folded],
     recognises: { _ in false },
     read: { bytes, name, options throws(ModelFileError) in
       try NNetFile(bytes).chain(options).network(
@@ -86,7 +87,7 @@ struct NNetFile {
 
   func chain(_ options: ReadOptions) throws(ModelFileError) -> Chain {
     var chain = Chain()
-    if let means, let ranges, !options.isRaw {
+    if let means, let ranges {
       chain.append(
         .scaling(
           .standard(mean: Array(means.dropLast()), deviation: Array(ranges.dropLast()))),
@@ -101,7 +102,7 @@ struct NNetFile {
         chain.append(.activation(relu), from: "")
       }
     }
-    if let mean = means?.last, let range = ranges?.last, !options.isRaw {
+    if let mean = means?.last, let range = ranges?.last {
       let count = sizes[sizes.count - 1]
       chain.append(
         .scaling(

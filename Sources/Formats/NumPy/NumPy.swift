@@ -4,6 +4,7 @@ extension ModelFormat {
   /// Weights and biases by name: W1, b1, W2, b2, or as PyTorch calls them.
   static let numpy = ModelFormat(
     name: "NumPy (.npz)", endings: ["npz"], hasMark: true,
+    takes: [.layers, .raw, .folded],
     recognises: { bytes in
       guard bytes.starts(with: ZIPFile.mark), let archive = try? ModelArchive(bytes) else {
         return false

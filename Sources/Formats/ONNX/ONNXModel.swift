@@ -23,7 +23,7 @@ struct ONNXModel {
       options.discardUnknownFields = true
       model = try Onnx_Model(serializedBytes: bytes, options: options)
     } catch {
-      throw Self.refused("it is damaged or cut short: \(error)")
+      throw Self.refused("it is damaged, cut short, or no ONNX")
     }
     guard model.hasGraph, !model.graph.node.isEmpty else {
       throw Self.refused("it holds no graph with nodes")

@@ -52,7 +52,7 @@ extension ONNXReader {
     case "Selu":
       // The floats next to the usual values, as the standard says, and shorter ones before opset 6.
       let isOld = node.opset < 6
-      activation = FormulaActivation.selu(
+      activation = ActivationByFormula.selu(
         alpha: node.number("alpha", isOld ? 1.6732 : 1.67326319217681884765625),
         gamma: node.number("gamma", isOld ? 1.0507 : 1.05070102214813232421875))
     case "Gelu":
@@ -62,7 +62,7 @@ extension ONNXReader {
     case "Clip": activation = try clip(node)
     case "Abs", "Sqrt", "Log", "Atan", "Sinh", "Cosh", "Asinh", "Tan":
       let function = node.type.lowercased()
-      activation = FormulaActivation.named(function, "\(function)(x)")
+      activation = ActivationByFormula.named(function, "\(function)(x)")
     case "ThresholdedRelu":
       throw node.refused("it jumps at its threshold, where it has no derivative")
     case "Softmax", "LogSoftmax": activation = try softmax(node)
@@ -86,7 +86,7 @@ extension ONNXReader {
     case (...(-largest), largest...): return .known("linear")
     default:
       guard !low.isNaN, !high.isNaN, low < high else { return nil }
-      return FormulaActivation.clamp(low, high)
+      return ActivationByFormula.clamp(low, high)
     }
   }
 

@@ -185,7 +185,7 @@ extension ONNXReader {
       switch recipe {
       case .sigmoid(name)?: try finish(.known("swish"), of: name, node)
       case .hardSigmoid(name, let parameters)?:
-        try finish(FormulaActivation.hardSwish(parameters), of: name, node)
+        try finish(ActivationByFormula.hardSwish(parameters), of: name, node)
       case .tanhSoftplus(name)?: try finish(.known("mish"), of: name, node)
       case .halfErfPlusOne(name)?: try finish(.known("gelu"), of: name, node)
       case .erfPlusOne(name)?:

@@ -16,7 +16,7 @@ extension ONNXReader {
     case "LinearRegressor": try followRegressor(node)
     case "ZipMap": try followZipMap(node)
     case "ArgMax", "ArrayFeatureExtractor", "LabelEncoder", "TopK":
-      throw node.refused("it gives a label, which has no derivative; say another output")
+      throw node.refused("it gives a label, which has no derivative")
     default:
       guard try followActivation(node) else {
         throw node.refused("this operator is not read")

@@ -25,6 +25,9 @@ extension ONNXReader {
         width += value.width
       }
     }
+    guard width <= (isConstant ? ReadLimits.parameters : NetworkGraph.widest) else {
+      throw node.refused("it joins \(width) values, more than are read")
+    }
     let results = try arranged(tensors, node)
     let joined = graph.joined(parts)
     for (name, result) in zip(node.outputs, results) where !name.isEmpty {

@@ -4,6 +4,7 @@ extension ModelFormat {
   /// The neural networks that KNIME, R, RapidMiner and others write.
   static let pmml = ModelFormat(
     name: "PMML", endings: ["pmml", "xml"], hasMark: true,
+    takes: [.folded],
     recognises: { bytes in
       let head = bytes.prefix(200).drop { [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains($0) }
       return head.starts(with: Array("<?xml".utf8)) || head.starts(with: Array("<PMML".utf8))

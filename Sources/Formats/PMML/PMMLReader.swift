@@ -168,8 +168,8 @@ struct PMMLReader {
     case "Gauss": .known("radbas")
     case "Elliott": .known("softsign")
     case "rectifier": .known("relu")
-    case "arctan": FormulaActivation.named("arctan", "2*atan(x)/pi")
-    case "reciprocal": FormulaActivation.named("reciprocal", "1/x")
+    case "arctan": ActivationByFormula.named("arctan", "2*atan(x)/pi")
+    case "reciprocal": ActivationByFormula.named("reciprocal", "1/x")
     // threshold jumps; radialBasis is no function of a weighted sum.
     default: nil
     }

@@ -3,6 +3,7 @@ internal import Core
 extension ModelFormat {
   static let pytorch = ModelFormat(
     name: "PyTorch", endings: ["pt", "pth"], hasMark: true,
+    takes: [.layers, .raw, .folded],
     recognises: { bytes in
       if TorchFile.isLegacy(bytes) { return true }
       guard bytes.starts(with: ZIPFile.mark), let archive = try? ModelArchive(bytes) else {

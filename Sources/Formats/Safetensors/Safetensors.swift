@@ -3,6 +3,7 @@ internal import Core
 extension ModelFormat {
   static let safetensors = ModelFormat(
     name: "safetensors", endings: ["safetensors"], hasMark: true,
+    takes: [.layers, .raw, .folded],
     recognises: { bytes in
       // Eight bytes of length, little end first, and a JSON header that fits into the file.
       guard bytes.count > 8, bytes[8] == UInt8(ascii: "{") else { return false }

@@ -23,7 +23,8 @@ struct EstimatorReader {
     do throws(PickleError) {
       graph = try PickleMachine.graph(bytes)
     } catch {
-      throw Self.refused("byte \(error.offset): \(error.message)")
+      throw ModelFileError(
+        .refused("a Python pickle", "byte \(error.offset): \(error.message)"))
     }
   }
 

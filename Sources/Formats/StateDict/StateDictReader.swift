@@ -75,8 +75,10 @@ struct StateDictReader {
         }
       if isOpen { chain.append(.openActivation, from: "") }
     }
-    chain.remarks.append(
-      "the layers are taken as a chain in the order of the file, which does not tell it")
+    if options.layers == nil {
+      chain.remarks.append(
+        "the layers are taken as a chain in the order of the file, which does not tell it")
+    }
     try useBuffers(state, &chain)
     try useTexts(state, &chain, options)
     return chain
@@ -196,7 +198,9 @@ struct StateDictReader {
     let end = bytes.isEmpty ? "" : ".weight"
     return "\(Quote.single(name + end)) takes \(columns) values, but "
       + "\(Quote.single(last.name + end)) gives "
-      + "\(last.count): not a chain; say which layers to read: load FILE layers "
-      + modules.prefix(8).map(\.name).joined(separator: ",")
+      + "\(last.count): not a chain; it has the layers "
+      + modules.prefix(8).map(\.name).joined(separator: ", ")
+      + "; say which to read, in their order: load FILE layers "
+      + modules.prefix { $0.name != name }.suffix(8).map(\.name).joined(separator: ",")
   }
 }

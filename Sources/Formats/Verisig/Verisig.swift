@@ -4,6 +4,7 @@ extension ModelFormat {
   /// The networks of Verisig and the tools around it.
   static let verisig = ModelFormat(
     name: "Verisig (.yml)", endings: ["yml", "yaml"],
+    takes: [.folded],
     recognises: { _ in false },
     read: { bytes, name, options throws(ModelFileError) in
       try VerisigFile(bytes).chain().network(name: name, format: VerisigFile.kind, options: options)

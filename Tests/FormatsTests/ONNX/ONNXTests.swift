@@ -24,7 +24,7 @@ import Testing
       ),
       (
         "argmax",
-        "node '/ArgMax_1' (ArgMax): it gives a label, which has no derivative; say another output"
+        "node '/ArgMax_1' (ArgMax): it gives a label, which has no derivative"
       ),
       (
         "cnn",

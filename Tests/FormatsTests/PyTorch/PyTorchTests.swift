@@ -66,8 +66,9 @@ import Testing
   @Test func layersAreChosenWhereTheyDoNotChain() throws {
     #expect(
       refusal("pytorch/ballbot_two_heads/best_model.pt")?.contains(
-        "not a chain; say which layers to read: load FILE layers shared_net.0,shared_net.2,"
-          + "policy_mean_net.0,policy_stddev_net.0") == true)
+        "not a chain; it has the layers shared_net.0, shared_net.2, policy_mean_net.0, "
+          + "policy_stddev_net.0; say which to read, in their order: load FILE layers "
+          + "shared_net.0,shared_net.2,policy_mean_net.0") == true)
     #expect(refusal("pytorch/navigation_duelling_legacy/dqn_local.pth")?.contains("out_a") == true)
     let error = #expect(throws: ModelFileError.self) {
       try read("pytorch/ballbot_two_heads/best_model.pt", layers: ["shared"])

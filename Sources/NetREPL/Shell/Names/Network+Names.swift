@@ -13,7 +13,7 @@ extension Network {
         layer.isScaling
           ? "\(layer.neuronCount) scaling"
           : layer.activation.ranges == nil
-            ? "\(layer.neuronCount) \(layer.activation.text)" : "(\(layer.activation.text))"
+            ? "\(layer.neuronCount) \(layer.activation.text)" : layer.activation.text
       })
       .joined(separator: " → ")
   }

@@ -32,7 +32,7 @@ import Testing
     let z3 = 0.3 * t1 + 0.2 * t2 + 0.05 - 0.4 + 0.2
     let expected = [z1 > 0 ? z1 : 0.2 * z1, z2 * z2 / 2, 1 / (1 + exp(-z3))]
     for (a, b) in zip(network([0.5, -1]), expected) { #expect(abs(a - b) <= 1e-15) }
-    #expect(network.layers[0].activation.name == "2 tansig + 2 purelin")
+    #expect(network.layers[0].activation.name == "(2 tansig + 2 purelin)")
   }
 
   @Test(arguments: [

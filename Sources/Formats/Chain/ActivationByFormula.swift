@@ -1,7 +1,7 @@
 internal import Core
 
 /// Activations that have no line in the table, by their formulas.
-enum FormulaActivation {
+enum ActivationByFormula {
   /// min(high, max(x, low)); a border that is not finite is none.
   static func clamp(_ low: Double, _ high: Double) -> Activation? {
     var formula = "x"
