@@ -56,11 +56,6 @@ struct Chain: Sendable {
     steps.append(Step(kind: kind, origin: origin))
   }
 
-  mutating func append(_ other: Chain) {
-    steps += other.steps
-    remarks += other.remarks
-  }
-
   /// How many activations the file does not tell.
   var openCount: Int {
     steps.count { if case .openActivation = $0.kind { true } else { false } }
