@@ -104,7 +104,7 @@ import Testing
     }
     #expect(try Terms(network(0.01), at: [0], along: [-1]).test().outcome == .right)
     let blocked = try Terms(network(0), at: [0], along: [1]).test()
-    let kink = KinkCrossing(layer: 1, neuron: 2, activation: "poslin")
+    let kink = NeuronPlace(layer: 1, neuron: 2, activation: "poslin")
     #expect(blocked.outcome == .kinkCrossed(kink))
     #expect(blocked.rows.allSatisfy { $0.crossing == kink })
   }

@@ -17,6 +17,15 @@ struct BatchedEvaluator {
   /// The value after each stage at the centre.
   let trajectory: [[Double]]
 
+  /// For each stage the reach of its neurons, where that is in question; see `Reach`.
+  private let reaches: [Int: [Double]]
+
+  /// The neurons that the outputs in question depend on: the others' kinks and reaches are ignored.
+  private(set) var influence: Influence
+
+  /// The outputs whose values decide whether a point can be used.
+  private var outputs: [Int]
+
   /// Batches hold four megabytes a layer, or one point: more is no faster.
   private static let batchBytes = 4 << 20
 
@@ -33,7 +42,74 @@ struct BatchedEvaluator {
       values = map.network.apply(stage, to: values)
       return values.storage
     }
+    influence = .all(of: map)
+    outputs = Array(0..<map.outputCount)
+    var reaches: [Int: [Double]] = [:]
+    for (s, stage) in map.stages.enumerated() {
+      guard case .activation(let l) = stage else { continue }
+      let z = s == 0 ? function.start : trajectory[s - 1]
+      reaches[s] = Self.reaches(of: map.network.layers[l].activation, at: z)
+    }
+    self.reaches = reaches
     try checkpoint()
+  }
+
+  private static func reaches(of activation: Activation, at z: [Double]) -> [Double]? {
+    let ranges = activation.ranges(of: z.count)
+    guard ranges.contains(where: { Reach.isInQuestion($0.activation) }) else { return nil }
+    return ranges.flatMap { range in
+      z[range.neurons].map {
+        Reach.isInQuestion(range.activation) ? reach(of: range.activation, at: $0) : 1
+      }
+    }
+  }
+
+  /// Zero too where σ has a value, but no finite σ′ or σ″.
+  private static func reach(of activation: Activation, at z: Double) -> Double {
+    let jet = activation.jet(z)
+    let hasDerivatives = jet.first.isFinite && jet.second.isFinite
+    return jet.value.isFinite && !hasDerivatives ? 0 : Reach.of(activation, at: z)
+  }
+
+  /// The same for some outputs, which the other neurons do not concern.
+  func restricted(to group: Influence.Group) -> BatchedEvaluator {
+    var result = self
+    (result.influence, result.outputs) = (group.influence, group.outputs)
+    return result
+  }
+
+  /// Whether some activation bends more than those of the table do.
+  var isNarrow: Bool { reaches.values.contains { $0.contains { $0 < 1 } } }
+
+  /// The first neuron that has a value here, but no finite derivative up to an order.
+  func neuronWithoutDerivative(order: Int) -> NeuronPlace? {
+    firstNeuron { activation, z in
+      let jet = activation.jet(z)
+      return jet.value.isFinite && !(jet.first.isFinite && (order < 2 || jet.second.isFinite))
+    }
+  }
+
+  /// The first neuron that has a value here, but none on one side.
+  var neuronAtEdge: NeuronPlace? { firstNeuron { $0.value($1).isFinite } }
+
+  private func firstNeuron(where isMeant: (Activation, Double) -> Bool) -> NeuronPlace? {
+    for (s, reaches) in reaches.sorted(by: { $0.key < $1.key }) {
+      let z = signal(before: s)
+      for i in z.indices where reaches[i] == 0 && influence.has(i, ofStage: s) {
+        if isMeant(activation(ofStage: s, neuron: i), z[i]) { return place(i, ofStage: s) }
+      }
+    }
+    return nil
+  }
+
+  private func activation(ofStage s: Int, neuron: Int) -> Activation {
+    map.network.layers[map.stages[s].layer].activation.ofNeuron(neuron)
+  }
+
+  private func place(_ i: Int, ofStage s: Int) -> NeuronPlace {
+    NeuronPlace(
+      layer: map.stages[s].layer + 1, neuron: i + 1,
+      activation: activation(ofStage: s, neuron: i).name)
   }
 
   /// The variables at the centre.
@@ -67,7 +143,7 @@ struct BatchedEvaluator {
 
   /// A neuron that is on another side of a kink than at the centre.
   struct Crossing {
-    let kink: KinkCrossing
+    let kink: NeuronPlace
 
     /// Where between centre and point it is met, from 0 to 1, if z were linear in between.
     let fraction: Double
@@ -133,15 +209,16 @@ struct BatchedEvaluator {
       if case .activation(let l) = stage {
         let origin = signal(before: s)
         let activation = map.network.layers[l].activation
-        if hasKinks { noteCrossings(values, origin, activation, layer: l, in: &crossings) }
-        if curved && !activation.isLinear { noteResponses(values, origin, in: &responses) }
+        if hasKinks { noteCrossings(values, origin, activation, stage: s, in: &crossings) }
+        if curved && !activation.isLinear { noteResponses(values, origin, stage: s, in: &responses) }
       }
       let previous = values
       values = map.network.apply(stage, to: values)
       function.make(
         changes, before: s + 1, in: &values, previous: previous, held: signal(before: s))
     }
-    if wanted && !curved { noteResponses(values, value, in: &responses) }
+    if wanted && !curved { noteResponses(values, value, stage: map.stages.count, in: &responses) }
+    if wanted { noteMissingValues(values, in: &responses) }
     return Batch(values: values, crossings: crossings, responses: responses)
   }
 
@@ -151,16 +228,16 @@ struct BatchedEvaluator {
   }
 
   private func noteCrossings(
-    _ z: Matrix, _ origin: [Double], _ activation: Activation, layer: Int,
+    _ z: Matrix, _ origin: [Double], _ activation: Activation, stage: Int,
     in crossings: inout [Crossing?]
   ) {
     for range in activation.ranges(of: origin.count) {
-      noteCrossings(z, origin, range, layer: layer, in: &crossings)
+      noteCrossings(z, origin, range, stage: stage, in: &crossings)
     }
   }
 
   private func noteCrossings(
-    _ z: Matrix, _ origin: [Double], _ range: ActivationRange, layer: Int,
+    _ z: Matrix, _ origin: [Double], _ range: ActivationRange, stage: Int,
     in crossings: inout [Crossing?]
   ) {
     for kink in range.activation.kinks {
@@ -169,27 +246,43 @@ struct BatchedEvaluator {
           for i in range.neurons {
             let (before, after) = unsafe (origin[i] - kink, z[r * origin.count + i] - kink)
             guard
-              before < 0 && after > 0 || before > 0 && after < 0 || before == 0 && after != 0
+              before < 0 && after > 0 || before > 0 && after < 0 || before == 0 && after != 0,
+              influence.has(i, ofStage: stage)
             else { continue }
             let fraction = abs(before) / abs(after - before)
             if let known = crossings[r], known.fraction <= fraction { continue }
-            crossings[r] = Crossing(
-              kink: KinkCrossing(
-                layer: layer + 1, neuron: i + 1, activation: range.activation.name),
-              fraction: fraction)
+            crossings[r] = Crossing(kink: place(i, ofStage: stage), fraction: fraction)
           }
         }
       }
     }
   }
 
-  private func noteResponses(_ z: Matrix, _ origin: [Double], in responses: inout [Double]) {
+  private func noteResponses(
+    _ z: Matrix, _ origin: [Double], stage: Int, in responses: inout [Double]
+  ) {
+    let reaches = reaches[stage]
     for r in responses.indices {
       for i in origin.indices {
-        let movement = abs(z.storage[r * origin.count + i] - origin[i])
+        var movement = abs(z.storage[r * origin.count + i] - origin[i])
+        // A neuron without a finite value, such as a masked one, cannot be seen to move.
+        if movement == 0 || !origin[i].isFinite { continue }
+        if let reaches { movement /= reaches[i] }
         // Not `max`: a movement that is not a number has to stay.
-        if !(movement <= responses[r]) { responses[r] = movement }
+        if !(movement <= responses[r]), stage == map.stages.count || influence.has(i, ofStage: stage) {
+          responses[r] = movement
+        }
       }
+    }
+  }
+
+  /// A point where an output has no finite value is too far away.
+  private func noteMissingValues(_ values: Matrix, in responses: inout [Double]) {
+    for r in responses.indices
+    where outputs.contains(where: {
+      value[$0].isFinite && !values.storage[r * values.columns + $0].isFinite
+    }) {
+      responses[r] = .infinity
     }
   }
 }

@@ -63,6 +63,14 @@ package struct CheckCost: Sendable {
     return sample(of: count, fitting: fitting, always: part.corners(order: inputs), part.pair)
   }
 
+  /// How often so many columns, or pairs, may be taken within the limit.
+  func groups(columns: Int, within limit: Double) -> Int {
+    Int(min(1e6, limit / max(secondsPerColumn * Double(columns), .leastNormalMagnitude)))
+  }
+  func groups(pairs: Int, within limit: Double) -> Int {
+    Int(min(1e6, limit / max(secondsPerPair * Double(pairs), .leastNormalMagnitude)))
+  }
+
   private func sample<Element>(
     of count: Int, fitting: Double, always: [Int], _ element: (Int) -> Element
   ) -> [Element] {

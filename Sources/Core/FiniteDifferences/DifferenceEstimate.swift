@@ -1,6 +1,6 @@
 /// A derivative as finite differences see it: one entry of a Jacobian or Hessian.
 public struct DifferenceEstimate: Sendable, Hashable {
-  /// The estimate; NaN when the map's value at the point is not finite.
+  /// The estimate; NaN when the map's value at the point, or at every step, is not finite.
   public let value: Double
 
   /// A calibrated bound of |value − derivative|: truncation and rounding together.
@@ -23,7 +23,16 @@ public struct DifferenceEstimate: Sendable, Hashable {
     case truncation
 
     /// A kink so near that every step crosses it, or only very small ones do not.
-    case kink(KinkCrossing)
+    case kink(NeuronPlace)
+
+    /// A neuron whose activation has no value on one side of the point, however near.
+    case domain(NeuronPlace)
+
+    /// The map's values are too large for a number at every step.
+    case overflow
+
+    /// A neuron whose activation has a value at the point, but no finite slope or curvature.
+    case noDerivative(NeuronPlace)
 
     /// The map's value at the point itself is not finite.
     case notFinite

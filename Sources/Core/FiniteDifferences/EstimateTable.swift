@@ -6,9 +6,11 @@ struct EstimateTable: Sendable, Hashable {
   private var bounds: [Double]
   private var units: [Double]
   private var codes: [Code]
-  private var kinks: [Int: KinkCrossing] = [:]
 
-  private enum Code: UInt8 { case rounding, truncation, kink, notFinite }
+  /// What stands in the way of an entry, where that is more than rounding or truncation.
+  private var obstacles: [Int: DifferenceEstimate.Limitation] = [:]
+
+  private enum Code: UInt8 { case rounding, truncation, obstacle, notFinite }
 
   init(places: Int, outputs: Int) {
     width = outputs
@@ -21,7 +23,7 @@ struct EstimateTable: Sendable, Hashable {
   var count: Int { values.count }
 
   /// The kinks that limit an entry, each once, in order.
-  var limitingKinks: [KinkCrossing] { Set(kinks.values).sorted() }
+  var limitingKinks: [NeuronPlace] { Set(obstacles.values.compactMap(\.kink)).sorted() }
 
   subscript(place: Int, output: Int) -> DifferenceEstimate {
     let p = place * width + output
@@ -29,15 +31,16 @@ struct EstimateTable: Sendable, Hashable {
       switch codes[p] {
       case .rounding: .rounding
       case .truncation: .truncation
-      case .kink: kinks[p].map { .kink($0) } ?? .truncation
+      case .obstacle: obstacles[p] ?? .truncation
       case .notFinite: .notFinite
       }
     return DifferenceEstimate(
       value: values[p], bound: bounds[p], limitation: limitation, unit: units[p])
   }
 
-  mutating func set(_ estimates: [DifferenceEstimate], at place: Int) {
-    for (k, estimate) in estimates.enumerated() {
+  /// - Parameter outputs: which of the outputs, in the order of the estimates.
+  mutating func set(_ estimates: [DifferenceEstimate], at place: Int, outputs: [Int]) {
+    for (k, estimate) in zip(outputs, estimates) {
       let p = place * width + k
       values[p] = estimate.value
       bounds[p] = estimate.bound
@@ -46,10 +49,15 @@ struct EstimateTable: Sendable, Hashable {
       case .rounding: codes[p] = .rounding
       case .truncation: codes[p] = .truncation
       case .notFinite: codes[p] = .notFinite
-      case .kink(let kink):
-        codes[p] = .kink
-        kinks[p] = kink
+      case .kink, .domain, .overflow, .noDerivative:
+        codes[p] = .obstacle
+        obstacles[p] = estimate.limitation
       }
     }
   }
+}
+
+extension DifferenceEstimate.Limitation {
+  /// The kink, if that is what limits.
+  package var kink: NeuronPlace? { if case .kink(let kink) = self { kink } else { nil } }
 }

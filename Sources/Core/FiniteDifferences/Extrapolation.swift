@@ -33,7 +33,11 @@ struct Extrapolation: Sendable {
     Double(sign: .plus, exponent: -(n / 2), significand: n % 2 == 0 ? 1 : 0.75)
   }
 
+  /// The order of the derivative.
+  let power: Int
+
   private init(power: Int) {
+    self.power = power
     let width = Self.maximumOrder + 1
     var result = [Double](repeating: 0, count: Self.maximumRows * width)
     var previous: [[Double]] = []

@@ -65,18 +65,21 @@ public struct FiniteDifference: Sendable, Hashable {
   ) throws -> JacobianDifferences {
     try withoutActuallyEscaping(checkpoint) { checkpoint in
       let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
-      let columns = CheckCost(function.map, variables: function.variableCount).columns(
-        within: limit)
-      let steps = try self.steps(for: columns, evaluator, power: 1)
-      let extrapolation = try extrapolation(evaluator, columns, steps, .first)
-      let stencils = zip(columns, steps).map {
-        Stencil(kind: .first, i: $0, j: $0, stepI: $1, stepJ: $1)
-      }
+      let cost = CheckCost(function.map, variables: function.variableCount)
+      let columns = cost.columns(within: limit)
       var result = JacobianDifferences(
-        rows: function.outputCount, columns: function.variableCount, checked: columns,
-        largestStep: steps.map(\.start).max() ?? 0)
-      try extrapolation.estimates(of: stencils, outputs: Array(0..<function.outputCount)) {
-        result.table.set($1, at: $0)
+        rows: function.outputCount, columns: function.variableCount, checked: columns)
+      let searches = try searches(
+        evaluator, columns, power: 1, affordable: cost.groups(columns: columns.count, within: limit))
+      for search in searches {
+        let extrapolation = try extrapolation(search, columns, .first)
+        let stencils = zip(columns, search.steps).map {
+          Stencil(kind: .first, i: $0, j: $0, stepI: $1, stepJ: $1)
+        }
+        result.note(step: search.largestStep)
+        try extrapolation.estimates(of: stencils, outputs: search.outputs) {
+          result.table.set($1, at: $0, outputs: search.outputs)
+        }
       }
       return result
     }
@@ -108,28 +111,66 @@ public struct FiniteDifference: Sendable, Hashable {
     precondition(outputs.allSatisfy { $0 >= 0 && $0 < function.outputCount })
     return try withoutActuallyEscaping(checkpoint) { checkpoint in
       let evaluator = try BatchedEvaluator(function, checkpoint: checkpoint)
-      let pairs = CheckCost(function.map, variables: function.variableCount).pairs(
-        part, within: limit)
+      let cost = CheckCost(function.map, variables: function.variableCount)
+      let pairs = cost.pairs(part, within: limit)
       let inputs = Set(pairs.flatMap { [$0.i, $0.j] }).sorted()
-      let steps = try self.steps(for: inputs, evaluator, power: 2)
-      let extrapolation = try extrapolation(evaluator, inputs, steps, .second)
-      let stepOf = Dictionary(uniqueKeysWithValues: zip(inputs, steps))
       var result = HessianDifferences(
-        outputs: outputs, order: function.variableCount, part: part, checked: pairs,
-        largestStep: steps.map(\.start).max() ?? 0)
-      // Stencils of one size at a time keep the batches even.
-      for kind in [Stencil.Kind.second, .mixed] {
-        let chosen = pairs.indices.filter { (pairs[$0].i == pairs[$0].j) == (kind == .second) }
-        let stencils = chosen.compactMap { p -> Stencil? in
-          let pair = pairs[p]
-          guard let stepI = stepOf[pair.i], let stepJ = stepOf[pair.j] else { return nil }
-          return Stencil(kind: kind, i: pair.i, j: pair.j, stepI: stepI, stepJ: stepJ)
-        }
-        try extrapolation.estimates(of: stencils, outputs: outputs) {
-          result.table.set($1, at: chosen[$0])
+        outputs: outputs, order: function.variableCount, part: part, checked: pairs)
+      let ranks = Dictionary(zip(outputs, outputs.indices)) { first, _ in first }
+      let searches = try searches(
+        evaluator, inputs, power: 2, affordable: cost.groups(pairs: pairs.count, within: limit))
+      for search in searches {
+        let wanted = search.outputs.filter { ranks[$0] != nil }
+        if wanted.isEmpty { continue }
+        let places = wanted.compactMap { ranks[$0] }
+        let extrapolation = try extrapolation(search, inputs, .second)
+        let stepOf = Dictionary(uniqueKeysWithValues: zip(inputs, search.steps))
+        result.note(step: search.largestStep)
+        // Stencils of one size at a time keep the batches even.
+        for kind in [Stencil.Kind.second, .mixed] {
+          let chosen = pairs.indices.filter { (pairs[$0].i == pairs[$0].j) == (kind == .second) }
+          let stencils = chosen.compactMap { p -> Stencil? in
+            let pair = pairs[p]
+            guard let stepI = stepOf[pair.i], let stepJ = stepOf[pair.j] else { return nil }
+            return Stencil(kind: kind, i: pair.i, j: pair.j, stepI: stepI, stepJ: stepJ)
+          }
+          try extrapolation.estimates(of: stencils, outputs: wanted) {
+            result.table.set($1, at: chosen[$0], outputs: places)
+          }
         }
       }
       return result
+    }
+  }
+
+  /// The steps of all variables in question, and the outputs that they suit.
+  private struct Search {
+    let evaluator: BatchedEvaluator
+    let outputs: [Int]
+    let steps: [StepSearch.Step]
+    var largestStep: Double { steps.map(\.start).max() ?? 0 }
+  }
+
+  /// One search for all outputs; or, where a kink or a pole is near, one for the outputs that
+  /// depend on the same neurons, so that none is spoilt by a kink that is not its own.
+  ///
+  /// - Parameter affordable: how many there may be; when they are more, it is one.
+  private func searches(
+    _ evaluator: BatchedEvaluator, _ inputs: [Int], power: Int, affordable: Int
+  ) throws -> [Search] {
+    let steps = try steps(for: inputs, evaluator, power: power)
+    let whole = Search(
+      evaluator: evaluator, outputs: Array(0..<evaluator.map.outputCount), steps: steps)
+    guard affordable > 1, evaluator.isNarrow || steps.contains(where: { $0.kink != nil }) else {
+      return [whole]
+    }
+    let groups = Influence.groups(of: evaluator.map)
+    guard groups.count > 1, groups.count <= affordable else { return [whole] }
+    return try groups.map { group in
+      let restricted = evaluator.restricted(to: group)
+      return Search(
+        evaluator: restricted, outputs: group.outputs,
+        steps: try self.steps(for: inputs, restricted, power: power))
     }
   }
 
@@ -162,13 +203,14 @@ public struct FiniteDifference: Sendable, Hashable {
   }
 
   private func extrapolation(
-    _ evaluator: BatchedEvaluator, _ inputs: [Int], _ steps: [StepSearch.Step],
-    _ tableau: Extrapolation
+    _ search: Search, _ inputs: [Int], _ tableau: Extrapolation
   ) throws -> StencilExtrapolation {
+    let evaluator = search.evaluator
     var lengths = [Double](repeating: 0, count: evaluator.center.count)
-    for (j, step) in zip(inputs, steps) { lengths[j] = step.length }
+    for (j, step) in zip(inputs, search.steps) { lengths[j] = step.length }
     let noise = try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths)
     return StencilExtrapolation(
-      evaluator: evaluator, method: method, noise: noise, tableau: tableau)
+      evaluator: evaluator, method: method, noise: noise, tableau: tableau,
+      singular: evaluator.neuronWithoutDerivative(order: tableau.power))
   }
 }

@@ -17,7 +17,7 @@ public struct GaussNewtonDifferences: Sendable {
     let magnitude: [Double]
     let uncertainty: [Double]
 
-    let kink: KinkCrossing?
+    let kink: NeuronPlace?
   }
 
   private let columns: [Int: Column]
@@ -47,7 +47,7 @@ public struct GaussNewtonDifferences: Sendable {
           Column(
             values: column, bounds: estimates.map(\.bound), product: Product.of(values, column),
             magnitude: Product.of(sizes, reach), uncertainty: Product.of(bounds, reach),
-            kink: estimates.lazy.compactMap(\.kink).first)
+            kink: estimates.lazy.compactMap(\.limitation.kink).first)
         )
       })
   }
@@ -63,7 +63,7 @@ public struct GaussNewtonDifferences: Sendable {
   public var largestStep: Double { jacobian.largestStep }
 
   /// The kinks that keep entries from being checked well.
-  public var kinks: [KinkCrossing] { jacobian.kinks }
+  public var kinks: [NeuronPlace] { jacobian.kinks }
 
   /// One entry, counted from 0; nil when it is not in the sample.
   public subscript(i: Int, j: Int) -> DifferenceEstimate? {
@@ -103,11 +103,5 @@ extension FiniteDifference {
     return GaussNewtonDifferences(
       jacobian: try jacobian(of: function, checkpoint: checkpoint),
       scalar: try hessian(of: scalar, at: function.value, checkpoint: checkpoint))
-  }
-}
-
-extension DifferenceEstimate {
-  fileprivate var kink: KinkCrossing? {
-    if case .kink(let kink) = limitation { kink } else { nil }
   }
 }

@@ -10,7 +10,7 @@ public struct HessianDifferences: Sendable, Hashable {
   public let checkedPairs: [InputPair]
 
   /// The largest step that was started from, in units of its input.
-  public let largestStep: Double
+  public private(set) var largestStep = 0.0
 
   /// How many different entries there are, checked or not.
   public let entryCount: Int
@@ -22,13 +22,12 @@ public struct HessianDifferences: Sendable, Hashable {
   var table: EstimateTable
 
   init(
-    outputs: [Int], order: Int, part: HessianPart, checked: [InputPair], largestStep: Double
+    outputs: [Int], order: Int, part: HessianPart, checked: [InputPair]
   ) {
     self.outputs = outputs
     self.order = order
     entryCount = outputs.count * part.entryCount(order: order)
     checkedPairs = checked
-    self.largestStep = largestStep
     rank = Dictionary(zip(outputs, outputs.indices)) { first, _ in first }
     if part == .all && checked.count == PackedSymmetric.count(order: order) {
       place = nil
@@ -42,8 +41,10 @@ public struct HessianDifferences: Sendable, Hashable {
   /// How many of them were checked.
   public var checkedCount: Int { table.count }
 
+  mutating func note(step: Double) { largestStep = max(largestStep, step) }
+
   /// The kinks that keep entries from being checked well.
-  public var kinks: [KinkCrossing] { table.limitingKinks }
+  public var kinks: [NeuronPlace] { table.limitingKinks }
 
   /// ∂²A_k/∂x_i∂x_j, counted from 0; nil when it is not in the sample, or the output was not asked
   /// for.

@@ -10,16 +10,15 @@ public struct JacobianDifferences: Sendable, Hashable {
   public let checkedColumns: [Int]
 
   /// The largest step that was started from, in units of its input.
-  public let largestStep: Double
+  public private(set) var largestStep = 0.0
 
   private let place: [Int: Int]
   var table: EstimateTable
 
-  init(rows: Int, columns: Int, checked: [Int], largestStep: Double) {
+  init(rows: Int, columns: Int, checked: [Int]) {
     self.rows = rows
     self.columns = columns
     checkedColumns = checked
-    self.largestStep = largestStep
     place = Dictionary(uniqueKeysWithValues: zip(checked, checked.indices))
     table = EstimateTable(places: checked.count, outputs: rows)
   }
@@ -30,8 +29,10 @@ public struct JacobianDifferences: Sendable, Hashable {
   /// How many entries were checked.
   public var checkedCount: Int { table.count }
 
+  mutating func note(step: Double) { largestStep = max(largestStep, step) }
+
   /// The kinks that keep entries from being checked well.
-  public var kinks: [KinkCrossing] { table.limitingKinks }
+  public var kinks: [NeuronPlace] { table.limitingKinks }
 
   /// ∂A_k/∂x_j, both counted from 0; nil when it is not in the sample.
   public subscript(k: Int, j: Int) -> DifferenceEstimate? {

@@ -86,6 +86,8 @@ struct RoundingNoise {
     case .affine(let l):
       let layer = network.layers[l]
       return after.indices.map { i in
+        // Infinity, as of a mask, does not round.
+        guard after[i].isFinite else { return 0 }
         var (sum, squares) = (0.0, RootOfSquares())
         for j in before.indices {
           let product = layer.weights.storage[i * before.count + j] * before[j]
@@ -103,6 +105,7 @@ struct RoundingNoise {
         // exp(z_i − z_max) rounds relatively to 1 + |z_i − z_max|.
         let largest = before.max() ?? 0
         return after.indices.map { i in
+          guard before[i].isFinite else { return 0 }
           let shift = 1 + abs(before[i] - largest)
           return activation.rule.coupling == .softmax
             ? function * abs(after[i]) * shift : function * (abs(after[i]) + shift * 0.5)
@@ -110,7 +113,7 @@ struct RoundingNoise {
       }
       // Copies (purelin, poslin) do not round.
       return after.indices.map { i in
-        after[i] == before[i] || after[i] == 0 ? 0 : function * abs(after[i])
+        after[i] == before[i] || after[i] == 0 || !after[i].isFinite ? 0 : function * abs(after[i])
       }
     }
   }

@@ -21,8 +21,11 @@ struct Stencil {
   /// Whether no step is small enough for the kinks around.
   var isBlocked: Bool { stepI.isBlocked || stepJ.isBlocked }
 
+  /// Whether a neuron has no value, or no slope, where the steps lead, however small they are.
+  var leavesDomain: Bool { stepI.leavesDomain || stepJ.leavesDomain }
+
   /// The kink that kept the steps small.
-  var kink: KinkCrossing? { stepI.kink ?? stepJ.kink }
+  var kink: NeuronPlace? { stepI.kink ?? stepJ.kink }
 
   /// Whether a kink made the steps so small that the noise grew.
   var isShrunk: Bool {

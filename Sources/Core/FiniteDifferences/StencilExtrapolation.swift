@@ -8,6 +8,9 @@ struct StencilExtrapolation {
 
   let tableau: Extrapolation
 
+  /// The neuron that has no derivative of this order at the centre.
+  let singular: NeuronPlace?
+
   /// Rounding counts with this many standard deviations: see `FiniteDifference` for what the
   /// bound then is worth.
   private static let deviations = 3.0
@@ -23,7 +26,7 @@ struct StencilExtrapolation {
 
     /// The first row from which on no step crosses a kink.
     var origin = 0
-    var crossing: KinkCrossing?
+    var crossing: NeuronPlace?
 
     /// D_n of output k at n · outputs + k.
     var differences: [Double] = []
@@ -46,8 +49,10 @@ struct StencilExtrapolation {
     let suitable = stencils.compactMap(\.suitable)
     guard !suitable.isEmpty else { return try extrapolate(stencils, outputs, report) }
     var references: [[DifferenceEstimate]] = []
-    try StencilExtrapolation(evaluator: evaluator, method: .ridders, noise: noise, tableau: tableau)
-      .extrapolate(suitable, outputs) { references.append($1) }
+    try StencilExtrapolation(
+      evaluator: evaluator, method: .ridders, noise: noise, tableau: tableau, singular: singular
+    )
+    .extrapolate(suitable, outputs) { references.append($1) }
     var next = references.startIndex
     try extrapolate(stencils, outputs) { p, estimates in
       guard stencils[p].suitable != nil else { return report(p, estimates) }
@@ -150,7 +155,8 @@ struct StencilExtrapolation {
 
   private func isUnfinished(_ work: Work, _ outputs: [Int]) -> Bool {
     guard work.rows + Self.addedRows <= Extrapolation.maximumRows else { return false }
-    guard !work.stencil.isBlocked, evaluator.value.allSatisfy(\.isFinite) else { return false }
+    let outputs = outputs.filter { evaluator.value[$0].isFinite }
+    guard !work.stencil.isBlocked, !outputs.isEmpty else { return false }
     if work.rows - work.origin < 4 { return true }
     return outputs.contains { k in
       let cell = best(work, k)
@@ -195,9 +201,19 @@ struct StencilExtrapolation {
     guard evaluator.value[k].isFinite else {
       return DifferenceEstimate(value: .nan, bound: .infinity, limitation: .notFinite, unit: unit)
     }
+    if work.stencil.leavesDomain, let singular {
+      return DifferenceEstimate(
+        value: .nan, bound: .infinity, limitation: .noDerivative(singular), unit: unit)
+    }
     if method == .central { return central(work, k, unit) }
     guard work.origin < work.rows else { return acrossKink(work, k, unit) }
     let cell = best(work, k)
+    guard cell.value.isFinite else {
+      let edge = evaluator.neuronAtEdge
+      return DifferenceEstimate(
+        value: .nan, bound: .infinity, limitation: edge.map { .domain($0) } ?? .overflow,
+        unit: unit)
+    }
     var limitation: DifferenceEstimate.Limitation =
       cell.truncation > cell.rounding ? .truncation : .rounding
     let isResolved = cell.bound <= Verdict.resolution * max(abs(cell.value), unit)
@@ -252,7 +268,7 @@ extension DifferenceEstimate {
   fileprivate func covering(_ reference: DifferenceEstimate) -> DifferenceEstimate {
     let gap = abs(value - reference.value)
     guard !(gap + reference.bound <= bound) else { return self }
-    let isOff = gap > reference.bound && !reference.isAcrossKink
+    let isOff = gap > reference.bound && !reference.limitation.isObstacle
     return DifferenceEstimate(
       value: value, bound: gap.isNaN ? .infinity : gap + reference.bound,
       limitation: isOff ? .truncation : reference.limitation, unit: reference.unit)

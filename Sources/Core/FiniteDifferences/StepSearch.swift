@@ -2,7 +2,8 @@
 ///
 /// The natural step of an input moves the pre-activation it moves most by about 1: activations
 /// bend over such distances, whatever the scale of the input. It is found by taking a step and
-/// looking at how far the pre-activations went; the first guess comes from the first weights.
+/// looking at how far the pre-activations went; the first guess comes from the first weights. Where
+/// an activation bends over less, it moves by that; see `Reach`.
 /// Where a kink is nearer than that, the starting step shrinks until no neuron changes side.
 struct StepSearch {
   /// The step of one input.
@@ -14,14 +15,17 @@ struct StepSearch {
     var start: Double
 
     /// The kink that made the step shrink.
-    var kink: KinkCrossing?
+    var kink: NeuronPlace?
 
     /// Whether even the smallest step crosses it.
     var isBlocked = false
 
+    /// Whether outputs have no value a step away, however small it is.
+    var leavesDomain = false
+
     /// Where the search would start, when `start` is far larger than that by somebody's wish; with
     /// the kink and the block of it.
-    var suitable: (start: Double, kink: KinkCrossing?, isBlocked: Bool)?
+    var suitable: (start: Double, kink: NeuronPlace?, isBlocked: Bool)?
 
     /// The step as the search found it.
     var found: Step {
@@ -31,13 +35,17 @@ struct StepSearch {
   }
 
   /// The movement of a pre-activation that the starting step makes.
-  private static let target = 1.5
+  private static let target = Reach.widest
 
   /// A kink nearer than this many natural steps cannot be stepped around: nothing but noise would
   /// be left of second differences long before.
   private static let nearest = 0x1p-26
 
   private static let rounds = 8
+
+  /// Of a step after which something has no value, this is tried next, so often at most.
+  private static let retreat = 0x1p-8
+  private static let retreats = 24
 
   /// The steps of the given inputs.
   ///
@@ -50,14 +58,15 @@ struct StepSearch {
     }
     try scale(&steps, inputs, evaluator)
     for i in steps.indices {
-      // Below this, x + h has too few digits of h.
-      let smallest = evaluator.center[inputs[i]].ulp * 0x1p10
-      steps[i].length = max(steps[i].length, powerOfTwo(smallest))
+      steps[i].length = max(steps[i].length, smallest(evaluator.center[inputs[i]]))
       steps[i].start = steps[i].length
     }
     if evaluator.hasKinks { try avoidKinks(&steps, inputs, evaluator) }
     return steps
   }
+
+  /// Below this, x + h has too few digits of h.
+  private static func smallest(_ x: Double) -> Double { powerOfTwo(x.ulp * 0x1p10) }
 
   /// The largest power of two that is no larger.
   static func powerOfTwo(_ value: Double) -> Double {
@@ -69,15 +78,21 @@ struct StepSearch {
     _ steps: inout [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator
   ) throws {
     var active = Array(steps.indices)
-    for _ in 0..<rounds where !active.isEmpty {
+    for round in 0..<(rounds + retreats) where !active.isEmpty {
       let movements = try probe(active, steps, inputs, evaluator) { batch, row in
         [batch.responses[row], batch.responses[row + 1]].largestMagnitude
       }
       var remaining: [Int] = []
       for (i, movement) in zip(active, movements) {
         // Without movement it is too small to be seen, or of no influence at all.
-        let ratio = movement == 0 ? 0x1p16 : movement.isFinite ? target / movement : 0x1p-8
+        let ratio = movement == 0 ? 0x1p16 : movement.isFinite ? target / movement : retreat
         if ratio >= 1 && ratio < 2 { continue }
+        let isMissing = !movement.isFinite
+        if isMissing, steps[i].length <= smallest(evaluator.center[inputs[i]]) {
+          steps[i].leavesDomain = true
+          continue
+        }
+        if round >= rounds, !isMissing { continue }
         let length = powerOfTwo(steps[i].length * ratio)
         if movement == 0 && length > 0x1p60 * max(1, abs(evaluator.center[inputs[i]])) {
           steps[i].length = powerOfTwo(max(1, abs(evaluator.center[inputs[i]])))
@@ -89,6 +104,8 @@ struct StepSearch {
       }
       active = remaining
     }
+    // After the last rounds nothing but a missing value is left to retreat from.
+    for i in active { steps[i].leavesDomain = true }
   }
 
   private static func avoidKinks(

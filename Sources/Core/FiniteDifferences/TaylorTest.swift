@@ -29,7 +29,7 @@ public struct TaylorTest: Sendable, Hashable {
     public let floor: Double
 
     /// The nearest kink between x and x + tδ.
-    public let crossing: KinkCrossing?
+    public let crossing: NeuronPlace?
 
     public var isFirstAtFloor: Bool { firstRemainder <= floor }
     public var isSecondAtFloor: Bool { secondRemainder <= floor }
@@ -48,7 +48,7 @@ public struct TaylorTest: Sendable, Hashable {
     case jacobianWrong
 
     /// A kink lies between x and all of the points.
-    case kinkCrossed(KinkCrossing)
+    case kinkCrossed(NeuronPlace)
 
     /// δ is so short that rounding hides the terms to be tested.
     case directionTooShort

@@ -6,8 +6,15 @@ public enum Verdict: Int, Sendable, Hashable, CaseIterable {
   /// Rounding leaves the difference too few digits to say.
   case limitedByRounding
 
-  /// The step does: it is too large for the curvature, or there is a kink within it.
+  /// The step does: it is too large for the curvature.
   case limitedByTruncation
+
+  /// No step is of use: each crosses a kink, leads to where there is no value, or to numbers that are
+  /// too large; or there is no value at the point itself.
+  case notCheckable
+
+  /// The value is finite, and its derivative is not: some σ′ or σ″ is infinite or has two sides.
+  case noDerivative
 
   /// They differ by more than any error of the difference explains.
   case wrong
@@ -15,10 +22,30 @@ public enum Verdict: Int, Sendable, Hashable, CaseIterable {
   /// A bound is small when below this fraction of the object: six digits are then compared.
   static let resolution = 1e-6
 
+  public init(analytic: Double, estimate: DifferenceEstimate, scale: Double) {
+    self = Comparison(analytic: analytic, estimate: estimate, scale: scale).verdict
+  }
+}
+
+extension Verdict: Comparable {
+  public static func < (left: Verdict, right: Verdict) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// An analytic derivative beside its finite difference: how far they are apart, and what that says.
+public struct Comparison: Sendable, Hashable {
+  public let verdict: Verdict
+
+  /// |analytic − difference|.
+  public let error: Double
+
+  /// What the error was compared with: the bound of the difference, and, where that alone is less
+  /// than the error of an entry that agrees, the rounding of the analytic value with it.
+  public let bound: Double
+
   /// A difference of fewer bounds than this is not called wrong.
   ///
   /// Nowhere among the entries that `FiniteDifference` was measured on was an error above 20 bounds.
-  static let safety = 32.0
+  private static let safety = 32.0
 
   /// Rounding of the analytic value: relative to itself, and to the largest entry, since its terms
   /// may cancel.
@@ -30,35 +57,49 @@ public enum Verdict: Int, Sendable, Hashable, CaseIterable {
   ///   - scale: the largest magnitude of an entry of the whole object, for what "small" means;
   ///     where that is not finite, the entry's own magnitude counts.
   public init(analytic: Double, estimate: DifferenceEstimate, scale: Double) {
+    error = abs(analytic - estimate.value)
     guard analytic.isFinite, estimate.value.isFinite else {
-      // Without a finite value of the map nothing can be said; with one, NaN is a mistake.
-      self = estimate.value.isFinite ? .wrong : .limitedByRounding
+      bound = estimate.bound
+      verdict = Self.verdict(ofMissing: analytic, estimate)
       return
     }
-    let difference = abs(analytic - estimate.value)
     let scale = scale.isFinite ? scale : abs(analytic)
     let rounding =
       Self.analyticRounding.entry * abs(analytic) + Self.analyticRounding.object * scale
     let size = max(max(abs(analytic), abs(estimate.value)), max(scale, estimate.unit))
-    let isResolved = estimate.bound <= Self.resolution * size
-    if difference == 0 && !estimate.isAcrossKink || difference <= estimate.bound && isResolved {
-      self = .agrees
-    } else if difference > Self.safety * estimate.bound + rounding && !estimate.isAcrossKink {
-      self = .wrong
-    } else if difference <= estimate.bound + rounding && isResolved {
-      self = .agrees
+    let isResolved = estimate.bound <= Verdict.resolution * size
+    let isObstructed = estimate.limitation.isObstacle
+    if estimate.bound.isFinite, error == 0 && !isObstructed || error <= estimate.bound && isResolved
+    {
+      (verdict, bound) = (.agrees, estimate.bound)
+    } else if error > Self.safety * estimate.bound + rounding && !isObstructed {
+      (verdict, bound) = (.wrong, estimate.bound)
+    } else if error <= estimate.bound + rounding && isResolved {
+      (verdict, bound) = (.agrees, estimate.bound + rounding)
     } else {
-      self = estimate.limitation == .rounding ? .limitedByRounding : .limitedByTruncation
+      bound = estimate.bound
+      verdict =
+        isObstructed || !bound.isFinite
+        ? .notCheckable
+        : estimate.limitation == .rounding ? .limitedByRounding : .limitedByTruncation
     }
+  }
+
+  /// Where one of the two is no number.
+  private static func verdict(ofMissing analytic: Double, _ estimate: DifferenceEstimate) -> Verdict
+  {
+    if case .noDerivative = estimate.limitation { return .noDerivative }
+    // Without a finite difference nothing can be said; with one, NaN is a mistake.
+    return estimate.value.isFinite ? .wrong : .notCheckable
   }
 }
 
-extension Verdict: Comparable {
-  public static func < (left: Verdict, right: Verdict) -> Bool { left.rawValue < right.rawValue }
-}
-
-extension DifferenceEstimate {
-  var isAcrossKink: Bool {
-    if case .kink = limitation { true } else { false }
+extension DifferenceEstimate.Limitation {
+  /// Whether it is more than the size of the step and the digits of the values.
+  var isObstacle: Bool {
+    switch self {
+    case .rounding, .truncation, .notFinite: false
+    case .kink, .domain, .overflow, .noDerivative: true
+    }
   }
 }

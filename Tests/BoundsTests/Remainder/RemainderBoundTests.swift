@@ -202,7 +202,7 @@ import Testing
   }
 
   @Test func aKinkOnTheWayIsNamed() throws {
-    let kink = Obstacle.kink(KinkCrossing(layer: 1, neuron: 2, activation: "poslin"))
+    let kink = Obstacle.kink(NeuronPlace(layer: 1, neuron: 2, activation: "poslin"))
     // z_2 goes from 0.1 to −0.1; from 0.1 to 0.02; and stands on the kink.
     #expect(throws: kink) {
       try RemainderBound(of: StraightChange(Self.relu(0.1), at: [0, 0], along: [0, 0.2]))
@@ -285,7 +285,7 @@ import Testing
     let kinked = StraightChange(Self.relu(0.1), at: [0, 0], along: [0, 1])
     let radius = try RemainderRadius(of: kinked, tolerance: 1)
     #expect(radius.holds > 0.09 && radius.holds < 0.1 && radius.fails == nil)
-    #expect(radius.obstacle == .kink(KinkCrossing(layer: 1, neuron: 2, activation: "poslin")))
+    #expect(radius.obstacle == .kink(NeuronPlace(layer: 1, neuron: 2, activation: "poslin")))
     let none = try RemainderRadius(
       of: StraightChange(Self.relu(0), at: [0, 0], along: [0, 1]), tolerance: 1)
     #expect(none.holds == 0 && none.fails == nil && none.obstacle != nil)
@@ -329,7 +329,7 @@ import Testing
   @Test func aKinkInTheBoxIsNamed() throws {
     let layer = Layer(weights: Matrix([[1, 1]]), bias: [-0.1], activation: Activation(.poslin))
     let network = Network(name: "relu", layers: [layer])
-    let kink = Obstacle.kink(KinkCrossing(layer: 1, neuron: 1, activation: "poslin"))
+    let kink = Obstacle.kink(NeuronPlace(layer: 1, neuron: 1, activation: "poslin"))
     #expect(throws: kink) {
       try BoxRemainder(of: network, at: [0, 0], halfWidths: [0.1, 0.1])
     }

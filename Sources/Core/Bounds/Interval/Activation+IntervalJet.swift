@@ -11,7 +11,7 @@ extension Activation {
     for (i, z) in z.enumerated() {
       let activation = ofNeuron(i)
       guard let jet = activation.jet(z) else {
-        throw .kink(KinkCrossing(layer: layer, neuron: i + 1, activation: activation.name))
+        throw .kink(NeuronPlace(layer: layer, neuron: i + 1, activation: activation.name))
       }
       result.append(jet)
     }

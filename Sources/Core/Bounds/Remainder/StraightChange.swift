@@ -44,7 +44,7 @@ public struct StraightChange: Sendable, Hashable {
 /// What stands in the way of a bound.
 public enum Obstacle: Error, Sendable, Hashable {
   /// σ′ or σ″ jumps where that neuron may be: there is no third derivative.
-  case kink(KinkCrossing)
+  case kink(NeuronPlace)
 
   /// A value that overflows or is not defined there, or an enclosure too wide to be of use; layer and
   /// neuron from 1.

@@ -8,7 +8,7 @@ package struct SpectrumDifferences: Sendable, Hashable {
   package internal(set) var largestStep = 0.0
 
   /// The kinks that keep entries from being checked well.
-  package internal(set) var kinks: [KinkCrossing] = []
+  package internal(set) var kinks: [NeuronPlace] = []
 }
 
 extension FiniteDifference {
@@ -34,7 +34,7 @@ extension FiniteDifference {
       let direction = Array(spectrum.inputDirections.row(r))
       let line = NetworkFunction(
         map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
-      let (estimates, kinks, step): ([DifferenceEstimate?], [KinkCrossing], Double)
+      let (estimates, kinks, step): ([DifferenceEstimate?], [NeuronPlace], Double)
       if let output {
         let found = try check.hessian(of: line, outputs: [output], checkpoint: checkpoint)
         (estimates, kinks, step) = ([found[output, 0, 0]], found.kinks, found.largestStep)

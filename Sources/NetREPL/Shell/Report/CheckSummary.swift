@@ -19,6 +19,9 @@ struct CheckSummary {
   /// Entries of outputs that are not finite, so that there was nothing to compare with.
   private(set) var withoutValue = 0
 
+  /// Why entries could not be checked, each reason once.
+  private(set) var obstacles: Set<DifferenceEstimate.Limitation> = []
+
   /// All checked entries.
   var total: Int { counts.values.reduce(0, +) }
 
@@ -32,15 +35,18 @@ struct CheckSummary {
     row: Int, analytic: Double, estimate: DifferenceEstimate, scale: Double,
     isCounted: Bool = true
   ) {
-    let verdict = Verdict(analytic: analytic, estimate: estimate, scale: scale)
-    let error = abs(analytic - estimate.value)
+    let comparison = Comparison(analytic: analytic, estimate: estimate, scale: scale)
+    let (verdict, error) = (comparison.verdict, comparison.error)
     all[verdict, default: 0] += 1
     if isCounted { counts[verdict, default: 0] += 1 }
     if isCounted, estimate.limitation == .notFinite { withoutValue += 1 }
+    if verdict == .notCheckable || verdict == .noDerivative {
+      obstacles.insert(estimate.limitation)
+    }
     hasNaN = hasNaN || (analytic.isNaN && estimate.value.isFinite)
     // A NaN error must not disappear behind a smaller one.
     if !largestError.isNaN, !(error <= largestError) { largestError = error }
-    rows[row].merge(RowCheck(largestError: error, bound: estimate.bound, verdict: verdict))
+    rows[row].merge(RowCheck(largestError: error, bound: comparison.bound, verdict: verdict))
   }
 
   /// Counts the entries of another summary too; its rows stay its own.
@@ -49,6 +55,7 @@ struct CheckSummary {
     all.merge(other.all, uniquingKeysWith: +)
     withoutValue += other.withoutValue
     hasNaN = hasNaN || other.hasNaN
+    obstacles.formUnion(other.obstacles)
     if other.largestError.isNaN || other.largestError > largestError {
       largestError = other.largestError
     }

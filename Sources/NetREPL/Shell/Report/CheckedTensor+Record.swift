@@ -14,7 +14,7 @@ extension CheckedTensor {
     if check != nil {
       record += [
         "finiteDifference": nested(\.estimate?.value), "error": nested(\.error),
-        "bound": nested(\.estimate?.bound), "verdict": verdict?.words,
+        "bound": nested(\.bound), "verdict": verdict?.words,
       ]
     }
     record += point?.members ?? [:]

@@ -61,7 +61,7 @@ extension CheckedTensor {
       .numbers("analytic", entries.map(\.analytic)),
       .numbers("finite difference", entries.map(\.estimate?.value)),
       .magnitudes("error", entries.map(\.error)),
-      .magnitudes("bound", entries.map(\.estimate?.bound)), .verdicts(entries.map(\.verdict)),
+      .magnitudes("bound", entries.map(\.bound)), .verdicts(entries.map(\.verdict)),
     ])
     if shown.count == count { return [table] }
     return [table, .paragraph("\(count - shown.count) entries not shown; add `full` for all.")]
@@ -84,14 +84,12 @@ extension CheckedTensor {
   /// "finite difference 0.0237248441053, error 2.6e−13, bound 1.0e−12: agrees" of a number.
   var entryLine: [Report.Block] {
     let entry = entry(0, 0, 0)
-    guard let estimate = entry.estimate, let error = entry.error, let verdict = entry.verdict else {
-      return []
-    }
+    guard let estimate = entry.estimate, let comparison = entry.comparison else { return [] }
     return [
       .line(
         "finite difference \(Prose.number(estimate.value, digits: 12)), " as StyledText
-          + "error \(Prose.magnitude(error)), bound \(Prose.magnitude(estimate.bound)): "
-          + verdict.styled)
+          + "error \(Prose.magnitude(comparison.error)), bound \(Prose.magnitude(comparison.bound)): "
+          + comparison.verdict.styled)
     ]
   }
 

@@ -202,8 +202,10 @@ struct CheckedEntry {
   /// The largest entry of the whole, which the verdict is relative to.
   var scale: Double
 
-  var error: Double? { estimate.map { abs(analytic - $0.value) } }
-  var verdict: Verdict? {
-    estimate.map { Verdict(analytic: analytic, estimate: $0, scale: scale) }
+  var comparison: Comparison? {
+    estimate.map { Comparison(analytic: analytic, estimate: $0, scale: scale) }
   }
+  var error: Double? { comparison?.error }
+  var bound: Double? { comparison?.bound }
+  var verdict: Verdict? { comparison?.verdict }
 }

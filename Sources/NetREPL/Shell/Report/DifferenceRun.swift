@@ -6,7 +6,7 @@ struct DifferenceRun {
   var checked: Int
   var total: Int
   var step: Double
-  var kinks: [KinkCrossing]
+  var kinks: [NeuronPlace]
 
   /// What the differences were taken of, by its name.
   var of: String
@@ -48,18 +48,12 @@ extension DifferenceRun {
       if isAll { return blocks }
     }
     if !summary.exceptions.isEmpty { blocks.append(.paragraph(summary.exceptions)) }
-    if summary.withoutValue > 0, summary.verdict == .limitedByRounding { return blocks }
-    if !kinks.isEmpty {
-      let named = kinks.prefix(3).map(\.words).joined(separator: "; ")
-      let more = kinks.count > 3 ? "; and \(kinks.count - 3) more" : ""
-      blocks.append(.paragraph("A step crosses: \(named)\(more)."))
-    }
+    blocks += summary.obstacleWords(kinks).map { .paragraph($0) }
     let limit: String? =
       switch summary.verdict {
       case .limitedByRounding:
         "rounding: the output's own digits allow no closer check of those entries."
-      case .limitedByTruncation:
-        "truncation: the output bends or has a kink within every usable step."
+      case .limitedByTruncation: "truncation: the output bends within every usable step."
       default: nil
       }
     if let limit { blocks.append(.paragraph("Limited by \(limit)")) }
@@ -72,7 +66,55 @@ extension DifferenceRun {
   }
 }
 
-extension KinkCrossing {
+extension NeuronPlace {
   /// "poslin kink of neuron 7, layer 2".
   var words: String { "\(activation.escapingControls) kink of neuron \(neuron), layer \(layer)" }
+}
+
+extension CheckSummary {
+  /// A sentence for each thing that kept entries from being checked.
+  ///
+  /// - Parameter kinks: those that a step met.
+  fileprivate func obstacleWords(_ kinks: [NeuronPlace]) -> [String] {
+    var sentences: [String] = []
+    let isOnKink = obstacles.contains { $0.kink != nil }
+    if !kinks.isEmpty {
+      let named = Self.list(kinks.map(\.words))
+      sentences.append(
+        isOnKink
+          ? "Not checkable: every usable step crosses the \(named)." : "A step crosses: \(named).")
+    }
+    let edges = obstacles.compactMap { limitation -> NeuronPlace? in
+      if case .domain(let neuron) = limitation { neuron } else { nil }
+    }
+    if !edges.isEmpty {
+      sentences.append(
+        "Not checkable: there is no value beside this point, however small the step: "
+          + "\(Self.list(edges.sorted().map(\.neuronWords))).")
+    }
+    if obstacles.contains(.overflow) {
+      sentences.append("Not checkable: after every step numbers are too large to be represented.")
+    }
+    let corners = obstacles.compactMap { limitation -> NeuronPlace? in
+      if case .noDerivative(let neuron) = limitation { neuron } else { nil }
+    }
+    if !corners.isEmpty {
+      sentences.append(
+        "No derivative here: σ has a value but no finite slope or curvature at "
+          + "\(Self.list(corners.sorted().map(\.neuronWords))).")
+    }
+    return sentences
+  }
+
+  private static func list(_ words: [String]) -> String {
+    let more = words.count > 3 ? "; and \(words.count - 3) more" : ""
+    return words.prefix(3).joined(separator: "; ") + more
+  }
+}
+
+extension NeuronPlace {
+  /// "neuron 7 of layer 2 (root)".
+  var neuronWords: String {
+    "neuron \(neuron) of layer \(layer) (\(activation.escapingControls))"
+  }
 }

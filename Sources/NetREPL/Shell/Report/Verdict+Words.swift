@@ -7,6 +7,8 @@ extension Verdict {
     case .agrees: "agrees"
     case .limitedByRounding: "limited by rounding"
     case .limitedByTruncation: "limited by truncation"
+    case .notCheckable: "not checkable"
+    case .noDerivative: "no derivative here"
     case .wrong: "wrong"
     }
   }
@@ -14,7 +16,7 @@ extension Verdict {
   var style: StyledText.Style {
     switch self {
     case .agrees: .good
-    case .limitedByRounding, .limitedByTruncation: .doubtful
+    case .limitedByRounding, .limitedByTruncation, .notCheckable, .noDerivative: .doubtful
     case .wrong: .bad
     }
   }

@@ -49,7 +49,7 @@ struct ObjectiveAtInput {
   /// The finite difference of s as a function of one or two variables alone.
   func difference(
     in variables: [Variable], _ check: FiniteDifference, checkpoint: Checkpoint
-  ) throws -> (estimate: DifferenceEstimate?, kinks: [KinkCrossing]) {
+  ) throws -> (estimate: DifferenceEstimate?, kinks: [NeuronPlace]) {
     let (first, second) = (variables[0], variables[variables.count - 1])
     if variables.count == 2, first != second {
       let isSame = first.group == second.group

@@ -10,7 +10,7 @@ struct PartialReport {
   /// The factors of each term, in symbols and in numbers.
   private var terms: [(symbols: [String], factors: [Double])]
 
-  private var kinks: [KinkCrossing]
+  private var kinks: [NeuronPlace]
 
   /// - Throws: `CommandError` when the network does not have the variables, or the factors do not
   ///   fit memory.

@@ -1,12 +1,12 @@
-/// A kink of an activation that a difference steps across: σ′ or σ″ jumps between the points used.
-public struct KinkCrossing: Sendable, Hashable {
+/// A neuron by its place: where a difference steps across a kink, leaves a domain or finds no slope.
+public struct NeuronPlace: Sendable, Hashable {
   /// The layer, from 1.
   public let layer: Int
 
   /// The neuron of that layer, from 1.
   public let neuron: Int
 
-  /// The name of the layer's activation.
+  /// The name of the neuron's activation.
   public let activation: String
 
   public init(layer: Int, neuron: Int, activation: String) {
@@ -16,8 +16,8 @@ public struct KinkCrossing: Sendable, Hashable {
   }
 }
 
-extension KinkCrossing: Comparable {
-  public static func < (left: KinkCrossing, right: KinkCrossing) -> Bool {
+extension NeuronPlace: Comparable {
+  public static func < (left: NeuronPlace, right: NeuronPlace) -> Bool {
     (left.layer, left.neuron) < (right.layer, right.neuron)
   }
 }
