@@ -77,6 +77,19 @@ import Testing
     #expect(Verdict(analytic: .nan, estimate: second, scale: .nan) == .noDerivative)
   }
 
+  /// Where the formula of a derivative is 0/0 it may have a limit: the derivative.
+  @Test func aDerivativeThatIsALimit() throws {
+    func jet(_ formula: String, at x: Double) throws -> Jet {
+      Activation(ActivationRule(name: "f", formula: try Formula(formula))).jet(x)
+    }
+    #expect(try jet("(x^2)^1.5", at: 0) == Jet(0, 0, 0))
+    #expect(try jet("((x-1)^2)^1.5", at: 1).second == 0)
+    let corner = try jet("sqrt(x^2)", at: 0)
+    #expect(corner.value == 0 && corner.first.isNaN)
+    #expect(!(try jet("(x^2)^0.75", at: 0).second.isFinite))
+    #expect(try jet("(x^2)^0.75", at: 0).first == 0)
+  }
+
   /// A kink at the point itself is the first output's alone.
   @Test func anotherOutputsKinkIsNotOnes() throws {
     let hardswish = try #require(Activation(named: "hardswish"))

@@ -34,7 +34,8 @@ package struct FormulaActivation: Sendable {
     let value = formula.value(atOrNear: x)
     // Where there is no value there is no slope, even if its formula has one.
     if value.isNaN { return Jet(value, value, value) }
-    return Jet(value, first.value(atOrNear: x), second.value(atOrNear: x))
+    return Jet(
+      value, first.limit(at: x, ifAlready: value), second.limit(at: x, ifAlready: value))
   }
 
   /// σ′ as it is read: by the formula, and in terms of T.
@@ -49,6 +50,26 @@ package struct FormulaActivation: Sendable {
 }
 
 extension Formula {
+  /// A derivative at x, of a function that has a finite value there.
+  ///
+  /// Where the formula is 0/0 or 0·∞, as that of the second derivative of (x²)^1.5 is at 0, it is
+  /// the limit, if both sides have the same: then, by the mean value theorem, it is the derivative.
+  fileprivate func limit(at x: Double, ifAlready value: Double) -> Double {
+    let direct = self.value(atOrNear: x)
+    guard direct.isNaN, value.isFinite, x.isFinite else { return direct }
+    let (near, far) = (x.ulp, x.ulp * (x == 0 ? 0x1p120 : 0x1p20))
+    let inner = [self.value(at: x - near), self.value(at: x + near)]
+    let outer = [self.value(at: x - far), self.value(at: x + far)]
+    guard (inner + outer).allSatisfy(\.isFinite) else { return direct }
+    let size = max(abs(inner[0]), abs(inner[1]))
+    let before = max(abs(outer[0]), abs(outer[1]))
+    // Falling as the root of the distance at least.
+    if size <= before * 0x1p-9 { return 0 }
+    let isSettled = (inner + outer).allSatisfy { abs($0 - inner[0]) <= 1e-3 * size }
+    let isOne = abs(inner[0] - inner[1]) <= 1e-6 * size
+    return isSettled && isOne ? inner[0] / 2 + inner[1] / 2 : direct
+  }
+
   /// The value at x; at ±∞, where the formula itself says nothing, the limit.
   package func value(atOrNear x: Double) -> Double {
     let value = value(at: x)

@@ -36,10 +36,10 @@ package struct FormulaExamination: Sendable, Hashable {
     // Of a long formula fewer points: a look takes a moment.
     let stride = 1 + parts.reduce(0) { $0 + $1.size } / 400
     for (i, x) in Self.points.enumerated() where i.isMultiple(of: stride) || x == 0 {
-      let values = parts.map { $0.value(at: x) }
-      let isDefined = values[0].isFinite
+      let jet = function.jet(at: x)
+      let isDefined = jet.value.isFinite
       undefined.note(x, isInside: !isDefined)
-      rough.note(x, isInside: isDefined && !(values[1].isFinite && values[2].isFinite))
+      rough.note(x, isInside: isDefined && !(jet.first.isFinite && jet.second.isFinite))
       for (order, part) in parts.enumerated() {
         guard let bits = part.lostBits(at: x), bits > 10 else { continue }
         let digits = min(16, Int((bits * 0.30103).rounded(.down)))
