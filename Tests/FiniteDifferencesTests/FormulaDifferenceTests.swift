@@ -137,7 +137,7 @@ import Testing
 
   @Test func noBoundNoAgreement() {
     let estimate = DifferenceEstimate(value: 0, bound: .infinity, limitation: .truncation, unit: 1)
-    #expect(Verdict(analytic: 0, estimate: estimate, scale: 1) == .notCheckable)
+    #expect(Verdict(analytic: 0, estimate: estimate, scale: 1) == .limitedByTruncation)
   }
 
   /// The bound that is shown is the one that decided.

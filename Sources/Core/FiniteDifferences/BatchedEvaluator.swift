@@ -78,6 +78,25 @@ struct BatchedEvaluator {
     return result
   }
 
+  /// Whether the reach of some activation is in question.
+  var isInQuestion: Bool { !reaches.isEmpty }
+
+  /// The signal before each stage, and the value, at the centre.
+  var signals: [[Double]] { [function.start] + trajectory }
+
+  /// The same where every variable is moved by some length; nil where the variables are not those of
+  /// the first signal alone.
+  func signals(displacedBy lengths: [Double]) throws -> [[Double]]? {
+    guard lengths.count == function.start.count, center == function.start else { return nil }
+    var values = Matrix([zip(center, lengths).map { $0 + $1 }])
+    try checkpoint()
+    return [values.storage]
+      + map.stages.map { stage in
+        values = map.network.apply(stage, to: values)
+        return values.storage
+      }
+  }
+
   /// Whether some activation bends more than those of the table do.
   var isNarrow: Bool { reaches.values.contains { $0.contains { $0 < 1 } } }
 

@@ -22,8 +22,11 @@ public struct DifferenceEstimate: Sendable, Hashable {
     /// The step is too large for the map's curvature.
     case truncation
 
-    /// A kink so near that every step crosses it, or only very small ones do not.
+    /// A kink so near that every step crosses it.
     case kink(NeuronPlace)
+
+    /// A kink so near that only steps that are too small for the digits of the values do not cross it.
+    case nearKink(NeuronPlace)
 
     /// A neuron whose activation has no value on one side of the point, however near.
     case domain(NeuronPlace)

@@ -49,7 +49,7 @@ struct EstimateTable: Sendable, Hashable {
       case .rounding: codes[p] = .rounding
       case .truncation: codes[p] = .truncation
       case .notFinite: codes[p] = .notFinite
-      case .kink, .domain, .overflow, .noDerivative:
+      case .kink, .nearKink, .domain, .overflow, .noDerivative:
         codes[p] = .obstacle
         obstacles[p] = estimate.limitation
       }
@@ -59,5 +59,10 @@ struct EstimateTable: Sendable, Hashable {
 
 extension DifferenceEstimate.Limitation {
   /// The kink, if that is what limits.
-  package var kink: NeuronPlace? { if case .kink(let kink) = self { kink } else { nil } }
+  package var kink: NeuronPlace? {
+    switch self {
+    case .kink(let kink), .nearKink(let kink): kink
+    default: nil
+    }
+  }
 }

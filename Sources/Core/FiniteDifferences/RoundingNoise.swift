@@ -3,8 +3,8 @@
 /// Two estimates, and the larger one counts. Neither uses a derivative.
 ///
 /// - *Propagated*: at each stage every value is disturbed by what its own rounding can do, made
-///   2²⁴ times larger; the spread of the outputs over 24 such runs, made 2²⁴ times smaller, is what
-///   rounding does there. Digits lost in scaling (an offset that cancels, a large gain) are seen
+///   2²⁴ times larger (2⁸ where an activation bends sharply); the spread of the outputs over 24 such
+///   runs, made so many times smaller, is what rounding does there. Digits lost in scaling (an offset that cancels, a large gain) are seen
 ///   because they are disturbed where they are lost. The rounding of a sum of products is counted
 ///   over its partial sums. Source: stochastic arithmetic; J. Vignes, Math. Comput. Simul. 35
 ///   (1993) 233–261.
@@ -14,7 +14,11 @@
 ///   "Estimating computational noise", SIAM J. Sci. Comput. 33 (2011) 1292–1314.
 struct RoundingNoise {
   private static let runs = 24
-  private static let enlargement = 0x1p24
+
+  /// Near a pole or an edge the larger disturbance would lead across it.
+  private static func enlargement(_ evaluator: BatchedEvaluator) -> Double {
+    evaluator.isNarrow ? 0x1p8 : 0x1p24
+  }
 
   /// The standard deviation of a correctly rounded result over its magnitude: an error uniform
   /// in ±ulp/2, averaged over the significand.
@@ -33,8 +37,13 @@ struct RoundingNoise {
   static func standardDeviations(
     of evaluator: BatchedEvaluator, lengths: [Double], rounded: [Double]? = nil
   ) throws -> [Double] {
-    let propagated = try propagated(
-      evaluator, rounded: rounded ?? evaluator.function.rounded(lengths))
+    let rounded = rounded ?? evaluator.function.rounded(lengths)
+    var propagated = propagated(evaluator, rounded: rounded, along: evaluator.signals)
+    if evaluator.isInQuestion, let signals = try evaluator.signals(displacedBy: lengths) {
+      // A formula may be flat here and steep a step away, and its rounding with it.
+      let displaced = self.propagated(evaluator, rounded: rounded, along: signals)
+      propagated = zip(propagated, displaced).map { $1.isFinite ? max($0, $1) : $0 }
+    }
     let observed = try observed(evaluator, lengths: lengths)
     // Probabilities of 1e-323 have no digits at all.
     return propagated.indices.map {
@@ -42,10 +51,12 @@ struct RoundingNoise {
     }
   }
 
-  private static func propagated(_ evaluator: BatchedEvaluator, rounded: [Double]?) throws
-    -> [Double]
-  {
+  /// - Parameter signals: what stands before each stage, and at the end, at the point in question.
+  private static func propagated(
+    _ evaluator: BatchedEvaluator, rounded: [Double]?, along signals: [[Double]]
+  ) -> [Double] {
     var random = SplitMix64(seed: 0x6E_6F69_7365)
+    let enlargement = enlargement(evaluator)
     // Uniform in ±√3: a standard deviation of 1.
     func disturbance(_ size: Double) -> Double {
       size * enlargement * 3.0.squareRoot() * random.symmetric()
@@ -53,13 +64,12 @@ struct RoundingNoise {
     let map = evaluator.map
     let sizes = map.stages.enumerated().map { s, stage in
       roundingSizes(
-        of: stage, in: map.network, from: evaluator.signal(before: s),
-        to: evaluator.signal(before: s + 1))
+        of: stage, in: map.network, from: signals[s], to: signals[s + 1])
     }
     var sums = [RootOfSquares](repeating: RootOfSquares(), count: evaluator.value.count)
     for lower in stride(from: 0, to: runs, by: evaluator.batchRows) {
       let count = min(evaluator.batchRows, runs - lower)
-      var values = Matrix(repeating: evaluator.function.start, count: count)
+      var values = Matrix(repeating: signals[0], count: count)
       if let rounded {
         for r in 0..<count {
           for (j, size) in rounded.enumerated() { values[r, j] += disturbance(rounding * size) }
@@ -72,7 +82,7 @@ struct RoundingNoise {
         }
       }
       for r in 0..<count {
-        for k in sums.indices { sums[k].add(values[r, k] - evaluator.value[k]) }
+        for k in sums.indices { sums[k].add(values[r, k] - signals[map.stages.count][k]) }
       }
     }
     return sums.map { $0.value / Double(runs).squareRoot() / enlargement }

@@ -24,6 +24,9 @@ struct Stencil {
   /// Whether a neuron has no value, or no slope, where the steps lead, however small they are.
   var leavesDomain: Bool { stepI.leavesDomain || stepJ.leavesDomain }
 
+  /// Whether the variable has too few digits for a step of use.
+  var isTooCoarse: Bool { stepI.isTooCoarse || stepJ.isTooCoarse }
+
   /// The kink that kept the steps small.
   var kink: NeuronPlace? { stepI.kink ?? stepJ.kink }
 

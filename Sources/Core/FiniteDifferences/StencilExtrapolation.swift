@@ -220,7 +220,11 @@ struct StencilExtrapolation {
     if !isResolved, let kink = work.crossing ?? work.stencil.kink,
       work.origin > 0 || work.stencil.isShrunk
     {
-      limitation = .kink(kink)
+      limitation = .nearKink(kink)
+    }
+    if work.stencil.isTooCoarse {
+      return DifferenceEstimate(
+        value: cell.value, bound: .infinity, limitation: .rounding, unit: unit)
     }
     let bound = cell.bound + Self.roundingOfResult * abs(cell.value)
     return DifferenceEstimate(

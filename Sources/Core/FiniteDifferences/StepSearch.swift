@@ -23,6 +23,9 @@ struct StepSearch {
     /// Whether outputs have no value a step away, however small it is.
     var leavesDomain = false
 
+    /// Whether steps that the activations could follow are below the digits of the input.
+    var isTooCoarse = false
+
     /// Where the search would start, when `start` is far larger than that by somebody's wish; with
     /// the kink and the block of it.
     var suitable: (start: Double, kink: NeuronPlace?, isBlocked: Bool)?
@@ -58,7 +61,9 @@ struct StepSearch {
     }
     try scale(&steps, inputs, evaluator)
     for i in steps.indices {
-      steps[i].length = max(steps[i].length, smallest(evaluator.center[inputs[i]]))
+      let smallest = smallest(evaluator.center[inputs[i]])
+      steps[i].isTooCoarse = steps[i].length < smallest / 4
+      steps[i].length = max(steps[i].length, smallest)
       steps[i].start = steps[i].length
     }
     if evaluator.hasKinks { try avoidKinks(&steps, inputs, evaluator) }
@@ -74,31 +79,65 @@ struct StepSearch {
     return Double(sign: .plus, exponent: magnitude.exponent, significand: 1)
   }
 
+  /// What the search for one length knows: one that is short enough, and one that is too long.
+  private struct Bracket {
+    var short = 0.0
+    var long = Double.infinity
+
+    /// The next length to try, given the one that the last response asks for; nil when they have met.
+    func next(_ wanted: Double) -> Double? {
+      guard short > 0, long < .infinity else { return wanted < long ? wanted : long / 2 }
+      if long <= 4 * short { return nil }
+      if wanted > short && wanted < long { return wanted }
+      return powerOfTwo(short.squareRoot() * long.squareRoot())
+    }
+  }
+
+  /// Sets lengths so that the pre-activation that moves most moves by about the target.
+  ///
+  /// Responses need not grow in proportion: a cube in the first layer and a pole in the second one
+  /// make them leap, so that a length that was too long is never exceeded again.
   private static func scale(
     _ steps: inout [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator
   ) throws {
     var active = Array(steps.indices)
+    var brackets = [Bracket](repeating: Bracket(), count: steps.count)
     for round in 0..<(rounds + retreats) where !active.isEmpty {
       let movements = try probe(active, steps, inputs, evaluator) { batch, row in
         [batch.responses[row], batch.responses[row + 1]].largestMagnitude
       }
       var remaining: [Int] = []
       for (i, movement) in zip(active, movements) {
+        let x = evaluator.center[inputs[i]]
         // Without movement it is too small to be seen, or of no influence at all.
         let ratio = movement == 0 ? 0x1p16 : movement.isFinite ? target / movement : retreat
         if ratio >= 1 && ratio < 2 { continue }
         let isMissing = !movement.isFinite
-        if isMissing, steps[i].length <= smallest(evaluator.center[inputs[i]]) {
+        if isMissing, steps[i].length <= smallest(x) {
           steps[i].leavesDomain = true
           continue
         }
-        if round >= rounds, !isMissing { continue }
-        let length = powerOfTwo(steps[i].length * ratio)
-        if movement == 0 && length > 0x1p60 * max(1, abs(evaluator.center[inputs[i]])) {
-          steps[i].length = powerOfTwo(max(1, abs(evaluator.center[inputs[i]])))
+        if ratio < 1 {
+          brackets[i].long = min(brackets[i].long, steps[i].length)
+        } else {
+          brackets[i].short = max(brackets[i].short, steps[i].length)
+        }
+        guard let length = brackets[i].next(powerOfTwo(steps[i].length * ratio)) else {
+          steps[i].length = brackets[i].short
+          continue
+        }
+        if movement == 0 && length > 0x1p60 * max(1, abs(x)) {
+          steps[i].length = powerOfTwo(max(1, abs(x)))
+          continue
+        }
+        // The longest one that was short enough, where time is up.
+        if round >= rounds, !isMissing {
+          steps[i].length = brackets[i].short > 0 ? brackets[i].short : length
           continue
         }
         steps[i].length = length
+        // Below the digits of the input nothing moves any more.
+        if !isMissing, length < smallest(x) / 4 { continue }
         // A step that hardly changed needs no second look.
         if ratio < 0.125 || ratio > 8 { remaining.append(i) }
       }

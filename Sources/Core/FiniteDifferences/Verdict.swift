@@ -79,9 +79,9 @@ public struct Comparison: Sendable, Hashable {
     } else {
       bound = estimate.bound
       verdict =
-        isObstructed || !bound.isFinite
+        isObstructed
         ? .notCheckable
-        : estimate.limitation == .rounding ? .limitedByRounding : .limitedByTruncation
+        : estimate.limitation == .truncation ? .limitedByTruncation : .limitedByRounding
     }
   }
 
@@ -98,7 +98,7 @@ extension DifferenceEstimate.Limitation {
   /// Whether it is more than the size of the step and the digits of the values.
   var isObstacle: Bool {
     switch self {
-    case .rounding, .truncation, .notFinite: false
+    case .rounding, .truncation, .nearKink, .notFinite: false
     case .kink, .domain, .overflow, .noDerivative: true
     }
   }

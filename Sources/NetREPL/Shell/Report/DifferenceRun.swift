@@ -52,7 +52,9 @@ extension DifferenceRun {
     let limit: String? =
       switch summary.verdict {
       case .limitedByRounding:
-        "rounding: the output's own digits allow no closer check of those entries."
+        kinks.isEmpty
+          ? "rounding: the output's own digits allow no closer check of those entries."
+          : "rounding: steps that end before the kink are too small for the output's digits."
       case .limitedByTruncation: "truncation: the output bends within every usable step."
       default: nil
       }
@@ -77,12 +79,12 @@ extension CheckSummary {
   /// - Parameter kinks: those that a step met.
   fileprivate func obstacleWords(_ kinks: [NeuronPlace]) -> [String] {
     var sentences: [String] = []
-    let isOnKink = obstacles.contains { $0.kink != nil }
+    let isOnKink = obstacles.contains { if case .kink = $0 { true } else { false } }
     if !kinks.isEmpty {
       let named = Self.list(kinks.map(\.words))
       sentences.append(
         isOnKink
-          ? "Not checkable: every usable step crosses the \(named)." : "A step crosses: \(named).")
+          ? "Not checkable: every usable step crosses the \(named)." : "Near by: \(named).")
     }
     let edges = obstacles.compactMap { limitation -> NeuronPlace? in
       if case .domain(let neuron) = limitation { neuron } else { nil }
