@@ -102,9 +102,10 @@ struct StepSearch {
   ) throws {
     var active = Array(steps.indices)
     var brackets = [Bracket](repeating: Bracket(), count: steps.count)
+    let rounds = evaluator.isNarrow ? 2 * rounds : rounds
     for round in 0..<(rounds + retreats) where !active.isEmpty {
       let movements = try probe(active, steps, inputs, evaluator) { batch, row in
-        [batch.responses[row], batch.responses[row + 1]].largestMagnitude
+        batch.responses[row].largestMagnitude
       }
       var remaining: [Int] = []
       for (i, movement) in zip(active, movements) {
@@ -138,8 +139,8 @@ struct StepSearch {
         steps[i].length = length
         // Below the digits of the input nothing moves any more.
         if !isMissing, length < smallest(x) / 4 { continue }
-        // A step that hardly changed needs no second look.
-        if ratio < 0.125 || ratio > 8 { remaining.append(i) }
+        // A step that hardly changed needs no second look, where nothing leaps.
+        if ratio < 0.125 || ratio > 8 || evaluator.isNarrow { remaining.append(i) }
       }
       active = remaining
     }
@@ -153,14 +154,16 @@ struct StepSearch {
     var active = Array(steps.indices)
     for _ in 0..<(4 * rounds) where !active.isEmpty {
       let crossings = try probe(active, steps, inputs, evaluator) { batch, row in
-        [batch.crossings[row], batch.crossings[row + 1]].compactMap { $0 }
-          .min { $0.fraction < $1.fraction }
+        zip(row, fractions(evaluator)).compactMap { row, fraction in
+          batch.crossings[row].map { ($0.kink, $0.fraction * abs(fraction)) }
+        }
+        .min { $0.1 < $1.1 }
       }
       var remaining: [Int] = []
       for (i, crossing) in zip(active, crossings) {
         guard let crossing else { continue }
-        steps[i].kink = crossing.kink
-        let shrunk = powerOfTwo(min(0.5, 0.95 * crossing.fraction) * steps[i].start)
+        steps[i].kink = crossing.0
+        let shrunk = powerOfTwo(min(0.5, 0.95 * crossing.1) * steps[i].start)
         if shrunk < nearest * steps[i].length {
           steps[i].isBlocked = true
           steps[i].start = 0x1p-10 * steps[i].length
@@ -173,24 +176,32 @@ struct StepSearch {
     }
   }
 
-  /// Evaluates x ± start of the active inputs, and reads each pair of rows.
+  /// Where between the point and the end of a step it is looked: where a bump in one layer moves the
+  /// next one there and back, the ends alone would not show it.
+  private static func fractions(_ evaluator: BatchedEvaluator) -> [Double] {
+    evaluator.isNarrow ? [1, -1, 0.625, -0.625, 0.3125, -0.3125] : [1, -1]
+  }
+
+  /// Evaluates x ± start of the active inputs, and reads the rows of each.
   private static func probe<Result>(
     _ active: [Int], _ steps: [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator,
-    read: (BatchedEvaluator.Batch, Int) -> Result
+    read: (BatchedEvaluator.Batch, Range<Int>) -> Result
   ) throws -> [Result] {
     var results: [Result] = []
-    let size = max(1, evaluator.batchRows / 2)
+    let fractions = fractions(evaluator)
+    let size = max(1, evaluator.batchRows / fractions.count)
     for lower in stride(from: 0, to: active.count, by: size) {
       let chunk = active[lower..<min(lower + size, active.count)]
       var points = PointBatch()
       for i in chunk {
         let h = steps[i].kink == nil ? steps[i].length : steps[i].start
         let (j, x) = (inputs[i], evaluator.center[inputs[i]])
-        points.append(setting: j, to: x + h)
-        points.append(setting: j, to: x - h)
+        for fraction in fractions { points.append(setting: j, to: x + fraction * h) }
       }
       let batch = try evaluator.evaluate(points, responses: true)
-      for row in 0..<chunk.count { results.append(read(batch, 2 * row)) }
+      for row in 0..<chunk.count {
+        results.append(read(batch, (row * fractions.count)..<((row + 1) * fractions.count)))
+      }
     }
     return results
   }
