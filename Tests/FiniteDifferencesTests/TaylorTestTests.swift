@@ -109,6 +109,41 @@ import Testing
     #expect(blocked.rows.allSatisfy { $0.crossing == kink })
   }
 
+  /// An input in units of 1e-9, J = (7.9e8, 0.9): along (1, 1) nothing is seen before t = 2^−30.
+  @Test(arguments: [1e7, 1e8, 1e9, 1e12]) func inputsOfTinyUnits(gain: Double) throws {
+    let network = Network(
+      name: "si9",
+      layers: [
+        Layer(
+          weights: Matrix([[gain, 0], [0, 1]]), bias: [0.2, -0.1],
+          activation: Activation(named: "tansig")!),
+        Layer(weights: Matrix([[1, 1]]), bias: [0], activation: Activation(named: "purelin")!),
+      ])
+    let x = [0.3 / gain, 0.4]
+    var terms = try Terms(network, at: x, along: [1, 1])
+    #expect(try terms.test().outcome == .right)
+    terms.quadratic[0] *= 1.1
+    #expect(try terms.test().outcome == .hessianWrong)
+    let direction = try TaylorTest.direction(of: NetworkMap(network), at: x)
+    #expect(direction[1] == 1 && direction[0] * gain > 0.1 && direction[0] * gain < 4)
+    terms = try Terms(network, at: x, along: direction)
+    #expect(try terms.test().outcome == .right)
+    terms.linear[0] *= 1.01
+    #expect(try terms.test().outcome == .jacobianWrong)
+  }
+
+  /// x − y alone counts: along (1, 1) there is nothing to see, neither right nor wrong.
+  @Test func aTranslationSaysNothing() throws {
+    let network = Network(
+      name: "pair",
+      layers: [
+        Layer(weights: Matrix([[1, -1]]), bias: [0], activation: Activation(named: "square")!),
+        Layer(weights: Matrix([[2]]), bias: [0.1], activation: Activation(named: "tansig")!),
+      ])
+    #expect(try Terms(network, at: [0.3, 1.1], along: [1, 1]).test().outcome == .saysNothing)
+    #expect(try Terms(network, at: [0.3, 1.1], along: [1, 0]).test().outcome == .right)
+  }
+
   @Test func undecidedCasesSaySo() throws {
     let network = RandomNetwork.make([2, 4, 1], seed: 1)
     #expect(

@@ -61,6 +61,14 @@ public struct NetworkFunction: Sendable {
     self.init(map, of: [.signal(map.from)], start: x, before: [])
   }
 
+  /// The same along a line, x + tδ, as a function of t.
+  ///
+  /// - Precondition: one value for each component of `from` in both.
+  init(_ map: NetworkMap, at x: [Double], along direction: [Double]) {
+    precondition(x.count == map.inputCount)
+    self.init(map, of: [.step(.signal(map.from), along: direction)], start: x, before: [])
+  }
+
   private init(_ map: NetworkMap, of variables: [Variables], start: [Double], before: [Double]) {
     self.map = map
     self.start = start

@@ -5,7 +5,10 @@ internal import Numerics
 /// With t = 1, 1/2, 1/4, … the remainder A(x + tδ) − A(x) − t Jδ falls as t² and, with
 /// t²/2 δᵀHδ taken off too, as t³, until rounding is all that is left. A wrong H makes the second
 /// one fall as t², however small the mistake; a wrong J makes both fall as t. No step needs to be
-/// chosen.
+/// chosen: t begins where δ moves no pre-activation farther than its activation can be followed.
+///
+/// A remainder that falls too slowly is a mistake only where t is small enough for Taylor's formula:
+/// where the change itself falls as t, and the first remainder as t².
 public struct TaylorTest: Sendable, Hashable {
   /// One t.
   public struct Row: Sendable, Hashable {
@@ -53,6 +56,12 @@ public struct TaylorTest: Sendable, Hashable {
     /// δ is so short that rounding hides the terms to be tested.
     case directionTooShort
 
+    /// No t was small enough for Taylor's formula before rounding took over.
+    case notConclusive
+
+    /// The map does not change along δ by more than rounding, and J and H say so too.
+    case saysNothing
+
     /// The map has no finite value at x or at any of the points.
     case notFinite
   }
@@ -83,10 +92,15 @@ public struct TaylorTest: Sendable, Hashable {
   ) throws {
     precondition(x.count == map.inputCount && direction.count == x.count)
     precondition(linear.count == map.outputCount && quadratic.count == map.outputCount)
-    let rows = try withoutActuallyEscaping(checkpoint) { checkpoint in
-      try Self.rows(
-        BatchedEvaluator(NetworkFunction(map, at: x), checkpoint: checkpoint), direction, linear,
-        quadratic)
+    let (rows, isShort) = try withoutActuallyEscaping(checkpoint) { checkpoint in
+      let line = try BatchedEvaluator(
+        NetworkFunction(map, at: x, along: direction), checkpoint: checkpoint)
+      let length = try Self.naturalLength(line)
+      let evaluator = try BatchedEvaluator(NetworkFunction(map, at: x), checkpoint: checkpoint)
+      let rows = try Self.rows(
+        evaluator, direction, linear, quadratic,
+        from: length >= Self.usual.lowerBound ? 1 : length)
+      return (rows, try Self.isShort(direction, rows, evaluator))
     }
     self.rows = rows
     if !linear.allSatisfy(\.isFinite) && rows.contains(where: { $0.change.isFinite }) {
@@ -95,23 +109,64 @@ public struct TaylorTest: Sendable, Hashable {
       outcome = .hessianWrong
     } else {
       outcome = Self.outcome(
-        rows, linear: linear.largestMagnitude, quadratic: quadratic.largestMagnitude / 2)
+        rows, quadratic: quadratic.largestMagnitude / 2,
+        isShort: isShort)
     }
   }
 
+  /// A direction of this many natural lengths is taken as it is.
+  private static let usual = 0x1p-6...0x1p6
+
+  /// A direction along which each input moves by 1, or by its natural step where that is far from it.
+  ///
+  /// - Complexity: four to eight evaluations of the map for each input.
+  /// - Throws: what `checkpoint` throws.
+  /// - Precondition: one value for each input of the map.
+  public static func direction(
+    of map: NetworkMap, at x: [Double], checkpoint: Checkpoint = {}
+  ) throws -> [Double] {
+    try withoutActuallyEscaping(checkpoint) { checkpoint in
+      let evaluator = try BatchedEvaluator(NetworkFunction(map, at: x), checkpoint: checkpoint)
+      guard evaluator.value.contains(where: \.isFinite) else { return x.map { _ in 1 } }
+      return try StepSearch.steps(for: Array(x.indices), of: evaluator).map { step in
+        usual.contains(step.length) || step.leavesDomain ? 1 : step.length
+      }
+    }
+  }
+
+  /// Whether nothing is seen along δ, and each of its entries is far below what suits its input.
+  private static func isShort(
+    _ direction: [Double], _ rows: [Row], _ evaluator: BatchedEvaluator
+  ) throws -> Bool {
+    guard let first = rows.first(where: \.isUsable), first.change <= first.floor else {
+      return false
+    }
+    let moved = direction.indices.filter { direction[$0] != 0 }
+    return zip(moved, try StepSearch.steps(for: moved, of: evaluator)).allSatisfy {
+      abs(direction[$0]) < usual.lowerBound * $1.length
+    }
+  }
+
+  /// How many times δ suits the map as a step.
+  private static func naturalLength(_ line: BatchedEvaluator) throws -> Double {
+    guard line.value.contains(where: \.isFinite) else { return 1 }
+    let step = try StepSearch.steps(for: [0], of: line)[0]
+    return step.leavesDomain ? 1 : step.length
+  }
+
   private static func rows(
-    _ evaluator: BatchedEvaluator, _ direction: [Double], _ linear: [Double], _ quadratic: [Double]
+    _ evaluator: BatchedEvaluator, _ direction: [Double], _ linear: [Double],
+    _ quadratic: [Double], from firstTime: Double
   ) throws -> [Row] {
     let x = evaluator.center
-    let rounded = x.indices.map { direction[$0] == 0 ? 0 : abs(x[$0]) + abs(direction[$0]) }
+    let moved = direction.map { abs($0) * firstTime }
     let noise = try RoundingNoise.standardDeviations(
-      of: evaluator, lengths: direction.map { abs($0) }, rounded: rounded)
-    let batch = try evaluator.evaluate(
-      along: direction,
-      at: (0..<rowLimit).map { Double(sign: .plus, exponent: -$0, significand: 1) })
+      of: evaluator, lengths: moved,
+      rounded: x.indices.map { moved[$0] == 0 ? 0 : abs(x[$0]) + moved[$0] })
+    let times = (0..<rowLimit).map { firstTime * Double(sign: .plus, exponent: -$0, significand: 1) }
+    let batch = try evaluator.evaluate(along: direction, at: times)
     var rows: [Row] = []
-    for r in 0..<rowLimit {
-      let t = Double(sign: .plus, exponent: -r, significand: 1)
+    for (r, t) in times.enumerated() {
       var (change, first, second) = ([Double](), [Double](), [Double]())
       var floor = 0.0
       for k in linear.indices {
@@ -141,20 +196,37 @@ public struct TaylorTest: Sendable, Hashable {
     return rows
   }
 
-  private static func outcome(_ rows: [Row], linear: Double, quadratic: Double) -> Outcome {
+  private static func outcome(_ rows: [Row], quadratic: Double, isShort: Bool) -> Outcome {
     let usable = rows.filter(\.isUsable)
     guard let first = usable.first else {
       return rows.compactMap(\.crossing).last.map { .kinkCrossed($0) } ?? .notFinite
     }
-    if let slope = tail(usable, \.firstSlope), slope < 1.5 { return .jacobianWrong }
+    if let slope = tail(usable, \.firstSlope), slope < 1.5 {
+      // In Taylor's reach the change falls as t too, or as t² where the true slope is 0.
+      return (changeSlope(usable) ?? 2) > 0.9 ? .jacobianWrong : .notConclusive
+    }
     // What is tested has to be seen: in the largest step that can be used.
     let t = first.t
-    if linear > 0 && t * linear <= first.floor && first.change <= first.floor {
-      return .directionTooShort
+    if first.change <= first.floor {
+      return isShort ? .directionTooShort : .saysNothing
     }
-    if let slope = tail(usable, \.secondSlope) { return slope < 2.5 ? .hessianWrong : .right }
+    if let slope = tail(usable, \.secondSlope) {
+      if slope >= 2.5 { return .right }
+      return (tail(usable, \.firstSlope) ?? 2) > 1.8 ? .hessianWrong : .notConclusive
+    }
     let isHidden = quadratic > 0 && t * t * quadratic <= first.floor
     return isHidden && first.isSecondAtFloor ? .directionTooShort : .right
+  }
+
+  /// The order of the change itself where the slopes of `tail` are.
+  private static func changeSlope(_ rows: [Row]) -> Double? {
+    let slopes = zip(rows, rows.dropFirst()).filter { $1.firstSlope != nil }
+      .compactMap { above, row -> Double? in
+        guard row.change > row.floor else { return nil }
+        return .log2(above.change / row.change)
+      }
+    let last = slopes.suffix(3).sorted()
+    return last.isEmpty ? nil : last[last.count / 2]
   }
 
   /// The order of a remainder where t is smallest: the median of the last three slopes.

@@ -11,17 +11,24 @@ extension CommandSpec {
     pattern: [.optional([.word("full")]), .optional([.list("D", .numbers)])],
     arguments: [
       ("full", "every t, also those where only rounding is left"),
-      ("D", "the direction δ, one number for each input; all 1 otherwise"),
+      (
+        "D",
+        "the direction δ, one number for each input; otherwise 1 for each, or what moves the network "
+          + "about as much where that is far from 1"
+      ),
     ],
     details:
       "|A(I+tδ) − A − t Jδ| falls as t², and with t²/2 δᵀHδ taken off too as t³, until only rounding "
-      + "is left. A wrong H makes the second slope 2, a wrong J makes both 1; no step is chosen.",
+      + "is left. A wrong H makes the second slope 2, a wrong J makes both 1; no step is chosen. Where no t is "
+      + "small enough, or nothing changes along δ, that is said instead.",
     examples: ["slope", "slope 1 -0.5 0 0"],
     run: { invocation, session in
       let network = try session.network()
       let input = try session.input()
+      let rule = session.rule(of: network)
       let direction =
-        invocation.arguments.numbers("D") ?? Array(repeating: 1, count: network.inputCount)
+        try invocation.arguments.numbers("D")
+        ?? TaylorTest.direction(of: rule.map, at: input, checkpoint: invocation.checkpoint)
       func refuse(_ message: String) -> CommandError {
         invocation.arguments.error(message, at: "D")
       }
@@ -37,7 +44,6 @@ extension CommandSpec {
         throw refuse(
           "the direction is more than a million times as long as the input; give a shorter one")
       }
-      let rule = session.rule(of: network)
       let jets = rule.jets(at: input, along: direction)
       let test = try TaylorTest(
         of: rule.map, at: input, along: direction, linear: jets.map(\.first),

@@ -10,6 +10,9 @@ struct SlopeReport {
   /// Rows that fit a screen of 30 lines with what stands around them.
   private static let mostRows = 20
 
+  /// As many as it takes to see that a slope tends to something.
+  private static let leastRows = 8
+
   /// The rows in which the second remainder can be read, and one more; of many those in which the
   /// slopes become what the verdict says.
   private var shownRows: Range<Int> {
@@ -18,6 +21,7 @@ struct SlopeReport {
     let order: Double
     switch test.outcome {
     case .notFinite: return 0..<0
+    case .saysNothing, .directionTooShort: return 0..<min(3, rows.count)
     case .kinkCrossed: return 0..<min(8, rows.count)
     case .jacobianWrong: order = 1
     case .hessianWrong: order = 2
@@ -30,7 +34,7 @@ struct SlopeReport {
         row.secondSlope.map { abs($0 - order) < 0.05 } ?? false
       }
     }
-    let stop = min(max(Self.mostRows, (steady ?? 0) + 4), end)
+    let stop = min(steady.map { max($0 + 4, Self.leastRows) } ?? Self.mostRows, end)
     return max(stop - Self.mostRows, 0)..<stop
   }
 
@@ -44,7 +48,7 @@ struct SlopeReport {
     if !rows.isEmpty {
       blocks.append(
         .table([
-          .text("t", rows.map { $0.t == 1 ? "1" : "1/\(Int(1 / $0.t))" }),
+          .text("t", rows.map { Self.time($0.t) }),
           .magnitudes("|A(I+tδ)−A|", rows.map(\.change)),
           .magnitudes("− tJδ", rows.map(\.firstRemainder)),
           .text("slope", rows.map { slope($0.firstSlope) }),
@@ -83,6 +87,12 @@ struct SlopeReport {
       ])
   }
 
+  /// "1/16", and "2^−40" where that would be long.
+  private static func time(_ t: Double) -> String {
+    let exponent = -Int(t.exponent)
+    return exponent == 0 ? "1" : exponent <= 20 ? "1/\(1 << exponent)" : "2^−\(exponent)"
+  }
+
   private func slope(_ value: Double?) -> String {
     guard let value else { return "" }
     // Padded so that slopes above 10 and below 0 keep the points in line.
@@ -97,8 +107,6 @@ struct SlopeReport {
       case .right:
         if test.rows.contains(where: { $0.secondSlope != nil && $0.crossing == nil }) {
           ("right", "Slopes tend to 2 and 3: J and H are right.", .good)
-        } else if test.rows.allSatisfy({ $0.change == 0 }) {
-          ("right", "The output does not change along δ: this says nothing about H.", .doubtful)
         } else {
           ("right", "Nothing remains but rounding: J and H are right.", .good)
         }
@@ -111,6 +119,18 @@ struct SlopeReport {
       case .directionTooShort:
         (
           "direction too short", "δ is so short that rounding hides the terms; give a longer one.",
+          .doubtful
+        )
+      case .notConclusive:
+        (
+          "not conclusive",
+          "Not conclusive: no t was small enough for Taylor's formula before rounding took over.",
+          .doubtful
+        )
+      case .saysNothing:
+        (
+          "says nothing",
+          "The output changes along δ by rounding at most, as J and H say: nothing else is tested.",
           .doubtful
         )
       case .notFinite: ("not finite", "The output is not finite here.", .doubtful)
