@@ -100,6 +100,9 @@ struct BatchedEvaluator {
   /// Whether some activation bends more than those of the table do.
   var isNarrow: Bool { reaches.values.contains { $0.contains { $0 < 1 } } }
 
+  /// Whether some neuron has no value, or no slope, at one side.
+  var isAtEdge: Bool { reaches.values.contains { $0.contains(0) } }
+
   /// The first neuron that has a value here, but no finite derivative up to an order.
   func neuronWithoutDerivative(order: Int) -> NeuronPlace? {
     firstNeuron { activation, z in
@@ -229,7 +232,8 @@ struct BatchedEvaluator {
         let origin = signal(before: s)
         let activation = map.network.layers[l].activation
         if hasKinks { noteCrossings(values, origin, activation, stage: s, in: &crossings) }
-        if curved && !activation.isLinear { noteResponses(values, origin, stage: s, in: &responses) }
+        // A formula may be straight here and have a corner far away, which is not listed.
+        if curved && !(activation.isLinear && reaches[s]?.allSatisfy { $0 == 1 } ?? true) { noteResponses(values, origin, stage: s, in: &responses) }
       }
       let previous = values
       values = map.network.apply(stage, to: values)
@@ -243,7 +247,7 @@ struct BatchedEvaluator {
 
   /// Whether anything on the way bends; if not, the outputs' own movement is the response.
   private var hasCurvature: Bool {
-    map.activations.contains { !$0.isLinear }
+    isNarrow || map.activations.contains { !$0.isLinear }
   }
 
   private func noteCrossings(

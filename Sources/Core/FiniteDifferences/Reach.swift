@@ -58,7 +58,9 @@ struct Reach {
       if pieces.allSatisfy({ isSmooth(activation, from: $0.0, to: $0.1) }) { return part }
       part /= 2
     }
-    return 0
+    // With a value on either side it is the digits of z that are too few.
+    let hasValues = [z - 2 * z.ulp, z + 2 * z.ulp].allSatisfy { activation.value($0).isFinite }
+    return z != 0 && hasValues ? floor : 0
   }
 
   private static func isSmooth(_ activation: Activation, from lower: Double, to upper: Double)

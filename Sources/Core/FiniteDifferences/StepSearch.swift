@@ -62,7 +62,10 @@ struct StepSearch {
     try scale(&steps, inputs, evaluator)
     for i in steps.indices {
       let smallest = smallest(evaluator.center[inputs[i]])
-      steps[i].isTooCoarse = steps[i].length < smallest / 4
+      // Values that are missing a last digit away, at no neuron's edge: the digits are too few too.
+      steps[i].isTooCoarse =
+        steps[i].length < smallest / 4
+        || steps[i].leavesDomain && !evaluator.isAtEdge && smallest > 0x1p-800
       steps[i].length = max(steps[i].length, smallest)
       steps[i].start = steps[i].length
     }
