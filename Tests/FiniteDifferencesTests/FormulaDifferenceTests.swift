@@ -114,7 +114,9 @@ import Testing
   }
 
   /// A mask of the largest number there is: the others' differences know nothing of it.
-  @Test(arguments: [-1.79e308, -1e300, -Double.infinity]) func masksAreNoObstacle(mask: Double) throws {
+  @Test(arguments: [-1.79e308, -1e300, -Double.infinity]) func masksAreNoObstacle(mask: Double)
+    throws
+  {
     let softmax = try #require(Activation(named: "softmax"))
     let weights = Matrix([[1, 2], [-1, 0.5], [0.25, -1]])
     func probabilities(_ rows: [Int], _ bias: [Double]) -> NetworkMap {

@@ -20,6 +20,10 @@ struct BatchedEvaluator {
   /// For each stage the reach of its neurons, where that is in question; see `Reach`.
   private let reaches: [Int: [Double]]
 
+  /// For each stage whether it is an activation that bends somewhere; where none does, the outputs' own
+  /// movement is the response.
+  private let bends: [Bool]
+
   /// The neurons that the outputs in question depend on: the others' kinks and reaches are ignored.
   private(set) var influence: Influence
 
@@ -35,6 +39,10 @@ struct BatchedEvaluator {
     self.map = map
     self.checkpoint = checkpoint
     hasKinks = map.activations.contains { !$0.kinks.isEmpty }
+    bends = map.stages.map { stage in
+      guard case .activation(let l) = stage else { return false }
+      return map.network.layers[l].activation.ranges(of: 1).contains { !$0.activation.isLinear }
+    }
     batchRows = max(1, Self.batchBytes / (8 * map.widest))
     // The centre takes the same path as all other points, so that rounding is alike.
     var values = Matrix([function.start])
@@ -225,15 +233,15 @@ struct BatchedEvaluator {
       held: signal(before: changes.first - 1))
     var crossings = [Crossing?](repeating: nil, count: hasKinks ? range.count : 0)
     var responses = [Double](repeating: 0, count: wanted ? range.count : 0)
-    let curved = wanted && hasCurvature
+    let bends = wanted ? bends : map.stages.map { _ in false }
+    let curved = bends.contains(true)
     for s in changes.first..<map.stages.count {
       let stage = map.stages[s]
       if case .activation(let l) = stage {
         let origin = signal(before: s)
         let activation = map.network.layers[l].activation
         if hasKinks { noteCrossings(values, origin, activation, stage: s, in: &crossings) }
-        // A formula may be straight here and have a corner far away, which is not listed.
-        if curved && !(activation.isLinear && reaches[s]?.allSatisfy { $0 == 1 } ?? true) { noteResponses(values, origin, stage: s, in: &responses) }
+        if bends[s] { noteResponses(values, origin, stage: s, in: &responses) }
       }
       let previous = values
       values = map.network.apply(stage, to: values)
@@ -243,11 +251,6 @@ struct BatchedEvaluator {
     if wanted && !curved { noteResponses(values, value, stage: map.stages.count, in: &responses) }
     if wanted { noteMissingValues(values, in: &responses) }
     return Batch(values: values, crossings: crossings, responses: responses)
-  }
-
-  /// Whether anything on the way bends; if not, the outputs' own movement is the response.
-  private var hasCurvature: Bool {
-    isNarrow || map.activations.contains { !$0.isLinear }
   }
 
   private func noteCrossings(
@@ -292,7 +295,9 @@ struct BatchedEvaluator {
         if movement == 0 || !origin[i].isFinite { continue }
         if let reaches { movement /= reaches[i] }
         // Not `max`: a movement that is not a number has to stay.
-        if !(movement <= responses[r]), stage == map.stages.count || influence.has(i, ofStage: stage) {
+        if !(movement <= responses[r]),
+          stage == map.stages.count || influence.has(i, ofStage: stage)
+        {
           responses[r] = movement
         }
       }
@@ -334,5 +339,10 @@ extension NetworkMap {
 
 extension Activation {
   /// Whether σ is one straight line.
-  var isLinear: Bool { isPiecewiseLinear && kinks.isEmpty }
+  ///
+  /// A formula may be straight here and have a corner so far away that it is not listed.
+  var isLinear: Bool {
+    guard isPiecewiseLinear && kinks.isEmpty else { return false }
+    return !rule.isDefined || formula?.derivative.isConstant ?? false
+  }
 }

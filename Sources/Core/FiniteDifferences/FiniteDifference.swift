@@ -70,7 +70,8 @@ public struct FiniteDifference: Sendable, Hashable {
       var result = JacobianDifferences(
         rows: function.outputCount, columns: function.variableCount, checked: columns)
       let searches = try searches(
-        evaluator, columns, power: 1, affordable: cost.groups(columns: columns.count, within: limit))
+        evaluator, columns, power: 1, affordable: cost.groups(columns: columns.count, within: limit)
+      )
       for search in searches {
         let extrapolation = try extrapolation(search, columns, .first)
         let stencils = zip(columns, search.steps).map {

@@ -163,7 +163,9 @@ public struct TaylorTest: Sendable, Hashable {
     let noise = try RoundingNoise.standardDeviations(
       of: evaluator, lengths: moved,
       rounded: x.indices.map { moved[$0] == 0 ? 0 : abs(x[$0]) + moved[$0] })
-    let times = (0..<rowLimit).map { firstTime * Double(sign: .plus, exponent: -$0, significand: 1) }
+    let times = (0..<rowLimit).map {
+      firstTime * Double(sign: .plus, exponent: -$0, significand: 1)
+    }
     let batch = try evaluator.evaluate(along: direction, at: times)
     var rows: [Row] = []
     for (r, t) in times.enumerated() {
