@@ -134,7 +134,7 @@ extension Formula {
   package var size: Int { children.reduce(1) { $0 + $1.size } }
 
   /// Whether the variable, or T, is in it.
-  var isConstant: Bool {
+  package var isConstant: Bool {
     switch self {
     case .x, .value: false
     default: children.allSatisfy(\.isConstant)
