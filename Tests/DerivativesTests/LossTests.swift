@@ -27,6 +27,44 @@ import Testing
     #expect(derivatives.hessianProduct(.input, along: [3]) == [15])
   }
 
+  /// E = (A − t)²/2 at A = 0.88, t = 0.1056: dE/dW = (A − t) x, d²E/dW² = x².
+  @Test func sumAndHalfByHand() throws {
+    let network = Network(name: "", layers: [layer([[0.34, 0.56]], [0.54], "purelin")])
+    let half = try ObjectiveNetwork(network, .squaredError(.half, target: [0.1056]))
+    let gap = 0.88 - 0.1056
+    #expect(abs(half([1, 0]) - gap * gap / 2) <= 1e-16)
+    let derivatives = WeightDerivatives(half, at: [1, 0])
+    #expect(abs(derivatives.gradient(.weights(1))[0, 0] - gap) <= 2e-16)
+    #expect(abs(derivatives.gradient(.bias(1))[0, 0] - gap) <= 2e-16)
+    let sum = try ObjectiveNetwork(network, .squaredError(.sum, target: [0.1056]))
+    #expect(abs(sum([1, 0]) - gap * gap) <= 2e-16)
+    #expect(
+      abs(WeightDerivatives(sum, at: [1, 0]).gradient(.weights(1))[0, 0] - 2 * gap) <= 4e-16)
+  }
+
+  /// A masked logit has the probability 0, and 0 · ln 0 = 0: the loss is that of the others.
+  @Test(arguments: ["softmax", "logsoftmax", "purelin"]) func aMaskedLogit(last: String) throws {
+    let weights = [[0.3, -1], [0.8, 0.25], [-0.5, 2]]
+    let masked = Network(name: "", layers: [layer(weights, [0.1, -0.2, -.infinity], last)])
+    let others = Network(
+      name: "", layers: [layer(Array(weights.prefix(2)), [0.1, -0.2], last)])
+    let x = [0.7, -0.4]
+    let s = try ObjectiveNetwork(masked, .crossEntropy(target: [0.25, 0.75, 0]))
+    let plain = try ObjectiveNetwork(others, .crossEntropy(target: [0.25, 0.75]))
+    #expect(abs(s(x) - plain(x)) <= 1e-15)
+    let (found, expected) = (WeightDerivatives(s, at: x), WeightDerivatives(plain, at: x))
+    for (a, b) in zip(found.gradient(.input), expected.gradient(.input)) {
+      #expect(abs(a - b) <= 1e-15)
+    }
+    for i in 0..<2 {
+      for j in 0..<2 {
+        let (a, b) = (found.gradient(.weights(1))[i, j], expected.gradient(.weights(1))[i, j])
+        #expect(abs(a - b) <= 1e-15)
+        #expect(found.gradient(.weights(1))[2, j] == 0)
+      }
+    }
+  }
+
   /// z = (0, ln 3), p = (1/4, 3/4), t = (1, 0): s = ln 4, δ = p − t, Γ = diag(p) − p pᵀ; and the
   /// same loss of three endings.
   @Test(arguments: ["softmax", "logsoftmax", "purelin"])

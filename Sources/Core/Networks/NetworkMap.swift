@@ -108,7 +108,16 @@ extension Layer {
   package func preactivation(_ x: [Double]) -> [Double] {
     var z = Product.of(weights, x)
     for i in z.indices { z[i] += bias[i] }
+    if z.contains(where: \.isNaN) { skipAbsent(&z[...], x[...]) }
     return z
+  }
+
+  /// Where a sum is nan, the same without the terms whose weight is 0: what has no weight does not
+  /// count, even if it is infinite, as the logarithm of a probability 0 in a loss.
+  private func skipAbsent(_ z: inout ArraySlice<Double>, _ x: ArraySlice<Double>) {
+    for (i, place) in z.indices.enumerated() where z[place].isNaN {
+      z[place] = zip(weights.row(i), x).reduce(bias[i]) { $1.0 == 0 ? $0 : $0 + $1.0 * $1.1 }
+    }
   }
 
   /// Z = X Wᵀ + b, a point a row.
@@ -116,6 +125,11 @@ extension Layer {
     var z = Product.of(points, transposed: weights)
     for i in 0..<z.rows {
       for j in 0..<z.columns { z.storage[i * z.columns + j] += bias[j] }
+    }
+    if z.storage.contains(where: \.isNaN) {
+      for i in 0..<z.rows {
+        skipAbsent(&z.storage[(i * z.columns)..<((i + 1) * z.columns)], points.row(i))
+      }
     }
     return z
   }

@@ -4,7 +4,7 @@
 /// layers, so that whatever works for a network works for a loss:
 ///
 ///     dout · A             purelin with the row dout
-///     Σ (A − t)² / m       square with (1, −t), then purelin with the row (1/m … 1/m)
+///     c Σ (A − t)²         square with (1, −t), then purelin with the row (c … c)
 ///     −t · ln softmax(z)   logsoftmax in the place of softmax, then purelin with the row −t
 ///     logsig: t σ̃(−z) + (1 − t) σ̃(z) with σ̃ = softplus = −ln(1 − logsig): no digit is lost where
 ///                          a probability is close to 0 or 1
@@ -22,7 +22,7 @@ public struct ObjectiveNetwork: Sendable, Hashable {
   public let convexLayer: Int
 
   /// - Throws: what keeps the scalar from fitting the network.
-  /// - Complexity: the mean squared error and the cross-entropy of logsig keep a matrix of m × m.
+  /// - Complexity: a squared error and the cross-entropy of logsig keep a matrix of m × m.
   public init(_ original: Network, _ scalar: Objective) throws(Objective.Problem) {
     try scalar.validate(for: original)
     self.scalar = scalar
@@ -35,10 +35,10 @@ public struct ObjectiveNetwork: Sendable, Hashable {
     case .weighted(let dout):
       row = dout
       convexLayer = original.layers.count
-    case .meanSquaredError(let target):
+    case .squaredError(let kind, let target):
       layers.append(
         Layer(weights: .identity(m), bias: target.map { -$0 }, activation: Activation(.square)))
-      row = Array(repeating: 1 / Double(m), count: m)
+      row = Array(repeating: kind.factor(outputs: m), count: m)
       convexLayer = layers.count
     case .crossEntropy(let target) where layers[last].activation.name == "logsig":
       layers[last].activation = Activation(.purelin)

@@ -6,6 +6,9 @@ package struct Conditioning: Sendable, Hashable {
     /// A value that is not finite, the first on the way: a weight or bias, or what layer gives.
     case notFinite(Place, layer: Int, neuron: Int)
 
+    /// A neuron with a value, but no finite σ′, or σ″ (order 1 or 2).
+    case noDerivative(layer: Int, neuron: Int, order: Int)
+
     /// A smooth neuron where σ′ and σ″ are both below `saturation`; with the decimal digits that σ′
     /// loses when it is computed from σ, as 1 − T², where that is how people do it.
     case saturated(layer: Int, neuron: Int, derivative: Double, lostDigits: Double?)
@@ -110,6 +113,10 @@ package struct Conditioning: Sendable, Hashable {
       let jet = activation.jet(z[p])
       var found: [Finding] = []
       let (layer, neuron) = (l + 1, p + 1)
+      if jet.value.isFinite, !(jet.first.isFinite && jet.second.isFinite) {
+        let order = jet.first.isFinite ? 2 : 1
+        found.append(.noDerivative(layer: layer, neuron: neuron, order: order))
+      }
       if activation.isPiecewiseLinear {
         if jet.first == 0 { found.append(.dead(layer: layer, neuron: neuron)) }
       } else if abs(jet.first) < saturation, abs(jet.second) < saturation {

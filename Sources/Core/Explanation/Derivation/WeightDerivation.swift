@@ -36,7 +36,7 @@ package struct WeightDerivation: Derivation {
         of: ChainRule(NetworkMap(s.original), fault: fault), layer: layer, at: input,
         dout: dout,
         differences: differences)
-    case .meanSquaredError, .crossEntropy:
+    case .squaredError, .crossEntropy:
       self.init(
         DerivationContext(
           ChainRule(NetworkMap(s.network), fault: fault), at: input,

@@ -60,7 +60,13 @@ extension ObjectiveNetwork {
     let m = original.outputCount
     switch scalar {
     case .weighted: return "dout · A"
-    case .meanSquaredError: return m == 1 ? "(A − t)²" : "Σ (A − t)² / \(m)"
+    case .squaredError(let kind, _):
+      let square = m == 1 ? "(A − t)²" : "Σ (A − t)²"
+      switch kind {
+      case .mean: return m == 1 ? square : "\(square) / \(m)"
+      case .sum: return square
+      case .half: return "½ \(square)"
+      }
     case .crossEntropy:
       switch original.layers[original.layers.count - 1].activation.name {
       case "softmax": return "−Σ t ln A"
@@ -91,9 +97,20 @@ extension Objective {
   var members: Record {
     switch self {
     case .weighted(let dout): ["dout": dout]
-    case .meanSquaredError(let target): ["loss": "mse", "target": target]
+    case .squaredError(let kind, let target): ["loss": kind.name, "target": target]
     case .crossEntropy(let target):
       ["loss": "crossentropy", "target": target]
+    }
+  }
+}
+
+extension Objective.SquaredError {
+  /// The word for it in `set loss`.
+  var name: String {
+    switch self {
+    case .mean: "mse"
+    case .sum: "sse"
+    case .half: "halfsse"
     }
   }
 }

@@ -24,6 +24,9 @@ private struct DoctorReport {
   /// The step of the finite differences, in units of the inputs.
   var step: Double
 
+  /// Whether H was looked at: for a large network that is left to `hessian`.
+  private var hasHessian = false
+
   /// How far differences of J are from symmetric; nil where they were not taken or are not finite.
   var asymmetry: Double?
   var isFull: Bool
@@ -56,6 +59,31 @@ private struct DoctorReport {
         at: input, step: step * Self.fraction, checkpoint: invocation.checkpoint)
     }
     isFull = invocation.isFull
+    try findOverflow(rule, at: input, invocation)
+  }
+
+  /// Looks at every entry of J, and of H where that is no great work.
+  private mutating func findOverflow(
+    _ rule: ChainRule, at input: [Double], _ invocation: Invocation
+  ) throws {
+    let plan = HessianPlan(rule.map, limit: Memory.limit / 4)
+    hasHessian = plan.fits && plan.chosen.cost.multiplyAdds <= Self.mostWork
+    // Its cause has been named already.
+    if findings.contains(where: { [.notFinite, .noDerivative].contains($0.symptom) }) { return }
+    let jacobian = try rule.jacobian(at: input, checkpoint: invocation.checkpoint)
+    let hessians =
+      hasHessian ? try rule.hessian(at: input, checkpoint: invocation.checkpoint) : []
+    func count(_ entries: [Double], _ name: String) {
+      let bad = entries.count { !$0.isFinite }
+      if bad > 0 {
+        findings.append(
+          Finding(
+            symptom: .overflow, place: name,
+            amount: "\(Prose.count(bad, "entry", "entries")) inf or nan"))
+      }
+    }
+    count(jacobian.storage, "J")
+    for (k, hessian) in hessians.enumerated() { count(hessian.storage, "H\(k + 1)") }
   }
 
   // MARK: Report
@@ -66,7 +94,7 @@ private struct DoctorReport {
     ]
     let rows = Symptom.allCases.flatMap(rows)
     if rows.isEmpty {
-      blocks.append(.paragraph(Self.sound))
+      blocks.append(.paragraph(sound))
     } else {
       blocks.append(
         .table([
@@ -83,9 +111,12 @@ private struct DoctorReport {
       blocks + [symmetry], record: ["step": step, "findings": list, "asymmetry": asymmetry])
   }
 
-  private static let sound =
-    "Nothing wrong: every value is finite, no neuron is saturated or dead, none is so near a kink "
-    + "that a step of the finite differences crosses it, and the inputs are of like scales."
+  private var sound: String {
+    "Nothing wrong: every value is finite, and so "
+      + (hasHessian ? "are J and H" : "is J (H is too large to look at here)")
+      + "; no neuron is saturated or dead, none is so near a kink "
+      + "that a step of the finite differences crosses it, and the inputs are of like scales."
+  }
 
   private var symmetry: Report.Block {
     guard let asymmetry else {
@@ -135,6 +166,10 @@ private struct Finding {
       case .preactivation: place = "z\(layer)[\(neuron)]"
       case .value: place = "f\(layer)[\(neuron)]"
       }
+    case .noDerivative(let layer, let neuron, let order):
+      self.init(
+        .noDerivative, layer, neuron, order == 1 ? "σ′ is not finite" : "σ″ is not finite",
+        ["order": order])
     case .saturated(let layer, let neuron, let derivative, let lostDigits):
       // How σ′ is often computed from σ.
       let isLogistic = network.layers[layer - 1].activation.ofNeuron(neuron - 1).name == "logsig"
@@ -175,6 +210,8 @@ private struct Finding {
 /// The symptoms, the gravest first.
 private enum Symptom: String, CaseIterable {
   case notFinite = "not finite"
+  case noDerivative = "no derivative"
+  case overflow = "too large"
   case saturated, dead
   case nearKink = "near a kink"
   case badlyScaled = "badly scaled"
@@ -185,6 +222,12 @@ private enum Symptom: String, CaseIterable {
     switch self {
     case .notFinite:
       "Not finite: what depends on it is nan or inf, and nothing there can be checked."
+    case .noDerivative:
+      "No derivative: the neuron has a value, but its σ′ or σ″ is infinite or has two sides; the "
+        + "entries of J or H that pass through it are inf or nan, and there is no number they could be."
+    case .overflow:
+      "Too large: the values are finite, but products of weights and σ′ on the way to those entries "
+        + "are not, or meet 0·inf."
     case .saturated:
       "Saturated: little passes, so what goes through these neurons adds little to J and H. A σ′ "
         + "computed from the output would lose the digits named; here it is computed without that "

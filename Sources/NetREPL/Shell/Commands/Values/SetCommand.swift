@@ -13,6 +13,8 @@ extension CommandSpec {
         [.word("input"), .list("V", .numbers)],
         [.word("dout"), .list("V", .numbers)],
         [.word("loss"), .word("mse"), .word("target"), .list("V", .numbers)],
+        [.word("loss"), .word("sse"), .word("target"), .list("V", .numbers)],
+        [.word("loss"), .word("halfsse"), .word("target"), .list("V", .numbers)],
         [.word("loss"), .word("crossentropy"), .word("target"), .list("V", .numbers)],
         [.word("loss"), .word("none")],
         [.word("activation"), .argument("LAYER", .index), .argument("ACTIVATION", .activation)],
@@ -31,7 +33,8 @@ extension CommandSpec {
     ],
     details:
       "`set dout` and `set loss` choose s, which derivatives with respect to weights are of: "
-      + "s = dout · A, the mean squared error Σ (A − t)² / m, or the cross-entropy −Σ t ln A. "
+      + "s = dout · A, a squared error, the mean Σ (A − t)² / m (mse), the sum (sse) or half of it "
+      + "(halfsse), or the cross-entropy −Σ t ln A. "
       + "`undo` takes a change back.",
     examples: [
       "set input 5.1 3.5 1.4 0.2", "set W2[1,1] 0.5", "set activation 2 logsig",

@@ -13,9 +13,13 @@ extension CommandSpec {
     }
     let values = arguments.numbers("V") ?? []
     let scalar: Objective =
-      if arguments.has("mse") { .meanSquaredError(target: values) } else if arguments.has("loss") {
+      if let kind = Objective.SquaredError.allCases.first(where: { arguments.has($0.name) }) {
+        .squaredError(kind, target: values)
+      } else if arguments.has("loss") {
         .crossEntropy(target: values)
-      } else { .weighted(values) }
+      } else {
+        .weighted(values)
+      }
     if scalar.isLoss {
       // Its ending has a matrix of that many entries, and differences copy it.
       let bytes = 32 * Double(network.outputCount) * Double(network.outputCount)
@@ -59,10 +63,13 @@ extension ObjectiveNetwork {
     var notes: [String] = []
     switch scalar {
     case .weighted: break
-    case .meanSquaredError:
+    case .squaredError(.mean, _):
       if original.outputCount > 1 {
-        notes.append("It is the mean over the outputs, as in Keras and PyTorch.")
+        notes.append(
+          "It is the mean over the outputs, as in Keras and PyTorch; `sse` is the sum, `halfsse` half "
+            + "of it.")
       }
+    case .squaredError: break
     case .crossEntropy(let target):
       if ending == "purelin" {
         notes.append("The outputs are taken as logits, as by PyTorch's CrossEntropyLoss.")
