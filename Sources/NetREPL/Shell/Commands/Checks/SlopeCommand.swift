@@ -48,8 +48,15 @@ extension CommandSpec {
       let test = try TaylorTest(
         of: rule.map, at: input, along: direction, linear: jets.map(\.first),
         quadratic: jets.map(\.second), checkpoint: invocation.checkpoint)
+      var sides: OneSidedSlopes?
+      if case .kinkCrossed = test.outcome {
+        sides = OneSidedSlopes { t in
+          let x = zip(input, direction).map { $0 + t * $1 }
+          return rule.jets(at: x, along: direction).map(\.first)
+        }
+      }
       return SlopeReport(
-        test: test, direction: direction, network: network, isFull: invocation.isFull
+        test: test, direction: direction, network: network, isFull: invocation.isFull, sides: sides
       ).report.at(session.point)
     })
 }

@@ -7,6 +7,9 @@ struct SlopeReport {
   var network: Network
   var isFull: Bool
 
+  /// The slopes on either side, where a kink is in the way of every t.
+  var sides: OneSidedSlopes?
+
   /// Rows that fit a screen of 30 lines with what stands around them.
   private static let mostRows = 20
 
@@ -77,14 +80,16 @@ struct SlopeReport {
       blocks.append(
         .paragraph("\(hidden.joined(separator: " and ")) t not shown; `slope full` shows them."))
     }
+    blocks.append(.line(verdict.sentence))
+    if let sides { blocks += [.blank, sides.table(network.output.labels(in: network))] }
     return Report(
-      blocks + [.line(verdict.sentence)],
+      blocks,
       record: [
         "direction": direction, "t": test.rows.map(\.t), "change": test.rows.map(\.change),
         "first": test.rows.map(\.firstRemainder), "firstSlope": test.rows.map(\.firstSlope),
         "second": test.rows.map(\.secondRemainder), "secondSlope": test.rows.map(\.secondSlope),
         "verdict": verdict.name,
-      ])
+      ] + (sides.map { ["oneSided": $0.members] } ?? [:]))
   }
 
   /// "1/16", and "2^−40" where that would be long.

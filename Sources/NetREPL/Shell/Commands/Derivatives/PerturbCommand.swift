@@ -53,6 +53,12 @@ struct Perturbation {
   var linear: [Double]
   var quadratic: [Double]
 
+  /// The neurons whose kink the change meets, and whether they stand on it at first.
+  var kinks: [(place: NeuronPlace, isOnIt: Bool)]
+
+  /// The slopes along δ on either side, where a neuron stands on its kink.
+  var sides: OneSidedSlopes?
+
   init(_ invocation: Invocation) throws(CommandError) {
     let network = try invocation.network()
     let input = try invocation.input()
@@ -67,6 +73,7 @@ struct Perturbation {
     let rule = invocation.rule(of: network)
     let after: [Double]
     let jets: [Jet]
+    let jetsAside: (_ t: Double) -> [Jet]
     if let entry, entry.symbol != .input {
       let (layer, neuron, column) = try Self.place(of: entry, in: network, invocation)
       var changed = network
@@ -84,8 +91,12 @@ struct Perturbation {
       let weight = column.map { NetworkMap(network, to: .activation(layer))(input)[$0] }
       var direction = [Double](repeating: 0, count: z.count)
       direction[neuron] = values[0] * (weight ?? 1)
-      jets = rule.part(from: .preactivation(layer + 1), to: network.output)
-        .jets(at: z, along: direction)
+      let part = rule.part(from: .preactivation(layer + 1), to: network.output)
+      jets = part.jets(at: z, along: direction)
+      jetsAside = { t in
+        part.jets(at: zip(z, direction).map { $0 + t * $1 }, along: direction)
+      }
+      kinks = network.kinks(between: input, in: changed, and: input)
       delta = values
       line = StraightChange(
         network, at: input,
@@ -97,9 +108,14 @@ struct Perturbation {
       let moved = zip(input, delta).map(+)
       line = StraightChange(network, at: input, along: delta)
       after = network(moved)
+      let delta = delta
       jets = rule.jets(at: input, along: delta)
+      jetsAside = { t in rule.jets(at: zip(input, delta).map { $0 + t * $1 }, along: delta) }
+      kinks = network.kinks(between: input, in: network, and: moved)
       change = "I + δ = \(Prose.vector(moved))"
     }
+    sides =
+      kinks.contains(where: \.isOnIt) ? OneSidedSlopes { jetsAside($0).map(\.first) } : nil
     actual = zip(after, network(input)).map(-)
     linear = jets.map(\.first)
     quadratic = jets.map { $0.first + $0.second / 2 }
@@ -161,6 +177,7 @@ struct Perturbation {
     } else if !certificate.isExact, let verdict = comparison(linearErrors, quadraticErrors) {
       blocks.append(.paragraph(verdict))
     }
+    if let sides { blocks += [.blank, sides.table(labels)] }
     // A proof that nothing is left of nothing would say no more.
     if !(isUnmoved && certificate.isExact) { blocks += certificate.blocks }
     var answer = CheckedTensor(
@@ -168,7 +185,17 @@ struct Perturbation {
     answer.members =
       ["delta": delta, "actual": actual, "linear": linear, "quadratic": quadratic]
       + certificate.members
+    if let sides { answer.members += ["oneSided": sides.members] }
     return Report(blocks, of: answer)
+  }
+
+  /// The kinks that the models know nothing of; nil where the change meets none.
+  private var kinkWords: String? {
+    guard !kinks.isEmpty else { return nil }
+    let places = kinks.prefix(3).map(\.place.words).joined(separator: "; ")
+    let more = kinks.count > 3 ? "; and \(kinks.count - 3) more" : ""
+    return "The change \(kinks.contains(where: \.isOnIt) ? "begins on" : "crosses") the "
+      + "\(places)\(more): J and H know one side of it alone, whatever the size of the change."
   }
 
   /// What the errors say about the size of the change.
@@ -189,7 +216,8 @@ struct Perturbation {
       let range = words(least) == words(most) ? words(most) : "\(words(least)) to \(words(most))"
       return "The quadratic model is \(range) times closer than the linear one."
     }
-    guard most <= 1 else { return nil }
+    guard most <= 1 else { return kinkWords }
+    if let kinkWords { return kinkWords }
     return "The quadratic model is no closer than the linear one: this change is too large for "
       + "both, or there is no curvature along it."
   }
