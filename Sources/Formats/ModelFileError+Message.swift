@@ -1,6 +1,21 @@
 extension ModelFileError: CustomStringConvertible {
-  /// The problem in one line. Words of the file stand in it as they are, control characters too.
+  /// The problem in one line. Words of the file stand in it as they are, control characters too, but
+  /// for the ends of lines.
   public var message: String {
+    // Scalars: \r\n is one character.
+    guard text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) else { return text }
+    var line = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": line += "\\n"
+      case "\r": line += "\\r"
+      default: line.unicodeScalars.append(scalar)
+      }
+    }
+    return line
+  }
+
+  private var text: String {
     switch problem {
     case .empty: "the file is empty"
     case .tooLarge(let bytes, let limit):
