@@ -13,7 +13,10 @@ struct NetworkGraph: Sendable {
   static let widest = 1_000_000
 
   /// Block 0 is the input.
-  private(set) var blocks: [Block] = []
+  var blocks: [Block] = []
+
+  /// What of it stands in other layers than the file has; a sentence each, without its period.
+  var remarks: [String] = []
 
   /// The blocks that values have become, by their numbers.
   private var blocksOfValues: [Int: Int] = [:]

@@ -41,7 +41,7 @@ struct KerasReader {
       computing: output.value, kind: KerasFile.kind)
     return ReadNetwork(
       layers: layers, origins: origins, name: name, format: KerasFile.kind,
-      remarks: reader.remarks)
+      remarks: reader.remarks + reader.graph.remarks)
   }
 
   private init(file: consuming KerasFile, options: ReadOptions, inputCount: Int) {

@@ -72,7 +72,8 @@ struct ONNXReader {
     let outputs = layers.last?.neuronCount
     return ReadNetwork(
       layers: layers, origins: origins, name: name, format: ONNXModel.kind,
-      outputNames: reader.classes.flatMap { $0.count == outputs ? $0 : nil })
+      outputNames: reader.classes.flatMap { $0.count == outputs ? $0 : nil },
+      remarks: reader.graph.remarks)
   }
 
   /// The nodes that an output needs, in the order of the file.
