@@ -29,9 +29,14 @@ extension ModelFileError: CustomStringConvertible {
 
     case .refused(let kind, let why): "\(kind): \(why)"
 
-    case .activations(let layers, let given):
-      "the network has \(Count(layers, "layer")), but "
+    case .activations(let layers, let given, let kind, let names):
+      (kind.map { "\($0): it" } ?? "the network") + " has \(Count(layers, "layer"))"
+        + (names.map { " (\($0))" } ?? "") + ", but "
         + (given == 1 ? "1 activation was given" : "\(given) activations were given")
+
+    case .noSuchLayer(let kind, let name, let known):
+      "\(kind): it has no layer \(Quote.single(name)); it has "
+        + known.prefix(8).joined(separator: ", ")
 
     case .notJSON(let problem): "not JSON: \(placePrefix)\(problem)"
     case .unusableJSON(let problem): "\(placePrefix)\(problem)"

@@ -385,10 +385,7 @@ def refusals(folder):
         put(f"refused_embedding.{ending}", [L.Input((3,)), L.Embedding(9, 2), L.Flatten()], "an embedding", "Embedding")
         normed = [L.Input((3,)), L.Dense(4), L.LayerNormalization(), L.Dense(2)]
         put(f"refused_layernorm.{ending}", normed, "each value depends on all", "LayerNormalization")
-        a, b = L.Input((3,)), L.Input((3,))
-        name = f"refused_two_inputs.{ending}"
-        keras.Model([a, b], L.Dense(2)(L.Add()([a, b]))).save(folder.file(name))
-        folder.refuse(name, "two inputs", ["input", "joins"], library=f"keras {VERSION}")
+        a = L.Input((3,))
         name = f"refused_product.{ending}"
         keras.Model(a, L.Multiply()([L.Dense(2)(a), L.Dense(2)(a)])).save(folder.file(name))
         folder.refuse(name, "a product of two layers", ["Multiply", "branch"], library=f"keras {VERSION}")

@@ -17,6 +17,8 @@ extension NetworkGraph {
     var layout: [(block: Int, column: Int)] = [(0, 0)]
     var layers: [Layer] = []
     var origins: [String] = []
+    // The layers in which no matrix stands.
+    var scales: Set<Int> = []
     var parameters = 0
     for level in 1...levels[last] {
       // What is computed here, and what is passed on to a layer behind the next.
@@ -54,6 +56,12 @@ extension NetworkGraph {
           ActivationRange(
             isNew ? blocks[block].activation : Activation(.purelin), start..<bias.count))
       }
+      if members.count == 1, levels[members[0]] == level,
+        case let block = blocks[members[0]], block.activation.name == "purelin",
+        !block.value.isDense
+      {
+        scales.insert(layers.count)
+      }
       layers.append(Layer(weights: weights, bias: bias, activations: ranges))
       origins.append(
         members.filter { levels[$0] == level }.map { blocks[$0].origin }
@@ -61,7 +69,29 @@ extension NetworkGraph {
       layout = next
     }
     Self.dropIdentity(&layers, &origins)
+    if after.isRaw { try leaveOutScaling(&layers, &origins, scales, kind: kind) }
     return (layers, origins)
+  }
+
+  /// Drops the first layers and the last that only scale.
+  private mutating func leaveOutScaling(
+    _ layers: inout [Layer], _ origins: inout [String], _ scales: Set<Int>, kind: String
+  ) throws(ModelFileError) {
+    var chain = Chain()
+    for (l, layer) in layers.enumerated() {
+      if scales.contains(l), let scaling = Scaling(layer) {
+        chain.append(.scaling(scaling), from: origins[l])
+      } else {
+        chain.append(.affine(layer.weights, bias: layer.bias), from: origins[l])
+        chain.append(.activation(layer.activation), from: "")
+      }
+    }
+    chain.leaveOutScaling()
+    guard !chain.steps.isEmpty else {
+      throw ModelFileError(.refused(kind, "it holds no layer beside its scaling"))
+    }
+    remarks += chain.remarks
+    (layers, origins) = chain.layers(folded: after.isFolded)
   }
 
   /// The blocks whose values a layer gives: those that it computes, and those that it passes on.

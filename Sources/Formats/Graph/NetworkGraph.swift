@@ -25,6 +25,9 @@ struct NetworkGraph: Sendable {
   /// Whether scaling is multiplied into the weights before it.
   let isFolded: Bool
 
+  /// What is done with scaling when the layers stand.
+  let after: (isRaw: Bool, isFolded: Bool)
+
   /// What one activation gives, or the input.
   struct Block: Sendable {
     var width: Int
@@ -73,8 +76,12 @@ struct NetworkGraph: Sendable {
     case dense(Matrix)
   }
 
-  init(inputCount: Int, isFolded: Bool) {
-    self.isFolded = isFolded
+  /// - Parameter leavesOutScaling: nil where the reader has done so itself.
+  init(inputCount: Int, options: ReadOptions, leavesOutScaling: Bool = true) {
+    // What is left out has to stand as a layer first.
+    let isRaw = leavesOutScaling && options.isRaw
+    isFolded = options.isFolded && !isRaw
+    after = (isRaw, options.isFolded)
     blocks = [
       Block(
         width: inputCount, activation: Activation(.purelin), value: Value(terms: [], shift: []),

@@ -3,7 +3,7 @@ internal import Core
 extension ModelFormat {
   static let keras = ModelFormat(
     name: "Keras (.h5, .keras)", endings: ["h5", "keras", "hdf5"], hasMark: true,
-    takes: [.output, .folded],
+    takes: [.output, .raw, .folded],
     recognises: { bytes in
       if bytes.starts(with: HDF5File.mark) { return true }
       guard bytes.starts(with: ZIPFile.mark), let archive = try? ModelArchive(bytes) else {

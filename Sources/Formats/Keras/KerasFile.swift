@@ -79,7 +79,7 @@ struct KerasFile {
     return nil
   }
 
-  private static func inputShape(told config: JSONValue) -> [Int]? {
+  static func inputShape(told config: JSONValue) -> [Int]? {
     if let elements = (config["batch_shape"] ?? config["batch_input_shape"])?.elements {
       // The first is that of the batch, and null.
       var sizes: [Int] = []

@@ -3,7 +3,7 @@ internal import Core
 extension ModelFormat {
   static let onnx = ModelFormat(
     name: "ONNX", endings: ["onnx"],
-    takes: [.output, .folded],
+    takes: [.output, .raw, .folded],
     recognises: { bytes in
       // The message starts with its field 1, a small version number, and another of its fields.
       let fields: [UInt8] = [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42]

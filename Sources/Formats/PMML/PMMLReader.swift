@@ -47,7 +47,7 @@ struct PMMLReader {
 
   private init(file: PMMLFile, inputCount: Int, options: ReadOptions) {
     self.file = file
-    graph = NetworkGraph(inputCount: inputCount, isFolded: options.isFolded)
+    graph = NetworkGraph(inputCount: inputCount, options: options, leavesOutScaling: false)
   }
 
   // MARK: Inputs
