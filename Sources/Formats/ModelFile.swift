@@ -51,6 +51,16 @@ public enum ModelFile {
     return read
   }
 
+  /// The names of the layers that `ReadOptions.layers` can choose; none where nothing can be chosen.
+  public static func layerNames(_ bytes: [UInt8], name: String) -> [String] {
+    var options = ReadOptions()
+    options.layers = [""]
+    do throws(ModelFileError) { _ = try read(bytes, name: name, options: options) } catch {
+      if case .noSuchLayer(_, _, let known) = error.problem { return known }
+    }
+    return []
+  }
+
   /// What means nothing for a format is not passed over in silence.
   private static func check(
     _ options: ReadOptions, for format: ModelFormat
@@ -89,12 +99,19 @@ public enum ModelFile {
   }
 
   /// The bytes of a file for a network, in the format of the ending of its name: `json`.
+  ///
+  /// - Parameters:
+  ///   - origins: where each layer comes from, where something tells.
+  ///   - remarks: what was assumed, and what was left out.
   public static func write(
-    _ network: Network, endingIn ending: String
+    _ network: Network, origins: [String] = [], remarks: [String] = [], endingIn ending: String
   ) throws(ModelFileError) -> [UInt8] {
+    var told = ReadNetwork(network)
+    told.origins = origins.count == network.layers.count ? origins : []
+    told.remarks = remarks
     let wanted = FileName("." + ending).ending
     for format in formats where format.endings.contains(wanted) {
-      if let write = format.write { return try write(network) }
+      if let write = format.write { return try write(told) }
     }
     throw ModelFileError(.cannotWrite(ending: wanted, writable: writableEndings))
   }

@@ -21,5 +21,5 @@ struct ModelFormat: Sendable {
   let read: @Sendable ([UInt8], String, ReadOptions) throws(ModelFileError) -> ReadNetwork
 
   /// The bytes of a file for a network; nil for a format that is only read.
-  let write: (@Sendable (Network) throws(ModelFileError) -> [UInt8])?
+  let write: (@Sendable (ReadNetwork) throws(ModelFileError) -> [UInt8])?
 }
