@@ -26,6 +26,14 @@ public enum ModelFile {
   public static func read(
     _ bytes: [UInt8], name: String, options: ReadOptions = ReadOptions()
   ) throws(ModelFileError) -> ReadNetwork {
+    var bytes = bytes
+    return try read(taking: &bytes, name: name, options: options)
+  }
+
+  /// The same of bytes that nobody needs behind it: a large file goes as soon as it has been read.
+  public static func read(
+    taking bytes: inout [UInt8], name: String, options: ReadOptions = ReadOptions()
+  ) throws(ModelFileError) -> ReadNetwork {
     guard bytes.count <= sizeLimit else {
       throw ModelFileError(.tooLarge(bytes: bytes.count, limit: sizeLimit))
     }
@@ -33,7 +41,7 @@ public enum ModelFile {
     let file = FileName(name)
     let format = try format(of: bytes, file)
     try check(options, for: format)
-    var read = try format.read(bytes, file.stem, options)
+    var read = try format.read(&bytes, file.stem, options)
     if let activations = options.activations, !read.tookActivations {
       let told = read.network.layers.map(\.activation)
       try read.replaceActivations(activations)

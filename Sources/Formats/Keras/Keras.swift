@@ -12,7 +12,8 @@ extension ModelFormat {
       return archive.contains("model.weights.h5")
     },
     read: { bytes, name, options throws(ModelFileError) in
-      try KerasReader.network(KerasFile(bytes, options: options), name: name, options: options)
+      try KerasReader.network(
+        KerasFile(taking: &bytes, options: options), name: name, options: options)
     },
     write: nil)
 }

@@ -11,7 +11,7 @@ extension ModelFormat {
         && fields.contains(bytes[2])
     },
     read: { bytes, name, options throws(ModelFileError) in
-      let model = try ONNXModel(bytes, options: options)
+      let model = try ONNXModel(taking: &bytes, options: options)
       return try ONNXReader.network(of: model, name: name, options: options)
     },
     write: nil)

@@ -56,7 +56,8 @@ import Testing
   @Test func theLayersOfAFileAreOffered() throws {
     let file = TestFiles.place(of: "Tests/Networks/pytorch/ballbot_two_heads/best_model.pt")
     #expect(texts("load '\(file)' layers shared", Session()).contains("shared_net.2"))
-    #expect(texts("load '\(file)' layers shared_net.0 policy_m", Session()) == ["policy_mean_net.0"])
+    #expect(
+      texts("load '\(file)' layers shared_net.0 policy_m", Session()) == ["policy_mean_net.0"])
     #expect(texts("load nothing.pt layers ", Session()) == [])
   }
 

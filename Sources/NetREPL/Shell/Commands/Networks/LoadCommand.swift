@@ -93,13 +93,13 @@ extension CommandSpec {
         try ModelFile.read(example.bytes, name: example.name, options: readOptions(arguments))
       }
     }
-    let bytes = try bytes("FILE", arguments, folder)
+    var bytes = try bytes("FILE", arguments, folder)
     let path = arguments.text("FILE") ?? ""
     var options = readOptions(arguments)
     let place = File.path(path, in: folder)
     options.fileBeside = { File.read($0, beside: place, limit: ModelFile.sizeLimit) }
     var read = try reading(path, "FILE", arguments) { () throws(ModelFileError) in
-      try ModelFile.read(bytes, name: path, options: options)
+      try ModelFile.read(taking: &bytes, name: path, options: options)
     }
     for side in ScaledSide.allCases {
       let name = side == .inputs ? "SCALER" : "OUTPUTSCALER"
