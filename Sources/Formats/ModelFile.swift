@@ -26,6 +26,14 @@ public enum ModelFile {
   public static func read(
     _ bytes: [UInt8], name: String, options: ReadOptions = ReadOptions()
   ) throws(ModelFileError) -> ReadNetwork {
+    var bytes = bytes
+    return try read(taking: &bytes, name: name, options: options)
+  }
+
+  /// The same of bytes that nobody needs behind it: a large file goes as soon as it has been read.
+  public static func read(
+    taking bytes: inout [UInt8], name: String, options: ReadOptions = ReadOptions()
+  ) throws(ModelFileError) -> ReadNetwork {
     guard bytes.count <= sizeLimit else {
       throw ModelFileError(.tooLarge(bytes: bytes.count, limit: sizeLimit))
     }
@@ -33,7 +41,7 @@ public enum ModelFile {
     let file = FileName(name)
     let format = try format(of: bytes, file)
     try check(options, for: format)
-    var read = try format.read(bytes, file.stem, options)
+    var read = try format.read(&bytes, file.stem, options)
     if let activations = options.activations, !read.tookActivations {
       let told = read.network.layers.map(\.activation)
       try read.replaceActivations(activations)
@@ -49,6 +57,16 @@ public enum ModelFile {
     }
     if format.name != ModelFormat.networkJSON.name { read.compareActivations(withName: file.stem) }
     return read
+  }
+
+  /// The names of the layers that `ReadOptions.layers` can choose; none where nothing can be chosen.
+  public static func layerNames(_ bytes: [UInt8], name: String) -> [String] {
+    var options = ReadOptions()
+    options.layers = [""]
+    do throws(ModelFileError) { _ = try read(bytes, name: name, options: options) } catch {
+      if case .noSuchLayer(_, _, let known) = error.problem { return known }
+    }
+    return []
   }
 
   /// What means nothing for a format is not passed over in silence.
@@ -89,12 +107,19 @@ public enum ModelFile {
   }
 
   /// The bytes of a file for a network, in the format of the ending of its name: `json`.
+  ///
+  /// - Parameters:
+  ///   - origins: where each layer comes from, where something tells.
+  ///   - remarks: what was assumed, and what was left out.
   public static func write(
-    _ network: Network, endingIn ending: String
+    _ network: Network, origins: [String] = [], remarks: [String] = [], endingIn ending: String
   ) throws(ModelFileError) -> [UInt8] {
+    var told = ReadNetwork(network)
+    told.origins = origins.count == network.layers.count ? origins : []
+    told.remarks = remarks
     let wanted = FileName("." + ending).ending
     for format in formats where format.endings.contains(wanted) {
-      if let write = format.write { return try write(network) }
+      if let write = format.write { return try write(told) }
     }
     throw ModelFileError(.cannotWrite(ending: wanted, writable: writableEndings))
   }

@@ -1,6 +1,21 @@
 extension ModelFileError: CustomStringConvertible {
-  /// The problem in one line. Words of the file stand in it as they are, control characters too.
+  /// The problem in one line. Words of the file stand in it as they are, control characters too, but
+  /// for the ends of lines.
   public var message: String {
+    // Scalars: \r\n is one character.
+    guard text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) else { return text }
+    var line = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": line += "\\n"
+      case "\r": line += "\\r"
+      default: line.unicodeScalars.append(scalar)
+      }
+    }
+    return line
+  }
+
+  private var text: String {
     switch problem {
     case .empty: "the file is empty"
     case .tooLarge(let bytes, let limit):
@@ -14,9 +29,14 @@ extension ModelFileError: CustomStringConvertible {
 
     case .refused(let kind, let why): "\(kind): \(why)"
 
-    case .activations(let layers, let given):
-      "the network has \(Count(layers, "layer")), but "
+    case .activations(let layers, let given, let kind, let names):
+      (kind.map { "\($0): it" } ?? "the network") + " has \(Count(layers, "layer"))"
+        + (names.map { " (\($0))" } ?? "") + ", but "
         + (given == 1 ? "1 activation was given" : "\(given) activations were given")
+
+    case .noSuchLayer(let kind, let name, let known):
+      "\(kind): it has no layer \(Quote.single(name)); it has "
+        + known.prefix(8).joined(separator: ", ")
 
     case .notJSON(let problem): "not JSON: \(placePrefix)\(problem)"
     case .unusableJSON(let problem): "\(placePrefix)\(problem)"

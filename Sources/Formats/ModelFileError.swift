@@ -25,8 +25,12 @@ public struct ModelFileError: Error, Sendable, Hashable {
     /// do.
     case refused(String, String)
 
-    /// Another number of activations than the file has layers.
-    case activations(layers: Int, given: Int)
+    /// Another number of activations than the file has layers; where it does not tell any, what it
+    /// is, and its layers.
+    case activations(layers: Int, given: Int, kind: String? = nil, names: String? = nil)
+
+    /// A layer that was asked for by a name that the file does not have.
+    case noSuchLayer(kind: String, name: String, known: [String])
 
     // A text that is not JSON, or not this JSON
     case notJSON(String)

@@ -17,9 +17,10 @@ struct ModelFormat: Sendable {
   /// Whether the bytes are of this format, from a glance at their beginning.
   let recognises: @Sendable ([UInt8]) -> Bool
 
-  /// The network in a file's bytes, called as given where the file has no name for it.
-  let read: @Sendable ([UInt8], String, ReadOptions) throws(ModelFileError) -> ReadNetwork
+  /// The network in a file's bytes, called as given where the file has no name for it. It may let go
+  /// of the bytes when it has what it needs of them.
+  let read: @Sendable (inout [UInt8], String, ReadOptions) throws(ModelFileError) -> ReadNetwork
 
   /// The bytes of a file for a network; nil for a format that is only read.
-  let write: (@Sendable (Network) throws(ModelFileError) -> [UInt8])?
+  let write: (@Sendable (ReadNetwork) throws(ModelFileError) -> [UInt8])?
 }

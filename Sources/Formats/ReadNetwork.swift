@@ -57,11 +57,19 @@ public struct ReadNetwork: Sendable {
   }
 
   /// Puts activations in place of those of the file: one for each layer, or for each that does not
-  /// only scale.
+  /// only scale; a single one is for all of these but the last, which keeps its own.
   mutating func replaceActivations(_ activations: [Activation]) throws(ModelFileError) {
     let layers = network.layers
     var places = layers.indices.filter { !layers[$0].isScaling }
     if activations.count == layers.count { places = Array(layers.indices) }
+    if activations.count == 1, places.count > 1, let hidden = activations.first,
+      let last = places.popLast()
+    {
+      for l in places { network.setActivation(layer: l, to: hidden) }
+      remarks.append(
+        "every layer has \(hidden.name) but the last, which keeps \(layers[last].activation.name)")
+      return
+    }
     guard activations.count == places.count else {
       throw ModelFileError(.activations(layers: places.count, given: activations.count))
     }
@@ -92,7 +100,9 @@ public struct ReadNetwork: Sendable {
   }
 
   /// The remarks as sentences of their own.
-  public var sentences: [String] {
+  public var sentences: [String] { Self.sentences(remarks) }
+
+  public static func sentences(_ remarks: [String]) -> [String] {
     remarks.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
   }
 }

@@ -5,7 +5,8 @@ import Testing
 
 /// Files of other programs, damaged in every way: they are refused with a sentence, or read as a
 /// network, and never end the program. `DAMAGED_FILES=50000` sets how many of each are tried:
-/// all cuts and single bits of a file that has no more.
+/// all cuts and single bits of a file that has no more. `DAMAGED_SEED=keras` keeps to the seeds with
+/// that in their path.
 @Suite struct DamagedFileTests {
   struct Seed: Sendable, CustomStringConvertible {
     var path: String
@@ -46,7 +47,7 @@ import Testing
     Seed(path: "pmml/knime/NeuralNetworkOzone.pmml"),
     Seed(path: "verisig/small_block.yml"),
     Seed(path: "verisig/small_flow.yml"),
-  ]
+  ].filter { seed in TestEnvironment.text("DAMAGED_SEED").map(seed.path.contains) ?? true }
 
   @Test(arguments: seeds) func mutations(seed: Seed) throws {
     let valid = try TestFiles.bytes("Tests/Networks/" + seed.path)

@@ -32,6 +32,12 @@ import Testing
         "it joins 1048576 values, more than are read") == true)
   }
 
+  @Test func aNameOfTwoLinesIsInOneLine() throws {
+    #expect(
+      try fileRefusal("onnx_own/silu_composed.onnx") { $0.output = "a\r\nb" }?
+        .hasPrefix(#"an ONNX file: it has no output 'a\r\nb'; it has "#) == true)
+  }
+
   /// The head of a safetensors file is a length, whose bytes can be the marks of others.
   @Test(arguments: [("80 02", 0x280), ("78 01", 0x178)])
   func lengthsThatLookLikeMarks(_: String, length: Int) throws {

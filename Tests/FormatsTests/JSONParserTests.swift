@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Testing
 
 @Suite struct JSONParserTests {
@@ -99,9 +100,31 @@ import Testing
     func nested(_ depth: Int) -> String {
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }
-    _ = try parse(nested(64))
-    let error = #expect(throws: JSONSyntaxError.self) { try parse(nested(1_000_000)) }
-    #expect(error?.message == "lists and objects are nested more than 64 deep")
-    #expect(error?.position == TextPosition(line: 1, column: 65))
+    _ = try parse(nested(128))
+    for depth in [129, 1_000_000] {
+      let error = #expect(throws: JSONSyntaxError.self) { try parse(nested(depth)) }
+      #expect(error?.message == "lists and objects are nested more than 128 deep")
+      #expect(error?.position == TextPosition(line: 1, column: 129))
+    }
+    // A list of numbers is read by another way.
+    let numbers = String(repeating: "[", count: 128) + "[1]" + String(repeating: "]", count: 128)
+    #expect(throws: JSONSyntaxError.self) { try parse(numbers) }
+  }
+
+  /// What is read, compared, written and let go of at the greatest depth fits the smallest stack
+  /// that a thread usually has.
+  @Test func theGreatestDepthFitsASmallStack() async throws {
+    let text =
+      String(repeating: #"{"a": [0, "#, count: 64) + "1" + String(repeating: "]}", count: 64)
+    let bytes = Array(text.utf8)
+    let isEqual = await withCheckedContinuation { (done: CheckedContinuation<Bool, Never>) in
+      let thread = Thread {
+        let (first, second) = (try? JSONParser.parse(bytes), try? JSONParser.parse(bytes))
+        done.resume(returning: first != nil && first == second)
+      }
+      thread.stackSize = 512 << 10
+      thread.start()
+    }
+    #expect(isEqual)
   }
 }

@@ -59,6 +59,9 @@ import Testing
         tolerance: 1e-6),
       File(
         reference: "hcas_pra0_tau00", path: "hcas_nnet/HCAS_rect_v6_pra0_tau00_25HU_3000.nnet"),
+      File(reference: "keras_two_heads", path: "keras_own/two_heads.h5"),
+      File(reference: "onnx_two_heads_softmax", path: "onnx_own/two_heads_softmax.onnx"),
+      File(reference: "onnx_two_heads_logsoftmax", path: "onnx_own/two_heads_logsoftmax.onnx"),
       File(reference: "fann_meetci", path: "fann/meetci/xor_float.net"),
       File(
         reference: "matlab_landing_control_4_2",

@@ -107,6 +107,9 @@ def whole(model, jet):
         kind = type(layer).__name__
         if kind in ("Add", "Concatenate"):
             jet = saved.pop() + jet if kind == "Add" else jet.joined([saved.pop(), jet])
+        elif layer.name.startswith("side"):
+            jet, before = through(layer, saved.pop()), jet
+            saved.append(before)
         else:
             jet = through(layer, jet)
         if layer.name.startswith("fork"):
@@ -175,6 +178,14 @@ class Spec:
             y = L.Dense(n, activation="linear", name=f"outer{block}")(y)
             x = getattr(L, merge)(name=f"merge{block}")([x, y])
         return keras.Model(first, L.Dense(2, activation="softmax", name="head")(x))
+
+    def heads(self):
+        """Two heads with ends of their own, one behind the other; the second is named side."""
+        first = L.Input(self.shape)
+        x = L.Dense(self.widths[1], activation="tanh", name="fork")(first)
+        kinds = L.Dense(max(self.widths[-1], 2), activation="softmax", name="kinds")(x)
+        x = L.Concatenate()([kinds, L.Dense(2, activation=self.end, name="side")(x)])
+        return keras.Model(first, L.Dense(3, name="mixing")(x) if self.behind else x)
 
 
 class Round:
@@ -266,6 +277,12 @@ class Round:
         spec = Spec(self.rng)
         self.save(merge.lower(), lambda: spec.residual(merge), spec.shape)
 
+    def heads(self):
+        spec = Spec(self.rng)
+        spec.end = ("linear", "tanh", "sigmoid", "softplus", "softmax")[self.rng.integers(5)]
+        spec.behind = self.index % 3 == 0
+        self.save("heads", spec.heads, spec.shape)
+
     def dtype(self, dtype):
         spec = Spec(self.rng).dense()
         self.save(dtype, spec.sequential, spec.shape, dtype=dtype)
@@ -340,6 +357,9 @@ DIALECTS = [
     Round.nested,
     lambda r: r.merged("Add"),
     lambda r: r.merged("Concatenate"),
+    Round.heads,
+    Round.heads,
+    Round.heads,
     lambda r: r.dtype("float64"),
     lambda r: r.dtype("float64"),
     lambda r: r.dtype("float16"),
@@ -365,10 +385,7 @@ def refusals(folder):
         put(f"refused_embedding.{ending}", [L.Input((3,)), L.Embedding(9, 2), L.Flatten()], "an embedding", "Embedding")
         normed = [L.Input((3,)), L.Dense(4), L.LayerNormalization(), L.Dense(2)]
         put(f"refused_layernorm.{ending}", normed, "each value depends on all", "LayerNormalization")
-        a, b = L.Input((3,)), L.Input((3,))
-        name = f"refused_two_inputs.{ending}"
-        keras.Model([a, b], L.Dense(2)(L.Add()([a, b]))).save(folder.file(name))
-        folder.refuse(name, "two inputs", ["input", "joins"], library=f"keras {VERSION}")
+        a = L.Input((3,))
         name = f"refused_product.{ending}"
         keras.Model(a, L.Multiply()([L.Dense(2)(a), L.Dense(2)(a)])).save(folder.file(name))
         folder.refuse(name, "a product of two layers", ["Multiply", "branch"], library=f"keras {VERSION}")

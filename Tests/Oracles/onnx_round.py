@@ -302,6 +302,22 @@ class Round:
         builder.gemm_transposed(2, m + 3)
         self.save(how, builder.model([1, n]))
 
+    def heads(self, kind):
+        """A head that is coupled beside one that is not."""
+        builder, n, m = Builder(self.rng), self.sizes[0], max(self.sizes[-1], 2)
+        builder.gemm_transposed(4, n)
+        builder.then("Tanh")
+        trunk = builder.x
+        builder.gemm(m, 4)
+        ends = [builder.op(kind, builder.x, axis=1)]
+        builder.x = trunk
+        builder.gemm(2, 4)
+        ends.append(builder.op(builder.kind[0], builder.x, **builder.kind[1]))
+        builder.x = builder.op("Concat", *ends[:: self.rng.choice([1, -1])], axis=1)
+        if self.rng.random() < 0.3:
+            builder.gemm_transposed(2, m + 2)
+        self.save("heads", builder.model([1, n]))
+
     def gathered(self):
         builder, n = Builder(self.rng), self.sizes[0]
         order = self.rng.integers(0, n, size=n + 1)
@@ -435,6 +451,8 @@ DIALECTS = [
     lambda r: r.residual("Concat"),
     lambda r: r.two_kinds("split"),
     lambda r: r.two_kinds("slice"),
+    lambda r: r.heads("Softmax"),
+    lambda r: r.heads("LogSoftmax"),
     Round.gathered,
     Round.batch_normalized,
     Round.passed_on,

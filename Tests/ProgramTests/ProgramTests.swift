@@ -83,6 +83,14 @@ import Testing
     #expect(try Program.run(["--version"]).output.hasPrefix("netrepl "))
   }
 
+  @Test func theShellLineTakesTheOptionsOfLoad() throws {
+    let file = TestFiles.place(of: "Tests/Networks/pytorch_own/t113_sd.pt")
+    let run = try Program.run([file, "activations", "relu", "as", "mine", "-c", "network"])
+    #expect(run.status == 0 && run.output.contains("mine") && run.output.contains("poslin"))
+    let wrong = try Program.run(["a.pt", "activation", "relu"])
+    #expect(wrong.status == 64 && wrong.errors.contains("activations"), "\(wrong.errors)")
+  }
+
   @Test func interactiveGoesOnWithStandardInput() throws {
     let empty = try Program.run(["-i", "-c", "load example small; jacobian; hessian"])
     #expect(empty.status == 0 && empty.errors.isEmpty && empty.output.contains("agrees"))

@@ -6,4 +6,9 @@ public enum TestEnvironment {
   public static func count(_ name: String, standard: Int) -> Int {
     ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? standard
   }
+
+  /// A word of the environment; nil where there is none.
+  public static func text(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name]
+  }
 }

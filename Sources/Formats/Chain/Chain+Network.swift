@@ -25,7 +25,7 @@ extension Chain {
   }
 
   /// Drops the scaling of the inputs and of the outputs, and says so.
-  private mutating func leaveOutScaling() {
+  mutating func leaveOutScaling() {
     func isScaling(_ step: Step) -> Bool { if case .scaling = step.kind { true } else { false } }
     var left: [String] = []
     while let step = steps.first, isScaling(step) { left.append(steps.removeFirst().origin) }
@@ -107,10 +107,7 @@ extension Chain {
     }
     guard given.count == count else {
       throw ModelFileError(
-        .refused(
-          format,
-          "it has \(count) layers (\(list)), but \(given.count) "
-            + (given.count == 1 ? "activation was" : "activations were") + " given"))
+        .activations(layers: count, given: given.count, kind: format, names: list))
     }
     fill(given)
   }

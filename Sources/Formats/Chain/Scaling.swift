@@ -42,3 +42,12 @@ extension Scaling {
       shift: mean.indices.map { (shift?[$0] ?? 0) - factor[$0] * mean[$0] })
   }
 }
+
+extension Scaling {
+  /// What a layer does that only scales, or has one neuron of one input; nil for another.
+  init?(_ layer: Layer) {
+    let count = layer.neuronCount
+    guard layer.isScaling || (count == 1 && layer.inputCount == 1) else { return nil }
+    self.init(factor: (0..<count).map { layer.weights[$0, $0] }, shift: layer.bias)
+  }
+}

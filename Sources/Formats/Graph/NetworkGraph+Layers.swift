@@ -11,19 +11,18 @@ extension NetworkGraph {
   mutating func layers(
     computing output: Value, kind: String
   ) throws(ModelFileError) -> (layers: [Layer], origins: [String]) {
-    let last = block(of: output)
+    let last = try spellOutCoupling(before: block(of: output), kind: kind)
     let levels = self.levels
     let uses = lastUses(of: last, levels)
     var layout: [(block: Int, column: Int)] = [(0, 0)]
     var layers: [Layer] = []
     var origins: [String] = []
+    // The layers in which no matrix stands.
+    var scales: Set<Int> = []
     var parameters = 0
     for level in 1...levels[last] {
       // What is computed here, and what is passed on to a layer behind the next.
-      let members = blocks.indices.filter {
-        (levels[$0] == level && ($0 == last || uses[$0] > level))
-          || (levels[$0] < level && uses[$0] > level)
-      }
+      let members = members(of: level, last: last, levels, uses)
       let width = layout.reduce(0) { $0 + blocks[$1.block].width }
       let rows = members.reduce(0) { $0 + blocks[$1].width }
       parameters += rows * width
@@ -57,12 +56,11 @@ extension NetworkGraph {
           ActivationRange(
             isNew ? blocks[block].activation : Activation(.purelin), start..<bias.count))
       }
-      if ranges.count > 1, let coupled = ranges.first(where: \.activation.couplesNeurons) {
-        throw ModelFileError(
-          .refused(
-            kind,
-            "\(coupled.activation.name) stands beside other values, which is not read; say one "
-              + "output: load FILE output NAME"))
+      if members.count == 1, levels[members[0]] == level,
+        case let block = blocks[members[0]], block.activation.name == "purelin",
+        !block.value.isDense
+      {
+        scales.insert(layers.count)
       }
       layers.append(Layer(weights: weights, bias: bias, activations: ranges))
       origins.append(
@@ -70,7 +68,52 @@ extension NetworkGraph {
           .filter { !$0.isEmpty }.joined(separator: ", "))
       layout = next
     }
+    Self.dropIdentity(&layers, &origins)
+    if after.isRaw { try leaveOutScaling(&layers, &origins, scales, kind: kind) }
     return (layers, origins)
+  }
+
+  /// Drops the first layers and the last that only scale.
+  private mutating func leaveOutScaling(
+    _ layers: inout [Layer], _ origins: inout [String], _ scales: Set<Int>, kind: String
+  ) throws(ModelFileError) {
+    var chain = Chain()
+    for (l, layer) in layers.enumerated() {
+      if scales.contains(l), let scaling = Scaling(layer) {
+        chain.append(.scaling(scaling), from: origins[l])
+      } else {
+        chain.append(.affine(layer.weights, bias: layer.bias), from: origins[l])
+        chain.append(.activation(layer.activation), from: "")
+      }
+    }
+    chain.leaveOutScaling()
+    guard !chain.steps.isEmpty else {
+      throw ModelFileError(.refused(kind, "it holds no layer beside its scaling"))
+    }
+    remarks += chain.remarks
+    (layers, origins) = chain.layers(folded: after.isFolded)
+  }
+
+  /// The blocks whose values a layer gives: those that it computes, and those that it passes on.
+  func members(of level: Int, last: Int, _ levels: [Int], _ uses: [Int]) -> [Int] {
+    blocks.indices.filter {
+      (levels[$0] == level && ($0 == last || uses[$0] > level))
+        || (levels[$0] < level && uses[$0] > level)
+    }
+  }
+
+  /// Drops a last layer that only passes on what the one before gives: values that are joined, and
+  /// in the order in which they stand.
+  private static func dropIdentity(_ layers: inout [Layer], _ origins: inout [String]) {
+    guard layers.count > 1, let last = layers.last, last.isScaling,
+      last.bias.allSatisfy({ $0 == 0 }),
+      (0..<last.neuronCount).allSatisfy({ last.weights[$0, $0] == 1 })
+    else { return }
+    layers.removeLast()
+    let origin = origins.removeLast()
+    if let before = origins.popLast() {
+      origins.append([before, origin].filter { !$0.isEmpty }.joined(separator: ", "))
+    }
   }
 
   /// The layer of one block that is one matrix times all that comes before: most layers, whose
@@ -85,7 +128,7 @@ extension NetworkGraph {
   }
 
   /// The first layer that each block can stand in; 0 for the input.
-  private var levels: [Int] {
+  var levels: [Int] {
     var levels: [Int] = []
     for block in blocks {
       levels.append(1 + (block.value.terms.map { levels[$0.block] }.max() ?? -1))
@@ -94,7 +137,7 @@ extension NetworkGraph {
   }
 
   /// The last layer that takes each block; 0 for one that the output does not need.
-  private func lastUses(of output: Int, _ levels: [Int]) -> [Int] {
+  func lastUses(of output: Int, _ levels: [Int]) -> [Int] {
     var uses = [Int](repeating: 0, count: blocks.count)
     var isNeeded = [Bool](repeating: false, count: blocks.count)
     isNeeded[output] = true

@@ -13,7 +13,10 @@ struct NetworkGraph: Sendable {
   static let widest = 1_000_000
 
   /// Block 0 is the input.
-  private(set) var blocks: [Block] = []
+  var blocks: [Block] = []
+
+  /// What of it stands in other layers than the file has; a sentence each, without its period.
+  var remarks: [String] = []
 
   /// The blocks that values have become, by their numbers.
   private var blocksOfValues: [Int: Int] = [:]
@@ -21,6 +24,9 @@ struct NetworkGraph: Sendable {
 
   /// Whether scaling is multiplied into the weights before it.
   let isFolded: Bool
+
+  /// What is done with scaling when the layers stand.
+  let after: (isRaw: Bool, isFolded: Bool)
 
   /// What one activation gives, or the input.
   struct Block: Sendable {
@@ -70,8 +76,12 @@ struct NetworkGraph: Sendable {
     case dense(Matrix)
   }
 
-  init(inputCount: Int, isFolded: Bool) {
-    self.isFolded = isFolded
+  /// - Parameter leavesOutScaling: nil where the reader has done so itself.
+  init(inputCount: Int, options: ReadOptions, leavesOutScaling: Bool = true) {
+    // What is left out has to stand as a layer first.
+    let isRaw = leavesOutScaling && options.isRaw
+    isFolded = options.isFolded && !isRaw
+    after = (isRaw, options.isFolded)
     blocks = [
       Block(
         width: inputCount, activation: Activation(.purelin), value: Value(terms: [], shift: []),

@@ -29,9 +29,11 @@ struct HDF5File {
   /// - Parameter skipping: paths that are not read.
   /// - Throws: what is wrong with the file, or why it could not be asked.
   init(
-    _ bytes: [UInt8], skipping: [String], reader: String?, kind: String
+    taking bytes: inout [UInt8], skipping: [String], reader: String?, kind: String
   ) throws(ModelFileError) {
     var records = try HDF5Records(bytes, skipping: skipping, reader: reader, kind: kind)
+    // The other process has a copy.
+    bytes = []
     while let record = try records.next() {
       switch record {
       case .group(let path): groups.append(path)

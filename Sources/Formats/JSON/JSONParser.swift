@@ -4,7 +4,7 @@
 /// limited so that no text can exhaust the stack. Wider in one place: `NaN`, `Infinity` and
 /// `-Infinity` are numbers, as Python writes them.
 package struct JSONParser {
-  static let depthLimit = 64
+  static let depthLimit = 128
 
   let bytes: [UInt8]
   var at = 0
@@ -62,6 +62,7 @@ package struct JSONParser {
   /// A list of numbers alone; nil, with nothing read, when it is empty or holds anything else.
   private mutating func numbers() throws(JSONSyntaxError) -> [Double]? {
     let start = at
+    guard depth < Self.depthLimit else { throw error(.tooDeep(limit: Self.depthLimit), at: at) }
     var numbers: [Double] = []
     repeat {
       at += 1

@@ -11,18 +11,20 @@ struct KerasFile {
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
-  init(_ bytes: [UInt8], options: ReadOptions) throws(ModelFileError) {
+  init(taking bytes: inout [UInt8], options: ReadOptions) throws(ModelFileError) {
     isArchive = bytes.starts(with: ZIPFile.mark)
     let config: JSONValue
     if isArchive {
-      let (file, weights, metadata) = try Self.members(bytes)
+      var (file, weights, metadata) = try Self.members(bytes)
+      bytes = []
       config = try Self.json(file, "config.json")
       version = Self.major(metadata.flatMap { try? JSONParser.parse($0)["keras_version"]?.string })
       hdf5 = try HDF5File(
-        weights, skipping: ["/optimizer"], reader: options.hdf5Reader, kind: Self.kind)
+        taking: &weights, skipping: ["/optimizer"], reader: options.hdf5Reader, kind: Self.kind)
     } else {
       hdf5 = try HDF5File(
-        bytes, skipping: ["/optimizer_weights"], reader: options.hdf5Reader, kind: Self.kind)
+        taking: &bytes, skipping: ["/optimizer_weights"], reader: options.hdf5Reader,
+        kind: Self.kind)
       version = Self.major(
         hdf5.text("keras_version", of: "") ?? hdf5.text("keras_version", of: "/model_weights"))
       guard let text = hdf5.text("model_config", of: "") else {
@@ -79,7 +81,7 @@ struct KerasFile {
     return nil
   }
 
-  private static func inputShape(told config: JSONValue) -> [Int]? {
+  static func inputShape(told config: JSONValue) -> [Int]? {
     if let elements = (config["batch_shape"] ?? config["batch_input_shape"])?.elements {
       // The first is that of the batch, and null.
       var sizes: [Int] = []

@@ -2,6 +2,9 @@
 struct KerasModel {
   let layers: [KerasLayer]
 
+  /// The layers that take the inputs of the model, in their order; none where the model is a list.
+  let inputs: [String]
+
   /// The layers whose outputs are those of the model.
   let outputs: [String]
 
@@ -37,6 +40,7 @@ struct KerasModel {
           inputs: element["inbound_nodes"].map(Self.names) ?? []))
     }
     self.layers = layers
+    inputs = config["input_layers"].map(Self.names) ?? []
     let named = config["output_layers"].map(Self.names) ?? []
     outputs = named.isEmpty ? layers.suffix(1).map(\.name) : named
   }
@@ -75,6 +79,17 @@ struct KerasLayer {
 
   /// The layers whose outputs it takes; empty where each takes that of the one before.
   let inputs: [String]
+
+  /// Whether its author gave it a name: Keras counts `dense_3`, `input_1`, `keras_tensor_5`.
+  var isNamed: Bool {
+    let word = name.hasSuffix("_input") ? name.dropLast(6) : name[...]
+    let parts = word.split(separator: "_")
+    let stem =
+      parts.last.map { $0.allSatisfy(\.isNumber) } == true
+      ? parts.dropLast().joined(separator: "_") : String(word)
+    return !name.isEmpty && !name.hasSuffix("_input")
+      && ![snakeCase, "input", "input_layer", "keras_tensor"].contains(stem)
+  }
 
   /// Dense, BatchNormalization, PReLU: dense, batch_normalization, p_re_lu.
   ///

@@ -13,51 +13,60 @@ struct KerasReader {
   static func network(
     _ file: consuming KerasFile, name: String, options: ReadOptions
   ) throws(ModelFileError) -> ReadNetwork {
-    guard let shape = file.inputShape, let count = StoredNumbers.count(of: shape),
-      (1...ReadLimits.parameters).contains(count)
-    else { throw KerasFile.refused("it does not tell how many inputs it takes") }
+    let inputs = try file.inputs()
     let (model, top) = (file.model, file.top)
     // Given away, so that its arrays can go as they are taken.
-    var reader = KerasReader(file: file, options: options, inputCount: count)
+    var reader = KerasReader(
+      file: file, options: options, inputCount: inputs.reduce(0) { $0 + $1.count })
     let outputs = try reader.follow(
-      model, at: top, input: (shape, reader.graph.input), depth: 0)
-    let output: Output
+      model, at: top, inputs: inputs.map { reader.value(of: $0) }, depth: 0)
+    let chosen: (name: String, output: Output)
     if let wanted = options.output {
       guard let found = outputs.first(where: { $0.name == wanted }) else {
         throw KerasFile.refused(
           "it has no output \(Quote.single(wanted)); it has "
             + outputs.map(\.name).joined(separator: ", "))
       }
-      output = found.output
+      chosen = found
     } else {
       guard outputs.count == 1 else {
         throw KerasFile.refused(
           "it has \(outputs.count) outputs, \(outputs.map(\.name).joined(separator: ", ")); say "
             + "which: load FILE output \(outputs[0].name)")
       }
-      output = outputs[0].output
+      chosen = outputs[0]
     }
     let (layers, origins) = try reader.graph.layers(
-      computing: output.value, kind: KerasFile.kind)
+      computing: chosen.output.value, kind: KerasFile.kind)
+    let last = model.layers.first { $0.name == chosen.name }
     return ReadNetwork(
       layers: layers, origins: origins, name: name, format: KerasFile.kind,
-      remarks: reader.remarks)
+      inputNames: GraphInput.names(inputs),
+      outputNames: last?.isNamed == true ? [chosen.name] : nil,
+      remarks: [GraphInput.remark(inputs)].compactMap(\.self) + reader.remarks
+        + reader.graph.remarks)
   }
 
   private init(file: consuming KerasFile, options: ReadOptions, inputCount: Int) {
     (self.file, self.options) = (file, options)
-    graph = NetworkGraph(inputCount: inputCount, isFolded: options.isFolded)
+    graph = NetworkGraph(inputCount: inputCount, options: options)
+  }
+
+  private mutating func value(of input: GraphInput) -> Output {
+    (input.shape, graph.rows(Array(input.columns), of: graph.input))
   }
 
   // MARK: The graph of layers
 
-  /// What the outputs of a model are, from its one input.
+  /// What the outputs of a model are, from its inputs in their order.
   private mutating func follow(
-    _ model: KerasModel, at place: KerasFile.Place, input: Output, depth: Int
+    _ model: KerasModel, at place: KerasFile.Place, inputs: [Output], depth: Int
   ) throws(ModelFileError) -> [(name: String, output: Output)] {
     var outputs: [String: Output] = [:]
-    var last = input
-    var inputCount = 0
+    guard inputs.count == max(1, model.inputs.count) else {
+      throw KerasFile.refused("one of its inputs is no layer of it")
+    }
+    var last = inputs[0]
     for layer in model.layers {
       var taken: [Output] = []
       for name in layer.inputs {
@@ -68,19 +77,22 @@ struct KerasReader {
         taken.append(output)
       }
       if layer.type == "InputLayer" {
-        inputCount += 1
-        guard inputCount == 1 else {
-          throw KerasFile.refused("the model has two inputs; networks of one are read")
+        let place = model.inputs.isEmpty ? 0 : model.inputs.firstIndex(of: layer.name)
+        guard let place else {
+          throw KerasFile.refused(
+            "layer \(Quote.single(layer.name)) is an input that its model does not name")
         }
-        taken = [input]
+        taken = [inputs[place]]
       }
       if taken.isEmpty { taken = [last] }
       if let inner = layer.model {
-        guard taken.count == 1 else {
-          throw KerasFile.refused("model \(Quote.single(layer.name)) takes several layers")
+        guard taken.count == max(1, inner.inputs.count) else {
+          throw KerasFile.refused(
+            "model \(Quote.single(layer.name)) takes \(taken.count) layers for its "
+              + "\(max(1, inner.inputs.count)) inputs")
         }
         let results = try follow(
-          inner, at: file.place(in: layer, at: place), input: taken[0], depth: depth + 1)
+          inner, at: file.place(in: layer, at: place), inputs: taken, depth: depth + 1)
         guard results.count == 1 else {
           throw KerasFile.refused("model \(Quote.single(layer.name)) has several outputs")
         }

@@ -6,7 +6,9 @@ struct MATFile73 {
   private let file: HDF5File
 
   init(_ bytes: [UInt8], options: ReadOptions) throws(ModelFileError) {
-    file = try HDF5File(bytes, skipping: [], reader: options.hdf5Reader, kind: MATFile.kind)
+    var bytes = bytes
+    file = try HDF5File(
+      taking: &bytes, skipping: [], reader: options.hdf5Reader, kind: MATFile.kind)
   }
 
   /// The variables at the top.

@@ -8,7 +8,8 @@ internal import Core
 ///
 /// `weights` is (neurons) × (neurons of the layer before); an activation is a name, or an object
 /// with `name` and its parameters, or with a `formula` in x, or a list of such objects, each with the
-/// number of `neurons` that have it. `name`, `inputs`, `outputs` and `input` may be left out.
+/// number of `neurons` that have it. `name`, `inputs`, `outputs` and `input` may be left out, and so
+/// may what a file of another program told: `origins`, one a layer, and `remarks`.
 enum NetworkJSON {
   static let format = "netrepl-network"
   static let version = 1.0
@@ -28,5 +29,5 @@ extension ModelFormat {
     read: { bytes, name, _ throws(ModelFileError) in
       try NetworkJSONReader.read(bytes, fallbackName: name)
     },
-    write: { network throws(ModelFileError) in try NetworkJSONWriter.write(network) })
+    write: { told throws(ModelFileError) in try NetworkJSONWriter.write(told) })
 }

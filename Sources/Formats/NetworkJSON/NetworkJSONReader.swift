@@ -21,7 +21,9 @@ struct NetworkJSONReader {
     var reader = NetworkJSONReader(bytes: bytes)
     let network = try reader.network(root, fallbackName: fallbackName)
     return ReadNetwork(
-      network: network, format: ModelFormat.networkJSON.name, warnings: reader.notes.warnings)
+      network: network, format: ModelFormat.networkJSON.name, warnings: reader.notes.warnings,
+      origins: try reader.names(root, "origins", needed: network.layers.count, of: "layer") ?? [],
+      remarks: try reader.names(root, "remarks") ?? [])
   }
 
   // MARK: The whole
@@ -32,7 +34,9 @@ struct NetworkJSONReader {
     try checkMark(root)
     notes.keep(
       unknownKeysOf: root, layer: nil,
-      known: ["format", "version", "name", "layers", "inputs", "outputs", "input"])
+      known: [
+        "format", "version", "name", "layers", "inputs", "outputs", "input", "origins", "remarks",
+      ])
     var name = fallbackName
     if let value = root["name"] { name = try string(value, place: "\"name\"") }
     let layers = try layers(root)
@@ -85,8 +89,9 @@ struct NetworkJSONReader {
     return layers
   }
 
+  /// - Parameter needed: how many there have to be; nil for any number.
   private func names(
-    _ root: JSONValue, _ key: String, needed: Int, of what: String
+    _ root: JSONValue, _ key: String, needed: Int? = nil, of what: String = ""
   ) throws(ModelFileError) -> [String]? {
     guard let value = root[key] else { return nil }
     guard let elements = value.elements else {
@@ -96,7 +101,7 @@ struct NetworkJSONReader {
     for element in elements {
       names.append(try string(element, place: "\"\(key)\" \(names.count + 1)"))
     }
-    try checkCount(names.count, of: key, needed: needed, what, at: value)
+    if let needed { try checkCount(names.count, of: key, needed: needed, what, at: value) }
     return names
   }
 

@@ -3,7 +3,8 @@ internal import Core
 /// Writes a network in the program's own format, a matrix row a line.
 enum NetworkJSONWriter {
   /// - Throws: when the network's own input is not finite, which no reader would accept.
-  static func write(_ network: Network) throws(ModelFileError) -> [UInt8] {
+  static func write(_ told: ReadNetwork) throws(ModelFileError) -> [UInt8] {
+    let network = told.network
     if let input = network.input, let j = input.firstIndex(where: { !$0.isFinite }) {
       throw ModelFileError(.inputNotFinite(entry: j + 1, value: input[j]))
     }
@@ -14,6 +15,8 @@ enum NetworkJSONWriter {
     if let names = network.inputNames { members.append(("inputs", names.json)) }
     if let names = network.outputNames { members.append(("outputs", names.json)) }
     if let input = network.input { members.append(("input", input.json)) }
+    if !told.origins.isEmpty { members.append(("origins", told.origins.json)) }
+    if !told.remarks.isEmpty { members.append(("remarks", told.remarks.json)) }
     return Array((JSON.object(members).text(.indented) + "\n").utf8)
   }
 

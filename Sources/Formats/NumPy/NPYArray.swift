@@ -5,11 +5,13 @@ struct NPYArray: Sendable {
   /// The numbers, the last index first.
   let doubles: [Double]
 
-  init(_ bytes: [UInt8]) throws(RowError) {
-    let header = try NPYHeader.read(MemoryBytes(bytes))
+  /// - Parameter range: where the file stands in the bytes.
+  init(_ bytes: [UInt8], in range: Range<Int>) throws(RowError) {
+    let header = try NPYHeader.read(
+      PartialBytes(MemoryBytes(bytes), start: range.lowerBound, count: range.count))
     guard header.shape.count <= 8, let count = StoredNumbers.count(of: header.shape),
       count <= ReadLimits.parameters,
-      count * header.type.bytes == bytes.count - header.dataOffset
+      count * header.type.bytes == range.count - header.dataOffset
     else { throw NPYHeader.damaged("its shape does not fit its size") }
     let type: ElementType =
       switch (header.type.kind, header.type.bytes) {
@@ -21,7 +23,8 @@ struct NPYArray: Sendable {
     shape = header.shape
     doubles = StoredNumbers(
       type: type, isBigEndian: header.type.isBigEndian, shape: shape,
-      isFortranOrder: header.isFortranOrder, range: header.dataOffset..<bytes.count
+      isFortranOrder: header.isFortranOrder,
+      range: (range.lowerBound + header.dataOffset)..<range.upperBound
     ).doubles(in: bytes)
   }
 }
@@ -34,8 +37,16 @@ struct NPZArrays {
     let archive = try ModelArchive(bytes)
     var arrays: [(String, NPYArray)] = []
     for name in archive.names where name.hasSuffix(".npy") {
-      guard let member = try archive.unpacked(name, limit: 1 << 30) else { continue }
-      arrays.append((String(name.dropLast(4)), try NPYArray(member)))
+      let array: NPYArray
+      if let range = try archive.storedRange(of: name) {
+        // Where it stands, without a copy.
+        array = try NPYArray(bytes, in: range)
+      } else if let member = try archive.unpacked(name, limit: 1 << 30) {
+        array = try NPYArray(member, in: 0..<member.count)
+      } else {
+        continue
+      }
+      arrays.append((String(name.dropLast(4)), array))
     }
     self.arrays = arrays
   }

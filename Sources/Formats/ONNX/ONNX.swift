@@ -3,7 +3,7 @@ internal import Core
 extension ModelFormat {
   static let onnx = ModelFormat(
     name: "ONNX", endings: ["onnx"],
-    takes: [.output, .folded],
+    takes: [.output, .raw, .folded],
     recognises: { bytes in
       // The message starts with its field 1, a small version number, and another of its fields.
       let fields: [UInt8] = [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42]
@@ -11,7 +11,7 @@ extension ModelFormat {
         && fields.contains(bytes[2])
     },
     read: { bytes, name, options throws(ModelFileError) in
-      let model = try ONNXModel(bytes, options: options)
+      let model = try ONNXModel(taking: &bytes, options: options)
       return try ONNXReader.network(of: model, name: name, options: options)
     },
     write: nil)

@@ -15,7 +15,7 @@ struct ONNXModel {
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
-  init(_ bytes: [UInt8], options: ReadOptions) throws(ModelFileError) {
+  init(taking bytes: inout [UInt8], options: ReadOptions) throws(ModelFileError) {
     var model: Onnx_Model
     do {
       var options = BinaryDecodingOptions()
@@ -25,6 +25,7 @@ struct ONNXModel {
     } catch {
       throw Self.refused("it is damaged, cut short, or no ONNX")
     }
+    bytes = []
     guard model.hasGraph, !model.graph.node.isEmpty else {
       throw Self.refused("it holds no graph with nodes")
     }

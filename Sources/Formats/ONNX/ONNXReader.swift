@@ -9,11 +9,14 @@ struct ONNXReader {
   var values: [String: ONNXValue] = [:]
   var classes: [String]?
 
-  private init(_ model: ONNXModel, input: (name: String, shape: [Int]), options: ReadOptions) {
+  private init(_ model: ONNXModel, inputs: [GraphInput], options: ReadOptions) {
     (self.model, self.options) = (model, options)
-    graph = NetworkGraph(inputCount: input.shape.reduce(1, *), isFolded: options.isFolded)
+    graph = NetworkGraph(inputCount: inputs.reduce(0) { $0 + $1.count }, options: options)
     for (name, constant) in model.constants { values[name] = .constant(constant) }
-    values[input.name] = .dynamic(.init(shape: input.shape, value: graph.input))
+    for input in inputs {
+      let value = graph.rows(Array(input.columns), of: graph.input)
+      values[input.name] = .dynamic(.init(shape: input.shape, value: value))
+    }
   }
 
   static func network(
@@ -59,8 +62,8 @@ struct ONNXReader {
     of model: ONNXModel, output: String, name: String, options: ReadOptions
   ) throws(ModelFileError) -> ReadNetwork {
     let needed = neededNodes(model, output)
-    let input = try input(of: model, needed)
-    var reader = ONNXReader(model, input: input, options: options)
+    let inputs = try model.inputs(of: needed)
+    var reader = ONNXReader(model, inputs: inputs, options: options)
     for k in needed { try reader.follow(ONNXNode(message: model.nodes[k], opset: model.opset)) }
     guard case .dynamic(let result)? = reader.values[output] else {
       throw ONNXModel.refused("its output \(Quote.single(output)) does not depend on its input")
@@ -69,10 +72,12 @@ struct ONNXReader {
       throw ONNXModel.refused("its output \(Quote.single(output)) is a part of a GELU")
     }
     let (layers, origins) = try reader.graph.layers(computing: value, kind: ONNXModel.kind)
-    let outputs = layers.last?.neuronCount
+    // Names of another number than the outputs are dropped.
+    let names = reader.classes ?? (ONNXModel.isName(output) ? [output] : nil)
     return ReadNetwork(
       layers: layers, origins: origins, name: name, format: ONNXModel.kind,
-      outputNames: reader.classes.flatMap { $0.count == outputs ? $0 : nil })
+      inputNames: GraphInput.names(inputs), outputNames: names,
+      remarks: [GraphInput.remark(inputs)].compactMap(\.self) + reader.graph.remarks)
   }
 
   /// The nodes that an output needs, in the order of the file.
@@ -88,34 +93,6 @@ struct ONNXReader {
       pending += model.nodes[k].input
     }
     return needed.sorted()
-  }
-
-  /// The one input that these nodes take; sizes that are left open are 1.
-  private static func input(
-    of model: ONNXModel, _ needed: [Int]
-  ) throws(ModelFileError) -> (name: String, shape: [Int]) {
-    let taken = Set(needed.flatMap { model.nodes[$0].input })
-    let inputs = model.inputs.filter {
-      model.constants[$0.name] == nil && taken.contains($0.name)
-    }
-    guard inputs.count == 1 else {
-      throw ONNXModel.refused(
-        inputs.isEmpty
-          ? "its output does not depend on an input"
-          : "it has \(inputs.count) inputs, "
-            + inputs.prefix(5).map { Quote.single($0.name) }.joined(separator: ", ")
-            + "; networks of one input are read")
-    }
-    let shape = inputs[0].type.tensorType.shape.dim.map { size in
-      max(1, Int(exactly: size.dimValue) ?? 1)
-    }
-    guard shape.count <= 8, let count = StoredNumbers.count(of: shape),
-      count <= ReadLimits.parameters
-    else { throw ONNXModel.refused("its input has a shape that is not read") }
-    guard inputs[0].type.tensorType.hasShape else {
-      throw ONNXModel.refused("its input has no shape, so the number of inputs is not known")
-    }
-    return (inputs[0].name, shape)
   }
 }
 

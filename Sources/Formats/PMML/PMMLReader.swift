@@ -42,12 +42,12 @@ struct PMMLReader {
     return ReadNetwork(
       layers: layers, origins: origins,
       name: file.tree.attribute("modelName", of: file.model) ?? name, format: PMMLFile.kind,
-      inputNames: names, outputNames: outputNames, remarks: reader.remarks)
+      inputNames: names, outputNames: outputNames, remarks: reader.remarks + reader.graph.remarks)
   }
 
   private init(file: PMMLFile, inputCount: Int, options: ReadOptions) {
     self.file = file
-    graph = NetworkGraph(inputCount: inputCount, isFolded: options.isFolded)
+    graph = NetworkGraph(inputCount: inputCount, options: options, leavesOutScaling: false)
   }
 
   // MARK: Inputs

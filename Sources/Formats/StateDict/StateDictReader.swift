@@ -114,9 +114,7 @@ struct StateDictReader {
     var result: [StateDict.Module] = []
     for name in names {
       guard let module = modules.first(where: { $0.name == name }) else {
-        throw refused(
-          "it has no layer \(Quote.single(name)); it has "
-            + modules.prefix(8).map(\.name).joined(separator: ", "))
+        throw ModelFileError(.noSuchLayer(kind: kind, name: name, known: modules.map(\.name)))
       }
       result.append(module)
     }

@@ -30,7 +30,7 @@ struct Driver {
   mutating func run() -> Int32 {
     Interrupt.install()
     if !options.noRc { runStartUpFile() }
-    if let file = options.file { finish(engine.load(file)) }
+    if let file = options.file { finish(engine.load(file, options: options.options)) }
     for line in options.commands where status == nil { finish(engine.run(line)) }
     if options.readsInput, status == nil {
       if isInteractive { runPrompt() } else { runScript() }

@@ -36,6 +36,9 @@ struct NetREPLProgram: ParsableCommand {
   @Argument(help: "A network to load first.")
   var file: String?
 
+  @Argument(help: "What `load` takes behind it: activations relu,linear.")
+  var options: [String] = []
+
   @Option(
     name: .customShort("c"), parsing: .singleValue,
     help: ArgumentHelp("Commands to run, separated by `;`; may be repeated.", valueName: "commands")
@@ -63,6 +66,11 @@ struct NetREPLProgram: ParsableCommand {
   func validate() throws {
     if let width, !(20...10_000).contains(width) {
       throw ValidationError("--width takes 20 to 10000")
+    }
+    if let word = options.first, !Engine.loadOptions.contains(word) {
+      throw ValidationError(
+        "unexpected argument '\(word)'; behind FILE can stand what `load` takes: "
+          + Engine.loadOptions.joined(separator: ", ") + "; commands stand behind -c")
     }
   }
 

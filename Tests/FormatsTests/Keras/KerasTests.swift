@@ -46,6 +46,41 @@ import Testing
     #expect(abs(a - b) <= 1e-12 * abs(a))
   }
 
+  /// Three inputs of one column each, by their names, and a scaling of all.
+  @Test(arguments: ["keras_own/three_columns.keras", "onnx_own/three_columns.onnx"])
+  func severalInputsStandOneBehindTheOther(path: String) throws {
+    let read = try readFile(path)
+    #expect(read.network.inputNames == ["age", "height", "weight"])
+    #expect(read.network.outputNames == ["risk"])
+    #expect(
+      read.remarks
+        == ["its 3 inputs stand one behind the other: age (1), height (1), weight (1)"])
+    // By Keras and by ONNX Runtime, in single precision.
+    let expected = path.hasSuffix("onnx") ? 0.32617238 : 0.27120316
+    #expect(abs(read.network([0.5, -1, 2])[0] - expected) <= 1e-6)
+  }
+
+  /// Without its scaling the network takes what the scaling gives.
+  @Test(arguments: ["keras_own/three_columns.keras", "onnx_own/three_columns.onnx"])
+  func scalingIsLeftOut(path: String) throws {
+    let whole = try readFile(path).network
+    for isFolded in [false, true] {
+      let raw = try readFile(path) { ($0.isRaw, $0.isFolded) = (true, isFolded) }
+      #expect(raw.network.layers == Array(whole.layers.dropFirst()))
+      #expect(raw.remarks.last?.hasPrefix("scaling left out: ") == true)
+    }
+  }
+
+  @Test func oneOfTwoOutputsIsChosen() throws {
+    let path = "keras_own/two_outputs.keras"
+    #expect(
+      try fileRefusal(path)
+        == "a Keras file: it has 2 outputs, kind, value; say which: load FILE output kind")
+    let read = try readFile(path) { $0.output = "value" }
+    #expect(read.network.layers.map(\.neuronCount) == [4, 1])
+    #expect(read.network.outputNames == ["value"])
+  }
+
   /// Whatever a file does to libhdf5, this program gets a sentence.
   @Test func damagedHDF5IsRefusedOrRead() throws {
     let valid = try TestFiles.bytes("Tests/Networks/keras_own/diabetes_tanh.h5")

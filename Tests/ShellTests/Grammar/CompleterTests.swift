@@ -47,6 +47,20 @@ import Testing
     }
   }
 
+  @Test func otherNamesOfActivationsAreOfferedOnceBegun() throws {
+    #expect(texts("load a.pt activations sigm", Session()).contains("sigmoid"))
+    #expect(texts("load a.pt activations re", Session()).contains("relu"))
+    #expect(!texts("load a.pt activations ", Session()).contains("relu"))
+  }
+
+  @Test func theLayersOfAFileAreOffered() throws {
+    let file = TestFiles.place(of: "Tests/Networks/pytorch/ballbot_two_heads/best_model.pt")
+    #expect(texts("load '\(file)' layers shared", Session()).contains("shared_net.2"))
+    #expect(
+      texts("load '\(file)' layers shared_net.0 policy_m", Session()) == ["policy_mean_net.0"])
+    #expect(texts("load nothing.pt layers ", Session()) == [])
+  }
+
   @Test func keywordsStandWhereThePatternHasThem() throws {
     let session = try small()
     #expect(texts("jacobian ", session) == ["entries", "scaled", "of", "wrt", "full"])

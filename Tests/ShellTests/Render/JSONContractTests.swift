@@ -80,6 +80,18 @@ import Testing
     #expect(hessian.values.reduce(0, +) == 162 && (hessian["not in the sample"] ?? 0) > 100)
   }
 
+  /// What a file told stands behind what every network has.
+  @Test func aNetworkOfAFileTellsWhereItComesFrom() throws {
+    let file = TestFiles.place(of: "Tests/Networks/pytorch_own/t113_sd.pt")
+    var session = try TestSession("load '\(file)' activations relu")
+    let members = members(try session.report("network").record.all)
+    #expect(
+      members == [
+        "command", "name", "widths", "activations", "parameters", "input", "format", "origins",
+        "remarks",
+      ])
+  }
+
   // MARK: The contract
 
   private func members(_ members: [(name: String, value: JSON)]) -> [String] {

@@ -173,10 +173,30 @@ extension ArgumentKind {
     read: { word, definitions throws(CommandError) in
       .activation(try ActivationName.activation(word, knowing: definitions))
     },
-    candidates: { _, session in
-      (session.model.definitions.all.map(\.activation.rule) + ActivationRule.all)
-        .map { .init(text: $0.name, note: $0.text) }
-    })
+    candidates: activationCandidates)
+
+  /// Other names of the table are offered where one has been begun.
+  private static let activationCandidates: @Sendable (String, Session) -> [Completions.Candidate] =
+    {
+      prefix, session in
+      let rules = session.model.definitions.all.map(\.activation.rule) + ActivationRule.all
+      let others = prefix.isEmpty ? [] : ActivationRule.all.filter { !$0.name.hasPrefix(prefix) }
+      return rules.map { .init(text: $0.name, note: $0.text) }
+        + others.flatMap { rule in rule.aliases.map { .init(text: $0, note: rule.name) } }
+    }
+
+  /// An activation, or the neurons that have the one before it: 1..4.
+  static let activationPart = ArgumentKind(
+    description: "an activation",
+    read: { word, definitions throws(CommandError) in
+      let ends = word.text.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
+      if ends.count == 2, let first = ends[0], let last = ends[1] {
+        return .integers([first, last])
+      }
+      if ends.count == 1, let only = ends[0] { return .integers([only, only]) }
+      return try activation.read(word, definitions)
+    },
+    candidates: activationCandidates)
 
   static let quantity = quantity(of: QuantityName.Symbol.allCases, "a quantity")
 

@@ -78,6 +78,9 @@ struct Arguments {
     if case .partial(let partial) = values[name]?.first { partial } else { nil }
   }
 
+  /// What was read of each word of an argument.
+  func all(_ name: String) -> [ArgumentValue] { values[name] ?? [] }
+
   func activation(_ name: String) -> Activation? { activations(name).first }
 
   func activations(_ name: String) -> [Activation] {

@@ -1,4 +1,6 @@
 import Core
+import Formats
+import Platform
 
 /// Finds what could stand at the cursor, from the same patterns that the parser reads.
 struct Completer {
@@ -38,6 +40,12 @@ struct Completer {
     return quote + text + (candidate.endsWord ? quote : "")
   }
 
+  /// The layers of a file that can be chosen; of a large one none, since all of it would be read.
+  private func layerNames(of path: String, in session: Session) -> [Completions.Candidate] {
+    guard let bytes = try? File.read(path, limit: 16 << 20, in: session.folder) else { return [] }
+    return ModelFile.layerNames(bytes, name: path).map { .init(text: $0) }
+  }
+
   private func candidates(
     after words: [Word], prefix: String, in session: Session
   ) -> [Completions.Candidate] {
@@ -62,6 +70,8 @@ struct Completer {
     return matcher.expected.flatMap { expectation -> [Completions.Candidate] in
       switch expectation {
       case .word(let word): [.init(text: word)]
+      case .argument("LAYER", _) where command.name == "load":
+        layerNames(of: rest[0].text, in: session)
       case .argument(_, let kind): kind.candidates(prefix, session)
       case .end, .problem: []
       }

@@ -72,6 +72,11 @@ struct Parser {
         "\(statement.text.quoted) needs \(wanted) next; \(command.advice)", at: range)
     }
     let word = words[position].text
+    if command.pattern.optionWords.contains(word), !keywords.contains(word),
+      words[..<position].contains(where: { $0.text == word })
+    {
+      return CommandError("\(word.quoted) is given twice", at: range)
+    }
     // Of several ways to read a word the last is the most general one, and its message the best;
     // unless the word is a mistyped keyword.
     let nearest = NearestName.suggestion(for: word, among: keywords)

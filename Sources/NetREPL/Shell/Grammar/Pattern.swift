@@ -48,6 +48,19 @@ extension [Pattern] {
       .joined(separator: " ")
   }
 
+  /// The words that begin options.
+  var optionWords: [String] {
+    flatMap { pattern -> [String] in
+      switch pattern {
+      case .options(let options):
+        options.compactMap { if case .word(let word)? = $0.first { word } else { nil } }
+      case .choice(let ways): ways.flatMap(\.optionWords)
+      case .optional(let inner): inner.optionWords
+      case .word, .argument, .list, .rest: []
+      }
+    }
+  }
+
   /// The names of the arguments, each once, in order.
   var argumentNames: [String] {
     var names: [String] = []

@@ -13,7 +13,7 @@ extension Network {
         layer.isScaling
           ? "\(layer.neuronCount) scaling"
           : layer.activation.ranges == nil
-            ? "\(layer.neuronCount) \(layer.activation.text)" : layer.activation.text
+            ? "\(layer.neuronCount) \(layer.activation.shortText)" : layer.activation.text
       })
       .joined(separator: " → ")
   }
@@ -24,6 +24,36 @@ extension Activation {
   var text: String {
     parameters == rule.parameters.map(\.standard)
       ? name : "\(name)(\(parameters.map { NumberFormat.shortest($0) }.joined(separator: ", ")))"
+  }
+}
+
+extension Activation {
+  /// The same for headings, where a parameter of many digits is only quoted.
+  var shortText: String {
+    parameters == rule.parameters.map(\.standard)
+      ? name : "\(name)(\(parameters.map { Prose.number($0) }.joined(separator: ", ")))"
+  }
+
+  /// How far parameters spread that are not the same for all neurons: "alpha of its 64 leakyrelu is
+  /// −0.1 to 0.3".
+  var spreads: [String] {
+    guard let ranges else { return [] }
+    var names: [String] = []
+    for range in ranges where !names.contains(range.activation.name) {
+      names.append(range.activation.name)
+    }
+    return names.flatMap { name -> [String] in
+      let own = ranges.filter { $0.activation.name == name }
+      let count = own.reduce(0) { $0 + $1.neurons.count }
+      return own[0].activation.rule.parameters.enumerated().compactMap { index, parameter in
+        let values = own.map { $0.activation.parameters[index] }
+        guard let least = values.min(), let most = values.max() else { return nil }
+        let spread =
+          least == most
+          ? Prose.number(least) : "\(Prose.number(least)) to \(Prose.number(most))"
+        return "\(parameter.name) of its \(count) \(name) is \(spread)"
+      }
+    }
   }
 }
 

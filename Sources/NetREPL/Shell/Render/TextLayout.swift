@@ -17,7 +17,9 @@ struct TextLayout {
     case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
     case .heading(let title, let aside): heading(spell(title), spell(aside))
     case .table(let table):
-      grid(of: table).lines(fitting: width) { Self.wrapped($0, to: $1) }
+      grid(of: table).lines(fitting: width) { text, room in
+        Self.wrapped(text, to: room).flatMap { $0.pieces(of: room) }
+      }
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
     }
   }

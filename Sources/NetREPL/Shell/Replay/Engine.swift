@@ -97,15 +97,28 @@ package struct Engine {
   }
 
   /// Loads a network: a file of that name, not the word that begins `load example NAME`.
+  ///
+  /// - Parameter options: the words of a shell behind it; lists may have commas in them.
   @discardableResult
-  package mutating func load(_ file: String) -> Outcome {
-    let file = file == "example" ? "./example" : file
-    let line = "load \(file)"
-    return run(
-      Statement(
-        words: [
-          Word(text: "load", range: 0..<4), Word(text: file, range: 5..<line.count),
-        ], line: line), [])
+  package mutating func load(_ file: String, options: [String] = []) -> Outcome {
+    var words = ["load", file == "example" ? "./example" : file]
+    for option in options {
+      let parts = option.contains(" ") ? nil : try? Lexer.statements(in: option)
+      words += parts?.count == 1 ? parts?[0].words.map(\.text) ?? [] : [option]
+    }
+    var line = ""
+    var placed: [Word] = []
+    for word in words {
+      if !line.isEmpty { line += " " }
+      placed.append(Word(text: word, range: line.count..<(line.count + word.count)))
+      line += word
+    }
+    return run(Statement(words: placed, line: line), [])
+  }
+
+  /// The words of what can stand behind a file that is loaded.
+  package static var loadOptions: [String] {
+    CommandSpec.load.pattern.optionWords.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// Runs the user's own commands silently; what is wrong in them is said, and the rest goes on.

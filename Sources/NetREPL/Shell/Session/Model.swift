@@ -66,7 +66,7 @@ struct LoadedNetwork: Equatable {
     /// Where each layer comes from: a key, a node, a layer's name.
     var origins: [String]
 
-    /// What was assumed, and what of the file was left out.
+    /// What was assumed, and what of the file was left out; a sentence each, without its period.
     var remarks: [String]
   }
 }

@@ -47,6 +47,31 @@ import Testing
     #expect(text.contains("agrees") || command.hasPrefix("show"), "\(text)")
   }
 
+  @Test func aMixedLayerIsMadeByHand() throws {
+    var session = TestSession(try network())
+    try session.report("set activation 1 relu 1..2 leakyrelu(0.1) 3 leakyrelu(0.123456789) 4")
+    let activations = try session.network.layers[0].activation.ranges(of: 4)
+    #expect(activations.map(\.activation.name) == ["poslin", "leakyrelu", "leakyrelu"])
+    #expect(activations.map(\.neurons) == [0..<2, 2..<3, 3..<4])
+    #expect(
+      try session.text("network").contains("Layer 1: alpha of its 2 leakyrelu is 0.1 to 0.123457."))
+    try session.report("set activation 1 leakyrelu(0.123456789)")
+    #expect(try session.text("network").contains("leakyrelu(0.123456789)"))
+    #expect(try session.text("trace").contains("leakyrelu(0.123457)"))
+  }
+
+  /// A softmax head beside another, as it stands in three layers.
+  @Test(arguments: [
+    "jacobian", "hessian", "hessian wrt W2", "gradient wrt W1", "why J[1,2]", "why H2[1,1]",
+    "budget of A2", "laplacian", "hvp ones", "diagonal", "spectrum J",
+  ])
+  func everyCommandAgreesForTwoHeads(_ command: String) throws {
+    let file = TestFiles.place(of: "Tests/Networks/onnx_own/two_heads_logsoftmax.onnx")
+    var session = try TestSession("load '\(file)'", "set input 0.3 -0.2 0.7 0.1 -0.5")
+    let text = try session.text(command)
+    #expect(text.contains("agrees") && !text.contains("wrong"), "\(text)")
+  }
+
   @Test(arguments: ["jacobian", "hessian", "weights"])
   func everyStepOfADerivationAgrees(_ subject: String) throws {
     var session = TestSession(try network())

@@ -21,9 +21,50 @@ import Testing
   @Test func theNumberOfActivationsMustFit() throws {
     var session = try TestSession()
     #expect(
-      try session.error("load example small activations relu")
-        == CommandError("the network has 2 layers, but 1 activation was given", at: 31..<35))
+      try session.error("load example small activations relu relu tansig")
+        == CommandError("the network has 2 layers, but 3 activations were given", at: 41..<47))
     #expect(session.session.model.networks.isEmpty)
+    let file = TestFiles.place(of: "Tests/Networks/pytorch_own/t113_sd.pt")
+    let line = "load '\(file)' activations relu,relu,linear,tanh,tanh,tanh"
+    let error = try session.error(line)
+    #expect(error.message.contains("but 6 activations were given"))
+    let range = try #require(error.range)
+    let word = Array(line)[range]
+    #expect(String(word) == "linear" || String(word) == "tanh")
+  }
+
+  /// One rule, whether the file tells its activations or not.
+  @Test func oneActivationIsThatOfEveryLayerButTheLast() throws {
+    var session = try TestSession()
+    let text = try session.text("load example small activations relu")
+    #expect(try session.network.layers.map(\.activation.name) == ["poslin", "purelin"])
+    #expect(text.contains("Every layer has poslin but the last, which keeps purelin."))
+  }
+
+  @Test func whatAFileToldIsSavedWithIt() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("", to: "a.json")
+    let file = TestFiles.place(of: "Tests/Networks/pytorch_own/t113_sd.pt")
+    var session = try TestSession("load '\(file)' activations relu", "save '\(path)'")
+    let before = try session.json("network")
+    try session.report("load '\(path)'")
+    let after = try session.json("network")
+    for key in ["origins", "remarks"] {
+      let texts = try #require(before.members[key] as? [String])
+      #expect(!texts.isEmpty && after.members[key] as? [String] == texts)
+    }
+    #expect(before.members["format"] as? String == "a PyTorch file")
+    #expect(try session.text("network").contains("but the last, which is linear."))
+  }
+
+  @Test func anOptionGivenTwiceIsSaid() throws {
+    var session = try TestSession()
+    for (line, word) in [
+      ("load a.pt raw raw", "raw"), ("load a.pt activations relu activations tanh", "activations"),
+    ] {
+      let error = try session.error(line)
+      #expect(error.message == "'\(word)' is given twice", "\(line)")
+    }
   }
 
   @Test func aNetworkOfTheSameNameIsReplaced() throws {

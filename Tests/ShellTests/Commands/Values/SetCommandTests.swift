@@ -63,6 +63,18 @@ import Testing
     ("set b2[3] 1", "b2[3]: b2 has indices 1 to 2", 4..<9),
     ("set activation 3 tansig", "the network has layers 1 to 2", 15..<16),
     ("set activation 1 leakyrelu(1, 2)", "leakyrelu takes alpha", 17..<32),
+    ("set activation 1 relu 1..2", "neuron 3 of the layer has no activation", 17..<26),
+    ("set activation 1 relu 1..2 tanh 2..3", "neuron 2 has two activations", 17..<36),
+    ("set activation 1 relu 1..4", "1..4 are no neurons of the layer, which has 1..3", 17..<26),
+    (
+      "set activation 1 relu tanh",
+      "each activation has its neurons behind it: relu 1..4 tanh 5..8",
+      17..<26
+    ),
+    (
+      "set activation 1 softmax 1..2 tanh 3", "softmax couples the neurons of a whole layer",
+      17..<36
+    ),
     ("set precision 18", "precision cannot be '18'; it can be 6, 12, full, 1 to 17", 14..<16),
     ("set width 19", "width cannot be '19'; it can be auto, 80, 20 to 10000", 10..<12),
     ("set fd.step -1", "fd.step cannot be '-1'; it can be auto, 0.1, a positive number", 12..<14),

@@ -123,7 +123,7 @@ private struct BudgetReport {
   }
 
   private func name(_ term: CurvatureBudget.Term) -> String {
-    "\(term.layer) \(map.network.layers[term.layer - 1].activation.text)".escapingControls
+    "\(term.layer) \(map.network.layers[term.layer - 1].activation.shortText)".escapingControls
   }
 
   private static func percent(_ part: Double) -> String { "\(Int((100 * part).rounded())) %" }

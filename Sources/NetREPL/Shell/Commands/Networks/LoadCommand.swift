@@ -40,8 +40,8 @@ extension CommandSpec {
       ("NAME", "`as NAME`: what to call the network; its own name otherwise"),
       (
         "ACTIVATION",
-        "`activations relu,tanh,linear`: that of each layer, first to last; where the file does not "
-          + "tell them, one is enough for all but the last, which is linear then"
+        "`activations relu,tanh,linear`: that of each layer, first to last; a single one is for all but "
+          + "the last, which stays as the file has it, and is linear where the file does not tell"
       ),
       (
         "LAYER",
@@ -70,7 +70,7 @@ extension CommandSpec {
       if network.name.allSatisfy(\.isWhitespace) { network.name = "network" }
 
       session.model.add(
-        network, from: .init(format: read.format, origins: read.origins, remarks: read.sentences))
+        network, from: .init(format: read.format, origins: read.origins, remarks: read.remarks))
       var text = "\(network.name): \(network.summary), "
       text += "\(Prose.count(network.parameterCount, "parameter"))."
       text +=
@@ -93,13 +93,13 @@ extension CommandSpec {
         try ModelFile.read(example.bytes, name: example.name, options: readOptions(arguments))
       }
     }
-    let bytes = try bytes("FILE", arguments, folder)
+    var bytes = try bytes("FILE", arguments, folder)
     let path = arguments.text("FILE") ?? ""
     var options = readOptions(arguments)
     let place = File.path(path, in: folder)
     options.fileBeside = { File.read($0, beside: place, limit: ModelFile.sizeLimit) }
     var read = try reading(path, "FILE", arguments) { () throws(ModelFileError) in
-      try ModelFile.read(bytes, name: path, options: options)
+      try ModelFile.read(taking: &bytes, name: path, options: options)
     }
     for side in ScaledSide.allCases {
       let name = side == .inputs ? "SCALER" : "OUTPUTSCALER"
@@ -138,7 +138,14 @@ extension CommandSpec {
     _ read: () throws(ModelFileError) -> Value
   ) throws(CommandError) -> Value {
     do throws(ModelFileError) { return try read() } catch {
-      if case .activations = error.problem { throw arguments.error("\(error)", at: "ACTIVATION") }
+      if case .activations(let layers, let given, let kind, _) = error.problem {
+        // The first that is too many; where there are too few, all of them.
+        let range =
+          given > layers
+          ? arguments.range("ACTIVATION", at: layers) : arguments.range("ACTIVATION")
+        throw CommandError(
+          (kind == nil ? "" : "\(path.clipped(to: 200)): ") + "\(error)", at: range)
+      }
       throw arguments.error("\(path.clipped(to: 200)): \(error)", at: name)
     }
   }

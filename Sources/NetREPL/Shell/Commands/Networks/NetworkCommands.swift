@@ -1,4 +1,5 @@
 import Core
+import Formats
 
 extension CommandSpec {
   static let examples = CommandSpec(
@@ -78,7 +79,12 @@ extension CommandSpec {
       ]
       if let source, !source.origins.isEmpty {
         blocks.append(.paragraph("Read from \(source.format).".escapingControls))
-        blocks += source.remarks.map { .paragraph($0.escapingControls) }
+        blocks += ReadNetwork.sentences(source.remarks).map { .paragraph($0.escapingControls) }
+      }
+      blocks += layers.indices.flatMap { l in
+        layers[l].activation.spreads.map {
+          .paragraph("Layer \(l + 1): \($0).".escapingControls)
+        }
       }
       func list(_ what: String, _ names: [String]?) {
         guard let names else { return }
@@ -91,12 +97,15 @@ extension CommandSpec {
           session.model.current?.input.map { "I\u{a0}=\u{a0}\(Prose.vector($0))." }
             ?? "No input is set."
         ))
-      guard session.model.current?.scalar != nil else {
-        return Report(blocks, record: network.record)
+      var record = network.record
+      if let source {
+        record =
+          record + ["format": source.format, "origins": source.origins, "remarks": source.remarks]
       }
+      guard session.model.current?.scalar != nil else { return Report(blocks, record: record) }
       let s = try session.scalarNetwork()
       return Report(
-        blocks + [.paragraph("\(s.words).")], record: network.record + ["s": s.scalar.members])
+        blocks + [.paragraph("\(s.words).")], record: record + ["s": s.scalar.members])
     })
 }
 

@@ -21,7 +21,10 @@ extension CommandSpec {
         outputNames: loaded.outputNames, input: session.model.current?.input)
       do {
         let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
-        let bytes = try ModelFile.write(network, endingIn: String(ending ?? ""))
+        let source = session.model.current?.source
+        let bytes = try ModelFile.write(
+          network, origins: source?.origins ?? [], remarks: source?.remarks ?? [],
+          endingIn: String(ending ?? ""))
         try File.write(bytes, to: path, in: session.folder)
       } catch {
         throw CommandError("\(error)", at: range)

@@ -17,7 +17,7 @@ extension CommandSpec {
         [.word("loss"), .word("halfsse"), .word("target"), .list("V", .numbers)],
         [.word("loss"), .word("crossentropy"), .word("target"), .list("V", .numbers)],
         [.word("loss"), .word("none")],
-        [.word("activation"), .argument("LAYER", .index), .argument("ACTIVATION", .activation)],
+        [.word("activation"), .argument("LAYER", .index), .list("ACTIVATION", .activationPart)],
         [.argument("ENTRY", .settable), .list("V", .numbers)],
         [.argument("SETTING", .settingName), .argument("VALUE", .settingValue)],
       ])
@@ -27,7 +27,11 @@ extension CommandSpec {
       ("K", "a row of a text file of numbers, from 1; a first row of words is not counted"),
       ("FILE", "numbers separated by commas, semicolons or spaces"),
       ("LAYER", "a layer, from 1"),
-      ("ACTIVATION", "tansig, logsig, poslin, leakyrelu(0.1), …; `help activations` lists them"),
+      (
+        "ACTIVATION",
+        "tansig, logsig, poslin, leakyrelu(0.1), …; `help activations` lists them. Several have their "
+          + "neurons behind them: relu 1..4 tanh 5..8"
+      ),
       ("ENTRY", "W1[2,3], b1[2], b1 for all of them, or I2 for one input"),
       ("SETTING", "a name that `settings` lists"), ("VALUE", "what it becomes"),
     ],
@@ -50,8 +54,8 @@ extension CommandSpec {
           try setInput(arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session)
         } else if arguments.has("dout") || arguments.has("loss") {
           try setScalar(arguments, &session)
-        } else if let activation = arguments.activation("ACTIVATION") {
-          try setActivation(activation, invocation, &session)
+        } else if arguments.has("ACTIVATION") {
+          try setActivation(invocation, &session)
         } else {
           try setEntry(invocation, &session)
         }
@@ -97,10 +101,12 @@ extension CommandSpec {
   // MARK: Network
 
   private static func setActivation(
-    _ activation: Activation, _ invocation: Invocation, _ session: inout Session
+    _ invocation: Invocation, _ session: inout Session
   ) throws(CommandError) -> Report {
     var network = try session.network()
     let layer = try invocation.layer("LAYER", in: network) ?? 1
+    let activation = try invocation.arguments.activation(
+      "ACTIVATION", ofNeurons: network.layers[layer - 1].neuronCount)
     network.setActivation(layer: layer - 1, to: activation)
     let problem = session.model.current?.change(to: network)
     var report = Report.line(

@@ -61,7 +61,7 @@ private struct TraceLayer {
       .blank,
       .heading(
         "z\(number) = W\(number) \(before) + b\(number), f\(number) = σ(z\(number))",
-        aside: activation.text.escapingControls),
+        aside: activation.shortText.escapingControls),
       .matrix(
         MatrixTable(
           rowLabels: .indexed(
