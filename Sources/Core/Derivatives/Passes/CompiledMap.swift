@@ -14,6 +14,9 @@ final class CompiledMap {
     var chainWeights: UnsafePointer<Double>
     var bias: UnsafePointer<Double>
 
+    /// W as both use it, where it is not multiplied as a dense matrix.
+    var structured: StructuredMatrix?
+
     /// What the stage gives.
     var value: UnsafeMutablePointer<Double>
 
@@ -62,6 +65,12 @@ final class CompiledMap {
         compiled.chainWeights =
           compiled.fault == .transposedWeight
           ? UnsafePointer(arena.copy(rule.chainWeights(l).storage)) : weights
+        // A mistake in the weights is one of the dense matrix.
+        if compiled.chainWeights == weights {
+          compiled.structured = shape.structures[s].map {
+            StructuredMatrix($0, of: weights, hasTransposes: true, hasPanels: true)
+          }
+        }
       case .activation:
         let room = InstructionSet.best.room(outputs)
         compiled.first = arena.doubles(room)
@@ -112,7 +121,12 @@ final class CompiledMap {
     _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
   ) {
     let (z, n) = (stage.pointee.value, stage.pointee.outputs)
-    Product.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    if let structured = stage.pointee.structured {
+      structured.multiply(input, into: z)
+    } else {
+      Product.multiply(
+        rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    }
     RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
   }
 
