@@ -34,6 +34,17 @@ package struct MatrixStructure: Sendable, Hashable {
 
     /// Whether its columns are some of those of the whole, as they are.
     var isPlain: Bool { pieces.count == 1 }
+
+    /// The dense matrix.
+    func matrix(of whole: Matrix) -> Matrix {
+      var matrix = Matrix(rows: rows.count, columns: width)
+      for (i, row) in rows.enumerated() {
+        for piece in pieces where !piece.isRepeated {
+          for k in 0..<piece.count { matrix[i, piece.place + k] = whole[row, piece.column + k] }
+        }
+      }
+      return matrix
+    }
   }
 
   /// The columns column ..< column + count of the whole are those of a block from `place` on.
@@ -49,6 +60,9 @@ package struct MatrixStructure: Sendable, Hashable {
   /// The entries (row + k, column + k) for k < count.
   struct Diagonal: Sendable, Hashable {
     var (row, column, count): (Int, Int, Int)
+
+    var rows: Range<Int> { row..<(row + count) }
+    var columns: Range<Int> { column..<(column + count) }
   }
 
   /// Multiply-adds of a product with one column, an addition or a copy counted as one.
@@ -208,7 +222,8 @@ private struct MatrixStructureReader {
         var end = j
         if let original = first?[j], original != j {
           end = j + 1
-          while end < range.upperBound, first?[end] == original + (end - j), original + (end - j) < j
+          while end < range.upperBound, first?[end] == original + (end - j),
+            original + (end - j) < j
           { end += 1 }
           if end - j >= shortestRepeat, let place = places[original],
             places[original + (end - j) - 1] == place + (end - j) - 1

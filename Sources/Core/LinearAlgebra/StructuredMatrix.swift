@@ -9,17 +9,17 @@ package final class StructuredMatrix {
   package let structure: MatrixStructure
 
   private let arena = Arena()
-  private let blocks: [Block]
-  private let diagonals: [Diagonal]
+  private let blocks: UnsafeMutableBufferPointer<Block>
+  private let diagonals: UnsafeMutableBufferPointer<Diagonal>
 
   /// Rows and columns that no block or diagonal sets, or that several add to.
-  private let zeroRows: [Range<Int>]
-  private let zeroColumns: [Range<Int>]
+  private let zeroRows: UnsafeMutableBufferPointer<Range<Int>>
+  private let zeroColumns: UnsafeMutableBufferPointer<Range<Int>>
 
   private struct Block {
     var (row, count, width, column): (Int, Int, Int, Int)
     var isPlain: Bool
-    var pieces: [Piece]
+    var pieces: UnsafeMutableBufferPointer<Piece>
 
     /// The dense matrix, count × width; the other way round; and in panels of its rows.
     var entries: UnsafePointer<Double>
@@ -53,9 +53,9 @@ package final class StructuredMatrix {
   ) {
     self.structure = structure
     let (columns, arena) = (structure.columns, arena)
-    var rowCover = Cover(structure.rows)
-    var columnCover = Cover(columns)
-    blocks = structure.blocks.map { block in
+    var rowCover = PartCover(structure.rows)
+    var columnCover = PartCover(columns)
+    blocks = Self.stored(structure.blocks) { block in
       let (count, width) = (block.rows.count, block.width)
       let entries = arena.doubles(count * width)
       for (i, row) in block.rows.enumerated() {
@@ -65,7 +65,7 @@ package final class StructuredMatrix {
         }
       }
       _ = rowCover.sets(block.rows)
-      let pieces = block.pieces.map {
+      let pieces = Self.stored(block.pieces) {
         Piece(
           column: $0.column, count: $0.count, place: $0.place, isRepeated: $0.isRepeated,
           sets: columnCover.sets($0.range))
@@ -85,7 +85,7 @@ package final class StructuredMatrix {
           ? UnsafePointer(arena.transposed(entries, rows: count, columns: width)) : nil,
         panels: UnsafePointer(panels))
     }
-    diagonals = structure.diagonals.map { diagonal in
+    diagonals = Self.stored(structure.diagonals) { diagonal in
       let factors = arena.doubles(diagonal.count)
       for k in 0..<diagonal.count {
         factors[k] = matrix[(diagonal.row + k) * columns + diagonal.column + k]
@@ -94,11 +94,27 @@ package final class StructuredMatrix {
         row: diagonal.row, column: diagonal.column, count: diagonal.count,
         isUnit: (0..<diagonal.count).allSatisfy { factors[$0] == 1 },
         factors: UnsafePointer(factors),
-        setsRows: rowCover.sets(diagonal.row..<(diagonal.row + diagonal.count)),
-        setsColumns: columnCover.sets(diagonal.column..<(diagonal.column + diagonal.count)))
+        setsRows: rowCover.sets(diagonal.rows), setsColumns: columnCover.sets(diagonal.columns))
     }
-    zeroRows = rowCover.unset
-    zeroColumns = columnCover.unset
+    zeroRows = Self.stored(rowCover.unset) { $0 }
+    zeroColumns = Self.stored(columnCover.unset) { $0 }
+  }
+
+  deinit {
+    for block in blocks { block.pieces.deallocate() }
+    blocks.deallocate()
+    diagonals.deallocate()
+    zeroRows.deallocate()
+    zeroColumns.deallocate()
+  }
+
+  /// Where a walk counts no references.
+  private static func stored<Element, Part>(
+    _ elements: [Element], _ part: (Element) -> Part
+  ) -> UnsafeMutableBufferPointer<Part> {
+    let room = UnsafeMutableBufferPointer<Part>.allocate(capacity: elements.count)
+    for (k, element) in elements.enumerated() { room.initializeElement(at: k, to: part(element)) }
+    return room
   }
 
   /// The entries of a diagonal matrix.
@@ -360,41 +376,5 @@ package final class StructuredMatrix {
     for panel in 0..<count {
       finishColumns(from + panel * pitch, lanes, into: out + panel * outPitch)
     }
-  }
-}
-
-/// Which of some rows or columns have been set.
-private struct Cover {
-  private var isSet: [Bool]
-
-  /// What several parts add to, some of it before any of them sets it.
-  private var isCleared: [Bool]
-
-  init(_ count: Int) {
-    isSet = Array(repeating: false, count: count)
-    isCleared = isSet
-  }
-
-  /// Whether a part sets that range, nothing having set any of it.
-  mutating func sets(_ range: Range<Int>) -> Bool {
-    let isFirst = !range.contains { isSet[$0] }
-    for k in range {
-      if !isFirst, !isSet[k] { isCleared[k] = true }
-      isSet[k] = true
-    }
-    return isFirst
-  }
-
-  /// What has to be set to 0 at first.
-  var unset: [Range<Int>] {
-    var ranges: [Range<Int>] = []
-    for k in isSet.indices where !isSet[k] || isCleared[k] {
-      if let last = ranges.last, last.upperBound == k {
-        ranges[ranges.count - 1] = last.lowerBound..<(k + 1)
-      } else {
-        ranges.append(k..<(k + 1))
-      }
-    }
-    return ranges
   }
 }

@@ -153,7 +153,8 @@ final class BlockTerms {
       isBegun = true
     }
     let coefficients = segment.coefficients + task.k * segment.neurons
-    for terms in segment.terms {
+    for r in segment.terms.indices {
+      let terms = segment.terms[r]
       for start in Swift.stride(
         from: terms.lowerBound, to: terms.upperBound, by: Tuning.scaledNeurons)
       {

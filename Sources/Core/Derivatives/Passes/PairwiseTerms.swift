@@ -88,7 +88,8 @@ final class PairwiseTerms {
 
   private func formColumns() {
     var place = columns
-    for range in segment.terms {
+    for r in segment.terms.indices {
+      let range = segment.terms[r]
       RowOperations.transpose(
         segment.coefficients + range.lowerBound, rows: adjoints.outputCount,
         columns: range.count, stride: segment.neurons, into: place)
@@ -129,8 +130,8 @@ final class PairwiseTerms {
   private func addTerms(_ range: Range<Int>, _ scratch: PairScratch) {
     let (m, count) = (adjoints.outputCount, segment.termCount)
     var table = scratch.table
-    for terms in segment.terms {
-      let place = table
+    for r in segment.terms.indices {
+      let (terms, place) = (segment.terms[r], table)
       forEachPair(range) { t, i, j in
         RowOperations.multiply(
           factors + i * segment.neurons + terms.lowerBound,

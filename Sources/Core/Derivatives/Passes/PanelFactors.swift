@@ -47,7 +47,8 @@ final class PanelFactors: FactorWalk {
     let room = count * panels.lanes
     let scaling = shape.leadingScaling(stages.lowerBound..<end)
     leadingScaling = scaling
-    if let s = shape.first((scaling.map { $0 + 1 } ?? stages.lowerBound)..<end, where: { $0 == .affine })
+    if let s = shape.first(
+      (scaling.map { $0 + 1 } ?? stages.lowerBound)..<end, where: { $0 == .affine })
     {
       let stage = compiled.stages[s]
       firstWeights = arena.doubles(room * stage.outputs)
