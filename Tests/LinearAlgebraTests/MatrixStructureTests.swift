@@ -99,6 +99,16 @@ import Testing
           structured.multiplyBack(left.storage, stride: m, rows: n, into: $0, stride: d)
         }, Product.of(left, matrix).storage)
 
+      expectEqual(
+        Product.of(columns, transposed: matrix, structure).storage, product.transposed.storage)
+      for i in 0..<n {
+        expectEqual(
+          Product.of(matrix, structure, right.column(i)), product.column(i))
+        expectEqual(
+          Product.of(row: Array(left.row(i)), matrix, structure),
+          Array(Product.of(left, matrix).row(i)))
+      }
+
       let stride = max(InstructionSet.best.room(structured.panelRoom), d)
       var wide = Matrix(rows: n, columns: stride)
       for i in 0..<n { for j in 0..<d { wide[i, j] = columns[i, j] } }

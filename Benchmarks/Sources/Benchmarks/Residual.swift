@@ -12,11 +12,12 @@ func residualBenchmarks() -> [Benchmark] {
     GraphCase(name: "64-256-256-256-10", widths: [64, 256, 256, 256, 10]),
     GraphCase(name: "784-100-100-10", widths: [784, 100, 100, 10], isScaled: true),
   ]
-  return cases.flatMap { test in
-    [("graph", test.graph), ("residual", test.chain)].flatMap { name, network in
-      benchmarks(name + "/%/" + test.name, of: network)
-    }
+  var all: [Benchmark] = []
+  for test in cases {
+    all += benchmarks("graph/%/" + test.name, of: test.graph)
+    all += benchmarks("residual/%/" + test.name, of: test.chain)
   }
+  return all
 }
 
 private func benchmarks(_ name: String, of make: @escaping () -> Network) -> [Benchmark] {

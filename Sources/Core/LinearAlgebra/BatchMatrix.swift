@@ -40,7 +40,7 @@ package struct BatchMatrix: Sendable {
   package init(_ matrix: Matrix, bias: [Double]) {
     precondition(bias.count == matrix.rows)
     self.bias = bias
-    guard let structure = MatrixStructure(matrix) else {
+    guard let structure = MatrixStructure(matrix, forBatches: true) else {
       form = .dense(PackedMatrix(matrix), transposed: PackedMatrix(matrix.transposed))
       return
     }

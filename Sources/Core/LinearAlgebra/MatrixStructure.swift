@@ -88,10 +88,12 @@ package struct MatrixStructure: Sendable, Hashable {
   /// Zeros between entries that are multiplied sooner than left out; columns that are summed at least.
   private static let (shortestGap, shortestRepeat) = (8, 4)
 
+  /// - Parameter forBatches: whether so many columns are multiplied that parts cost nothing to begin.
   /// - Returns: nil for a matrix that is multiplied as it is.
-  package init?(_ matrix: Matrix) {
+  /// - Complexity: looks at each entry once, and at those of rows with zeros again.
+  package init?(_ matrix: Matrix, forBatches: Bool = false) {
     let (rows, columns) = (matrix.rows, matrix.columns)
-    guard rows * columns >= Self.smallest else { return nil }
+    guard rows * columns >= Self.smallest || forBatches else { return nil }
     var reader = MatrixStructureReader(matrix)
     reader.read(
       shortestGap: Self.shortestGap, shortestRepeat: Self.shortestRepeat,
@@ -104,7 +106,8 @@ package struct MatrixStructure: Sendable, Hashable {
     multiplyAdds =
       blocks.reduce(0) { $0 + $1.rows.count * $1.width } + gathered
       + diagonals.reduce(0) { $0 + $1.count }
-    let parts = blocks.count * Self.perBlock + diagonals.count * Self.perDiagonal
+    let parts =
+      forBatches ? 0 : blocks.count * Self.perBlock + diagonals.count * Self.perDiagonal
     guard 4 * (multiplyAdds + parts) <= 3 * rows * columns else { return nil }
   }
 }

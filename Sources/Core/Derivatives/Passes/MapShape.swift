@@ -55,7 +55,7 @@ struct MapShape: Sendable, Hashable {
     self.widths = widths
     structures = map.stages.map { stage in
       guard case .affine(let l) = stage else { return nil }
-      return MatrixStructure(map.network.layers[l].weights)
+      return map.network.layers[l].structure
     }
     curvedNeurons = zip(map.stages, stages).enumerated().map { s, stage in
       guard case .activation(let l) = stage.0, stage.1.isCurved else { return [] }

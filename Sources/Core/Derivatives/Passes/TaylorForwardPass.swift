@@ -228,6 +228,10 @@ final class TaylorForwardPass {
   /// D times the first `count` derivatives.
   private func scale(_ s: Int, count: Int) {
     let stage = compiled.stages + s
+    if !stage.pointee.parts.isEmpty, stage.pointee.fault == nil {
+      for row in 0..<count { compiled.scaleParts(s, slopes(s) + row * stride) }
+      return
+    }
     for row in 0..<count {
       let derivative = slopes(s) + row * stride
       RowOperations.multiply(
