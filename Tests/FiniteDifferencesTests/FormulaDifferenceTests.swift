@@ -137,6 +137,28 @@ import Testing
     }
   }
 
+  /// The bias of a masked neuron cannot be moved; those of the others are checked as ever.
+  @Test func anInfiniteParameterIsItsOwnObstacle() throws {
+    let softmax = try #require(Activation(named: "softmax"))
+    let network = Network(
+      name: "masked",
+      layers: [
+        Layer(
+          weights: Matrix([[1], [-1], [0.25]]), bias: [0.1, 0.2, -.infinity], activation: softmax)
+      ])
+    let s = try ObjectiveNetwork(network, .crossEntropy(target: [0.25, 0.75, 0]))
+    let function = NetworkFunction(s.network, of: [.parameters(.bias(1))], at: [0.3])
+    let differences = try FiniteDifference().jacobian(of: function)
+    let gradient = WeightDerivatives(s, at: [0.3]).gradient(.bias(1))
+    for i in 0..<2 {
+      let entry = try #require(differences[0, i])
+      #expect(Verdict(analytic: gradient[i, 0], estimate: entry, scale: 1) == .agrees)
+    }
+    let masked = try #require(differences[0, 2])
+    #expect(masked.limitation == .infiniteVariable)
+    #expect(Verdict(analytic: 0, estimate: masked, scale: 1) == .notCheckable)
+  }
+
   @Test func noBoundNoAgreement() {
     let estimate = DifferenceEstimate(value: 0, bound: .infinity, limitation: .truncation, unit: 1)
     #expect(Verdict(analytic: 0, estimate: estimate, scale: 1) == .limitedByTruncation)

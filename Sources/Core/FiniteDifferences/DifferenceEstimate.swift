@@ -34,6 +34,9 @@ public struct DifferenceEstimate: Sendable, Hashable {
     /// The map's values are too large for a number at every step.
     case overflow
 
+    /// The variable itself is not finite, as the bias of a masked neuron: no step leads away from it.
+    case infiniteVariable
+
     /// A neuron whose activation has a value at the point, but no finite slope or curvature.
     case noDerivative(NeuronPlace)
 

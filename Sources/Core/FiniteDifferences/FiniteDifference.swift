@@ -208,7 +208,7 @@ public struct FiniteDifference: Sendable, Hashable {
   ) throws -> StencilExtrapolation {
     let evaluator = search.evaluator
     var lengths = [Double](repeating: 0, count: evaluator.center.count)
-    for (j, step) in zip(inputs, search.steps) { lengths[j] = step.length }
+    for (j, step) in zip(inputs, search.steps) where !step.isFixed { lengths[j] = step.length }
     let noise = try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths)
     return StencilExtrapolation(
       evaluator: evaluator, method: method, noise: noise, tableau: tableau,

@@ -103,8 +103,9 @@ struct RoundingNoise {
         guard after[i].isFinite else { return 0 }
         var (sum, squares) = (0.0, RootOfSquares())
         for j in before.indices {
-          let product = layer.weights.storage[i * before.count + j] * before[j]
-          guard product != 0 else { continue }
+          let weight = layer.weights.storage[i * before.count + j]
+          // What has no weight does not count, even if it is infinite.
+          guard weight != 0, case let product = weight * before[j], product != 0 else { continue }
           sum += product
           squares.add(product)
           squares.add(sum)
@@ -175,7 +176,9 @@ extension NetworkFunction {
           result[i] = abs(start[i]) + abs(direction[i]) * lengths[range.lowerBound]
         }
       case .parameters, .step:
-        for i in result.indices { result[i] = abs(start[i]) + Self.movement }
+        for i in result.indices where start[i].isFinite {
+          result[i] = abs(start[i]) + Self.movement
+        }
       }
     }
     return result.allSatisfy { $0 == 0 } ? nil : result

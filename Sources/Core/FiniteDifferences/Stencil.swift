@@ -24,6 +24,9 @@ struct Stencil {
   /// Whether a neuron has no value, or no slope, where the steps lead, however small they are.
   var leavesDomain: Bool { stepI.leavesDomain || stepJ.leavesDomain }
 
+  /// Whether a variable is not finite.
+  var isFixed: Bool { stepI.isFixed || stepJ.isFixed }
+
   /// Whether the variable has too few digits for a step of use.
   var isTooCoarse: Bool { stepI.isTooCoarse || stepJ.isTooCoarse }
 

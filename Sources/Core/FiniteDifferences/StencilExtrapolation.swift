@@ -156,7 +156,7 @@ struct StencilExtrapolation {
   private func isUnfinished(_ work: Work, _ outputs: [Int]) -> Bool {
     guard work.rows + Self.addedRows <= Extrapolation.maximumRows else { return false }
     let outputs = outputs.filter { evaluator.value[$0].isFinite }
-    guard !work.stencil.isBlocked, !outputs.isEmpty else { return false }
+    guard !work.stencil.isBlocked, !work.stencil.isFixed, !outputs.isEmpty else { return false }
     if work.rows - work.origin < 4 { return true }
     return outputs.contains { k in
       let cell = best(work, k)
@@ -200,6 +200,10 @@ struct StencilExtrapolation {
     let unit = work.unit[k].isFinite ? work.unit[k] : 0
     guard evaluator.value[k].isFinite else {
       return DifferenceEstimate(value: .nan, bound: .infinity, limitation: .notFinite, unit: unit)
+    }
+    if work.stencil.isFixed {
+      return DifferenceEstimate(
+        value: .nan, bound: .infinity, limitation: .infiniteVariable, unit: 0)
     }
     if work.stencil.leavesDomain, let singular {
       return DifferenceEstimate(

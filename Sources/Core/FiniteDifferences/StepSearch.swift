@@ -20,6 +20,9 @@ struct StepSearch {
     /// Whether even the smallest step crosses it.
     var isBlocked = false
 
+    /// Whether the variable itself is not finite, so that no step leads away from it.
+    var isFixed = false
+
     /// Whether outputs have no value a step away, however small it is.
     var leavesDomain = false
 
@@ -55,12 +58,13 @@ struct StepSearch {
   /// - Complexity: four to eight evaluations of the map for each input.
   static func steps(for inputs: [Int], of evaluator: BatchedEvaluator) throws -> [Step] {
     var steps = inputs.map { j in
+      guard evaluator.center[j].isFinite else { return Step(length: 1, start: 1, isFixed: true) }
       let size = evaluator.firstMovement(of: j).map { 0.5 / $0 } ?? 0.5
       let length = powerOfTwo(size.isFinite ? size : max(1, abs(evaluator.center[j])))
       return Step(length: length, start: length)
     }
     try scale(&steps, inputs, evaluator)
-    for i in steps.indices {
+    for i in steps.indices where !steps[i].isFixed {
       let smallest = smallest(evaluator.center[inputs[i]])
       // Values that are missing a last digit away, at no neuron's edge: the digits are too few too.
       steps[i].isTooCoarse =
@@ -103,7 +107,7 @@ struct StepSearch {
   private static func scale(
     _ steps: inout [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator
   ) throws {
-    var active = Array(steps.indices)
+    var active = steps.indices.filter { !steps[$0].isFixed }
     var brackets = [Bracket](repeating: Bracket(), count: steps.count)
     let rounds = evaluator.isNarrow ? 2 * rounds : rounds
     for round in 0..<(rounds + retreats) where !active.isEmpty {
@@ -154,7 +158,7 @@ struct StepSearch {
   private static func avoidKinks(
     _ steps: inout [Step], _ inputs: [Int], _ evaluator: BatchedEvaluator
   ) throws {
-    var active = Array(steps.indices)
+    var active = steps.indices.filter { !steps[$0].isFixed }
     for _ in 0..<(4 * rounds) where !active.isEmpty {
       let crossings = try probe(active, steps, inputs, evaluator) { batch, row in
         zip(row, fractions(evaluator)).compactMap { row, fraction in

@@ -97,6 +97,11 @@ extension CheckSummary {
     if obstacles.contains(.overflow) {
       sentences.append("Not checkable: after every step numbers are too large to be represented.")
     }
+    if obstacles.contains(.infiniteVariable) {
+      sentences.append(
+        "Not checkable: what they are with respect to is infinite itself, and no step leads away "
+          + "from it.")
+    }
     let corners = obstacles.compactMap { limitation -> NeuronPlace? in
       if case .noDerivative(let neuron) = limitation { neuron } else { nil }
     }
