@@ -47,9 +47,14 @@ struct Influence: Sendable, Hashable {
       guard let known = behind else { break }
       switch stage {
       case .activation(let l):
+        let activation = map.network.layers[l].activation
         // Each neuron of a coupled layer moves all of them.
-        if map.network.layers[l].activation.couplesNeurons { behind = nil }
-        counted[s] = behind
+        if activation.couplesNeurons { behind = nil }
+        // Smooth neurons spoil nobody's differences.
+        let matters = activation.ranges(of: 1).contains { range in
+          !range.activation.kinks.isEmpty || Reach.isInQuestion(range.activation)
+        }
+        counted[s] = matters ? behind : nil
       case .affine(let l):
         let weights = map.network.layers[l].weights
         var before = [Bool](repeating: false, count: weights.columns)
