@@ -212,6 +212,8 @@ public struct FiniteDifference: Sendable, Hashable {
     let noise = try RoundingNoise.standardDeviations(of: evaluator, lengths: lengths)
     return StencilExtrapolation(
       evaluator: evaluator, method: method, noise: noise, tableau: tableau,
-      singular: evaluator.neuronWithoutDerivative(order: tableau.power))
+      singular: (
+        evaluator.neuronWithoutDerivative(order: 1), evaluator.neuronWithoutDerivative(order: 2)
+      ))
   }
 }

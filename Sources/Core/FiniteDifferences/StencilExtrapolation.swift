@@ -8,8 +8,8 @@ struct StencilExtrapolation {
 
   let tableau: Extrapolation
 
-  /// The neuron that has no derivative of this order at the centre.
-  let singular: NeuronPlace?
+  /// The neurons that have no first and no second derivative at the centre.
+  let singular: (first: NeuronPlace?, second: NeuronPlace?)
 
   /// Rounding counts with this many standard deviations: see `FiniteDifference` for what the
   /// bound then is worth.
@@ -196,6 +196,14 @@ struct StencilExtrapolation {
     Self.deviations * max(noise[k], 0x1p-54 * work.peak[k]) * work.stencil.noiseFactor
   }
 
+  /// The neuron that leaves a stencil's entry without a number: one without a slope that either
+  /// variable moves, or one without a curvature that both do.
+  private func singular(_ stencil: Stencil) -> NeuronPlace? {
+    guard stencil.leavesDomain else { return nil }
+    let isOfBoth = stencil.stepI.leavesDomain && stencil.stepJ.leavesDomain
+    return singular.first ?? (stencil.kind != .first && isOfBoth ? singular.second : nil)
+  }
+
   private func estimate(_ work: Work, output k: Int) -> DifferenceEstimate {
     let unit = work.unit[k].isFinite ? work.unit[k] : 0
     guard evaluator.value[k].isFinite else {
@@ -205,7 +213,7 @@ struct StencilExtrapolation {
       return DifferenceEstimate(
         value: .nan, bound: .infinity, limitation: .infiniteVariable, unit: 0)
     }
-    if work.stencil.leavesDomain, let singular {
+    if let singular = singular(work.stencil) {
       return DifferenceEstimate(
         value: .nan, bound: .infinity, limitation: .noDerivative(singular), unit: unit)
     }

@@ -62,6 +62,9 @@ public struct TaylorTest: Sendable, Hashable {
     /// The map does not change along δ by more than rounding, and J and H say so too.
     case saysNothing
 
+    /// A neuron that moves along δ has a value and no finite slope or curvature.
+    case noDerivative(NeuronPlace)
+
     /// The map has no finite value at x or at any of the points.
     case notFinite
   }
@@ -92,7 +95,7 @@ public struct TaylorTest: Sendable, Hashable {
   ) throws {
     precondition(x.count == map.inputCount && direction.count == x.count)
     precondition(linear.count == map.outputCount && quadratic.count == map.outputCount)
-    let (rows, isShort) = try withoutActuallyEscaping(checkpoint) { checkpoint in
+    let (rows, isShort, singular) = try withoutActuallyEscaping(checkpoint) { checkpoint in
       let line = try BatchedEvaluator(
         NetworkFunction(map, at: x, along: direction), checkpoint: checkpoint)
       let length = try Self.naturalLength(line)
@@ -100,10 +103,18 @@ public struct TaylorTest: Sendable, Hashable {
       let rows = try Self.rows(
         evaluator, direction, linear, quadratic,
         from: length >= Self.usual.lowerBound ? 1 : length)
-      return (rows, try Self.isShort(direction, rows, evaluator))
+      let leaves =
+        try line.value.contains(where: \.isFinite)
+        && StepSearch.steps(for: [0], of: line)[0].leavesDomain
+      return (
+        rows, try Self.isShort(direction, rows, evaluator),
+        leaves ? line.neuronWithoutDerivative(order: 2) : nil
+      )
     }
     self.rows = rows
-    if !linear.allSatisfy(\.isFinite) && rows.contains(where: { $0.change.isFinite }) {
+    if let singular, !(linear + quadratic).allSatisfy(\.isFinite) {
+      outcome = .noDerivative(singular)
+    } else if !linear.allSatisfy(\.isFinite) && rows.contains(where: { $0.change.isFinite }) {
       outcome = .jacobianWrong
     } else if !quadratic.allSatisfy(\.isFinite) && rows.contains(where: { $0.change.isFinite }) {
       outcome = .hessianWrong

@@ -21,7 +21,9 @@ extension ChainRule {
     let outputs = outputs ?? Array(0..<outputCount)
     precondition(x.count == inputCount)
     let workspace = HessianWorkspace(self, outputs: outputs, as: candidate)
-    return try workspace.hessians(at: x, checkpoint: checkpoint)
-      ?? hessianByTerms(at: x, outputs: outputs, checkpoint: checkpoint)
+    if let hessians = try workspace.hessians(at: x, checkpoint: checkpoint) { return hessians }
+    let plain = try hessianByTerms(at: x, outputs: outputs, checkpoint: checkpoint)
+    return try SingularNeurons(self, at: x)?
+      .separating(plain, outputs: outputs, checkpoint: checkpoint) ?? plain
   }
 }

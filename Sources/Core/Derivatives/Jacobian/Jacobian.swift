@@ -11,6 +11,8 @@ extension ChainRule {
     var jacobian = Matrix(rows: outputCount, columns: inputCount)
     let isFinite = try JacobianWorkspace(self)
       .evaluate(at: x, into: &jacobian.storage, checkpoint: checkpoint)
-    return isFinite ? jacobian : try jacobianByStages(at: x, checkpoint: checkpoint)
+    if isFinite { return jacobian }
+    let plain = try jacobianByStages(at: x, checkpoint: checkpoint)
+    return try SingularNeurons(self, at: x)?.separating(plain, checkpoint: checkpoint) ?? plain
   }
 }

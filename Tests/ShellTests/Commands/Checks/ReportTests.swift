@@ -76,6 +76,27 @@ import Testing
     #expect(abs(try session.json("gradient wrt b1").vector("value")[0] - 1.5488) < 1e-12)
   }
 
+  /// √ of the first input, at 0, beside 1/x of the second: what does not pass through the root has its
+  /// derivative, −1/(0.5)², and no nan of a 0·∞.
+  @Test func whatDoesNotPassThroughACornerIsRight() throws {
+    var session = try TestSession("new 2-2-1 seed 1")
+    for line in [
+      "define root(x) = sqrt(x)", "set activation 1 root", "set W1[1,1] 1", "set W1[1,2] 0",
+      "set W1[2,1] 0", "set W1[2,2] 1", "set b1 0 0", "set W2[1,1] 1", "set W2[1,2] 1",
+      "set input 0 0.25",
+    ] { try session.report(line) }
+    let jacobian = try session.json("jacobian")
+    #expect(try jacobian.string("verdict") == "no derivative here")
+    // (√x)′ at 1/4 is 1, its second derivative −2.
+    let text = try session.text("jacobian entries").squeezed
+    #expect(text.contains("dA1/dI2 1 1") && text.contains("agrees"), "\(text)")
+    let hessian = try session.text("hessian entries").squeezed
+    #expect(hessian.contains("d^2A1/dI2dI2 -2"), "\(hessian)")
+    #expect(!hessian.contains("wrong") && !text.contains("wrong"))
+    #expect(try session.json("slope").string("verdict") == "no derivative here")
+    #expect(try session.json("slope 0 1").string("verdict") == "right")
+  }
+
   /// √x at 0: a value, and no slope; and "nothing wrong" is not said.
   @Test func noSlope() throws {
     var session = try TestSession("new 1-1-1 seed 1")

@@ -23,7 +23,7 @@ struct SlopeReport {
     if isFull { return rows.indices }
     let order: Double
     switch test.outcome {
-    case .notFinite: return 0..<0
+    case .notFinite, .noDerivative: return 0..<0
     case .saysNothing, .directionTooShort: return 0..<min(3, rows.count)
     case .kinkCrossed: return 0..<min(8, rows.count)
     case .jacobianWrong: order = 1
@@ -131,6 +131,12 @@ struct SlopeReport {
           "not conclusive",
           "Not conclusive: no t was small enough for Taylor's formula before rounding took over.",
           .doubtful
+        )
+      case .noDerivative(let neuron):
+        (
+          "no derivative here",
+          "No derivative here: σ has a value but no finite slope or curvature at "
+            + "\(neuron.neuronWords).", .doubtful
         )
       case .saysNothing:
         (
