@@ -77,7 +77,8 @@ public struct Comparison: Sendable, Hashable {
     } else if error <= estimate.bound + rounding && isResolved {
       (verdict, bound) = (.agrees, estimate.bound + rounding)
     } else {
-      bound = estimate.bound
+      // Of a bound that is small only the rounding beside it has decided.
+      bound = estimate.bound + (isResolved && !isObstructed ? rounding : 0)
       verdict =
         isObstructed
         ? .notCheckable

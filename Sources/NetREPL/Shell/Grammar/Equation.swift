@@ -1,6 +1,11 @@
-/// The three parts of `NAME(x) = FORMULA`, as typed.
+/// The parts of `NAME(x) = FORMULA`, as typed; parameters may stand behind the name, as in
+/// `softplus(5)'(x)`.
 struct Equation {
   var name: Word
+
+  /// The brackets with the parameters, and the primes that stand behind them.
+  var parameters: Word?
+  var primes = ""
   var variable: Word
   var formula: Word
 
@@ -12,6 +17,8 @@ struct Equation {
     guard !name.text.isEmpty else {
       throw CommandError("a name belongs here, as in f(x) = x^2", at: scanner.next)
     }
+    parameters = scanner.brackets()
+    if parameters != nil { primes = scanner.name().text }
     guard scanner.take("(") else {
       throw CommandError("the variable is missing: \(name.clipped)(x) = ...", at: scanner.next)
     }
@@ -59,6 +66,24 @@ struct Equation {
       {
         position += 1
       }
+      return part(from: first)
+    }
+
+    /// Brackets, if others or a prime follow them: those are about the variable.
+    mutating func brackets() -> Word? {
+      let first = position
+      guard take("("),
+        let end = characters[position...].firstIndex(of: ")")
+      else {
+        position = first
+        return nil
+      }
+      let behind = characters[(end + 1)...].first { !$0.isWhitespace }
+      guard let behind, "('′″".contains(behind) else {
+        position = first
+        return nil
+      }
+      position = end + 1
       return part(from: first)
     }
 
