@@ -69,7 +69,11 @@ public struct Comparison: Sendable, Hashable {
     let size = max(max(abs(analytic), abs(estimate.value)), max(scale, estimate.unit))
     let isResolved = estimate.bound <= Verdict.resolution * size
     let isObstructed = estimate.limitation.isObstacle
-    if estimate.bound.isFinite, error == 0 && !isObstructed || error <= estimate.bound && isResolved
+    // An output that its whole step moves by rounding alone has nothing to resolve: an exact 0.
+    let isStill =
+      analytic == 0 && estimate.limitation == .rounding && estimate.unit <= 64 * estimate.bound
+    if estimate.bound.isFinite,
+      error == 0 && !isObstructed || error <= estimate.bound && (isResolved || isStill)
     {
       (verdict, bound) = (.agrees, estimate.bound)
     } else if error > Self.safety * estimate.bound + rounding && !isObstructed {
