@@ -71,7 +71,8 @@ public struct Comparison: Sendable, Hashable {
     let isObstructed = estimate.limitation.isObstacle
     // An output that its whole step moves by rounding alone has nothing to resolve: an exact 0.
     let isStill =
-      analytic == 0 && estimate.limitation == .rounding && estimate.unit <= 64 * estimate.bound
+      analytic == 0 && [.rounding, .truncation].contains(estimate.limitation)
+      && estimate.unit <= 64 * estimate.bound
     if estimate.bound.isFinite,
       error == 0 && !isObstructed || error <= estimate.bound && (isResolved || isStill)
     {

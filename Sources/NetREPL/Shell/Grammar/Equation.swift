@@ -19,6 +19,11 @@ struct Equation {
     }
     parameters = scanner.brackets()
     if parameters != nil { primes = scanner.name().text }
+    if let word = parameters, let inner = word.variableInBrackets, scanner.take("=") {
+      // tansig(x)' is tansig'(x).
+      (parameters, variable, formula) = (nil, inner, scanner.rest())
+      return
+    }
     guard scanner.take("(") else {
       throw CommandError("the variable is missing: \(name.clipped)(x) = ...", at: scanner.next)
     }
@@ -102,4 +107,13 @@ struct Equation {
 
 extension Word {
   fileprivate var clipped: String { text.clipped(to: 40) }
+
+  /// What stands in brackets, if it begins as a name does.
+  fileprivate var variableInBrackets: Word? {
+    let inner = text.dropFirst().dropLast()
+    guard inner.first?.isLetter == true, inner.allSatisfy({ !$0.isWhitespace && $0 != "," }) else {
+      return nil
+    }
+    return Word(text: String(inner), range: (range.lowerBound + 1)..<(range.upperBound - 1))
+  }
 }

@@ -72,6 +72,7 @@ import Testing
     ("claim logsig'(T) = exp(-T)/(1+exp(-T))^2", ["False", "T should be x, the variable"]),
     ("claim softplus(5)'(x) = logsig(5*x)", ["True for every x: softplus(5)'(x) = logsig(5x)"]),
     ("claim leakyrelu(0.1)''(x) = 0", ["True for every x: leakyrelu(0.1)''(x) = 0"]),
+    ("claim tansig(x)' = 1 - T^2", ["True for every x: tansig'(x) = 1 - T^2"]),
     ("claim elu'(x) = T + 1", ["False", "It is right for x < 0."]),
     ("claim logsig'(x) = x*(1-x)", ["x should be T, the value.", "logsig'(x) = T(1 - T)"]),
     ("claim tansig'(x) = 1 - x^2", ["x should be T, the value.", "tansig'(x) = 1 - T^2"]),
