@@ -69,7 +69,12 @@ public struct Comparison: Sendable, Hashable {
     let size = max(max(abs(analytic), abs(estimate.value)), max(scale, estimate.unit))
     let isResolved = estimate.bound <= Verdict.resolution * size
     let isObstructed = estimate.limitation.isObstacle
-    if estimate.bound.isFinite, error == 0 && !isObstructed || error <= estimate.bound && isResolved
+    // An output that its whole step moves by rounding alone has nothing to resolve: an exact 0.
+    let isStill =
+      analytic == 0 && [.rounding, .truncation].contains(estimate.limitation)
+      && estimate.unit <= 64 * estimate.bound
+    if estimate.bound.isFinite,
+      error == 0 && !isObstructed || error <= estimate.bound && (isResolved || isStill)
     {
       (verdict, bound) = (.agrees, estimate.bound)
     } else if error > Self.safety * estimate.bound + rounding && !isObstructed {
@@ -77,7 +82,8 @@ public struct Comparison: Sendable, Hashable {
     } else if error <= estimate.bound + rounding && isResolved {
       (verdict, bound) = (.agrees, estimate.bound + rounding)
     } else {
-      bound = estimate.bound
+      // Of a bound that is small only the rounding beside it has decided.
+      bound = estimate.bound + (isResolved && !isObstructed ? rounding : 0)
       verdict =
         isObstructed
         ? .notCheckable

@@ -4,21 +4,37 @@ extension Formula {
   /// It is computed with more and more bits until two results agree to 60 of them. A computation in
   /// which too many bits have cancelled does not count: 1 + erf(−18) is 0 up to 256 bits, and not at
   /// 512.
-  func preciseValue(at x: Double) -> Double {
-    guard !x.isNaN else { return x }
+  func preciseValue(at x: Double) -> Double { settledValue(at: x).value }
+
+  /// The value at x; nil where more digits cancel than are computed, as those of cosh² x − sinh² x do
+  /// far out.
+  ///
+  /// - Returns: not-a-number where the formula has no value.
+  /// - Precondition: T is not in it.
+  package func certainValue(at x: Double) -> Double? {
+    let rounded = roundedValue(at: Rounded(exactly: x))
+    if rounded.isAccurate { return rounded.value }
+    let settled = settledValue(at: x)
+    return settled.isCertain ? settled.value : nil
+  }
+
+  private func settledValue(at x: Double) -> (value: Double, isCertain: Bool) {
+    guard !x.isNaN else { return (x, true) }
+    var isCertain = true
     var before: BigFloat?
     var last: BigFloat?
     for precision in [128, 256, 512, 1_280] {
       var evaluation = PreciseEvaluation(x: BigFloat(x, precision: precision))
       let value = evaluation.value(of: self)
       last = value
-      if value.isNaN { return .nan }
+      if value.isNaN { return (.nan, true) }
+      isCertain = !evaluation.isUncertain
       guard !evaluation.hasCancelled else { continue }
-      if let before, BigFloat.agree(before, value, bits: 60) { return value.double }
+      if let before, BigFloat.agree(before, value, bits: 60) { return (value.double, true) }
       before = value
     }
     // What is left of 1,280 bits after all this is no digit, but a zero.
-    return last?.double ?? .nan
+    return (last?.double ?? .nan, isCertain)
   }
 
   /// The value with the digits of x, however many of them have cancelled.
@@ -34,6 +50,9 @@ private struct PreciseEvaluation {
 
   /// Whether somewhere so many bits have cancelled that fewer than 80 are left.
   private(set) var hasCancelled = false
+
+  /// Whether what is left of that may be anything, and not only too small for a double.
+  private(set) var isUncertain = false
 
   mutating func value(of formula: Formula) -> BigFloat {
     switch formula {
@@ -107,7 +126,10 @@ private struct PreciseEvaluation {
 
   private mutating func note(_ result: BigFloat, besides largest: Int) {
     guard largest > BigFloat.exponentOfZero, !result.isNaN, !result.isInfinite else { return }
-    if result.isZero || largest - result.exponent > x.precision - 80 { hasCancelled = true }
+    if result.isZero || largest - result.exponent > x.precision - 80 {
+      hasCancelled = true
+      if largest - x.precision > -1_080 { isUncertain = true }
+    }
   }
 }
 

@@ -145,7 +145,7 @@ extension Formula {
   public var mentionsValue: Bool { self == .value || children.contains(where: \.mentionsValue) }
 
   /// The same with another formula for x.
-  func substituting(x replacement: Formula) -> Formula {
+  package func substituting(x replacement: Formula) -> Formula {
     self == .x ? replacement : mapChildren { $0.substituting(x: replacement) }
   }
 

@@ -45,7 +45,7 @@ enum Kinks {
 
 extension Formula {
   /// What decides between branches.
-  fileprivate var switchingArguments: [Formula] {
+  var switchingArguments: [Formula] {
     let inner = children.flatMap(\.switchingArguments)
     switch self {
     case .apply(.abs, let u), .apply(.sign, let u), .apply(.step, let u): return inner + [u]

@@ -42,30 +42,73 @@ package struct Claim: Sendable {
   /// Whether the claim holds, where it fails most, and what would mend it.
   ///
   /// Both sides are right to the last digits wherever they are compared, so two formulas that differ
-  /// by more than 10⁻¹³ of their value are different.
+  /// by more than 10⁻¹³ of their value are different. Beside a grid of points each stretch of the
+  /// line between two points where something bends, jumps or loses its value is looked at.
   ///
   /// - Throws: what `checkpoint` throws.
-  /// - Complexity: some hundred evaluations, and for a false claim some ten thousand of parts of it.
+  /// - Complexity: some thousand evaluations, and for a false claim some ten thousand of parts of it.
   package func examined(checkpoint: Checkpoint = {}) throws -> ClaimFinding {
-    let comparison = ClaimComparison(truth: truth, statement: statement, kinks: kinks)
+    let comparison = comparison(of: statement)
     try checkpoint()
-    guard let first = comparison.firstDifference else {
-      return ClaimFinding(holds: true, largest: nil, mend: nil, undefinedAt: nil)
+    if comparison.holds {
+      return ClaimFinding(
+        outcome: .holds, conventions: conventions, isPartial: comparison.isPartial)
     }
+    let missing = comparison.missing
+    if comparison.holdsWhereDefined {
+      return ClaimFinding(
+        outcome: .holdsWhereDefined, gaps: missing, undefinedAt: comparison.undefinedAt)
+    }
+    // What has no value anywhere is no slip of the pen.
     let largest = try comparison.largestDifference(checkpoint: checkpoint)
     return ClaimFinding(
-      holds: false, largest: largest, mend: try ClaimMend.of(self, checkpoint: checkpoint),
-      undefinedAt: first.claimed.isNaN ? first.x : nil)
+      outcome: .fails, largest: largest,
+      mend: largest == nil ? nil : try ClaimMend.of(self, checkpoint: checkpoint),
+      agreement: comparison.agreement,
+      gaps: missing, undefinedAt: comparison.undefinedAt)
+  }
+
+  /// A formula, in which T has been replaced, beside the one that is right.
+  func comparison(of statement: Formula) -> ClaimComparison {
+    ClaimComparison(truth: truth, statement: statement, kinks: jumps)
+  }
+
+  /// Where σ′ or σ″ jumps; σ itself is compared everywhere.
+  var jumps: [Double] { order > 0 ? kinks : [] }
+
+  /// The kinks at which a formula says something else than the convention does.
+  private var conventions: [ClaimFinding.Convention] {
+    jumps.compactMap { x in
+      let (truth, claimed) = values(at: x)
+      return ClaimComparison.differ(truth, claimed, besides: 1)
+        ? .init(point: x, value: truth, claimed: claimed) : nil
+    }
   }
 
   /// The formula that is right, by symbolic differentiation.
   package var right: Formula { truth }
 
   /// Whether σ′ or σ″ jumps there, so that nothing is claimed about the point.
-  package func isKink(at x: Double) -> Bool { order > 0 && kinks.contains(x) }
+  package func isKink(at x: Double) -> Bool { jumps.contains(x) }
 
   /// Whether there are such points.
-  package var hasKinks: Bool { order > 0 && !kinks.isEmpty }
+  package var hasKinks: Bool { !jumps.isEmpty }
+
+  /// A point next to one that is approached, or a short number next to one that is reached, at which
+  /// the difference is as good as the largest.
+  package func shown(_ largest: LargestDifference) -> Double? {
+    let x = largest.point
+    guard x.isFinite else { return nil }
+    guard let side = largest.side else {
+      return (6...17).lazy.map { x.rounded(toSignificant: $0) }.first { short in
+        guard !isKink(at: short) else { return false }
+        let (truth, claimed) = values(at: short)
+        return abs(truth - claimed) >= largest.size * (1 - 1e-6)
+      } ?? x
+    }
+    let step = abs(x) < 100 ? 1e-4 : 1e-6 * abs(x)
+    return side == .left ? x - step : x + step
+  }
 
   /// The number of points, from −10⁴ to 10⁴, at which the two sides are compared.
   package static var pointCount: Int { ClaimComparison.points.count }
@@ -93,16 +136,48 @@ package struct Claim: Sendable {
 
 /// What became of a claim.
 package struct ClaimFinding: Sendable {
-  package let holds: Bool
+  package enum Outcome: Sendable {
+    /// For every x.
+    case holds
 
-  /// Where the two differ most; nil when they are the same.
-  package let largest: LargestDifference?
+    /// Wherever the claimed formula has a value, and it has none somewhere.
+    case holdsWhereDefined
+
+    case fails
+  }
+
+  package var outcome: Outcome
+
+  /// Where the two differ most; nil when they are the same, or no difference is a number.
+  package var largest: LargestDifference?
 
   /// What would make it true, if that was found.
-  package let mend: ClaimMend?
+  package var mend: ClaimMend?
+
+  /// The stretches on which a false claim is right.
+  package var agreement: [Stretch] = []
+
+  /// The parts of the claimed formula that have no value where the function has one.
+  package var gaps: [FormulaGap] = []
+
+  /// The kinks at which a true formula says something else than the convention.
+  package var conventions: [Convention] = []
+
+  /// Whether the function itself has no value somewhere.
+  package var isPartial = false
 
   /// Where the claimed formula has no value although the function has one.
-  package let undefinedAt: Double?
+  package var undefinedAt: Double?
+
+  /// Whether it is true for every x.
+  package var holds: Bool { outcome == .holds }
+
+  /// What holds at a kink here, and what is claimed there.
+  package struct Convention: Sendable, Hashable {
+    package let point: Double
+    package let value: Double
+    package let claimed: Double
+  }
 }
 
 /// The place of the largest difference, and its size.
@@ -112,4 +187,34 @@ package struct LargestDifference: Sendable, Hashable {
 
   /// ∞ when it grows for ever.
   package let size: Double
+
+  /// The side of the point from which it is approached; nil when it is reached.
+  package var side: Side?
+
+  package enum Side: Sendable, Hashable { case left, right }
+
+  package init(point: Double, size: Double, side: Side? = nil) {
+    (self.point, self.size, self.side) = (point, size, side)
+  }
+
+  /// The same at one of these points, if it stands next to it.
+  func approached(_ places: [Double]) -> LargestDifference {
+    guard point.isFinite, size.isFinite,
+      let place = places.first(where: { abs($0 - point) <= 1e-6 * max(1, abs($0)) }),
+      place != point
+    else { return self }
+    return LargestDifference(point: place, size: size, side: point < place ? .left : .right)
+  }
+}
+
+extension Double {
+  /// The nearest number of that many digits.
+  fileprivate func rounded(toSignificant digits: Int) -> Double {
+    guard self != 0, isFinite else { return self }
+    var scale = 1.0
+    let decimals = digits - 1 - Int((Double(exponent) * 0.30103).rounded(.down))
+    for _ in 0..<abs(decimals) { scale *= 10 }
+    let result = decimals >= 0 ? (self * scale).rounded() / scale : (self / scale).rounded() * scale
+    return result.isFinite ? result : self
+  }
 }

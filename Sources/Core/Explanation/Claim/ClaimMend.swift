@@ -28,11 +28,14 @@ package struct ClaimMend: Sendable {
     var best: (mend: ClaimMend, cost: Double)?
 
     func keep(_ mended: Formula, _ changes: [Change], cost: Double) {
-      guard cost < best?.cost ?? .infinity else { return }
+      guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers,
+        // σ in terms of itself says nothing.
+        claim.order > 0 || !mended.mentionsValue
+      else { return }
       let statement = mended.substituting(value: probe.subject)
-      let comparison = ClaimComparison(
-        truth: claim.truth, statement: statement, kinks: claim.kinks)
-      guard comparison.firstDifference == nil else { return }
+      guard ClaimComparison.mayBeSame(claim.truth, statement, kinks: claim.jumps),
+        claim.comparison(of: statement).holds
+      else { return }
       best = (ClaimMend(formula: mended.withoutNeutralParts, changes: changes), cost)
     }
     func consider(_ formula: Formula, _ edits: [FormulaEdit]) {
@@ -90,6 +93,12 @@ extension FormulaEdit {
 extension Formula {
   fileprivate func contains(_ part: Formula) -> Bool {
     self == part || children.contains { $0.contains(part) }
+  }
+
+  /// Whether something is raised to 0 in it, a division that was only made to vanish.
+  fileprivate var hasEmptyPowers: Bool {
+    if case .power(_, let exponent) = self, exponent == .zero { return true }
+    return children.contains(where: \.hasEmptyPowers)
   }
 
   /// Without the factors 1 and the terms 0 that an edit may leave.

@@ -13,7 +13,7 @@ struct ClaimProbe {
     subject = .call(NamedFormula(name: claim.activation.name, body: definition), .x)
     points = [0.37, -0.81, 1.43, -1.9, 2.6, -0.12, 0.9].compactMap { x in
       let truth = claim.truth.value(at: x)
-      return truth.isFinite && !claim.kinks.contains(x) ? (x, truth) : nil
+      return truth.isFinite && !claim.isKink(at: x) ? (x, truth) : nil
     }
     guard points.count >= 5 else { return nil }
   }

@@ -4,10 +4,13 @@ struct FormulaEdit: Sendable, Hashable {
     case signOfTerm, dropTerm, dropFactor, exponent, number, sumForProduct, productForSum, invert
     case square, function, argument, term, factor
 
+    /// The value for the variable, or the other way round: x(1 − x) for T(1 − T).
+    case variable
+
     /// How far-fetched it is.
     var cost: Double {
       switch self {
-      case .signOfTerm, .dropTerm, .number, .exponent: 1
+      case .signOfTerm, .dropTerm, .number, .exponent, .variable: 1
       case .dropFactor, .productForSum, .argument, .factor: 1.2
       case .function, .invert, .square, .sumForProduct, .term: 1.5
       }
@@ -27,11 +30,19 @@ extension Formula {
     let factors: [Formula] = [
       .x, .value, .one - .value, .one + .value, .one - .value.squared(), .exp(.x), .exp(-.x),
     ]
-    return editedInside()
+    return interchanged + editedInside()
       + factors.map { factor in
         let after = Formula.product([factor, self])
         return (after, FormulaEdit(kind: .factor, before: self, after: after))
       }
+  }
+
+  /// With T for x everywhere, and with x for T.
+  private var interchanged: [(formula: Formula, edit: FormulaEdit)] {
+    [
+      (substituting(x: .value), FormulaEdit(kind: .variable, before: .x, after: .value)),
+      (substituting(value: .x), FormulaEdit(kind: .variable, before: .value, after: .x)),
+    ].filter { $0.formula != self }
   }
 
   private func editedInside() -> [(formula: Formula, edit: FormulaEdit)] {
@@ -60,10 +71,12 @@ extension Formula {
     case .number(let number): addNumbers(number.rational, add)
     case .constant, .parameter: break
     case .x:
+      add(.variable, .value)
       add(.argument, -.x)
       add(.argument, .number(2) * .x)
       add(.argument, Formula.x.squared())
     case .value:
+      add(.variable, .x)
       add(.argument, .one - .value)
       add(.argument, .one + .value)
       add(.argument, Formula.value.squared())

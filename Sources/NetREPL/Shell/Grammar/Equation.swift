@@ -1,6 +1,11 @@
-/// The three parts of `NAME(x) = FORMULA`, as typed.
+/// The parts of `NAME(x) = FORMULA`, as typed; parameters may stand behind the name, as in
+/// `softplus(5)'(x)`.
 struct Equation {
   var name: Word
+
+  /// The brackets with the parameters, and the primes that stand behind them.
+  var parameters: Word?
+  var primes = ""
   var variable: Word
   var formula: Word
 
@@ -11,6 +16,13 @@ struct Equation {
     name = scanner.name()
     guard !name.text.isEmpty else {
       throw CommandError("a name belongs here, as in f(x) = x^2", at: scanner.next)
+    }
+    parameters = scanner.brackets()
+    if parameters != nil { primes = scanner.name().text }
+    if let word = parameters, let inner = word.variableInBrackets, scanner.take("=") {
+      // tansig(x)' is tansig'(x).
+      (parameters, variable, formula) = (nil, inner, scanner.rest())
+      return
     }
     guard scanner.take("(") else {
       throw CommandError("the variable is missing: \(name.clipped)(x) = ...", at: scanner.next)
@@ -62,6 +74,24 @@ struct Equation {
       return part(from: first)
     }
 
+    /// Brackets, if others or a prime follow them: those are about the variable.
+    mutating func brackets() -> Word? {
+      let first = position
+      guard take("("),
+        let end = characters[position...].firstIndex(of: ")")
+      else {
+        position = first
+        return nil
+      }
+      let behind = characters[(end + 1)...].first { !$0.isWhitespace }
+      guard let behind, "('′″".contains(behind) else {
+        position = first
+        return nil
+      }
+      position = end + 1
+      return part(from: first)
+    }
+
     mutating func rest() -> Word {
       let first = position
       position = characters.count
@@ -77,4 +107,13 @@ struct Equation {
 
 extension Word {
   fileprivate var clipped: String { text.clipped(to: 40) }
+
+  /// What stands in brackets, if it begins as a name does.
+  fileprivate var variableInBrackets: Word? {
+    let inner = text.dropFirst().dropLast()
+    guard inner.first?.isLetter == true, inner.allSatisfy({ !$0.isWhitespace && $0 != "," }) else {
+      return nil
+    }
+    return Word(text: String(inner), range: (range.lowerBound + 1)..<(range.upperBound - 1))
+  }
 }

@@ -100,6 +100,10 @@ struct TextLayout {
           return Grid.Column(
             header: header,
             cells: cells.map { StyledText($0 == nil ? "" : number(texts.next() ?? "")) })
+        case .exact(let cells):
+          return Grid.Column(
+            header: header,
+            cells: NumberFormat.exactColumn(cells).map { StyledText(number($0)) })
         case .magnitudes(let cells):
           return Grid.Column(
             header: header,

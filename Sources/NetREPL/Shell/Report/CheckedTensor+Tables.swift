@@ -17,7 +17,7 @@ extension CheckedTensor {
     let isFull = isFull || !display.hasLimits
     guard !shape.isEmpty else {
       let value = Prose.number(parts[0].values[0, 0], digits: nil)
-      return [.line("\(title) = \(value)")] + entryLine + notes + footnotes
+      return preface + [.line("\(title) = \(value)")] + entryLine + notes + footnotes
     }
     var blocks: [Report.Block] = []
     let shown = isFull || parts.count <= Self.mostShown ? parts.count : Self.shownOfMany
@@ -27,6 +27,7 @@ extension CheckedTensor {
         part.name.isEmpty
         ? heading ?? part.title : "\(part.title)  \(part.name)".escapingControls
       blocks.append(.heading(title, aside: part.aside))
+      if index == 0 { blocks += preface }
       if asEntries {
         blocks += entryTable(index, isFull: isFull)
       } else {

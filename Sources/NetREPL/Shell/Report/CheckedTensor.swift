@@ -45,6 +45,9 @@ struct CheckedTensor {
   var isFull = false
   var fullCommand: String?
 
+  /// What is to be known before the numbers are read.
+  var preface: [Report.Block] = []
+
   /// What stands below the tables, and below what is said of the differences.
   var notes: [Report.Block] = []
   var footnotes: [Report.Block] = []

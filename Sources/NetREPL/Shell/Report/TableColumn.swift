@@ -13,6 +13,9 @@ struct TableColumn {
     /// missing.
     case numbers([Double?])
 
+    /// Numbers as they were used: all digits that they have.
+    case exact([Double])
+
     /// Sizes of errors: two digits and a power of ten.
     case magnitudes([Double?])
 
@@ -30,6 +33,10 @@ struct TableColumn {
 
   static func numbers(_ header: String, _ cells: [Double?]) -> TableColumn {
     TableColumn(header: header, cells: .numbers(cells))
+  }
+
+  static func exact(_ header: String, _ cells: [Double]) -> TableColumn {
+    TableColumn(header: header, cells: .exact(cells))
   }
 
   static func magnitudes(_ header: String, _ cells: [Double?]) -> TableColumn {

@@ -50,7 +50,7 @@ struct LoadedNetwork: Equatable {
   /// I; nil until it is set.
   var input: [Double]?
 
-  /// What s is; nil until it is set, for the sum of the outputs.
+  /// What s is; nil until it is set, for the sum of the outputs or the first probability.
   var scalar: Objective?
 
   /// What `plant` has hidden in the formulas.

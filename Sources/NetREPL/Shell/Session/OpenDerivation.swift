@@ -40,7 +40,14 @@ struct OpenDerivation {
     (Double(network.inputCount) + 2) * Double(network.outputCount) <= mostLines
   }
 
-  /// What is derived of several, where it was not asked for, and why it may be 0 everywhere.
+  /// What is to be known before the numbers are read: that all of them are 0.
+  func preface(in session: Session) throws(CommandError) -> String? {
+    guard case .weights = subject else { return nil }
+    let network = try session.network()
+    return try session.scalarNetwork().scalar.constantNote(in: network)
+  }
+
+  /// What is derived of several, where it was not asked for.
   func note(in session: Session) throws(CommandError) -> String? {
     switch subject {
     case .jacobian, .activation: return nil
@@ -56,7 +63,6 @@ struct OpenDerivation {
       if s.scalar.isLoss {
         return "\(s.words), written as layers behind z\(layers.count), with weights of its formula."
       }
-      if let note = s.scalar.constantNote(in: network) { return note }
       guard layer == nil, layers.count > 1 else { return nil }
       let other = WeightDerivation.standardLayer(of: network) == layers.count ? 1 : layers.count
       return "`derive weights wrt W\(other)` is about another layer."

@@ -1,12 +1,13 @@
 import Core
 
 extension Session {
-  /// What s is: what was set, the sum of the outputs otherwise.
+  /// What s is: what was set, otherwise the sum of the outputs, or behind a softmax, whose sum is 1,
+  /// the first of them.
   ///
   /// - Throws: `CommandError` when no network is loaded.
   func scalar() throws(CommandError) -> Objective {
-    let count = try network().outputCount
-    return model.current?.scalar ?? .weighted(Array(repeating: 1, count: count))
+    let network = try network()
+    return model.current?.scalar ?? .standard(of: network)
   }
 
   /// The network in use with s as its only output.
@@ -33,7 +34,7 @@ extension ObjectiveNetwork {
 }
 
 extension LoadedNetwork {
-  /// Changes the network; s becomes the sum of the outputs again where it does not fit any more.
+  /// Changes the network; s becomes what it is at first where it does not fit any more.
   ///
   /// - Returns: what is in the way of what s was.
   mutating func change(to network: Network) -> Objective.Problem? {
@@ -85,12 +86,29 @@ extension ObjectiveNetwork {
 }
 
 extension Objective {
+  /// What s is until it is set.
+  static func standard(of network: Network) -> Objective {
+    let isProbability = network.layers[network.layers.count - 1].activation.name == "softmax"
+    return .weighted((0..<network.outputCount).map { $0 == 0 || !isProbability ? 1 : 0 })
+  }
+
+  static func standardWords(of network: Network) -> String {
+    if case .weighted(let dout) = standard(of: network), dout.contains(0) {
+      return "the first output"
+    }
+    return "the sum of the outputs"
+  }
+
   /// A sentence that says that it is the same whatever the weights are; nil where it is not.
   func constantNote(in network: Network) -> String? {
     let output = network.layers[network.layers.count - 1].activation
     guard !isLoss, output.name == "softmax", Set(values).count == 1 else { return nil }
-    return "Probabilities add up to 1, so with equal dout s is constant; `set dout 1 0 ...` "
-      + "chooses one of them."
+    if values.count == 1 {
+      return "The softmax of one number is 1, so s is constant and all its derivatives are 0."
+    }
+    return
+      "Probabilities add up to 1, so with equal dout s is constant and all its derivatives are "
+      + "0; `set dout 1 0 ...` chooses one of them."
   }
 
   /// What it is, as members of a record.

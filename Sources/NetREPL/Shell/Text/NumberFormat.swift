@@ -65,6 +65,12 @@ struct NumberFormat {
     }
   }
 
+  /// The same for numbers that are read back: of equally many decimals where eight digits say it all.
+  static func exactColumn(_ values: [Double]) -> [String] {
+    let isShort = values.allSatisfy { significantDigits(shortest($0)) <= 7 }
+    return NumberFormat(digits: isShort ? 9 : nil).column(values)
+  }
+
   private func spelled(_ values: [Double], beside neighbor: Double?) -> [String] {
     typealias Format = NumberFormat
     guard let digits else { return values.map(Format.shortest) }

@@ -54,6 +54,48 @@ import Testing
     #expect(text.contains("a factor 3 is missing"))
   }
 
+  @Test(arguments: [
+    ("claim tansig(x) = 1/0", ["False: tansig(x) is not 1/0", "1/0 has no value for any x"]),
+    (
+      "claim poslin'(x) = (1+x/abs(x))/2",
+      ["Not for every x, but wherever it has a value", "x/|x| is 0/0 at x = 0."]
+    ),
+    (
+      "claim poslin'(x) = (1+sign(x))/2",
+      ["True for every x but 0", "At the kink x = 0 it gives 0.5, and the convention here is 0."]
+    ),
+    ("claim square(x) = sqrt(x)^4", ["x has no value for x < 0."]),
+    (
+      "claim logsig'(T) = T*(1-T)",
+      ["T is the value logsig(x), not a variable.", "True for every x: logsig'(x) = T(1 - T)"]
+    ),
+    ("claim logsig'(T) = exp(-T)/(1+exp(-T))^2", ["False", "T should be x, the variable"]),
+    ("claim softplus(5)'(x) = logsig(5*x)", ["True for every x: softplus(5)'(x) = logsig(5x)"]),
+    ("claim leakyrelu(0.1)''(x) = 0", ["True for every x: leakyrelu(0.1)''(x) = 0"]),
+    ("claim tansig(x)' = 1 - T^2", ["True for every x: tansig'(x) = 1 - T^2"]),
+    ("claim elu'(x) = T + 1", ["False", "It is right for x < 0."]),
+    ("claim logsig'(x) = x*(1-x)", ["x should be T, the value.", "logsig'(x) = T(1 - T)"]),
+    ("claim tansig'(x) = 1 - x^2", ["x should be T, the value.", "tansig'(x) = 1 - T^2"]),
+    ("claim hardswish'(x) = min(max(x/3+0.5,0),1)", ["They differ most just", "2.9999"]),
+    ("claim purelin(x) = x at 0.123456789", [" 0.123456789 "]),
+  ])
+  func theWordsAreTrue(line: String, words: [String]) throws {
+    var session = try TestSession()
+    let text = try session.text(line, .plain)
+    for word in words { #expect(text.contains(word), "\(text)") }
+    #expect(!text.contains("by 0") || !text.contains("nan"))
+  }
+
+  @Test func whereItIsRightIsToldToProgramsToo() throws {
+    var session = try TestSession()
+    let branch = try session.json("claim elu'(x) = T + 1")
+    #expect(try session.text("claim elu'(x) = T + 1", .json).contains(#""agreement":[["-inf",0]]"#))
+    #expect(try branch.bool("holds") == false)
+    let text = try session.text("claim tansig(x) = 1/0", .json)
+    #expect(text.contains(#""noValue":[["-inf","inf"]]"#))
+    #expect(text.contains(#""largestDifference":null"#))
+  }
+
   @Test func nothingChangesInTheSession() throws {
     var session = try TestSession("load example small", "output")
     let model = session.session.model

@@ -97,14 +97,49 @@ import Testing
   }
 
   @Test func doutIsUndoneAndAllOnesAtFirst() throws {
-    var session = try TestSession("load example iris", "set dout 1 0 0")
-    #expect(try session.json("gradient").vector("dout") == [1, 0, 0])
+    var session = try TestSession("load example small", "set dout 1 0")
+    #expect(try session.json("gradient").vector("dout") == [1, 0])
     try session.report("undo")
+    #expect(try session.json("gradient").vector("dout") == [1, 1])
+  }
+
+  /// The sum of probabilities is 1: s is the first of them until it is chosen.
+  @Test func doutIsTheFirstOutputBehindASoftmax() throws {
+    var session = try TestSession("load example iris", "set dout 0 1 0")
+    #expect(try session.json("gradient").vector("dout") == [0, 1, 0])
+    try session.report("undo")
+    #expect(try session.json("gradient").vector("dout") == [1, 0, 0])
+    #expect(try session.text("gradient").contains("dout = (1, 0, 0)"))
+    #expect(try session.text("derive weights").contains("dout = (1, 0, 0)"))
+    #expect(
+      try session.json("gradient wrt W2").matrix("value").joined().contains { abs($0) > 1e-3 })
+    // The logarithms of probabilities have no constant sum.
+    try session.report("set activation 3 logsoftmax")
     #expect(try session.json("gradient").vector("dout") == [1, 1, 1])
   }
 
+  @Test func aDoutThatIsSetStays() throws {
+    var session = try TestSession("load example iris", "set dout 1 1 1")
+    #expect(try session.json("gradient").vector("dout") == [1, 1, 1])
+    // Zeros agree with differences that are zero within their bound.
+    for variables in ["W2", "b2", "W3", "b3", "I"] {
+      #expect(try session.json("gradient wrt \(variables)").string("verdict") == "agrees")
+    }
+  }
+
+  @Test(arguments: [
+    "gradient", "gradient wrt W2", "derive weights", "show ds/db3[1]", "why ds/dW2[1,2]",
+  ])
+  func aConstantIsSaidFirst(line: String) throws {
+    var session = try TestSession("load example iris", "set dout 1 1 1")
+    let text = try session.text(line).squeezed
+    let note = try #require(text.ranges(of: "with equal dout s is constant").first)
+    let numbers = text.ranges(of: "agrees").first ?? text.ranges(of: "s = 1 at").first
+    #expect(numbers.map { note.lowerBound < $0.lowerBound } ?? true)
+  }
+
   @Test func zerosOfASumOfProbabilitiesAreExplained() throws {
-    var session = try TestSession("load example iris")
+    var session = try TestSession("load example iris", "set dout 1 1 1")
     #expect(try session.text("gradient").squeezed.contains("with equal dout s is constant"))
     #expect(try !session.text("set dout 1 0 0; gradient").contains("s is constant"))
   }

@@ -366,7 +366,7 @@ import Testing
 
   @Test(arguments: ["hessian wrt W3 W2", "hessian wrt b3 I", "hessian wrt all", "show ds/db3[1]"])
   func zerosOfASumOfProbabilitiesAreExplained(line: String) throws {
-    var session = try TestSession("load example iris")
+    var session = try TestSession("load example iris", "set dout 1 1 1")
     #expect(try session.text(line).squeezed.contains("with equal dout s is constant"))
     #expect(try !session.text("set dout 1 0 0; \(line)").contains("s is constant"))
   }

@@ -7,8 +7,8 @@ extension CommandSpec {
     pattern: [.optional([.word("full")])],
     arguments: [("full", "every neuron that is concerned, whatever their number")],
     details:
-      "Looked for: values that are not finite, saturated and dead neurons, kinks within a step of "
-      + "the finite differences, inputs of very different scales, and a J whose differences are not "
+      "Looked for: values that are not finite, digits that cancel on the way to J and H, saturated "
+      + "and dead neurons, kinks within a step of the finite differences, inputs of very different scales, and a J whose differences are not "
       + "symmetric.",
     examples: ["doctor"],
     run: { invocation, session in
@@ -84,6 +84,15 @@ private struct DoctorReport {
     }
     count(jacobian.storage, "J")
     for (k, hessian) in hessians.enumerated() { count(hessian.storage, "H\(k + 1)") }
+    if let lost = try LostDigits(
+      rule, at: input, jacobian: jacobian, hessians: hessians, checkpoint: invocation.checkpoint),
+      lost.worst > LostDigits.limit
+    {
+      let place = lost.source.map { "layer \($0.layer), neuron \($0.neuron)" } ?? "J or H"
+      var finding = Finding(symptom: .lostDigits, place: place, amount: lost.amount)
+      finding.members = lost.found
+      findings.append(finding)
+    }
   }
 
   // MARK: Report
@@ -212,6 +221,7 @@ private enum Symptom: String, CaseIterable {
   case notFinite = "not finite"
   case noDerivative = "no derivative"
   case overflow = "too large"
+  case lostDigits = "lost digits"
   case saturated, dead
   case nearKink = "near a kink"
   case badlyScaled = "badly scaled"
@@ -228,6 +238,10 @@ private enum Symptom: String, CaseIterable {
     case .overflow:
       "Too large: the values are finite, but products of weights and σ′ on the way to those entries "
         + "are not, or meet 0·inf."
+    case .lostDigits:
+      "Lost digits: a difference of nearly equal numbers has fewer digits than they have, and what "
+        + "depends on it too. Formulas, dual numbers, the complex step and finite differences share "
+        + "the loss and agree; written without the subtraction the network would keep them."
     case .saturated:
       "Saturated: little passes, so what goes through these neurons adds little to J and H. A σ′ "
         + "computed from the output would lose the digits named; here it is computed without that "

@@ -8,22 +8,23 @@ extension CommandSpec {
     arguments: [
       (
         "EQUATION",
-        "NAME'(x) = FORMULA; d, ' and '' mean derivatives, T in the formula is NAME(x); "
-          + "`at 0.5` behind it adds a row"
+        "NAME'(x) = FORMULA; d, ' and '' mean derivatives, T is always the value NAME(x); "
+          + "parameters stand behind the name, softplus(5)'(x); `at 0.5` behind it adds a row"
       )
     ],
     details:
       "Both sides are computed to their last digits all over the line. A false claim is shown where "
-      + "it is most false, and mended if a slip or two explain it.",
+      + "it is most false, and where it is right, and mended if a slip or two explain it. A formula "
+      + "that has no value somewhere, as x/|x| has none at 0, is not true for every x.",
     examples: [
       "claim dtansig(x) = 4*exp(2-x)/(1+exp(-2*x))^2 - 1", "claim tansig'(x) = 1 - T^2",
-      "claim logsig''(x) = T*(1-T)*(1-2*T) at 3",
+      "claim logsig''(x) = T*(1-T)*(1-2*T) at 3", "claim softplus(5)'(x) = logsig(5*x)",
     ],
     run: { invocation, session in
       let claim = try readClaim(invocation)
       let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)
       var points = Set(ClaimReport.points + claim.points)
-      if let point = finding.largest?.point, point.isFinite { points.insert(point) }
+      if let point = finding.largest.flatMap(claim.claim.shown) { points.insert(point) }
       let rows = try points.filter { !claim.claim.isKink(at: $0) }.sorted().map { x in
         ClaimReport.Row(
           x: x, values: claim.claim.values(at: x),
@@ -40,11 +41,14 @@ extension CommandSpec {
     let (text, points) = try pointsBehind(typed.text, from: typed.start)
     let equation = try Equation((text: text, start: typed.start))
     let definitions = invocation.model.definitions
+    // T is the value wherever it stands; as a variable it would be read in two ways.
+    let isOfValue = equation.variable.text == "T"
+    let variable = isOfValue ? "x" : equation.variable.text
     let (activation, order) = try subject(of: equation, knowing: definitions)
     let formula: Formula
     do throws(FormulaError) {
       formula = try Formula(
-        equation.formula.text, variable: equation.variable.text, allowsValue: true,
+        equation.formula.text, variable: variable, allowsValue: true,
         functionNames: definitions.functionNames, function: definitions.function)
     } catch {
       throw CommandError(error.description.escapingControls, at: equation.formula.place(of: error))
@@ -53,18 +57,21 @@ extension CommandSpec {
       throw equation.name.error(
         "'\(activation.name)' acts on a whole layer; a claim is about one neuron")
     }
-    return ReadClaim(claim: claim, variable: equation.variable.text, points: points)
+    return ReadClaim(claim: claim, variable: variable, isOfValue: isOfValue, points: points)
   }
 
   /// What a claim is about: an activation by its name, or with d or ' one of its derivatives.
   private static func subject(
     of equation: Equation, knowing definitions: Definitions
   ) throws(CommandError) -> (Activation, order: Int) {
-    let name = equation.name.text.replacing("′", with: "'").replacing("″", with: "''")
-    if let activation = definitions.activation(name) { return (activation, 0) }
+    let name = (equation.name.text + equation.primes)
+      .replacing("′", with: "'").replacing("″", with: "''")
+    if definitions.activation(name) != nil {
+      return (try activation(name, equation, definitions), 0)
+    }
     let derived = DerivativeName(name)
     let base = derived?.base ?? name
-    guard let activation = definitions.activation(base) else {
+    guard definitions.activation(base) != nil else {
       let hint = NearestName.suggestion(for: base, among: definitions.activationNames)
       throw equation.name.error(
         "no activation \(base.quoted)" + (hint.isEmpty ? "; `define` makes one of a formula" : hint)
@@ -73,7 +80,17 @@ extension CommandSpec {
     guard let order = derived?.order, order <= 2 else {
       throw equation.name.error("claims are about \(base), \(base)' and \(base)''")
     }
-    return (activation, order)
+    return (try activation(base, equation, definitions), order)
+  }
+
+  /// The activation with the parameters that were typed.
+  private static func activation(
+    _ name: String, _ equation: Equation, _ definitions: Definitions
+  ) throws(CommandError) -> Activation {
+    let place = equation.parameters ?? equation.name
+    return try ActivationName.activation(
+      Word(text: name + (equation.parameters?.text ?? ""), range: place.range),
+      knowing: definitions)
   }
 
   /// The numbers behind a last `at`, taken off.
@@ -96,6 +113,9 @@ extension CommandSpec {
 struct ReadClaim {
   var claim: Claim
   var variable: String
+
+  /// Whether T was typed where the variable stands.
+  var isOfValue = false
 
   /// Where the user wants to see it.
   var points: [Double]

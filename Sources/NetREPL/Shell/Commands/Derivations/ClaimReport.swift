@@ -33,7 +33,9 @@ struct ClaimReport {
   private var claim: Claim { read.claim }
 
   /// tansig′, with the variable: tansig′(x).
-  private var subject: String { claim.activation.name + ["", "′", "″"][claim.order] }
+  private var subject: String {
+    claim.activation.text + ["", "′", "″"][claim.order]
+  }
   private var subjectAt: String { "\(subject)(\(read.variable))" }
 
   private func text(_ formula: Formula) -> String {
@@ -41,58 +43,128 @@ struct ClaimReport {
   }
 
   var report: Report {
+    let equation = "\(subjectAt) = \(text(claim.claimed))"
     var blocks: [Report.Block]
-    if finding.holds {
-      let words = " for every \(read.variable): \(subjectAt) = \(text(claim.claimed))"
-      blocks = [.line(StyledText("True", .good) + StyledText(words))]
-      if text(claim.claimed) != rightFormula {
-        blocks.append(.line("The table has \(subjectAt) = \(rightFormula)"))
-      }
-    } else {
-      blocks =
-        [
-          .line(StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"),
-          .line("\(subjectAt) = \(rightFormula)"), .paragraph(whereText),
-        ] + mendBlocks
+    switch finding.outcome {
+    case .holds:
+      blocks = [.line(StyledText("True", .good) + " for every \(places)\(domain): \(equation)")]
+      blocks += conventionBlocks + tableBlocks
+    case .holdsWhereDefined:
+      blocks = [
+        .line(
+          StyledText("Not for every \(read.variable)", .bad)
+            + ", but wherever it has a value: \(equation)"),
+        .paragraph("\(gapText)."),
+      ]
+      blocks += tableBlocks
+    case .fails:
+      blocks = [
+        .line(StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"),
+        .line("\(subjectAt) = \(rightFormula)"),
+      ]
+      blocks += [whereText, agreementText].filter { !$0.isEmpty }.map { .paragraph($0) }
+      blocks += mendBlocks
+    }
+    if read.isOfValue {
+      blocks.insert(
+        .paragraph("T is the value \(claim.activation.text)(x), not a variable."),
+        at: 0)
     }
     var report = Report(blocks + [.blank, .table(table), .paragraph(closing)], record: record)
     report.checked = tensor
     return report
   }
 
+  /// "x", or "x but 0" where the claim does not keep to the convention at a kink.
+  private var places: String {
+    let points = finding.conventions.map { Prose.number($0.point) }
+    return points.isEmpty
+      ? read.variable : "\(read.variable) but \(points.joined(separator: ", "))"
+  }
+
+  private var domain: String { finding.isPartial ? " where \(subject) has a value" : "" }
+
+  private var conventionBlocks: [Report.Block] {
+    finding.conventions.prefix(3).map { kink in
+      .paragraph(
+        "At the kink \(read.variable) = \(Prose.number(kink.point)) it gives "
+          + "\(Prose.number(kink.claimed)), and the convention here is "
+          + "\(Prose.number(kink.value)).")
+    }
+  }
+
+  private var tableBlocks: [Report.Block] {
+    text(claim.claimed) == rightFormula
+      ? [] : [.line("The table has \(subjectAt) = \(rightFormula)")]
+  }
+
   /// The formula of the table, which has T-forms too.
   private var rightFormula: String {
     let rule = claim.activation.rule
+    guard read.variable == "x" else { return text(claim.right) }
     let formula = [rule.text, rule.firstText, rule.secondText][claim.order]
-    return read.variable == "x" ? formula : text(claim.right)
+    let letters = zip(rule.parameters, claim.activation.parameters)
+      .map { (Self.symbols[$0.name] ?? $0.name, $1) }.filter { formula.contains($0.0) }
+      .map { "\($0.0) = \(Prose.number($0.1))" }
+    if letters.isEmpty { return formula }
+    return formula + (formula.contains(" with ") ? ", " : " with ")
+      + letters.joined(separator: ", ")
   }
+
+  private static let symbols = ["alpha": "α", "beta": "β"]
 
   // MARK: Where, and what to do
 
   private var whereText: String {
+    let parts = [differenceText, gapText].filter { !$0.isEmpty }
+    return parts.isEmpty ? "" : parts.joined(separator: "; ") + "."
+  }
+
+  private var differenceText: String {
     guard let largest = finding.largest else { return "" }
-    let side = largest.point < 0 ? "−∞" : "∞"
+    let end = largest.point < 0 ? "−∞" : "∞"
     let size = Prose.number(largest.size)
-    let place = "\(read.variable) = \(Prose.number(largest.point))"
-    var words =
-      switch (largest.size.isInfinite, largest.point.isInfinite) {
-      case (true, true): "The difference grows without bound towards \(side)"
-      case (true, false): "The difference grows without bound near \(place)"
-      case (false, true): "The difference is largest towards \(side), where it tends to \(size)"
-      case (false, false): "They differ most at \(place), by \(size)"
-      }
-    if let x = finding.undefinedAt {
-      words += "; what is claimed has no value at \(read.variable) = \(Prose.number(x))"
+    let place =
+      "\(read.variable) = \(Prose.number(largest.side == nil ? claim.shown(largest) ?? largest.point : largest.point))"
+    return switch (largest.size.isInfinite, largest.point.isInfinite, largest.side) {
+    case (true, true, _): "The difference grows without bound towards \(end)"
+    case (true, false, _): "The difference grows without bound near \(place)"
+    case (false, true, _): "The difference is largest towards \(end), where it tends to \(size)"
+    case (false, false, .left): "They differ most just below \(place), by \(size)"
+    case (false, false, .right): "They differ most just above \(place), by \(size)"
+    case (false, false, nil): "They differ most at \(place), by \(size)"
     }
-    return words + "."
+  }
+
+  /// "√x has no value for x < 0".
+  private var gapText: String {
+    finding.gaps.prefix(4).map { gap in
+      let place =
+        gap.stretches == [.line]
+        ? "for any \(read.variable)" : Prose.places(gap.stretches, variable: read.variable)
+      return switch gap.reason {
+      case .zeroByZero: "\(text(gap.part)) is 0/0 \(place)"
+      case .divisionByZero: "\(text(gap.part)) has no value \(place), a division by 0"
+      case .root, .logarithm: "\(text(gap.part)) has no value \(place)"
+      }
+    }.joined(separator: "; ")
+  }
+
+  private var agreementText: String {
+    finding.agreement.isEmpty
+      ? "" : "It is right \(Prose.places(finding.agreement, variable: read.variable))."
   }
 
   private var mendBlocks: [Report.Block] {
     guard let mend = finding.mend else {
+      // Of what has no value nothing else is to be said.
+      if finding.largest == nil { return [] }
       return [.paragraph("No slip or two of the pen explain it.")]
     }
     let changes = mend.changes.map { change in
       switch change {
+      case .replace(.x, with: .value): "\(read.variable) should be T, the value"
+      case .replace(.value, with: .x): "T should be \(read.variable), the variable"
       case .replace(let wrong, let right): "\(text(wrong)) should be \(text(right))"
       case .drop(let term): "the term \(text(term)) is too many"
       case .factor(let factor): "a factor \(text(factor)) is missing"
@@ -109,7 +181,7 @@ struct ClaimReport {
 
   private var table: [TableColumn] {
     [
-      .numbers(read.variable, rows.map(\.x)), .numbers("claimed", rows.map(\.values.claimed)),
+      .exact(read.variable, rows.map(\.x)), .numbers("claimed", rows.map(\.values.claimed)),
       .numbers(subjectAt, rows.map(\.values.truth)),
       .numbers("difference", rows.map(difference)),
     ] + (claim.order == 0 ? [] : TableColumn.checks(tensor.summaries.map { $0.rows[0] }))
@@ -119,6 +191,7 @@ struct ClaimReport {
   private func difference(_ row: Row) -> Double {
     let (truth, claimed) = row.values
     let difference = claimed - truth
+    guard difference.isFinite else { return difference }
     return abs(difference) <= 1e-13 * max(abs(truth), abs(claimed)) ? 0 : difference
   }
 
@@ -137,11 +210,14 @@ struct ClaimReport {
   /// What became of it, and then the rows.
   private var record: Record {
     let found: Record = [
-      "holds": finding.holds, "largestDifference": finding.largest?.size ?? 0,
+      "holds": finding.holds,
+      "largestDifference": finding.largest?.size ?? (finding.outcome == .fails ? nil : 0),
       "at": finding.largest?.point, "order": claim.order, "claimed": claim.claimed.text(.source),
       "right": claim.right.text(.source), "mend": finding.mend?.formula.text(.source),
       "latex": claim.right.text(.latex), "x": rows.map(\.x),
       "claimedValue": rows.map(\.values.claimed),
+      "agreement": finding.agreement.map { [$0.lower, $0.upper] },
+      "noValue": finding.gaps.flatMap(\.stretches).map { [$0.lower, $0.upper] },
     ]
     return found + tensor.recordMembers
   }

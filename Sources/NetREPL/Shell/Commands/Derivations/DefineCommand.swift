@@ -34,6 +34,9 @@ extension CommandSpec {
     _ typed: (text: String, start: Int), knowing definitions: Definitions
   ) throws(CommandError) -> Definition {
     let equation = try Equation(typed)
+    if let place = equation.parameters ?? (equation.primes.isEmpty ? nil : equation.variable) {
+      throw place.error("a function has one variable, as in f(x) = x^2")
+    }
     let (name, variable) = (equation.name.text, equation.variable.text)
     try DefinedName.check(equation.name, knowing: definitions)
     try DefinedName.check(variable: equation.variable, of: name, knowing: definitions)

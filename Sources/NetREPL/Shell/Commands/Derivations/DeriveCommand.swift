@@ -158,6 +158,9 @@ extension OpenDerivation {
         isAlone: wanted != nil)
     }
     var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
+    if wanted == nil || position == 0, let preface = try preface(in: invocation.session) {
+      blocks = [.paragraph(preface), .blank] + blocks
+    }
     if wanted == nil || position == 0, let note = try note(in: invocation.session) {
       blocks += [.blank, .paragraph(note)]
     }

@@ -59,7 +59,7 @@ struct WhyPartial {
       parts.contributions.isEmpty
       ? [.paragraph("No layer behind the variables curves: σ″ is 0, and so is this.")]
       : table.blocks(of: .paragraph("  = \(formula)"), notes: [common, note])
-    return Report([heading] + blocks + tensor.entryLine + scalar.constantNote, of: tensor)
+    return Report([heading] + scalar.constantNote + blocks + tensor.entryLine, of: tensor)
   }
 
   // MARK: Words

@@ -18,7 +18,7 @@ extension CheckedTensor {
     ) { differences[0, $0] }
     result.fullCommand = "gradient wrt \(name) full"
     result.notes = [scalar.s.valueSentence(at: scalar.input)]
-    if variables != .signal(scalar.network.output) { result.notes += scalar.constantNote }
+    if variables != .signal(scalar.network.output) { result.preface = scalar.constantNote }
     return result
   }
 

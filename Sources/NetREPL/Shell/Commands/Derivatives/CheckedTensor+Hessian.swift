@@ -1,6 +1,9 @@
 import Core
 
 extension CheckedTensor {
+  /// Beyond so many multiply-adds the Hessians are not computed again to see their digits.
+  private static let mostWorkForDigits = 1e9
+
   /// The Hessians of some outputs, counted from 0, beside their finite differences, as `hessian` and
   /// `show H1` answer them.
   static func hessian(
@@ -37,7 +40,14 @@ extension CheckedTensor {
       checkpoint: invocation.checkpoint)
     result.fullCommand = "hessian \(map.wrtWords)full"
     result.entryName = { "∂²\(names[$0])/∂\(labels.short($1))∂\(labels.short($2))" }
-    result.footnotes = map.kinkNote(at: x)
+    if plan.chosen.cost.multiplyAdds <= Self.mostWorkForDigits, LostDigits.areLikely(map, at: x),
+      let lost = try LostDigits(
+        rule, at: x, hessians: values, outputs: outputs, as: plan.chosen,
+        checkpoint: invocation.checkpoint)
+    {
+      (result.footnotes, result.members) = (lost.note, lost.members)
+    }
+    result.footnotes += map.kinkNote(at: x)
     return result
   }
 }

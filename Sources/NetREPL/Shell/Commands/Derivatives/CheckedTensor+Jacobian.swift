@@ -9,8 +9,8 @@ extension CheckedTensor {
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     let (of, wrt) = (map.to.name(in: network), map.from.name(in: network))
     let x = NetworkMap(network, to: map.from)(try invocation.input())
-    let value = MatrixTable.Values.dense(
-      try rule.jacobian(at: x, checkpoint: invocation.checkpoint))
+    let jacobian = try rule.jacobian(at: x, checkpoint: invocation.checkpoint)
+    let value = MatrixTable.Values.dense(jacobian)
     let differences = try invocation.differences(of: NetworkFunction(map, at: x))
     let title = "∂\(of)/∂\(wrt)"
     let (rows, columns) = (map.to.labels(in: network), map.from.labels(in: network))
@@ -24,7 +24,13 @@ extension CheckedTensor {
       checkpoint: invocation.checkpoint)
     result.fullCommand = "jacobian \(map.words)full"
     result.entryName = { "∂\(rows.short($1))/∂\(columns.short($2))" }
-    result.footnotes = map.kinkNote(at: x)
+    if LostDigits.areLikely(map, at: x),
+      let lost = try LostDigits(
+        rule, at: x, jacobian: jacobian, checkpoint: invocation.checkpoint)
+    {
+      (result.footnotes, result.members) = (lost.note, lost.members)
+    }
+    result.footnotes += map.kinkNote(at: x)
     return result
   }
 }

@@ -34,6 +34,7 @@ extension CheckedTensor {
       let formula = BlockFormula(rows: rows, columns: columns, of: scalar.name)
       result.notes = [.line("\(formula.text)"), .paragraph(formula.note)]
     }
+    result.preface = scalar.constantNote
     result.notes += hessian.zeroNote(value)
     result.footnotes = NetworkMap(scalar.network).kinkNote(at: scalar.input)
     result.members = scalar.members
@@ -45,7 +46,7 @@ extension CheckedTensor {
 extension ParameterHessian {
   /// Why all entries are zero, where they are.
   fileprivate func zeroNote(_ value: MatrixTable.Values) -> [Report.Block] {
-    if scalar.isConstant { return scalar.constantNote }
+    if scalar.isConstant { return [] }
     guard let (rows, columns) = block, value.largestMagnitude == 0 else { return [] }
     let of = scalar.name
     return [

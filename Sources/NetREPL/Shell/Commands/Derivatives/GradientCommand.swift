@@ -18,8 +18,8 @@ extension CommandSpec {
     ],
     details:
       "∂s/∂W_l = δ_l f_(l−1)ᵀ and ∂s/∂b_l = δ_l, δ_l = ∂s/∂z_l. s is dout · A, with all ones for "
-      + "dout unless `set dout` gave others, or what `set loss` made it. Without P the size of every "
-      + "gradient is shown. The column at the right is the largest difference of its row from "
+      + "dout, behind a softmax (1, 0, ..., 0), unless `set dout` gave others, or what `set loss` "
+      + "made it. Without P the size of every gradient is shown. The column at the right is the largest difference of its row from "
       + "finite differences of s itself.",
     examples: [
       "gradient", "gradient full", "gradient wrt W2", "set dout 1 0 0; gradient wrt b1",

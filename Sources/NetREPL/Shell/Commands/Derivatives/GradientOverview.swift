@@ -18,18 +18,19 @@ extension CommandSpec {
     sizes.members =
       ["s": s(scalar.input)] + s.scalar.members
       + ["parameters": groups.map(\.name), "norm": norms, "largest": largest]
-    let blocks: [Report.Block] = [
-      .heading(sizes.title, aside: "\(s.words), at I = \(Prose.vector(scalar.input))"),
-      .table([
-        .text("wrt", groups.map(\.name)),
-        .text("shape", gradients.map { "\($0.rows)×\($0.columns)" }), .numbers("norm", norms),
-        .numbers("largest entry", largest),
-      ]), s.valueSentence(at: scalar.input),
-    ]
+    let blocks: [Report.Block] =
+      [
+        .heading(sizes.title, aside: "\(s.words), at I = \(Prose.vector(scalar.input))")
+      ] + scalar.constantNote + [
+        .table([
+          .text("wrt", groups.map(\.name)),
+          .text("shape", gradients.map { "\($0.rows)×\($0.columns)" }), .numbers("norm", norms),
+          .numbers("largest entry", largest),
+        ]), s.valueSentence(at: scalar.input),
+      ]
     guard invocation.arguments.has("full") else {
       let note = "`gradient wrt \(groups[0].name)` shows one beside its finite differences."
-      return Report(
-        blocks + [.paragraph(s.scalar.constantNote(in: scalar.network) ?? note)], of: sizes)
+      return Report(blocks + [.paragraph(note)], of: sizes)
     }
     let parts = try groups.map { group in
       var part = try CheckedTensor.gradient(wrt: .parameters(group), invocation)

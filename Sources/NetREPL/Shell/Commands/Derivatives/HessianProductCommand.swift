@@ -96,7 +96,8 @@ extension CheckedTensor {
           "Along v s has the slope v\u{a0}·\u{a0}∂s/∂\(group.name)\u{a0}=\u{a0}"
             + "\(Prose.number(slope)) and the curvature "
             + "v\u{a0}·\u{a0}∂²s/∂\(group.name)²\u{a0}v\u{a0}=\u{a0}\(Prose.number(curvature)).")
-      ] + scalar.constantNote
+      ]
+    result.preface = scalar.constantNote
     result.members += ["direction": direction, "slope": slope, "curvature": curvature]
     return result
   }

@@ -72,14 +72,15 @@ struct PartialReport {
     if terms.count > 1 {
       columns.append(.numbers("product", terms.map { $0.factors.reduce(1, *) }))
     }
-    var blocks: [Report.Block] = [
-      .heading(name.text, aside: scalar.place),
+    var blocks: [Report.Block] = [.heading(name.text, aside: scalar.place)]
+    blocks += scalar.constantNote
+    blocks += [
       .line("= \(Prose.number(tensor.entry(0).analytic, digits: nil))"), .table(columns),
     ]
     blocks += tensor.entryLine
     if !kinks.isEmpty {
       blocks.append(.paragraph("A step crosses: \(kinks.map(\.words).joined(separator: "; "))."))
     }
-    return blocks + scalar.constantNote
+    return blocks
   }
 }

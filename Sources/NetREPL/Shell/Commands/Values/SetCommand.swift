@@ -112,7 +112,8 @@ extension CommandSpec {
     var report = Report.line(
       "\(network.name): \(network.summary)".escapingControls, record: network.record)
     if let problem {
-      report.warnings.append("s is the sum of the outputs again: \(problem.message)")
+      let s = Objective.standardWords(of: network)
+      report.warnings.append("s is \(s) again: \(problem.message)")
     }
     return report
   }
