@@ -102,9 +102,11 @@ package struct LayerDerivative: Sendable {
   func along(first dz: [Double], second ddz: [Double]) -> (first: [Double], second: [Double]) {
     switch form {
     case .elementwise(let first, let second):
+      // What does not move has no change, even where its slope is infinite.
+      func term(_ slope: Double, _ rate: Double) -> Double { rate == 0 ? 0 : slope * rate }
       return (
-        zip(first, dz).map(*),
-        dz.indices.map { second[$0] * dz[$0] * dz[$0] + first[$0] * ddz[$0] }
+        zip(first, dz).map(term),
+        dz.indices.map { term(second[$0] * dz[$0], dz[$0]) + term(first[$0], ddz[$0]) }
       )
     case .coupled(let coupling, let p, let largest):
       let rate = dz.centred(weights: p, largest: largest)
