@@ -11,7 +11,8 @@ struct SweepProgram: ParsableCommand {
     abstract: "Compute derivatives of a network at each row of a file of inputs.",
     discussion: """
       INPUTS is an npy, npz (file.npz:NAME where it has several arrays) or text file of numbers, an \
-      input a row. The result is an npy file of float64, rows × outputs × inputs (× inputs): the \
+      input a row. A header with the names of the network's inputs tells their columns, in any order; \
+      --columns chooses them. The result is an npy file of float64, rows × outputs × inputs (× inputs): the \
       Jacobian unless other quantities are named. With several, each goes to a file of its own: of \
       --out out.npy to out.output.npy, out.jacobian.npy and so on.
 
@@ -34,6 +35,12 @@ struct SweepProgram: ParsableCommand {
 
   @Option(help: ArgumentHelp("The results, a name that ends in .npy.", valueName: "file"))
   var out: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The columns of the inputs: names in the header or numbers from 1, with commas between; a name "
+        + "with a comma in quotation marks.", valueName: "names"))
+  var columns: String?
 
   @Flag
   var quantities: [SweepWord] = []
@@ -120,7 +127,7 @@ struct SweepProgram: ParsableCommand {
           + Prose.count(network.inputCount, "input"))
     }
     return SweepRequest(
-      network: network, inputs: inputs, out: out,
+      network: network, inputs: inputs, columns: columns.map(InputColumns.names), out: out,
       quantities: SweepQuantity.list(quantities, direction: direction),
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
       threads: threads)
