@@ -9,7 +9,8 @@ struct SweepProgram: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "netrepl sweep",
     abstract: "Compute derivatives of a network at each row of a file of inputs.",
-    discussion: """
+    discussion: asShown(
+      """
       INPUTS is an npy, npz (file.npz:NAME where it has several arrays) or text file of numbers, an \
       input a row. A header with the names of the network's inputs tells their columns, in any order; \
       --columns chooses them. The result is an npy file of float64, rows × outputs × inputs (× inputs): the \
@@ -25,7 +26,7 @@ struct SweepProgram: ParsableCommand {
       shards, on processors of one kind.
 
       Exit status: 0 all went well; 1 it failed; 64 wrong usage; 130 interrupted.
-      """)
+      """))
 
   @Argument(help: "The network.")
   var model: String
@@ -100,7 +101,7 @@ struct SweepProgram: ParsableCommand {
       try Self.show(result)
     } catch let stopped as Stopped {
       bar.show(nil)
-      writeToStandardError("interrupted; \(stopped.note)\n")
+      sayOnStandardError("interrupted; \(stopped.note)\n")
       Interrupt.endProgram()
     } catch {
       bar.show(nil)
@@ -114,7 +115,7 @@ struct SweepProgram: ParsableCommand {
       let bytes = try File.read(model, limit: ModelFile.sizeLimit)
       let read = try ModelFile.read(bytes, name: model)
       for warning in read.warnings {
-        writeToStandardError("warning: \(warning.message.escapingControls)\n")
+        sayOnStandardError("warning: \(warning.message.escapingControls)\n")
       }
       network = read.network
     } catch let error as ModelFileError {
@@ -134,16 +135,16 @@ struct SweepProgram: ParsableCommand {
   }
 
   static func show(_ result: Sweep.Result) throws {
-    for warning in result.warnings { writeToStandardError("warning: \(warning)\n") }
+    for warning in result.warnings { sayOnStandardError("warning: \(warning)\n") }
     let output = BufferedOutput.standardOutput()
-    for line in result.lines { output.write(line + "\n") }
+    for line in result.lines { output.write(asShown(line) + "\n") }
     try output.flush()
   }
 
   /// Says what went wrong; gives the exit status.
   static func failure(_ error: any Error) -> ExitCode {
     let message = (error as? CommandError)?.message ?? "\(error)"
-    writeToStandardError("error: \(message.escapingControls)\n")
+    sayOnStandardError("error: \(message.escapingControls)\n")
     return ExitCode(1)
   }
 }

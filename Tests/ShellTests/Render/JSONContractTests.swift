@@ -122,7 +122,10 @@ import Testing
     #expect(axes.map { ($0 as? [String])?.count } == shape, "\(line)")
     let verdicts = try #require(object.object("verdicts") as? [String: Double])
     #expect(verdicts.values.reduce(0, +) == Double(shape.reduce(1, *)), "\(line)")
-    let known = ["agrees", "limited by rounding", "limited by truncation", "not checkable", "no derivative here", "wrong"]
+    let known = [
+      "agrees", "limited by rounding", "limited by truncation", "not checkable",
+      "no derivative here", "wrong",
+    ]
     if object.members["verdict"] is NSNull {
       #expect(known.allSatisfy { verdicts[$0] == nil }, "\(line)")
     } else {
