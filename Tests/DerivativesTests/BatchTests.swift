@@ -68,7 +68,10 @@ import Testing
 
   @Test(arguments: shapes + activations)
   func agreesWithOneInputAtATime(_ test: Case) throws {
-    let (network, inputs) = (test.network, test.inputs)
+    try expectAgreement(test.network, test.inputs)
+  }
+
+  private func expectAgreement(_ network: Network, _ inputs: Matrix) throws {
     let direction = RandomNetwork.point(network.inputCount, seed: 7)
     let quantities: [BatchQuantity] = [
       .laplacian, .output, .jacobian, .hessian(packed: true), .hessian(packed: false), .diagonal,
@@ -87,6 +90,18 @@ import Testing
         }
       }
     }
+  }
+
+  /// Weights that are not multiplied as dense ones.
+  @Test(arguments: [
+    ResidualNetwork.make(4, hidden: 16, skips: 2, outputs: 3, seed: 1),
+    ResidualNetwork.make(12, hidden: 20, skips: 1, outputs: 2, scaled: true, seed: 2),
+    ResidualNetwork.make(3, hidden: 12, skips: 2, outputs: 6, last: "softmax", seed: 3),
+    ResidualNetwork.branches(5, hidden: 16, outputs: 3, seed: 7),
+  ])
+  func chainsOfGraphs(_ network: Network) throws {
+    let inputs = Matrix((0..<21).map { RandomNetwork.point(network.inputCount, seed: UInt64($0)) })
+    try expectAgreement(network, inputs)
   }
 
   /// The numbers of one input by `NetworkMap`, and the size that their rounding is measured by.

@@ -99,4 +99,45 @@ import Testing
     let network = RandomNetwork.make(widths, seed: 8)
     try expectAgreement(ChainRule(NetworkMap(network)), at: RandomNetwork.point(widths[0], seed: 9))
   }
+
+  /// Chains of graphs with skips, scaling and branches, whose weights are not multiplied as dense ones.
+  @Test(arguments: [
+    ResidualNetwork.make(3, hidden: 12, skips: 1, outputs: 2, seed: 1),
+    ResidualNetwork.make(10, hidden: 16, skips: 2, outputs: 4, activation: "gelu", seed: 2),
+    ResidualNetwork.make(
+      6, hidden: 20, skips: 3, outputs: 5, last: "softmax", scaled: true, seed: 3),
+    ResidualNetwork.make(30, hidden: 12, skips: 2, outputs: 3, scaled: true, seed: 4),
+    ResidualNetwork.make(70, hidden: 40, skips: 1, outputs: 7, last: "tansig", seed: 5),
+    ResidualNetwork.make(40, hidden: 12, skips: 1, outputs: 2, activation: "poslin", seed: 6),
+    ResidualNetwork.branches(5, hidden: 16, outputs: 3, seed: 7),
+    ResidualNetwork.branches(30, hidden: 24, outputs: 3, seed: 8),
+  ])
+  func chainsOfGraphs(_ network: Network) throws {
+    let map = NetworkMap(network)
+    #expect(MapShape(map).structures.contains { $0 != nil })
+    let x = RandomNetwork.point(network.inputCount, seed: 1)
+    try expectAgreement(ChainRule(map), at: x)
+    try expectAgreement(ChainRule(map), at: x, outputs: [network.outputCount - 1, 0])
+    var value = [Double](repeating: 0, count: network.outputCount)
+    OutputWorkspace(map).evaluate(at: x, into: &value)
+    let error = zip(value, network(x)).map(-).largestMagnitude
+    #expect(error <= Self.tolerance * network(x).largestMagnitude)
+    let last = Signal.preactivation(network.layers.count)
+    let part = ChainRule(NetworkMap(network, from: .activation(1), to: last))
+    try expectAgreement(part, at: NetworkMap(network, to: .activation(1))(x))
+    for fault in Fault.all(in: network, at: x) {
+      try expectAgreement(ChainRule(map, fault: fault), at: x, "\(fault)")
+    }
+  }
+
+  /// A neuron that only passes something on is in no sum, and a plan counts no weight that is not there.
+  @Test func thePlanCountsTheGraph() throws {
+    let chain = MapShape(
+      NetworkMap(ResidualNetwork.make(10, hidden: 64, skips: 2, outputs: 10, seed: 1)))
+    let counts = MapCounts(chain, outputs: 10)
+    #expect(counts.curved[chain.count] == 3 * 64)
+    // The blocks, what is passed on or copied, and what is added.
+    let blocks = 10 * 64 + 64 * 64 + 64 * 64 + 64 * 10
+    #expect(counts.weights[chain.count] == Double(blocks + 64 + (128 + 128) + 192))
+  }
 }

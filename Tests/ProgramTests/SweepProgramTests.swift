@@ -53,6 +53,33 @@ import Testing
     #expect(try folder.bytes("all.npy") == folder.bytes("one.npy"))
   }
 
+  /// √x at 4, 0 and 1: a value and no slope at 0, which is written as it is, counted and told.
+  @Test func rowsWithoutADerivativeAreCounted() throws {
+    try folder.folder.write(
+      """
+      {"format": "netrepl-network", "version": 1, "name": "root", "layers": [{"weights": [[1]], \
+      "bias": [0], "activation": {"name": "root", "formula": "sqrt(x)"}}]}
+      """, to: "root.json")
+    try folder.folder.write("4\n0\nx\n1\n", to: "points.csv")
+    func sweep(_ more: String...) throws -> PlainRun {
+      try run(
+        [
+          "sweep", "root.json", "points.csv", "--out", "o.npy", "--output", "--jacobian",
+          "--skip-bad",
+        ]
+          + more)
+    }
+    let loose = try sweep()
+    #expect(loose.status == .exited(0))
+    #expect(loose.error.contains("jacobian: 1 row is not finite, the first of them row 2"))
+    #expect(!loose.error.contains("output: "))
+    #expect(loose.error.contains("1 row is no input"))
+    #expect(try sweep("--strict").status == .exited(1))
+    try folder.folder.write("4\n1\n", to: "points.csv")
+    let sound = try sweep("--strict")
+    #expect(sound.status == .exited(0) && sound.error.isEmpty)
+  }
+
   @Test func partsThatDoNotBelongTogetherAreRefused() throws {
     func part(_ k: Int, of n: Int, _ out: String = "r.npy", _ more: String...) throws {
       let run = try run(

@@ -17,7 +17,7 @@ enum Main {
   private static func run(_ options: Options) throws {
     let all =
       oneInputBenchmarks() + manyInputsBenchmarks() + activationBenchmarks()
-      + productBenchmarks() + programBenchmarks(root: options.root)
+      + residualBenchmarks() + productBenchmarks() + programBenchmarks(root: options.root)
     let chosen = all.filter { benchmark in
       options.names.isEmpty || options.names.contains { benchmark.name.hasPrefix($0) }
     }

@@ -60,6 +60,21 @@ extension ChainRule {
     return isTransposed ? weights.transposed : weights
   }
 
+  /// W v of layer l, counted from 0, as the chain rule uses W.
+  package func push(_ l: Int, _ vector: [Double]) -> [Double] {
+    Product.of(chainWeights(l), structure(l), vector)
+  }
+
+  /// v W of layer l, counted from 0, as the chain rule uses W.
+  package func pullBack(_ l: Int, _ row: [Double]) -> [Double] {
+    Product.of(row: row, chainWeights(l), structure(l))
+  }
+
+  /// A mistake in the weights is one of the dense matrix.
+  private func structure(_ l: Int) -> MatrixStructure? {
+    fault?.kind == .transposedWeight && fault?.layer == l + 1 ? nil : network.layers[l].structure
+  }
+
   /// ∂(signal after the stage)/∂from, from that of the signal before; nil stands for the identity.
   package func step(_ stage: NetworkMap.Stage, _ derivative: LayerDerivative?, from g: Matrix?)
     -> Matrix

@@ -15,9 +15,8 @@ extension ChainRule {
       case .affine(let l):
         let layer = network.layers[l]
         value = layer.preactivation(value)
-        let weights = chainWeights(l)
-        first = Product.of(weights, first)
-        second = Product.of(weights, second)
+        first = push(l, first)
+        second = push(l, second)
       case .activation(let l):
         let activation = network.layers[l].activation
         let derivative = activationDerivative(l, at: value)

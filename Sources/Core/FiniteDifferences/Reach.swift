@@ -35,7 +35,9 @@ struct Reach {
 
   /// Whether steps of 1.5 are not known to suit an activation.
   static func isInQuestion(_ activation: Activation) -> Bool {
-    !activation.couplesNeurons && (activation.rule.isDefined || !activation.parameters.isEmpty)
+    !activation.couplesNeurons
+      && (activation.rule.isDefined
+        || activation.parameters != activation.rule.parameters.map(\.standard))
   }
 
   /// For one neuron, as a part of the widest: 1 where that suits.

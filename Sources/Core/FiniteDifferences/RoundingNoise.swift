@@ -39,7 +39,10 @@ struct RoundingNoise {
   ) throws -> [Double] {
     let rounded = rounded ?? evaluator.function.rounded(lengths)
     var propagated = propagated(evaluator, rounded: rounded, along: evaluator.signals)
-    if evaluator.isInQuestion, let signals = try evaluator.signals(displacedBy: lengths) {
+    if evaluator.isInQuestion,
+      let signals = try evaluator.signals(
+        displacedBy: lengths.map { $0 / Double(lengths.count) })
+    {
       // A formula may be flat here and steep a step away, and its rounding with it.
       let displaced = self.propagated(evaluator, rounded: rounded, along: signals)
       propagated = zip(propagated, displaced).map { $1.isFinite ? max($0, $1) : $0 }

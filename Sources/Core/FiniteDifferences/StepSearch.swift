@@ -64,7 +64,7 @@ struct StepSearch {
       let smallest = smallest(evaluator.center[inputs[i]])
       // Values that are missing a last digit away, at no neuron's edge: the digits are too few too.
       steps[i].isTooCoarse =
-        steps[i].length < smallest / 4
+        steps[i].length < (evaluator.isNarrow ? smallest : smallest / 4)
         || steps[i].leavesDomain && !evaluator.isAtEdge && smallest > 0x1p-800
       steps[i].length = max(steps[i].length, smallest)
       steps[i].start = steps[i].length

@@ -63,10 +63,11 @@ package enum BLAS {
 
   /// y = A x, or y += A x: (m × n)(n).
   package static func multiply(
-    _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
+    _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, stride: Int, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>, adding: Bool
   ) {
     cblas_dgemv(
-      CblasRowMajor, CblasNoTrans, Int32(m), Int32(n), 1, a, Int32(n), x, 1, adding ? 1 : 0, y, 1)
+      CblasRowMajor, CblasNoTrans, Int32(m), Int32(n), 1, a, Int32(stride), x, 1,
+      adding ? 1 : 0, y, 1)
   }
 }

@@ -143,8 +143,18 @@ package enum Product {
     let lanes = work < vectorThreadLimit ? 1 : BLAS.threadCount
     share(m, piece: max(16, (m + lanes - 1) / lanes), lanes: lanes, work: work) { part in
       BLAS.multiply(
-        part.count, n, a + part.lowerBound * n, x, into: y + part.lowerBound, adding: adding)
+        part.count, n, a + part.lowerBound * n, stride: n, x, into: y + part.lowerBound,
+        adding: adding)
     }
+  }
+
+  /// The same for a part of a matrix, from one row to the next a stride; by one thread.
+  package static func multiply(
+    rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, stride: Int,
+    _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>, adding: Bool
+  ) {
+    BLAS.use(threads: 1)
+    BLAS.multiply(m, n, a, stride: stride, x, into: y, adding: adding)
   }
 
   /// C = A Bᵀ for a packed matrix B: (rows × depth)(columns × depth)ᵀ, C with room for its whole panels.

@@ -102,10 +102,7 @@ public struct Activation: Sendable {
 
   /// The outputs of a whole layer, from its pre-activations.
   public func values(_ z: [Double]) -> [Double] {
-    if let ranges {
-      return ranges.flatMap { $0.activation.values(Array(z[$0.neurons])) }
-    }
-    return switch rule.coupling {
+    switch rule.coupling {
     case nil: elementwiseValues(z)
     case .softmax: Softmax.values(z)
     case .logsoftmax: Softmax.logarithms(z)

@@ -48,7 +48,11 @@ extension Activation {
   /// - Precondition: each neuron acts alone.
   package func jets(_ z: [Double]) -> [Jet] {
     guard let ranges else { return z.map(jet) }
-    return ranges.flatMap { range in z[range.neurons].map(range.activation.jet) }
+    return ranges.flatMap { range in
+      // What is passed on is most of some layers.
+      range.activation.name == "purelin"
+        ? z[range.neurons].map { Jet($0, 1, 0) } : z[range.neurons].map(range.activation.jet)
+    }
   }
 
   /// The same activations with others in their place.

@@ -1,7 +1,12 @@
 /// One layer l: z_l = W_l f_{l−1} + b_l, f_l = σ_l(z_l).
 public struct Layer: Sendable, Hashable {
   /// W_l, (neurons of l) × (neurons of l−1).
-  public package(set) var weights: Matrix
+  public package(set) var weights: Matrix {
+    didSet { structure = MatrixStructure(weights) }
+  }
+
+  /// How W is multiplied; nil where that is as a dense matrix. Always that of `weights`.
+  package private(set) var structure: MatrixStructure?
 
   /// b_l, one entry for each neuron.
   public package(set) var bias: [Double]
@@ -16,6 +21,7 @@ public struct Layer: Sendable, Hashable {
     let bias = bias ?? Array(repeating: 0, count: weights.rows)
     precondition(weights.rows > 0 && weights.columns > 0 && bias.count == weights.rows)
     self.weights = weights
+    structure = MatrixStructure(weights)
     self.bias = bias
     self.activation = activation
   }

@@ -106,7 +106,7 @@ extension Network {
 extension Layer {
   /// z = W x + b for one x.
   package func preactivation(_ x: [Double]) -> [Double] {
-    var z = Product.of(weights, x)
+    var z = Product.of(weights, structure, x)
     for i in z.indices { z[i] += bias[i] }
     if z.contains(where: \.isNaN) { skipAbsent(&z[...], x[...]) }
     return z
@@ -122,7 +122,7 @@ extension Layer {
 
   /// Z = X Wᵀ + b, a point a row.
   package func preactivations(_ points: Matrix) -> Matrix {
-    var z = Product.of(points, transposed: weights)
+    var z = Product.of(points, transposed: weights, structure)
     for i in 0..<z.rows {
       for j in 0..<z.columns { z.storage[i * z.columns + j] += bias[j] }
     }

@@ -25,7 +25,9 @@ struct SweepProgram: ParsableCommand {
       runs are joined by `netrepl merge`. A result is the same to the bit whatever the threads and \
       shards, on processors of one kind.
 
-      Exit status: 0 all went well; 1 it failed; 64 wrong usage; 130 interrupted.
+      Rows whose results are not finite are counted on standard error; they are written as they are.
+
+      Exit status: 0 all went well; 1 it failed, or --strict found something; 64 wrong usage; 130 interrupted.
       """))
 
   @Argument(help: "The network.")
@@ -60,6 +62,9 @@ struct SweepProgram: ParsableCommand {
 
   @Flag(help: "Keep rows that are no input as nan, and count them.")
   var skipBad = false
+
+  @Flag(help: "Exit with status 1 where a row is no input or a result is not finite.")
+  var strict = false
 
   @Option(help: "How many threads compute; otherwise one for each processor.")
   var threads: Int?
@@ -99,6 +104,9 @@ struct SweepProgram: ParsableCommand {
         isStopped: { Interrupt.isRequested }, progress: { bar.show($0) })
       bar.show(nil)
       try Self.show(result)
+      if strict, !result.isSound { throw ExitCode(1) }
+    } catch let status as ExitCode {
+      throw status
     } catch let stopped as Stopped {
       bar.show(nil)
       sayOnStandardError("interrupted; \(stopped.note)\n")

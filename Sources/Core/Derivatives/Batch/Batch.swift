@@ -75,6 +75,10 @@ public final class Batch {
       }
       if quantity.needsCurvature { perInput += (neurons + 2 * widest) * d + 3 * widest * m }
     }
+    // Where blocks of weights are multiplied by themselves, what they meet is summed beside.
+    if network.layers.contains(where: { MatrixStructure($0.weights, forBatches: true) != nil }) {
+      perInput += widest * max(1, d, m)
+    }
     return 8 * Double(BatchPlan.laneMultiple * threads) * perInput
   }
 

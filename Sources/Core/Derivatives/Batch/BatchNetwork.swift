@@ -80,18 +80,19 @@ struct BatchLayer: Sendable {
   let kind: Kind
   let activation: Activation
 
-  /// W, n_l × n_{l−1}, and its transpose.
-  let weights: PackedMatrix
-  let transposed: PackedMatrix
-  let bias: [Double]
+  /// W, n_l × n_{l−1}, and b.
+  let weights: BatchMatrix
+  let neuronCount: Int
 
-  var neuronCount: Int { bias.count }
+  /// The neurons with curvature, of a layer whose neurons act alone: what is only passed on has none.
+  let curvedNeurons: [Range<Int>]
 
   init(_ layer: Layer) {
     activation = layer.activation
-    weights = PackedMatrix(layer.weights)
-    transposed = PackedMatrix(layer.weights.transposed)
-    bias = layer.bias
+    weights = BatchMatrix(layer.weights, bias: layer.bias)
+    neuronCount = layer.neuronCount
+    curvedNeurons = activation.ranges(of: neuronCount)
+      .filter { !$0.activation.isPiecewiseLinear }.map(\.neurons)
     kind =
       if let coupling = activation.rule.coupling {
         .coupled(coupling)

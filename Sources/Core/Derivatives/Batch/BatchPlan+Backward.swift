@@ -42,7 +42,8 @@ extension BatchPlan {
       }
       b = .lanes
       if l > end {
-        layer.transposed.product(w.b, columns: m * lanes, into: w.nextB)
+        layer.weights.transposedProduct(
+          w.b, columns: m * lanes, into: w.nextB, scratch: w.sums)
         swap(&w.b, &w.nextB)
       }
     }
@@ -91,22 +92,41 @@ extension BatchPlan {
     addTerm(l, weights: w.c, w, adds: adds)
   }
 
+  /// The neurons of a layer that have a term, and whether it is added to what is there.
+  private func forEachRange(
+    _ l: Int, _ adds: Bool, _ body: (_ start: Int, _ count: Int, _ adds: Bool) -> Void
+  ) {
+    let layer = network.layers[l]
+    if case .coupled = layer.kind { return body(0, layer.neuronCount, adds) }
+    for (k, range) in layer.curvedNeurons.enumerated() {
+      body(range.lowerBound, range.count, adds || k > 0)
+    }
+  }
+
   /// Adds G_lᵀ diag(c_k) G_l to each output's Hessian, or its diagonal.
   private func addTerm(_ l: Int, weights c: BatchWorkspace.Lanes, _ w: BatchWorkspace, adds: Bool) {
-    let (n, d, m) = (network.layers[l].neuronCount, network.inputCount, network.outputCount)
+    let (d, m) = (network.inputCount, network.outputCount)
     let isEntry = l == network.bent?.lowerBound
     if needsTriangles {
       if isEntry, let entryTable {
         entryTable.product(c, columns: m * lanes, into: w.triangles, adds: adds)
       } else {
-        kernels.triangle(n, d, m, m, lanes, c, w.g[l], w.triangles, adds)
+        forEachRange(l, adds) { start, count, adds in
+          kernels.triangle(
+            count, d, m, m, lanes, c + start * m * lanes, w.g[l] + start * d * lanes, w.triangles,
+            adds)
+        }
       }
     }
     if needsDiagonals {
       if isEntry, let entrySquares {
         entrySquares.product(c, columns: m * lanes, into: w.diagonals, adds: adds)
       } else {
-        kernels.diagonal(n, d, m, m, lanes, c, w.g[l], w.diagonals, adds)
+        forEachRange(l, adds) { start, count, adds in
+          kernels.diagonal(
+            count, d, m, m, lanes, c + start * m * lanes, w.g[l] + start * d * lanes, w.diagonals,
+            adds)
+        }
       }
     }
   }

@@ -8,7 +8,8 @@ extension BatchPlan {
     // Without A, what comes behind the last bent layer is not needed.
     let end = quantities.contains(.output) ? network.layers.count - 1 : network.bent?.upperBound
     for (l, layer) in network.layers.prefix((end ?? -1) + 1).enumerated() {
-      layer.weights.product(input, columns: lanes, bias: layer.bias, into: w.z)
+      layer.weights.product(
+        input, columns: lanes, withBias: true, into: w.z, scratch: w.sums)
       let count = layer.neuronCount * lanes
       switch layer.kind {
       case .linear: swap(&w.z, &w.f)
@@ -38,7 +39,7 @@ extension BatchPlan {
       let n = layer.neuronCount
       if l > bent.lowerBound {
         let target = layer.kind == .linear ? w.nextDG : w.g[l]
-        layer.weights.product(w.dg, columns: d * lanes, into: target)
+        layer.weights.product(w.dg, columns: d * lanes, into: target, scratch: w.sums)
       } else if rooms.factors[l] > 0 {
         spread(network.entry, by: w.ones, into: w.g[l])
       }

@@ -26,8 +26,10 @@ extension BatchPlan {
       case .coupled(let coupling): pullCoupled(coupling, l, w)
       }
       if l > bent.lowerBound {
-        layer.transposed.product(w.b, columns: m * lanes, into: w.nextB)
-        layer.transposed.product(w.bRate, columns: m * lanes, into: w.nextBRate)
+        layer.weights.transposedProduct(
+          w.b, columns: m * lanes, into: w.nextB, scratch: w.sums)
+        layer.weights.transposedProduct(
+          w.bRate, columns: m * lanes, into: w.nextBRate, scratch: w.sums)
         swap(&w.b, &w.nextB)
         swap(&w.bRate, &w.nextBRate)
       }
@@ -45,7 +47,7 @@ extension BatchPlan {
       let layer = network.layers[l]
       let n = layer.neuronCount
       let target = layer.kind == .linear ? w.f : w.rate[l]
-      layer.weights.product(w.z, columns: lanes, into: target)
+      layer.weights.product(w.z, columns: lanes, into: target, scratch: w.sums)
       switch layer.kind {
       case .linear: swap(&w.z, &w.f)
       case .flat, .curved:

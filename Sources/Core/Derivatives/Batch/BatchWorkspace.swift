@@ -36,6 +36,9 @@ final class BatchWorkspace {
   /// 2 × (inputs or outputs, whichever are more) × lanes.
   let scratch: Lanes
 
+  /// What blocks of structured weights meet or give, before or after it is summed.
+  let sums: Lanes
+
   /// (most neurons) × lanes ones.
   let ones: Lanes
 
@@ -67,6 +70,7 @@ final class BatchWorkspace {
     rate = sizes.rates.map(take)
     (bRate, nextBRate) = (take(sizes.pulledRate), take(sizes.pulledRate))
     scratch = take(sizes.scratch)
+    sums = take(sizes.sums)
     ones = take(sizes.widest)
     ones.update(repeating: 1, count: sizes.widest * lanes)
     triangles = take(sizes.triangles)
@@ -80,7 +84,7 @@ final class BatchWorkspace {
 
 /// The sizes of a workspace, in numbers a lane.
 struct BatchRooms: Sendable {
-  let (inputs, widest, scratch): (Int, Int, Int)
+  let (inputs, widest, scratch, sums): (Int, Int, Int, Int)
 
   /// σ′ and σ″, G, and the rates of z along a direction: of each layer.
   let (slopes, factors, rates): ([Int], [Int], [Int])
@@ -91,7 +95,8 @@ struct BatchRooms: Sendable {
   let (triangles, diagonals, jacobian, products): (Int, Int, Int, Int)
 
   var countPerLane: Int {
-    let scalars = inputs + 3 * widest + pushed + pushedNext + 3 * pulled + 2 * pulledRate + scratch
+    let scalars =
+      inputs + 3 * widest + pushed + pushedNext + 3 * pulled + 2 * pulledRate + scratch + sums
     let results = triangles + diagonals + jacobian + products
     return scalars + results + 2 * slopes.reduce(0, +) + factors.reduce(0, +) + rates.reduce(0, +)
   }
@@ -128,6 +133,9 @@ struct BatchRooms: Sendable {
     }
     pushedNext = isInterrupted ? widest * d : 0
     pulled = pulls || hasProducts ? widest * m : 0
+    sums =
+      (layers.map(\.weights.scratchCount).max() ?? 0)
+      * max(1, pushesTo == nil ? 0 : d, pulls || hasProducts ? m : 0)
     pulledRate = hasProducts ? widest * m : 0
     triangles = triangle * m
     diagonals = needsDiagonals ? d * m : 0

@@ -22,9 +22,8 @@ struct MapCounts {
     widest = Double(shape.widths.max() ?? 0)
     layers = Double(shape.stages.count { $0 == .affine })
     for s in 0..<count {
-      let (inputs, neurons) = (Double(shape.widths[s]), Double(shape.widths[s + 1]))
-      weights.append(weights[s] + (shape.stages[s] == .affine ? inputs * neurons : 0))
-      curved.append(curved[s] + (shape.stages[s].isCurved ? neurons : 0))
+      weights.append(weights[s] + (shape.stages[s] == .affine ? shape.multiplyAdds(s) : 0))
+      curved.append(curved[s] + Double(shape.curvedCount(s)))
       lastCurved.append(shape.stages[s].isCurved ? s : lastCurved[s])
     }
     nextAffine = Array(repeating: count, count: count + 1)
@@ -44,7 +43,8 @@ struct MapCounts {
 
   /// Multiply-adds a column of G from one place to another: the first weights are G themselves.
   func chain(_ start: Int, _ end: Int) -> Double {
-    let first = nextAffine[start]
+    if start >= end { return 0 }
+    let first = nextAffine[start] + (shape.leadingScaling(start..<end) == nil ? 0 : 2)
     return first < end ? weights[end] - weights[first + 1] : 0
   }
 

@@ -16,6 +16,9 @@ final class ChainInOrder: JacobianPass {
     var right: UnsafePointer<Double>
     var scalesLeft: Bool
 
+    /// The side that is no dense matrix, where there is one; never the one that is scaled.
+    var structured: StructuredMatrix?
+
     /// Where the scaled side goes; the side itself when it is an earlier product.
     var scaled: UnsafeMutablePointer<Double>
     var output: UnsafeMutablePointer<Double>
@@ -38,10 +41,19 @@ final class ChainInOrder: JacobianPass {
       }
       let (left, right) = (pointer(product.left), pointer(product.right))
       let isCoupled = product.between.contains { compiled.shape.stages[$0] == .coupled }
+      let structured: StructuredMatrix? =
+        switch (product.structured, product.left, product.right) {
+        // D of softmax has to be taken to the left.
+        case (.left, .weights(let s), _) where !isCoupled: compiled.stages[s].structured
+        case (.right, _, .weights(let s)): compiled.stages[s].structured
+        default: nil
+        }
       let isDiagonal = product.between.allSatisfy { compiled.shape.stages[$0] == .identity }
-      let scalesLeft =
+      var scalesLeft =
         isCoupled || left.isOwn != right.isOwn
         ? isCoupled || left.isOwn : product.rows <= product.columns
+      // Never the structured side.
+      if structured != nil { scalesLeft = product.structured == .right }
       let side = scalesLeft ? (left, product.rows) : (right, product.columns)
       let scaled =
         side.0.isOwn
@@ -49,8 +61,8 @@ final class ChainInOrder: JacobianPass {
         : compiled.arena.doubles(isDiagonal ? 0 : side.1 * product.inner)
       steps.append(
         Step(
-          product: product, left: left.0, right: right.0, scalesLeft: scalesLeft, scaled: scaled,
-          output: outputs[index]))
+          product: product, left: left.0, right: right.0, scalesLeft: scalesLeft,
+          structured: structured, scaled: scaled, output: outputs[index]))
     }
     self.steps = steps
   }
@@ -95,6 +107,14 @@ final class ChainInOrder: JacobianPass {
         }
         right = UnsafePointer(step.scaled)
       }
+    }
+    if let structured = step.structured {
+      if step.scalesLeft {
+        structured.multiplyBack(left, stride: k, rows: m, into: output, stride: n)
+      } else {
+        structured.multiplyColumns(right, columns: n, into: output)
+      }
+      return
     }
     Product.multiply(
       rows: m, columns: n, inner: k, Product.Operand(left, stride: k),

@@ -16,6 +16,15 @@ public struct JacobianPlan: Sendable, Hashable {
     var right: Factor
     var between: Range<Int>
     var (rows, inner, columns): (Int, Int, Int)
+
+    /// The side whose structure is made use of; nil for two dense matrices.
+    var structured: Side?
+    var multiplyAdds: Double
+  }
+
+  enum Side: Sendable, Hashable {
+    case left
+    case right
   }
 
   /// In the order of computing; the last one is J but for the activations at its ends.
@@ -37,21 +46,19 @@ public struct JacobianPlan: Sendable, Hashable {
     // Matrix number i has dimensions[i + 1] rows and dimensions[i] columns.
     let dimensions =
       affine.isEmpty ? [] : [shape.widths[affine[0]]] + affine.map { shape.widths[$0 + 1] }
-    let d = dimensions.map(Double.init)
-    let inner = 1..<max(affine.count, 1)
-    fromInput = inner.reduce(0) { $0 + d[0] * d[$1] * d[$1 + 1] }
-    fromOutput = inner.reduce(0) { $0 + d[affine.count] * d[$1] * d[$1 - 1] }
+    let structures = affine.map { shape.structures[$0] }
+    var order = Order(dimensions: dimensions, affine: affine, structures: structures)
+    let (last, inner) = (affine.count - 1, 1..<max(affine.count, 1))
+    fromInput = inner.reduce(0) { $0 + order.cost(0, $1 - 1, $1).multiplyAdds }
+    fromOutput = inner.reduce(0) { $0 + order.cost($1 - 1, $1 - 1, last).multiplyAdds }
 
-    var order = Order(dimensions: dimensions, affine: affine)
     if affine.count > Tuning.longestSearched {
       order.multiply(fromInput: fromInput <= fromOutput)
     } else if affine.count > 1 {
       order.multiply(0, affine.count - 1, order.cheapestSplits())
     }
     products = order.products
-    multiplyAdds = products.reduce(0) {
-      $0 + Double($1.rows) * Double($1.inner) * Double($1.columns)
-    }
+    multiplyAdds = products.reduce(0) { $0 + $1.multiplyAdds }
   }
 }
 
@@ -59,15 +66,30 @@ public struct JacobianPlan: Sendable, Hashable {
 private struct Order {
   let dimensions: [Int]
   let affine: [Int]
+  let structures: [MatrixStructure?]
   private(set) var products: [JacobianPlan.Product] = []
 
   private func key(_ i: Int, _ j: Int) -> Int { i * affine.count + j }
 
+  /// The product of the parts (split + 1, j) and (i, split), dense or by the structure of one of them.
+  func cost(
+    _ i: Int, _ split: Int, _ j: Int
+  ) -> (structured: JacobianPlan.Side?, multiplyAdds: Double) {
+    let (rows, columns) = (Double(dimensions[j + 1]), Double(dimensions[i]))
+    var best: (JacobianPlan.Side?, Double) = (nil, rows * Double(dimensions[split + 1]) * columns)
+    if split + 1 == j, let left = structures[j] {
+      best = (.left, Double(left.multiplyAdds) * columns)
+    }
+    if split == i, let right = structures[i], Double(right.multiplyAdds) * rows < best.1 {
+      best = (.right, Double(right.multiplyAdds) * rows)
+    }
+    return best
+  }
+
   /// Where each part (i, j) is split into (i, split) and (split + 1, j).
   func cheapestSplits() -> [Int: Int] {
     let count = affine.count
-    let d = dimensions.map(Double.init)
-    var cost = [Double](repeating: 0, count: count * count)
+    var costs = [Double](repeating: 0, count: count * count)
     var splits: [Int: Int] = [:]
     for length in 1..<count {
       for i in 0..<(count - length) {
@@ -75,11 +97,11 @@ private struct Order {
         // Of equal orders the one nearest to multiplying from the output.
         var best = (cost: Double.infinity, split: i)
         for split in i..<j {
-          let product = d[i] * d[split + 1] * d[j + 1]
-          let total = cost[key(i, split)] + cost[key(split + 1, j)] + product
+          let total =
+            costs[key(i, split)] + costs[key(split + 1, j)] + cost(i, split, j).multiplyAdds
           if total < best.cost { best = (total, split) }
         }
-        (cost[key(i, j)], splits[key(i, j)]) = best
+        (costs[key(i, j)], splits[key(i, j)]) = best
       }
     }
     return splits
@@ -109,10 +131,12 @@ private struct Order {
   private mutating func join(
     _ left: JacobianPlan.Factor, _ right: JacobianPlan.Factor, _ i: Int, _ split: Int, _ j: Int
   ) -> JacobianPlan.Factor {
+    let cost = cost(i, split, j)
     products.append(
       JacobianPlan.Product(
         left: left, right: right, between: (affine[split] + 1)..<affine[split + 1],
-        rows: dimensions[j + 1], inner: dimensions[split + 1], columns: dimensions[i]))
+        rows: dimensions[j + 1], inner: dimensions[split + 1], columns: dimensions[i],
+        structured: cost.structured, multiplyAdds: cost.multiplyAdds))
     return .product(products.count - 1)
   }
 }

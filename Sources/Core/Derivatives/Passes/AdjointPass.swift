@@ -65,11 +65,7 @@ final class AdjointPass {
         if isSelected {
           selectRows(stage, into: b)
         } else {
-          Product.multiply(
-            rows: outputCount, columns: stage.pointee.inputs, inner: stage.pointee.outputs,
-            Product.Operand(b, stride: stage.pointee.outputs),
-            Product.Operand(stage.pointee.chainWeights, stride: stage.pointee.inputs), into: other,
-            stride: stage.pointee.inputs)
+          multiply(stage, b, into: other)
           swap(&b, &other)
         }
         isSelected = false
@@ -123,6 +119,20 @@ final class AdjointPass {
         compiled.pullBack(s, row, rows: 1, into: out)
       }
     }
+  }
+
+  /// B W.
+  private func multiply(
+    _ stage: UnsafeMutablePointer<CompiledMap.Stage>, _ b: UnsafePointer<Double>,
+    into out: UnsafeMutablePointer<Double>
+  ) {
+    let (n, inputs) = (stage.pointee.outputs, stage.pointee.inputs)
+    if let structured = stage.pointee.structured {
+      return structured.multiplyBack(b, stride: n, rows: outputCount, into: out, stride: inputs)
+    }
+    Product.multiply(
+      rows: outputCount, columns: inputs, inner: n, Product.Operand(b, stride: n),
+      Product.Operand(stage.pointee.chainWeights, stride: inputs), into: out, stride: inputs)
   }
 
   /// B W for selected rows: the rows of W, scaled.

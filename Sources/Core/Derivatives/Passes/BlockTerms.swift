@@ -35,7 +35,7 @@ final class BlockTerms {
     let above = segments.last.map(\.stages.upperBound) ?? 0
     let widths = segments.map(\.width) + (above < shape.count ? [shape.widths[above]] : [])
     areSpaces = widths.count > 1
-    let terms = segments.map(\.terms.count).max() ?? 0
+    let terms = segments.map(\.termCount).max() ?? 0
     scratch = (0..<threads).map {
       BlockScratch(widths, terms: terms, holdsOutputs: sharesOutputs || $0 == 0, in: arena)
     }
@@ -119,7 +119,7 @@ final class BlockTerms {
   /// Multiply-adds of a triangle.
   private func work(_ task: BlockTask) -> Double {
     let above = areSpaces ? compiled.shape.widths[task.segment.stages.upperBound] : 0
-    let (width, depth) = (Double(task.segment.width), Double(task.segment.terms.count + above))
+    let (width, depth) = (Double(task.segment.width), Double(task.segment.termCount + above))
     return width * width * depth / 2
   }
 
@@ -153,18 +153,21 @@ final class BlockTerms {
       isBegun = true
     }
     let coefficients = segment.coefficients + task.k * segment.neurons
-    for start in Swift.stride(
-      from: segment.terms.lowerBound, to: segment.terms.upperBound, by: Tuning.scaledNeurons)
-    {
-      let depth = min(Tuning.scaledNeurons, segment.terms.upperBound - start)
-      let factors = panels.factors + start * kernels.lanes
-      kernels.scale_columns(
-        end - first, depth, coefficients + start, factors + first * panels.factorPitch,
-        panels.factorPitch, scratch.scaled, depth * kernels.lanes)
-      add(
-        scratch.scaled, depth * kernels.lanes, factors, panels.factorPitch, depth: depth,
-        adding: isBegun)
-      isBegun = true
+    for r in segment.terms.indices {
+      let terms = segment.terms[r]
+      for start in Swift.stride(
+        from: terms.lowerBound, to: terms.upperBound, by: Tuning.scaledNeurons)
+      {
+        let depth = min(Tuning.scaledNeurons, terms.upperBound - start)
+        let factors = panels.factors + start * kernels.lanes
+        kernels.scale_columns(
+          end - first, depth, coefficients + start, factors + first * panels.factorPitch,
+          panels.factorPitch, scratch.scaled, depth * kernels.lanes)
+        add(
+          scratch.scaled, depth * kernels.lanes, factors, panels.factorPitch, depth: depth,
+          adding: isBegun)
+        isBegun = true
+      }
     }
     if !isBegun { out.update(repeating: 0, count: rows.count * stride) }
     addSingleTerms(task, rows, scratch, into: out, stride: stride)

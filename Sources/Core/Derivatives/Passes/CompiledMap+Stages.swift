@@ -10,6 +10,11 @@ extension CompiledMap {
     case .affine, .identity:
       if UnsafePointer(result) != b { result.update(from: b, count: rows * n) }
     case .flat, .curved:
+      let parts = stages[s].parts
+      if UnsafePointer(result) == b, !parts.isEmpty, stages[s].fault == nil {
+        for i in 0..<rows { scaleParts(s, result + i * n) }
+        return
+      }
       for i in 0..<rows {
         RowOperations.multiply(b + i * n, first, count: n, into: result + i * n)
       }
@@ -25,6 +30,16 @@ extension CompiledMap {
           RowOperations.multiply(out, first, count: n, into: out)
         }
       }
+    }
+  }
+
+  /// D times a row of a stage with several activations, in place: what is passed on is left alone.
+  func scaleParts(_ s: Int, _ row: UnsafeMutablePointer<Double>) {
+    let (parts, first) = (stages[s].parts, stages[s].first)
+    for k in 0..<parts.count where !parts[k].isIdentity {
+      let start = parts[k].start
+      RowOperations.multiply(
+        row + start, first + start, count: parts[k].count, into: row + start)
     }
   }
 

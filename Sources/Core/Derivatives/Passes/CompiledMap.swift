@@ -14,6 +14,9 @@ final class CompiledMap {
     var chainWeights: UnsafePointer<Double>
     var bias: UnsafePointer<Double>
 
+    /// W as both use it, where it is not multiplied as a dense matrix.
+    var structured: StructuredMatrix?
+
     /// What the stage gives.
     var value: UnsafeMutablePointer<Double>
 
@@ -28,8 +31,18 @@ final class CompiledMap {
     var factorOffset = 0
 
     var activation: Activation
+
+    /// The activations of a stage whose neurons have several; none where they have one.
+    var parts: UnsafeMutableBufferPointer<Part>
     var coupling: ActivationRule.Coupling?
     var fault: Fault.Kind?
+  }
+
+  /// An activation and its neurons. What is only passed on has σ′ = 1 and σ″ = 0 from the beginning.
+  struct Part {
+    var activation: Activation
+    var (start, count): (Int, Int)
+    var isIdentity: Bool
   }
 
   let shape: MapShape
@@ -52,7 +65,8 @@ final class CompiledMap {
       var compiled = Stage(
         kind: shape.stages[s], inputs: inputs, outputs: outputs, weights: nothing,
         chainWeights: nothing, bias: nothing, value: arena.doubles(outputs), first: nothing,
-        second: nothing, activation: layer.activation, coupling: layer.activation.rule.coupling,
+        second: nothing, activation: layer.activation, parts: .init(start: nil, count: 0),
+        coupling: layer.activation.rule.coupling,
         fault: isFaulty ? rule.fault?.kind : nil)
       switch stage {
       case .affine(let l):
@@ -62,10 +76,29 @@ final class CompiledMap {
         compiled.chainWeights =
           compiled.fault == .transposedWeight
           ? UnsafePointer(arena.copy(rule.chainWeights(l).storage)) : weights
+        // A mistake in the weights is one of the dense matrix.
+        if compiled.chainWeights == weights {
+          compiled.structured = shape.structures[s].map {
+            StructuredMatrix($0, of: weights, hasTransposes: true, hasPanels: true)
+          }
+        }
       case .activation:
         let room = InstructionSet.best.room(outputs)
         compiled.first = arena.doubles(room)
         compiled.second = arena.doubles(room)
+        // Kept in one place: to copy an activation counts the references of all its rule.
+        if let ranges = layer.activation.ranges {
+          compiled.parts = .allocate(capacity: ranges.count)
+          for (k, range) in ranges.enumerated() {
+            let part = Part(
+              activation: range.activation, start: range.neurons.lowerBound,
+              count: range.neurons.count, isIdentity: range.activation.name == "purelin")
+            compiled.parts.initializeElement(at: k, to: part)
+            if part.isIdentity {
+              (compiled.first + part.start).update(repeating: 1, count: part.count)
+            }
+          }
+        }
       }
       (stages + s).initialize(to: compiled)
     }
@@ -77,6 +110,10 @@ final class CompiledMap {
   }
 
   deinit {
+    for s in 0..<count {
+      stages[s].parts.deinitialize()
+      stages[s].parts.deallocate()
+    }
     stages.deinitialize(count: count)
     stages.deallocate()
   }
@@ -112,14 +149,27 @@ final class CompiledMap {
     _ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>
   ) {
     let (z, n) = (stage.pointee.value, stage.pointee.outputs)
-    Product.multiply(rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    if let structured = stage.pointee.structured {
+      structured.multiply(input, into: z)
+    } else {
+      Product.multiply(
+        rows: n, columns: stage.pointee.inputs, stage.pointee.weights, input, into: z)
+    }
     RowOperations.add(stage.pointee.bias, times: 1, count: n, to: z)
   }
 
   private func values(_ stage: UnsafeMutablePointer<Stage>, at input: UnsafePointer<Double>) {
     let (value, n) = (stage.pointee.value, stage.pointee.outputs)
     switch stage.pointee.coupling {
-    case nil: stage.pointee.activation.values(input, count: n, into: value)
+    case nil:
+      let parts = stage.pointee.parts
+      if parts.isEmpty {
+        stage.pointee.activation.values(input, count: n, into: value)
+      }
+      for k in 0..<parts.count {
+        parts[k].activation.values(
+          input + parts[k].start, count: parts[k].count, into: value + parts[k].start)
+      }
     case .softmax: Softmax.values(input, count: n, into: value)
     case .logsoftmax: Softmax.logarithms(input, count: n, into: value)
     }
@@ -162,6 +212,18 @@ final class CompiledMap {
   ) {
     let (first, second) = (stage.pointee.first, stage.pointee.second)
     guard let fault = stage.pointee.fault else {
+      let parts = stage.pointee.parts
+      for k in 0..<parts.count {
+        let start = parts[k].start
+        if parts[k].isIdentity {
+          (value + start).update(from: z + start, count: parts[k].count)
+        } else {
+          parts[k].activation.jets(
+            z + start, count: parts[k].count, value: value + start, first: first + start,
+            second: second + start)
+        }
+      }
+      if !parts.isEmpty { return }
       return stage.pointee.activation.jets(
         z, count: stage.pointee.outputs, value: value, first: first, second: second)
     }

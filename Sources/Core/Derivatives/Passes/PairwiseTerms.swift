@@ -7,7 +7,7 @@ final class PairwiseTerms {
   /// G̃ᵀ: width × neurons; row i is the derivative of every factor with respect to component i.
   let factors: UnsafeMutablePointer<Double>
 
-  /// c_k as columns: neurons × outputs.
+  /// c_k as columns: those neurons that have terms × outputs.
   private let columns: UnsafeMutablePointer<Double>
 
   /// Pairs, and those of a chunk; multiply-adds of an evaluation.
@@ -30,7 +30,7 @@ final class PairwiseTerms {
   ) {
     (self.segment, self.adjoints, self.compiled) = (segment, adjoints, compiled)
     self.work = work
-    let (arena, m, terms) = (compiled.arena, adjoints.outputCount, segment.terms.count)
+    let (arena, m, terms) = (compiled.arena, adjoints.outputCount, segment.termCount)
     let widest = compiled.shape.widths.max() ?? 0
     factors = arena.doubles(segment.width * segment.neurons)
     columns = arena.doubles(m * segment.neurons)
@@ -87,9 +87,14 @@ final class PairwiseTerms {
   }
 
   private func formColumns() {
-    RowOperations.transpose(
-      segment.coefficients + segment.terms.lowerBound, rows: adjoints.outputCount,
-      columns: segment.terms.count, stride: segment.neurons, into: columns)
+    var place = columns
+    for r in segment.terms.indices {
+      let range = segment.terms[r]
+      RowOperations.transpose(
+        segment.coefficients + range.lowerBound, rows: adjoints.outputCount,
+        columns: range.count, stride: segment.neurons, into: place)
+      place += range.count * adjoints.outputCount
+    }
   }
 
   /// Adds the terms to some rows of the triangle's list of pairs, and takes them to their targets.
@@ -123,17 +128,21 @@ final class PairwiseTerms {
 
   /// Σ c g gᵀ of the stages that are not pushed: a table of products of columns, times Cᵀ.
   private func addTerms(_ range: Range<Int>, _ scratch: PairScratch) {
-    let terms = segment.terms
-    let m = adjoints.outputCount
-    forEachPair(range) { t, i, j in
-      RowOperations.multiply(
-        factors + i * segment.neurons + terms.lowerBound,
-        factors + j * segment.neurons + terms.lowerBound, count: terms.count,
-        into: scratch.table + t * terms.count)
+    let (m, count) = (adjoints.outputCount, segment.termCount)
+    var table = scratch.table
+    for r in segment.terms.indices {
+      let (terms, place) = (segment.terms[r], table)
+      forEachPair(range) { t, i, j in
+        RowOperations.multiply(
+          factors + i * segment.neurons + terms.lowerBound,
+          factors + j * segment.neurons + terms.lowerBound, count: terms.count,
+          into: place + t * count)
+      }
+      table += terms.count
     }
     Product.multiply(
-      rows: range.count, columns: m, inner: terms.count,
-      Product.Operand(scratch.table, stride: terms.count),
+      rows: range.count, columns: m, inner: count,
+      Product.Operand(scratch.table, stride: count),
       Product.Operand(columns, stride: m),
       into: scratch.results, stride: m, adding: true, threads: 1)
   }

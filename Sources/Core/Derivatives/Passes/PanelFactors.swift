@@ -14,8 +14,9 @@ final class PanelFactors: FactorWalk {
   let factors: UnsafeMutablePointer<Double>
   let factorPitch: Int
 
-  /// The first weights, transposed: [panel][output][lane].
+  /// The first weights, transposed: [panel][output][lane]; behind a scaling in front, those behind it.
   private let firstWeights: UnsafeMutablePointer<Double>
+  private let leadingScaling: Int?
 
   /// Gᵀ at the next segment's place, [panel][component there][lane]: the first weights themselves where
   /// nothing else lies between.
@@ -41,10 +42,14 @@ final class PanelFactors: FactorWalk {
     isNextConstant =
       !isLast && stages.count == 1 && shape.stages[stages.lowerBound] == .affine
     weights = (stages.lowerBound..<end).reduce(0) {
-      $0 + Double(shape.widths[$1]) * Double(shape.widths[$1 + 1])
+      $0 + (shape.stages[$1] == .affine ? shape.multiplyAdds($1) : 0)
     }
     let room = count * panels.lanes
-    if let s = shape.first(stages.lowerBound..<end, where: { $0 == .affine }) {
+    let scaling = shape.leadingScaling(stages.lowerBound..<end)
+    leadingScaling = scaling
+    if let s = shape.first(
+      (scaling.map { $0 + 1 } ?? stages.lowerBound)..<end, where: { $0 == .affine })
+    {
       let stage = compiled.stages[s]
       firstWeights = arena.doubles(room * stage.outputs)
       panels.kernels.pack(
@@ -89,6 +94,9 @@ final class PanelFactors: FactorWalk {
     } else if compiled.stages[s + 1].kind == .curved {
       (out, pitch) = (factors + compiled.stages[s + 1].factorOffset * lanes, factorPitch)
     }
+    if s == leadingScaling, let structured = stage.pointee.structured {
+      return .diagonal(structured.diagonal)
+    }
     switch g {
     case .identity:
       for i in range {
@@ -101,6 +109,12 @@ final class PanelFactors: FactorWalk {
           height: segment.width - i * lanes, into: out + i * pitch)
       }
     case .stored(let rows, let rowPitch):
+      if let structured = stage.pointee.structured {
+        structured.multiplyPanels(
+          range.count, rows + range.lowerBound * rowPitch, pitch: rowPitch,
+          into: out + range.lowerBound * pitch, pitch: pitch)
+        break
+      }
       kernels.kernels.multiply_matrix(
         outputs, range.count, inputs, stage.pointee.chainWeights, inputs,
         rows + range.lowerBound * rowPitch, rowPitch, out + range.lowerBound * pitch, lanes, pitch,

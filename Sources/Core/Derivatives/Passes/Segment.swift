@@ -9,7 +9,7 @@ struct Segment {
   /// Up to here second derivatives are pushed forward; nil where each stage gives its term.
   let pushed: Int?
 
-  /// The number of components at its place, and of neurons with curvature above it.
+  /// The number of components at its place, and of neurons in stages with curvature above it.
   let width: Int
   let neurons: Int
 
@@ -23,28 +23,39 @@ struct Segment {
   /// Up to here G is needed.
   let end: Int
 
-  /// The neurons whose terms are added by products of matrices: not those of stages that are pushed
-  /// forward, nor those of a last activation, each of which one output alone depends on.
-  let terms: Range<Int>
+  /// The neurons whose terms are added by products of matrices: not those without curvature, nor those of
+  /// stages that are pushed forward, nor those of a last activation, each of which one output alone
+  /// depends on. What lies side by side is one range.
+  let terms: [Range<Int>]
+  let termCount: Int
 
   init(_ stages: Range<Int>, pushed: Int? = nil, of compiled: CompiledMap, outputs: Int) {
     (self.stages, self.pushed) = (stages, pushed)
     let shape = compiled.shape
     width = shape.widths[stages.lowerBound]
-    var (neurons, pushedNeurons, ownNeurons) = (0, 0, 0)
+    var neurons = 0
     var diagonalStage: Int?
+    var terms: [Range<Int>] = []
     for s in stages where shape.stages[s].isCurved {
       if s == stages.lowerBound, shape.stages[s] == .curved {
         diagonalStage = s
       } else {
         compiled.stages[s].factorOffset = neurons
+        let isOwn = s == shape.count - 1 && shape.stages[s] == .curved
+        for range in shape.curvedNeurons[s] where !isOwn && s >= pushed ?? 0 {
+          let start = neurons + range.lowerBound
+          if let last = terms.last, last.upperBound == start {
+            terms[terms.count - 1] = last.lowerBound..<(start + range.count)
+          } else {
+            terms.append(start..<(start + range.count))
+          }
+        }
         neurons += shape.widths[s + 1]
-        if let pushed, s < pushed { pushedNeurons = neurons }
-        if s == shape.count - 1, shape.stages[s] == .curved { ownNeurons = shape.widths[s + 1] }
       }
     }
     (self.neurons, self.diagonalStage) = (neurons, diagonalStage)
-    terms = pushedNeurons..<max(neurons - ownNeurons, pushedNeurons)
+    self.terms = terms
+    termCount = terms.reduce(0) { $0 + $1.count }
     coefficients = compiled.arena.doubles(outputs * neurons)
     diagonal = compiled.arena.doubles(diagonalStage == nil ? 0 : outputs * width)
     let lastCurved = shape.last(stages) { $0.isCurved }

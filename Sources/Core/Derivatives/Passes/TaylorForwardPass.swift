@@ -41,7 +41,10 @@ final class TaylorForwardPass {
     precondition(!compiled.hasOtherChainWeights)
     (self.compiled, inputs) = (compiled, compiled.inputCount)
     let widest = shape.widths.max() ?? 0
-    stride = kernels.room(widest)
+    // The blocks of a structured matrix are written in whole panels too.
+    stride = shape.stages.indices.reduce(kernels.room(widest)) {
+      max($0, compiled.stages[$1].structured.map { kernels.room($0.panelRoom) } ?? 0)
+    }
     let count = Self.rowCount(inputs, withSeconds: withSeconds) * stride
     let rooms = (arena.doubles(count), arena.doubles(count))
     places = .allocate(capacity: shape.count + 1)
@@ -53,7 +56,7 @@ final class TaylorForwardPass {
     firstCurved = shape.first(shape.stages.indices) { $0.isCurved } ?? shape.count
     change = arena.doubles(widest)
     weights = shape.stages.indices.map { s in
-      guard shape.stages[s] == .affine else { return nil }
+      guard shape.stages[s] == .affine, compiled.stages[s].structured == nil else { return nil }
       let stage = compiled.stages[s]
       let panels = arena.doubles(kernels.room(stage.outputs) * stage.inputs)
       kernels.kernels.pack(
@@ -198,14 +201,17 @@ final class TaylorForwardPass {
 
   /// z = W f + b, and W times every derivative.
   private func multiply(_ s: Int, rows: Int) {
-    guard let weights = weights[s] else { return }
     let (stage, out) = (compiled.stages + s, places[s + 1])
     let outputs = stage.pointee.outputs
     let columns = s == 0 ? firstColumns : nil
     let rows = columns == nil ? rows : 1
-    Product.multiply(
-      rows: rows, columns: outputs, depth: stage.pointee.inputs, places[s], stride: stride,
-      packed: weights, into: out, stride: stride)
+    if let weights = weights[s] {
+      Product.multiply(
+        rows: rows, columns: outputs, depth: stage.pointee.inputs, places[s], stride: stride,
+        packed: weights, into: out, stride: stride)
+    } else {
+      stage.pointee.structured?.multiplyTogether(places[s], stride: stride, rows: rows, into: out)
+    }
     RowOperations.add(stage.pointee.bias, times: 1, count: outputs, to: out)
     guard let columns else { return }
     for i in 0..<inputs {
@@ -222,6 +228,10 @@ final class TaylorForwardPass {
   /// D times the first `count` derivatives.
   private func scale(_ s: Int, count: Int) {
     let stage = compiled.stages + s
+    if !stage.pointee.parts.isEmpty, stage.pointee.fault == nil {
+      for row in 0..<count { compiled.scaleParts(s, slopes(s) + row * stride) }
+      return
+    }
     for row in 0..<count {
       let derivative = slopes(s) + row * stride
       RowOperations.multiply(

@@ -9,6 +9,7 @@ struct TransposedWeights {
     self.compiled = compiled
     stored = compiled.shape.stages.indices.map { s in
       s < end && compiled.shape.stages[s] == .affine && mostRows <= Tuning.mostRowsForTransposes
+        && compiled.stages[s].structured == nil
         ? compiled.transposedWeights(s) : nil
     }
   }
@@ -18,6 +19,10 @@ struct TransposedWeights {
     _ s: Int, _ a: UnsafePointer<Double>, stride: Int, rows: Int,
     into out: UnsafeMutablePointer<Double>, stride outStride: Int, threads: Int = BLAS.threadCount
   ) {
+    if let structured = compiled.stages[s].structured {
+      return structured.multiplyRows(
+        a, stride: stride, rows: rows, into: out, stride: outStride, threads: threads)
+    }
     let (inputs, outputs) = (compiled.stages[s].inputs, compiled.stages[s].outputs)
     let weights =
       stored[s].map { Product.Operand($0, stride: outputs) }

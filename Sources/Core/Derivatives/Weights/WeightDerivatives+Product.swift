@@ -19,19 +19,19 @@ extension WeightDerivatives {
     var rates = [firstRate(variables, direction)]
     for l in derivatives.indices.dropFirst(first + 1) {
       let rate = derivatives[l - 1].pushForward(Matrix(column: rates[l - 1 - first]))
-      rates.append(Product.of(rule.chainWeights(l), rate.storage))
+      rates.append(rule.push(l, rate.storage))
     }
     var deltaRate: [Double] = []
     for l in (first..<derivatives.count).reversed() {
       var sum = derivatives[l].curvatureProduct(outputSlopes[l], rates[l - first])
       if l + 1 < derivatives.count {
-        let back = Product.of(row: deltaRate, rule.chainWeights(l + 1))
+        let back = rule.pullBack(l + 1, deltaRate)
         sum = zip(sum, derivatives[l].pullBack(row: back)).map(+)
       }
       deltaRate = sum
     }
     switch variables {
-    case .input: return Product.of(row: deltaRate, rule.chainWeights(0))
+    case .input: return rule.pullBack(0, deltaRate)
     case .parameters(let group):
       let factor = factor(of: group)
       return deltaRate.flatMap { rate in factor.map { rate * $0 } }
@@ -41,7 +41,7 @@ extension WeightDerivatives {
   /// ż of the layer that the variables enter.
   private func firstRate(_ variables: VariableBlock, _ direction: [Double]) -> [Double] {
     switch variables {
-    case .input: return Product.of(rule.chainWeights(0), direction)
+    case .input: return rule.push(0, direction)
     case .parameters(let group):
       let factor = factor(of: group)
       return Product.of(

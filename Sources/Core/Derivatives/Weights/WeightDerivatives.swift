@@ -38,7 +38,7 @@ public struct WeightDerivatives: Sendable {
     for l in layers.reversed() {
       slopes.append(slope)
       delta.append(derivatives[l].pullBack(row: slope))
-      if l > 0 { slope = Product.of(row: delta[delta.count - 1], rule.chainWeights(l)) }
+      if l > 0 { slope = rule.pullBack(l, delta[delta.count - 1]) }
     }
     outputSlopes = slopes.reversed()
     self.delta = delta.reversed()
@@ -74,7 +74,7 @@ public struct WeightDerivatives: Sendable {
   /// - Precondition: the network has the signal.
   public func gradient(_ signal: Signal) -> [Double] {
     switch signal {
-    case .input: Product.of(row: delta[0], rule.chainWeights(0))
+    case .input: rule.pullBack(0, delta[0])
     case .preactivation(let layer): delta[layer - 1]
     case .activation(let layer): outputSlopes[layer - 1]
     }

@@ -26,6 +26,9 @@ package struct Sweep {
     /// How many rows were no input, and the first that this run met.
     var badRows: Int
     var badMessages: [String]
+
+    /// For each quantity the rows of this run that were inputs, and whose results are not all finite.
+    var notFinite: [NotFiniteRows] = []
   }
 
   /// The messages of bad rows that are kept.
@@ -57,9 +60,12 @@ package struct Sweep {
       throw File.Problem("\(source.name) has fewer rows than the unfinished run")
     }
     var messages: [String] = []
-    try compute(source, outputs, isStopped, progress, &messages)
+    var notFinite = request.quantities.map { NotFiniteRows(quantity: $0.name) }
+    try compute(source, outputs, isStopped, progress, &messages, &notFinite)
     for output in outputs { try output.finish(totalRows: source.totalRows ?? output.record.rows) }
-    return result(source, outputs, earlier: earlier, messages)
+    var result = result(source, outputs, earlier: earlier, messages)
+    result.notFinite = notFinite.filter { $0.count > 0 }
+    return result
   }
 
   private func outputs(_ source: SweepSource) throws -> [SweepOutput] {
@@ -86,7 +92,8 @@ package struct Sweep {
 
   private func compute(
     _ source: SweepSource, _ outputs: [SweepOutput], _ isStopped: () -> Bool,
-    _ progress: (Progress) -> Void, _ messages: inout [String]
+    _ progress: (Progress) -> Void, _ messages: inout [String],
+    _ notFinite: inout [NotFiniteRows]
   ) throws {
     let batch = Batch(
       request.network, computing: request.quantities.map(\.quantity), threads: request.threads)
@@ -104,7 +111,10 @@ package struct Sweep {
       let count = firstBad.map { $0.row - 1 - piece.start } ?? piece.count
       let parts = unsafe memory.parts(rows: count)
       unsafe batch.evaluate(UnsafeBufferPointer(parts[0]), into: Array(parts.dropFirst()))
+      let bad = Set(piece.bad.map { $0.row - 1 - piece.start })
       for (index, output) in outputs.enumerated() {
+        unsafe notFinite[index].note(
+          UnsafeBufferPointer(parts[index + 1]), rows: count, after: piece.start, except: bad)
         unsafe try output.append(
           UnsafeRawBufferPointer(parts[index + 1]), rows: count,
           badRows: request.skipsBadRows ? piece.bad.count : 0)

@@ -11,8 +11,13 @@ extension Sweep.Result {
       + (earlierRows > 0 ? ["\(Prose.count(earlierRows, "row")) of it from an earlier run"] : [])
   }
 
-  /// What the user should know of rows that were no input.
-  package var warnings: [String] {
+  /// What the user should know of rows that were no input, or have no finite result.
+  package var warnings: [String] { badRowWarning + notFinite.map(\.warning) }
+
+  /// Whether every row was an input and has finite results.
+  package var isSound: Bool { badRows == 0 && notFinite.isEmpty }
+
+  private var badRowWarning: [String] {
     guard badRows > 0 else { return [] }
     let first = badMessages.map(\.escapingControls).joined(separator: "; ")
     let more = badRows > badMessages.count && !first.isEmpty ? "; ..." : ""
@@ -25,10 +30,18 @@ extension Sweep.Result {
   var record: Record {
     let record: Record = [
       "rows": rows, "bad": badRows,
+      "notFinite": notFinite.reduce(into: Record()) { $0 += [$1.quantity: $1.count] },
       "files": files.map { file -> Record in
         ["quantity": file.quantity, "file": file.path, "shape": file.shape]
       },
     ]
     return columns.map { record + ["columns": $0.places.map { $0 + 1 }] } ?? record
+  }
+}
+
+extension NotFiniteRows {
+  fileprivate var warning: String {
+    "\(quantity): \(Prose.count(count, "row is", "rows are")) not finite, the first of them row "
+      + "\(first); `doctor` says why at an input"
   }
 }

@@ -18,9 +18,11 @@ import Testing
   @Test("Where the second slope cannot be read, its place says why")
   func reasonsStandInTheSlopesPlace() throws {
     var session = try TestSession("load example small")
-    let rows = try session.text("slope", .unicode).split(separator: "\n")
+    let rows = try session.text("slope full", .unicode).split(separator: "\n")
     let last = try #require(rows.last { $0.hasPrefix("1/") })
     #expect(last.hasSuffix("rounding"))
+    // No more rows than it takes to see the slope.
+    #expect(try session.text("slope", .unicode).split(separator: "\n").count <= 14)
     // Without curvature the second remainder is rounding from the start.
     try session.report("new 2-2")
     #expect(try session.text("slope").contains(/\n1 .* rounding\n/))
@@ -34,10 +36,11 @@ import Testing
     var session = try TestSession("load example small")
     let message = try session.error("slope \(direction)").message
     #expect(message.contains("a million times as long as the input"))
-    // Of the many rows of a long direction those are shown that the verdict speaks of.
+    // A long direction begins where a step along it suits the network.
     let long = try session.text("slope 5e5 1")
     #expect(long.contains("J and H are right") && long.contains(" 1.97 ") && long.contains(" 3.0"))
-    #expect(long.contains(/\d+ larger and \d+ smaller t not shown/))
+    #expect(long.contains("\n1/524288 ") && !long.contains("\n1/262144 "))
+    #expect(long.contains(/\d+ smaller t not shown/))
     try session.report("set input 1e20 1")
     try session.report("slope \(direction.hasPrefix("1e20") ? direction : "1 1")")
   }
