@@ -8,7 +8,7 @@ import Testing
     ("ln(1 + e^(βx))/β", "ln(1 + e^(beta*x))/beta"), ("1/(1 + e^(−βx))", "1/(1 + e^(-beta*x))"),
     ("λα(e^x − 1)", "lambda*alpha*(e^x - 1)"), ("αx + β", "alpha*x + beta"),
     ("erf(x/√2)", "erf(x/sqrt(2))"), ("√(2π)", "sqrt(2*pi)"), ("√π", "sqrt(pi)"),
-    ("J·δ + ½ δᵀHδ", "J*delta + 1/2 delta^T H delta"), ("A(I+tδ)", "A(I+t delta)"),
+    ("J·δ + ½ δᵀHδ", "J*delta + 1/2  delta^T H delta"), ("A(I+tδ)", "A(I+t delta)"),
     ("δ2 = σ2″(z2)", "delta2 = sigma2''(z2)"), ("ΔA", "delta A"), ("Σv", "sum v"),
     ("Σ (A − t)²", "sum (A - t)^2"), ("x²¹", "x^21"), ("W⁻¹", "W^-1"), ("W₁₂", "W_12"),
     ("∂²A1/∂I²", "d^2A1/dI^2"), ("G̃1 z̃2", "Gc1 zc2"), ("ż1 z\u{307}1", "zdot1 zdot1"),
