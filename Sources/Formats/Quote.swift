@@ -6,6 +6,13 @@ enum Quote {
 
   static func single(_ text: String) -> String { "'\(shortened(text))'" }
 
+  /// Names with commas between, the first of many.
+  static func list(_ names: [String]) -> String {
+    let most = 12
+    let rest = names.count > most ? ", … (\(names.count) in all)" : ""
+    return names.prefix(most).map(shortened).joined(separator: ", ") + rest
+  }
+
   static func shortened(_ text: String) -> String {
     // Scalars, not characters: a character can be a million combining marks.
     let scalars = text.unicodeScalars

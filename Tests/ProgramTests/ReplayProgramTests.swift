@@ -97,7 +97,7 @@ import Testing
     #expect(run.status == 0 && run.output.hasSuffix("1 block rewritten\n"), "\(run)")
     #expect(
       try folder.read("a.md")
-        == Self.session.replacing("0.311(+-0.001)", with: "0.31126(+-0.001)"))
+        == Self.session.replacing("0.311(+-0.001)", with: "0.311263(+-0.001)"))
     #expect(try replay("a.md").status == 0)
   }
 

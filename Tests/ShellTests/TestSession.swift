@@ -172,7 +172,8 @@ extension TemporaryFolder {
   func inside(_ example: String) throws -> String {
     try write("5.1,3.5,1.4,0.2\n", to: "points.csv")
     return example.replacing("save ", with: "save \(path)/")
-      .replacing("sweep points.csv to ", with: "sweep \(path)/points.csv to \(path)/")
+      .replacing("sweep points.csv ", with: "sweep \(path)/points.csv ")
+      .replacing(" to ", with: example.hasPrefix("sweep ") ? " to \(path)/" : " to ")
   }
 }
 

@@ -50,10 +50,13 @@ struct LineScanner {
     }
   }
 
-  /// The line without the space around it; nil when it does not count.
+  /// The line without the spaces around it; nil when it does not count.
   private func counting(_ line: UnsafeRawBufferPointer) -> Line? {
     let text = unsafe trimmed(line)
-    guard let first = unsafe text.first, first != 0x23 else { return nil }
+    // A tab may be a separator before an empty cell.
+    guard let first = unsafe text.first(where: { $0 != 0x09 && $0 != 0x20 }), first != 0x23 else {
+      return nil
+    }
     return unsafe Line(text: text, number: number)
   }
 
@@ -105,8 +108,8 @@ struct LineScanner {
 
   private func trimmed(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     var (start, end) = (0, line.count)
-    while start < end, unsafe line[start] == 0x20 || line[start] == 0x09 { start += 1 }
-    while end > start, unsafe [0x20, 0x09, 0x0D].contains(line[end - 1]) { end -= 1 }
+    while start < end, unsafe line[start] == 0x20 { start += 1 }
+    while end > start, unsafe line[end - 1] == 0x20 || line[end - 1] == 0x0D { end -= 1 }
     return unsafe UnsafeRawBufferPointer(rebasing: line[start..<end])
   }
 

@@ -6,6 +6,9 @@ public protocol RowReader: AnyObject {
   /// The share of the file that has been read, 0 to 1.
   var progress: Double { get }
 
+  /// Where the inputs were found, when it was by name or as the user chose.
+  var chosenColumns: ChosenColumns? { get }
+
   /// Reads the next rows, d numbers each, as many as there is room for.
   ///
   /// A row that is no input fills its place with not-a-number and is told.
@@ -19,6 +22,10 @@ public protocol RowReader: AnyObject {
   ///
   /// - Returns: how many there were, fewer than asked for at the end of the file.
   func skip(_ count: Int) throws(RowError) -> Int
+}
+
+extension RowReader {
+  public var chosenColumns: ChosenColumns? { nil }
 }
 
 /// A row that is no input of the network.

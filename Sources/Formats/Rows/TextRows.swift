@@ -2,9 +2,10 @@ internal import Core
 
 /// The rows of a text of numbers, as spreadsheets and other programs write them.
 ///
-/// Cells are separated by commas, semicolons, tabs or spaces, whichever the first row has, in this
-/// order: `1, 2` has commas. Empty lines and lines beginning with `#` do not count, nor does a first
-/// line in which nothing is a number: it is a header.
+/// Cells are separated by semicolons, commas, tabs or spaces, whichever the first row has, in this
+/// order: `1, 2` has commas. They may stand in quotation marks, and a separator may end each line.
+/// Empty lines and lines beginning with `#` do not count. A first line in which nothing is a number
+/// is a header: where it names the inputs of the network it tells their columns.
 ///
 /// Several threads read the numbers of a piece, each those of some lines.
 @safe final class TextRows: RowReader {
@@ -12,49 +13,37 @@ internal import Core
   private var piece: [LineScanner.Line] = []
   private let threads: Int
   private let columns: Int
+  private let plan: ColumnPlan
   private let separator: UInt8
 
   /// Rows already read.
   private var position = 0
 
   let rowCount: Int? = nil
+  var chosenColumns: ChosenColumns? { plan.chosen }
   var progress: Double { lines.progress }
 
-  init(_ source: any ByteSource, columns: Int, threads: Int) throws(RowError) {
-    self.columns = columns
+  init(_ source: any ByteSource, columns: InputColumns, threads: Int) throws(RowError) {
+    self.columns = columns.count
     self.threads = threads
     var lines = LineScanner(source)
     // What the first two lines are decides how all are read; then reading starts anew.
     guard var first = try lines.next() else { throw RowError("the file has no rows") }
-    var isHeader = false
-    var separator = unsafe Self.separator(of: first.text)
-    var cells = unsafe TextCells(first.text, separator: separator)
-    if unsafe !cells.contains(where: { unsafe TextNumber.value(of: $0) != nil }) {
-      isHeader = true
+    var header: TextHeader?
+    if let found = unsafe TextHeader(first.text) {
+      header = found
       guard let second = try lines.next() else {
         throw RowError("the file has a header and no rows")
       }
       first = second
-      separator = unsafe Self.separator(of: first.text)
-      cells = unsafe TextCells(first.text, separator: separator)
     }
-    let count = unsafe cells.reduce(0) { count, _ in count + 1 }
-    guard count == columns else {
-      throw RowError(
-        "line \(first.number) has \(count) \(count == 1 ? "number" : "numbers"), but the network "
-          + "takes \(columns) \(columns == 1 ? "input" : "inputs")")
-    }
-    self.separator = separator
+    separator = unsafe TextSeparator.of(first.text)
+    let row = unsafe TextCells.texts(first.text, separator: separator)
+    plan = try ColumnPlan(
+      columns, header: header?.names(for: row.count), row: row, line: first.number)
     lines.restart()
-    if isHeader { _ = try lines.next() }
+    if header != nil { _ = try lines.next() }
     self.lines = lines
-  }
-
-  private static func separator(of line: UnsafeRawBufferPointer) -> UInt8 {
-    for candidate: UInt8 in [0x3B, 0x2C, 0x09] where unsafe line.contains(candidate) {
-      return candidate
-    }
-    return 0x20
   }
 
   func skip(_ count: Int) throws(RowError) -> Int {
@@ -76,8 +65,8 @@ internal import Core
       try lines.next(room - count, into: &piece)
       if piece.isEmpty { break }
       let work = unsafe TextWork(
-        lines: piece, columns: columns, separator: separator, first: position + 1,
-        rows: base + count * columns)
+        lines: piece, columns: columns, plan: plan, separator: separator,
+        first: position + 1, rows: base + count * columns)
       bad += work.run(threads: threads)
       count += piece.count
       position += piece.count
@@ -90,6 +79,7 @@ internal import Core
 @safe private struct TextWork {
   let lines: [LineScanner.Line]
   let columns: Int
+  let plan: ColumnPlan
   let separator: UInt8
 
   /// The number of the first row, from 1.
@@ -119,7 +109,7 @@ internal import Core
     var bad: [BadRow] = []
     for i in range {
       let row = unsafe rows + i * columns
-      if let problem = unsafe read(lines[i].text, into: row) {
+      if let problem = unsafe problem(lines[i].text, reading: row) {
         unsafe row.update(repeating: .nan, count: columns)
         bad.append(
           BadRow(
@@ -130,25 +120,48 @@ internal import Core
   }
 
   /// Reads one line; gives what is wrong with it.
-  private func read(
-    _ line: UnsafeRawBufferPointer, into row: UnsafeMutablePointer<Double>
+  private func problem(
+    _ line: UnsafeRawBufferPointer, reading row: UnsafeMutablePointer<Double>
   ) -> String? {
+    guard let problem = unsafe read(line, separator: separator, into: row) else { return nil }
+    // A line without the separator of the others may have one of its own. A comma is none then: it
+    // could stand for a decimal point.
+    let own = unsafe TextSeparator.of(line)
+    guard plan.width > 1, own != separator, own != TextSeparator.comma,
+      unsafe !line.contains(separator), unsafe read(line, separator: own, into: row) == nil
+    else { return problem }
+    return nil
+  }
+
+  private func read(
+    _ line: UnsafeRawBufferPointer, separator: UInt8, into row: UnsafeMutablePointer<Double>
+  ) -> String? {
+    let (width, inputs) = (plan.width, plan.inputs)
     var count = 0
+    var isLastEmpty = false
     var cells = unsafe TextCells(line, separator: separator)
     while let cell = unsafe cells.next() {
-      if count < columns {
+      if count < width, let input = inputs == nil ? count : inputs?[count] {
         guard let value = unsafe TextNumber.value(of: cell), value.isFinite else {
-          let text = unsafe String(decoding: cell, as: UTF8.self)
-          return text.isEmpty
-            ? ", column \(count + 1) is empty"
-            : ", column \(count + 1): \(Quote.single(text)) is not a finite number"
+          return unsafe self.problem(cell, column: count)
         }
-        unsafe row[count] = value
+        unsafe row[input] = value
       }
+      isLastEmpty = unsafe cell.isEmpty
       count += 1
     }
-    if count == columns { return nil }
-    return
-      " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
+    if count == width || (count == width + 1 && isLastEmpty) { return nil }
+    if plan.chosen == nil {
+      return
+        " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
+    }
+    return " has \(count) \(count == 1 ? "cell" : "cells"), but there are \(width) columns"
+  }
+
+  private func problem(_ cell: UnsafeRawBufferPointer, column: Int) -> String {
+    let name = plan.names.map { " (\(Quote.shortened($0[column])))" } ?? ""
+    let text = unsafe String(decoding: cell, as: UTF8.self)
+    return ", column \(column + 1)\(name)"
+      + (text.isEmpty ? " is empty" : ": \(Quote.single(text)) is not a finite number")
   }
 }

@@ -4,6 +4,9 @@ import Shell
 /// What the program prints: results to standard output, everything else to standard error.
 final class Console {
   private let format: OutputFormat
+
+  /// Whether nothing but ASCII is written.
+  let isASCII: Bool
   private let width: Int?
   private let color: ColorChoice
   private let output = BufferedOutput.standardOutput()
@@ -15,10 +18,13 @@ final class Console {
   private var followsReport = false
 
   /// - Parameters:
+  ///   - format: of the results.
+  ///   - isASCII: whether the screen shows nothing else.
   ///   - width: the columns where the settings choose none; nil for those of the terminal.
   ///   - color: what `auto` stands for.
-  init(format: OutputFormat, width: Int?, color: ColorChoice) {
+  init(format: OutputFormat, isASCII: Bool, width: Int?, color: ColorChoice) {
     self.format = format
+    self.isASCII = isASCII
     self.width = width
     self.color = color
   }
@@ -62,7 +68,7 @@ final class Console {
     guard format != .json else { return }
     if followsReport { output.write("\n") }
     followsReport = false
-    output.write(line.escapingControls + "\n")
+    output.write(spelled(line.escapingControls) + "\n")
   }
 
   /// Says why a command failed, and points at the place in its line.
@@ -73,13 +79,16 @@ final class Console {
       error.text(
         in: statement.line, width: settings.width ?? width ?? TerminalScreen.error.columns,
         isColored: TerminalScreen.error.usesColor(choice(settings)),
-        isWrapped: TerminalScreen.error.isTerminal))
+        isWrapped: TerminalScreen.error.isTerminal, isASCII: isASCII))
   }
+
+  /// The text as this screen shows it.
+  func spelled(_ text: String) -> String { isASCII ? text.inASCII : text }
 
   /// A line for the user that is not a result.
   func note(_ text: String) {
     flush()
-    writeToStandardError(text.escapingControls + "\n")
+    writeToStandardError(spelled(text.escapingControls) + "\n")
   }
 
   /// Writes what is waiting; what cannot be written is said, once.
@@ -87,7 +96,7 @@ final class Console {
     do throws(OutputError) {
       try output.flush()
     } catch {
-      if !hasFailed { writeToStandardError("error: \(error)\n") }
+      if !hasFailed { writeToStandardError(spelled("error: \(error)") + "\n") }
       hasFailed = true
     }
   }

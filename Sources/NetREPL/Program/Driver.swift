@@ -6,6 +6,7 @@ struct Driver {
   private var engine: Engine
 
   private let options: NetREPLProgram
+  private let format: OutputFormat
   private let console: Console
 
   /// Whether lines come from a person at a prompt: then no failure ends the program.
@@ -16,7 +17,10 @@ struct Driver {
 
   init(options: NetREPLProgram) {
     self.options = options
-    let console = Console(format: options.format, width: options.width, color: options.color)
+    format = options.format ?? (localeIsUTF8 ? .unicode : .plain)
+    let console = Console(
+      format: format, isASCII: format == .plain || (format == .json && !localeIsUTF8),
+      width: options.width, color: options.color)
     self.console = console
     isInteractive = options.readsInput && TerminalScreen.input.isTerminal
     engine = Engine(checkpoint: Interrupt.checkpoint, progress: ProgressBar(.error).show)
@@ -73,13 +77,13 @@ struct Driver {
     let history = HistoryFile(path: HistoryFile.usualPath())
     do {
       let editor = try LineEditor(
-        programName: "netrepl", history: history, completions: engine.completions)
-      if options.file == nil, options.commands.isEmpty, options.format != .json {
+        programName: "netrepl", history: history, completions: completions)
+      if options.file == nil, options.commands.isEmpty, format != .json {
         console.print(.report(.greeting), settings: engine.session.settings)
       }
       while status == nil {
         if let note = history.takeNote() { console.note("note: \(note)") }
-        editor.completions = engine.completions
+        editor.completions = completions
         console.beginPrompt()
         switch try editor.readLine(prompt: prompt) {
         case .endOfFile: status = 0
@@ -106,8 +110,21 @@ struct Driver {
   }
 
   private var prompt: String {
-    TerminalScreen.output.usesColor(engine.session.settings.color)
-      ? "\u{1b}[1m\(engine.prompt)\u{1b}[0m " : "\(engine.prompt) "
+    let prompt = console.spelled(engine.prompt)
+    return TerminalScreen.output.usesColor(engine.session.settings.color)
+      ? "\u{1b}[1m\(prompt)\u{1b}[0m " : "\(prompt) "
+  }
+
+  /// What Tab offers, with notes as the screen shows them.
+  private var completions: (_ line: String, _ cursor: Int) -> Completions {
+    let (offered, console) = (engine.completions, console)
+    return { line, cursor in
+      var completions = offered(line, cursor)
+      for index in completions.candidates.indices {
+        completions.candidates[index].note = completions.candidates[index].note.map(console.spelled)
+      }
+      return completions
+    }
   }
 
   private mutating func runStartUpFile() {

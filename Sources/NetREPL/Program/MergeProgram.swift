@@ -34,7 +34,7 @@ struct MergeProgram: ParsableCommand {
       try SweepProgram.show(
         try SweepMerge(out: out, parts: parts).run { Interrupt.isRequested })
     } catch is Stopped {
-      writeToStandardError("interrupted; nothing was written\n")
+      sayOnStandardError("interrupted; nothing was written\n")
       Interrupt.endProgram()
     } catch {
       throw SweepProgram.failure(error)

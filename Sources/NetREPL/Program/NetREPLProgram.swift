@@ -48,8 +48,11 @@ struct NetREPLProgram: ParsableCommand {
   @Flag(name: [.customShort("i"), .long], help: "Go on with standard input after -c.")
   var interactive = false
 
-  @Option(help: "How results are printed: \(OutputFormat.names).")
-  var format = OutputFormat.unicode
+  @Option(
+    help: ArgumentHelp(
+      "How results are printed: \(OutputFormat.names); otherwise unicode, or plain where the locale has "
+        + "ASCII alone."))
+  var format: OutputFormat?
 
   @Option(help: "Whether the screen is coloured: auto, always or never.")
   var color = ColorChoice.auto

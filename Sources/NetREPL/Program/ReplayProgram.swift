@@ -56,7 +56,7 @@ struct ReplayProgram: ParsableCommand {
         status = 2
         unreadable.append((path, error.message))
         try output.flush()
-        writeToStandardError("error: \(error.message.escapingControls)\n")
+        sayOnStandardError("error: \(error.message.escapingControls)\n")
       }
     }
     if let junit {
@@ -65,7 +65,7 @@ struct ReplayProgram: ParsableCommand {
         try File.write(Array(text.utf8), to: junit)
       } catch {
         status = 2
-        writeToStandardError("error: \(error.description.escapingControls)\n")
+        sayOnStandardError("error: \(error.description.escapingControls)\n")
       }
     }
     try output.flush()
@@ -76,13 +76,13 @@ struct ReplayProgram: ParsableCommand {
   private func finish(
     _ file: ReplayedFile, _ output: BufferedOutput
   ) throws(CommandError) -> Int32 {
-    let name = file.path.escapingControls
+    let name = asShown(file.path.escapingControls)
     let count = Prose.count(file.commandCount, "command")
     if file.isSame {
       output.write("\(name): \(count), the same\n")
       return 0
     }
-    output.write(file.difference)
+    output.write(asShown(file.difference))
     output.write("\(name): \(count), \(file.differentCount) different\n")
     guard update, file.isDocument else { return 1 }
 

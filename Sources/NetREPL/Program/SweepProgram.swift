@@ -9,9 +9,11 @@ struct SweepProgram: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "netrepl sweep",
     abstract: "Compute derivatives of a network at each row of a file of inputs.",
-    discussion: """
+    discussion: asShown(
+      """
       INPUTS is an npy, npz (file.npz:NAME where it has several arrays) or text file of numbers, an \
-      input a row. The result is an npy file of float64, rows × outputs × inputs (× inputs): the \
+      input a row. A header with the names of the network's inputs tells their columns, in any order; \
+      --columns chooses them. The result is an npy file of float64, rows × outputs × inputs (× inputs): the \
       Jacobian unless other quantities are named. With several, each goes to a file of its own: of \
       --out out.npy to out.output.npy, out.jacobian.npy and so on.
 
@@ -26,7 +28,7 @@ struct SweepProgram: ParsableCommand {
       Rows whose results are not finite are counted on standard error; they are written as they are.
 
       Exit status: 0 all went well; 1 it failed, or --strict found something; 64 wrong usage; 130 interrupted.
-      """)
+      """))
 
   @Argument(help: "The network.")
   var model: String
@@ -36,6 +38,12 @@ struct SweepProgram: ParsableCommand {
 
   @Option(help: ArgumentHelp("The results, a name that ends in .npy.", valueName: "file"))
   var out: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The columns of the inputs: names in the header or numbers from 1, with commas between; a name "
+        + "with a comma in quotation marks.", valueName: "names"))
+  var columns: String?
 
   @Flag
   var quantities: [SweepWord] = []
@@ -101,7 +109,7 @@ struct SweepProgram: ParsableCommand {
       throw status
     } catch let stopped as Stopped {
       bar.show(nil)
-      writeToStandardError("interrupted; \(stopped.note)\n")
+      sayOnStandardError("interrupted; \(stopped.note)\n")
       Interrupt.endProgram()
     } catch {
       bar.show(nil)
@@ -115,7 +123,7 @@ struct SweepProgram: ParsableCommand {
       let bytes = try File.read(model, limit: ModelFile.sizeLimit)
       let read = try ModelFile.read(bytes, name: model)
       for warning in read.warnings {
-        writeToStandardError("warning: \(warning.message.escapingControls)\n")
+        sayOnStandardError("warning: \(warning.message.escapingControls)\n")
       }
       network = read.network
     } catch let error as ModelFileError {
@@ -128,23 +136,23 @@ struct SweepProgram: ParsableCommand {
           + Prose.count(network.inputCount, "input"))
     }
     return SweepRequest(
-      network: network, inputs: inputs, out: out,
+      network: network, inputs: inputs, columns: columns.map(InputColumns.names), out: out,
       quantities: SweepQuantity.list(quantities, direction: direction),
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
       threads: threads)
   }
 
   static func show(_ result: Sweep.Result) throws {
-    for warning in result.warnings { writeToStandardError("warning: \(warning)\n") }
+    for warning in result.warnings { sayOnStandardError("warning: \(warning)\n") }
     let output = BufferedOutput.standardOutput()
-    for line in result.lines { output.write(line + "\n") }
+    for line in result.lines { output.write(asShown(line) + "\n") }
     try output.flush()
   }
 
   /// Says what went wrong; gives the exit status.
   static func failure(_ error: any Error) -> ExitCode {
     let message = (error as? CommandError)?.message ?? "\(error)"
-    writeToStandardError("error: \(message.escapingControls)\n")
+    sayOnStandardError("error: \(message.escapingControls)\n")
     return ExitCode(1)
   }
 }

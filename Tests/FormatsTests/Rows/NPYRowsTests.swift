@@ -53,7 +53,8 @@ import Testing
 
   @Test func whatIsNotFiniteIsABadRow() throws {
     let reader = try RowFile.open(
-      MemoryBytes(NPYExample([[1, 2], [3, .nan], [.infinity, 4], [5, 6]]).bytes), columns: 2)
+      MemoryBytes(NPYExample([[1, 2], [3, .nan], [.infinity, 4], [5, 6]]).bytes),
+      columns: InputColumns(2))
     let (rows, bad) = try Rows.all(reader, columns: 2)
     #expect(bad.map(\.row) == [2, 3])
     #expect(bad[0].message == "row 2, column 2: nan is not a finite number")

@@ -6,7 +6,8 @@ enum Rows {
   static func read(
     _ bytes: [UInt8], columns: Int, piece: Int = 1000, skip: Int = 0, member: String? = nil
   ) throws -> [[Double]] {
-    let reader = try RowFile.open(MemoryBytes(bytes), member: member, columns: columns)
+    let reader = try RowFile.open(
+      MemoryBytes(bytes), member: member, columns: InputColumns(columns))
     if skip > 0, try reader.skip(skip) != skip { throw RowError("not so many rows") }
     let (rows, bad) = try all(reader, columns: columns, piece: piece)
     if let bad = bad.first { throw RowError(bad.message) }

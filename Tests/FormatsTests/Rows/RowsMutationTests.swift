@@ -29,7 +29,7 @@ import Testing
       do {
         let reader = try RowFile.open(
           MemoryBytes(bytes), member: valid[0] == 0x50 && random.next() % 2 == 0 ? "a" : nil,
-          columns: 2)
+          columns: InputColumns(2))
         _ = try reader.skip(Int(random.next() % 3))
         let (rows, bad) = try Rows.all(reader, columns: 2, piece: 2)
         // What is finite is a row, and what is not is told.

@@ -76,8 +76,14 @@ import Testing
     ("1 2\n3 4e\n", "row 2 (line 2), column 2: '4e' is not a finite number"),
     ("1,2\n3,1e999\n", "row 2 (line 2), column 2: '1e999' is not a finite number"),
     ("1,2\n3,--4\n", "row 2 (line 2), column 2: '--4' is not a finite number"),
-    ("1,2,3\n", "line 1 has 3 numbers, but the network takes 2 inputs"),
-    ("a,b\n1,2,3\n", "line 2 has 3 numbers, but the network takes 2 inputs"),
+    (
+      "1,2,3\n",
+      "line 1 has 3 columns, but the network takes 2 inputs; name the columns to take with columns"
+    ),
+    (
+      "a,b\n1,2,3\n",
+      "line 2 has 3 columns, but the network takes 2 inputs; name the columns to take with columns"
+    ),
     ("\n# nothing\n", "the file has no rows"), ("x,y\n", "the file has a header and no rows"),
     (" \n", "the file has no rows"),
   ])
@@ -87,7 +93,7 @@ import Testing
 
   @Test func badRowsAreToldAndFilled() throws {
     let text = "1,2\n3,x\n5,6\n\n7\n8,9\n"
-    let reader = try RowFile.open(MemoryBytes(Array(text.utf8)), columns: 2)
+    let reader = try RowFile.open(MemoryBytes(Array(text.utf8)), columns: InputColumns(2))
     let (rows, bad) = try Rows.all(reader, columns: 2, piece: 2)
     #expect(bad.map(\.row) == [2, 4])
     #expect(bad[1].message == "row 4 (line 5) has 1 number, but the network takes 2")
@@ -100,7 +106,7 @@ import Testing
     let lines = (0..<30_000).map { $0 % 777 == 5 ? "\($0),x" : "\($0).5,-\($0)e-3" }
     let bytes = Array(lines.joined(separator: "\n# note\n\n").utf8)
     func read(threads: Int) throws -> (rows: [[Double]], bad: [BadRow]) {
-      let reader = try RowFile.open(MemoryBytes(bytes), columns: 2, threads: threads)
+      let reader = try RowFile.open(MemoryBytes(bytes), columns: InputColumns(2), threads: threads)
       return try Rows.all(reader, columns: 2, piece: 20_000)
     }
     let (one, four) = (try read(threads: 1), try read(threads: 4))
@@ -112,7 +118,7 @@ import Testing
 
   @Test func skippedRowsAreCounted() throws {
     let bytes = Array("x,y\n1,2\n# no row\n3,x\n5,6\n".utf8)
-    let reader = try RowFile.open(MemoryBytes(bytes), columns: 2)
+    let reader = try RowFile.open(MemoryBytes(bytes), columns: InputColumns(2))
     #expect(try reader.skip(2) == 2)
     #expect(try Rows.all(reader, columns: 2).rows == [[5, 6]])
     #expect(try reader.skip(2) == 0)

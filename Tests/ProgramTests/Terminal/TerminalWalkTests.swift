@@ -15,7 +15,7 @@ struct TerminalWalkTests {
     try terminal.waitFor("17 parameters")
     terminal.send("jac\r")
     try terminal.waitFor("∂A/∂I")
-    try terminal.wait { $0.text.contains("A1  −0.192591  −0.494908  │") }
+    try terminal.wait { $0.text.contains("A1  −0.192591  −0.494908   │") }
     try terminal.wait { $0.text.contains("agrees") }
     #expect(try session.leave() == .exited(0))
   }

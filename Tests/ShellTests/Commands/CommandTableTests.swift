@@ -28,6 +28,8 @@ import Testing
           for format in OutputFormat.allCases {
             let text = format.renderer(width: 80, precision: 6, color: false).render(report)
             #expect(!text.isEmpty, "\(line) as \(format)")
+            let others = text.filter { !$0.isASCII }
+            #expect(format != .plain || others.isEmpty, "\(line): \(others)")
           }
         case .success(.request): #expect(["quit", "replay", "record"].contains(name))
         case .failure(let error): Issue.record("\(line): \(error.message)")

@@ -46,9 +46,10 @@ import Testing
       for line in text.split(separator: "\n") {
         #expect(displayWidth(of: String(line)) <= width, "\(command): \(line)")
       }
-      // Nothing is lost on the way.
+      // Nothing is lost on the way but numbers of the input in a heading.
       let words = Set(text.split { $0.isWhitespace })
-      #expect(wide.split { $0.isWhitespace }.allSatisfy { words.contains($0) }, "\(command)")
+      let kept = wide.replacing(/at I = \([^)]*\)/, with: "").split { $0.isWhitespace }
+      #expect(kept.allSatisfy { words.contains($0) }, "\(command)")
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
   /// A result is shown again at the settings of the moment; its numbers stay.
   @Test func aResultFollowsTheSettings() throws {
     var session = try TestSession(
-      "new 30-3 as n", "jacobian", "load example small", "show ds/dW1[1,1]")
+      "new 60-3 as n", "jacobian", "load example small", "show ds/dW1[1,1]")
     #expect(try session.text("%1").contains("columns not shown; `jacobian full` shows all."))
     try session.report("set limits off; set precision 3")
     let all = try session.text("%1")

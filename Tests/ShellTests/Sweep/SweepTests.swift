@@ -254,7 +254,7 @@ extension SweepFolder {
 
   /// The numbers of a results file, a row of inputs each.
   func rows(_ name: String, columns: Int, finite: Bool = true) throws -> [[Double]] {
-    let reader = try RowFile.open(MemoryBytes(try bytes(name)), columns: columns)
+    let reader = try RowFile.open(MemoryBytes(try bytes(name)), columns: InputColumns(columns))
     let buffer = UnsafeMutableBufferPointer<Double>.allocate(capacity: rows * columns)
     defer { buffer.deallocate() }
     let (count, bad) = try reader.read(into: buffer)

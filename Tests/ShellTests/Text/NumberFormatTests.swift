@@ -69,35 +69,43 @@ import Testing
   @Test func aCarryGivesOneMoreDigitBeforeThePoint() {
     #expect(NumberFormat(digits: 6).column([9.9999996]) == ["10.0000"])
     #expect(NumberFormat(digits: 6).column([0.99999996]) == ["1.00000"])
-    #expect(NumberFormat(digits: 6).column([9.9999996, -1.23456789]) == ["10.0000", "-1.2346"])
+    #expect(NumberFormat(digits: 6).column([9.9999996, -1.23456789]) == ["10.0000 ", "-1.23457"])
   }
 
   // MARK: Columns
 
   @Test func pointsStandBelowEachOther() {
-    let cells = NumberFormat(digits: 6).column([-0.192591286, 10.5, 0, .nan, -.infinity, 3])
+    let cells = NumberFormat(digits: 6).column([-0.192591286, 10.5, 0, .nan, -.infinity, 3.25])
     #expect(Set(cells.map(\.count)).count == 1)
     let places = cells.compactMap { cell in
       cell.firstIndex(of: ".").map { cell.distance(from: cell.startIndex, to: $0) }
     }
     #expect(places.count == 3 && Set(places).count == 1)
-    #expect(cells.map(\.trimmed) == ["-0.1926", "10.5000", "0", "nan", "-inf", "3.0000"])
+    #expect(cells.map(\.trimmed) == ["-0.192591", "10.5", "0", "nan", "-inf", "3.25"])
     // The units of what has no point stand where those of the others do.
     #expect(cells[2].prefix(places[0]).last == "0")
   }
 
-  @Test func theLargestNumberHasTheDigitsAskedFor() {
+  @Test func everyNumberHasTheDigitsAskedFor() {
     #expect(
       NumberFormat(digits: 6).column([-0.19259128691183672, 0.6548151210592668])
         == ["-0.192591", " 0.654815"])
-    #expect(NumberFormat(digits: 3).column([123.456, 12.5]) == ["123", " 12"])
+    #expect(NumberFormat(digits: 3).column([123.456, 12.5]) == ["123  ", " 12.5"])
     #expect(NumberFormat(digits: 1).column([0.0123]) == ["0.01"])
+    // Rows may have units of their own.
+    let units = NumberFormat(digits: 6).column([1.7638219, 9968.0034, 0.000338123456])
+    #expect(units.map(\.trimmed) == ["1.76382", "9968.00", "3.38123e-4"])
+    let three = NumberFormat(digits: 3).column([2e-4, 3.384e-4, 1.0004e-5]).map(\.trimmed)
+    #expect(three == ["2e-4", "3.38e-4", "1.00e-5"])
+    // An integer of a few more digits is whole.
+    #expect(
+      NumberFormat(digits: 3).column([12345, 123_456]).map(\.trimmed) == ["12345", "1.23e5"])
   }
 
   @Test func shortNumbersArePrintedWhole() {
-    #expect(NumberFormat(digits: 6).column([1, -0.5]) == [" 1.0", "-0.5"])
+    #expect(NumberFormat(digits: 6).column([1, -0.5]) == [" 1  ", "-0.5"])
     #expect(NumberFormat(digits: 6).column([1, 20, -300]) == ["   1", "  20", "-300"])
-    #expect(NumberFormat(digits: 6).column([0.1, 0.25]) == ["0.10", "0.25"])
+    #expect(NumberFormat(digits: 6).column([0.1, 0.25]) == ["0.1 ", "0.25"])
   }
 
   @Test func tinyBesideHugeUsesPowersOfTen() {

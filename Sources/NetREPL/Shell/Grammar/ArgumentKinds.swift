@@ -58,6 +58,20 @@ extension ArgumentKind {
   static let file = ArgumentKind(
     description: "a file", candidates: { prefix, _ in files(prefix) })
 
+  /// A column of a file: its name there, or its number from 1. The word before the results is none.
+  static let columnName = ArgumentKind(
+    description: "the name or number of a column",
+    read: { word throws(CommandError) in
+      guard word.text != "to" else { throw word.error("'to' is not the name of a column") }
+      return .text(word.text)
+    },
+    candidates: { _, session in
+      (session.model.current?.network.inputNames ?? []).map { .init(text: $0) }
+    })
+
+  static let columnNamesHelp =
+    "the columns of the inputs, one for each: names in the header, or numbers from 1"
+
   /// Files and folders whose path begins as typed.
   private static func files(_ prefix: String) -> [Completions.Candidate] {
     let slash = prefix.lastIndex(of: "/")

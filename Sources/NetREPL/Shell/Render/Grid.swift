@@ -5,6 +5,9 @@ struct Grid {
     var cells: [StyledText]
     var isLeft = false
 
+    /// The spaces before it, but for the first one.
+    var gap = 2
+
     var width: Int {
       cells.reduce(displayWidth(of: header)) { max($0, displayWidth(of: $1.text)) }
     }
@@ -12,7 +15,7 @@ struct Grid {
 
   var columns: [Column]
 
-  /// The header, unless every column's is empty, and the rows; two spaces between columns.
+  /// The header, unless every column's is empty, and the rows.
   var lines: [StyledText] {
     let widths = columns.map(\.width)
     let count = columns.map(\.cells.count).max() ?? 0
@@ -26,12 +29,20 @@ struct Grid {
     return columns.allSatisfy(\.header.isEmpty) ? rows : [header] + rows
   }
 
-  /// Lines that fit the width as far as it can be done: the text of one column is broken where that
+  /// Lines that fit the width as far as it can be done: numbers stand closer together, or the text of one column is broken where that
   /// is enough; otherwise columns go on below, beside the first one once more.
   func lines(fitting width: Int, wrap: (String, Int) -> [String]) -> [StyledText] {
+    if self.width > width, tight.width <= width { return tight.lines }
     if let grid = broken(to: width, wrap: wrap) { return grid.lines }
     let panels = panels(of: width).map { $0.broken(to: width, wrap: wrap) ?? $0 }
     return Array(panels.map(\.lines).joined(separator: [StyledText("")]))
+  }
+
+  /// The same with numbers closer together.
+  private var tight: Grid {
+    var result = self
+    for index in columns.indices where !columns[index].isLeft { result.columns[index].gap = 1 }
+    return result
   }
 
   /// The same with the text of the last column broken, or else of the widest, so that it fits; nil
@@ -70,7 +81,7 @@ struct Grid {
     var panels = [Grid(columns: [first])]
     for column in columns.dropFirst() {
       let panel = panels[panels.count - 1]
-      if panel.columns.count > 1, panel.width + 2 + column.width > width {
+      if panel.columns.count > 1, panel.width + column.gap + column.width > width {
         panels.append(Grid(columns: [first]))
       }
       panels[panels.count - 1].columns.append(column)
@@ -80,13 +91,13 @@ struct Grid {
 
   /// The width of the lines.
   var width: Int {
-    columns.map(\.width).reduce(0, +) + 2 * max(columns.count - 1, 0)
+    columns.map(\.width).reduce(0, +) + columns.dropFirst().map(\.gap).reduce(0, +)
   }
 
   private func joined(_ cells: [StyledText], widths: [Int]) -> StyledText {
     var line = StyledText("")
     for (index, cell) in cells.enumerated() {
-      if index > 0 { line = line + "  " }
+      if index > 0 { line = line + StyledText(String(repeating: " ", count: columns[index].gap)) }
       let padding = String(
         repeating: " ", count: max(widths[index] - displayWidth(of: cell.text), 0))
       line =

@@ -15,19 +15,25 @@ struct MatrixLayout {
 
   var lines: [StyledText] {
     let rows = shownRows
-    spelled.largest = largest(of: rows)
     let checks = checkColumns(rows)
     let columns = (0..<table.values.columns).map { $0 }
 
-    // Given names are shown where they cost no panel.
-    var labels = labelColumn(rows) { table.rowLabels.short($0) }
-    var panels = split(columns, rows: rows, labels: labels, checks: checks)
+    // Given names are shown where they cost no panel; numbers stand closer together where that spares
+    // one.
+    let short = labelColumn(rows) { table.rowLabels.short($0) }
     let long = labelColumn(rows) { table.rowLabels.long($0) }
     let checkWidth = checks.reduce(0) { $0 + $1.width + 2 }
-    if long.width <= layout.width / 3, long.width + checkWidth <= layout.width {
-      let longPanels = split(columns, rows: rows, labels: long, checks: checks)
-      if longPanels.count <= panels.count { (labels, panels) = (long, longPanels) }
+    let hasRoom = long.width <= layout.width / 3 && long.width + checkWidth <= layout.width
+    var (labels, panels, gap) = (short, [[Int]](), 2)
+    for (label, space) in (hasRoom ? [(long, 2), (long, 1)] : []) + [(short, 2), (short, 1)] {
+      spelled.gap = space
+      let found = split(columns, rows: rows, labels: label, checks: checks)
+      if panels.isEmpty || found.count < panels.count {
+        (labels, panels, gap) = (label, found, space)
+      }
+      if panels.count == 1 { break }
     }
+    spelled.gap = gap
     var hiddenColumns = 0
     if !table.isFull, panels.count > mostPanels(of: rows.count) {
       panels = corners(columns, rows: rows, labels: labels, checks: checks)
@@ -41,7 +47,9 @@ struct MatrixLayout {
       var parts = [labels]
       for (position, column) in panel.enumerated() {
         if position > 0, column != panel[position - 1] + 1 { parts.append(dots(rows)) }
-        parts.append(numberColumn(column, rows: rows))
+        var numbers = numberColumn(column, rows: rows)
+        numbers.gap = spelled.gap
+        parts.append(numbers)
       }
       if isLast { parts += checks }
       lines += Grid(columns: parts).lines
@@ -96,23 +104,19 @@ struct MatrixLayout {
 
   // MARK: Columns
 
-  /// The largest number shown, where all columns are of one kind; nil otherwise.
-  private func largest(of rows: [Int?]) -> Double? {
-    guard table.columnLabels.areAlike, table.values.columns > 1 else { return nil }
-    return rows.lazy.compactMap(\.self).flatMap { row in
-      (0..<table.values.columns).lazy.map { abs(table.values[row, $0]) }
-    }
-    .filter(\.isFinite).max()
-  }
-
   private func numberColumn(_ column: Int, rows: [Int?]) -> Grid.Column {
     if let known = spelled.columns[column] { return known }
     let values = rows.compactMap { $0.map { table.values[$0, column] } }
-    var texts = layout.numbers.column(values, beside: spelled.largest).makeIterator()
+    // A given name is shown where the numbers leave it room.
+    let texts = layout.numbers.column(values)
+    var cells = texts.makeIterator()
+    let (short, long) = (table.columnLabels.short(column), table.columnLabels.long(column))
+    let name = layout.spell(long.escapingControls)
+    let hasRoom = displayWidth(of: name) <= texts.map(\.count).max() ?? 0
     let result = Grid.Column(
-      header: layout.spell(table.columnLabels.short(column)),
+      header: hasRoom ? name : layout.spell(short),
       cells: rows.map { row in
-        StyledText(row == nil ? layout.spell("…") : layout.number(texts.next() ?? ""))
+        StyledText(row == nil ? layout.spell("…") : layout.number(cells.next() ?? ""))
       })
     spelled.columns[column] = result
     return result
@@ -155,7 +159,7 @@ struct MatrixLayout {
     for column in columns {
       // A large matrix is cut before all of it is spelled.
       if !table.isFull, panels.count > Self.mostPanels { break }
-      let width = numberColumn(column, rows: rows).width + 2
+      let width = numberColumn(column, rows: rows).width + spelled.gap
       if !panel.isEmpty, used + width > space {
         panels.append(panel)
         (panel, used) = ([], 0)
@@ -170,7 +174,7 @@ struct MatrixLayout {
       var moved: [Int] = []
       var width = checkWidth
       while kept.count > moved.count + 1, let column = kept.last {
-        width += numberColumn(column, rows: rows).width + 2
+        width += numberColumn(column, rows: rows).width + spelled.gap
         if width > space { break }
         moved.insert(kept.removeLast(), at: 0)
       }
@@ -186,13 +190,13 @@ struct MatrixLayout {
   ) -> [[Int]] {
     let last = columns[columns.count - 1]
     let space =
-      layout.width - labels.width - numberColumn(last, rows: rows).width - 2
+      layout.width - labels.width - numberColumn(last, rows: rows).width - spelled.gap
       - displayWidth(of: layout.spell("…")) - 2
     func first(within space: Int) -> [Int] {
       var used = 0
       return Array(
         columns.dropLast().prefix { column in
-          used += numberColumn(column, rows: rows).width + 2
+          used += numberColumn(column, rows: rows).width + spelled.gap
           return used <= space
         })
     }
@@ -213,6 +217,7 @@ struct MatrixLayout {
 
 /// What a layout has worked out of its columns.
 private final class SpelledColumns {
-  var largest: Double?
+  /// The spaces before each.
+  var gap = 2
   var columns: [Int: Grid.Column] = [:]
 }

@@ -10,19 +10,6 @@ struct PlainRenderer: Renderer {
       .joined()
   }
 
-  /// ASCII for the mathematical signs that reports use; other text stays as it is.
-  static func spell(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-    return text.map { spellings[$0] ?? String($0) }.joined()
-  }
-
-  private static let spellings: [Character: String] = [
-    "∂": "d", "²": "^2", "³": "^3", "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7",
-    "⁸": "^8", "⁹": "^9", "−": "-", "→": "->", "×": "x", "·": "*", "…": "...",
-    "│": "|", "─": "-", "σ": "sigma", "′": "'", "″": "''", "δ": "delta", "Δ": "delta ",
-    "ᵀ": "^T", "Σ": "sum", "∘": ".*", "≤": "<=", "≥": ">=", "±": "+-", "—": "-", "–": "-",
-    "π": "pi", "√": "sqrt", "≈": "~", "ε": "eps", "β": "beta", "α": "alpha", "λ": "lambda",
-    "Γ": "Gamma", "Φ": "Phi", "φ": "phi", "∞": "inf", "ᵢ": "_i", "ⱼ": "_j", "∈": "in", "½": "1/2 ",
-    "G̃": "Gc", "z̃": "zc", "⊗": "(x)",
-  ]
+  /// ASCII for the mathematical signs that reports use.
+  static func spell(_ text: String) -> String { PlainSpelling.spell(text) }
 }

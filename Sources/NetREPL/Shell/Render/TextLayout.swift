@@ -60,7 +60,11 @@ struct TextLayout {
   /// The title at the left and the aside at the right edge, or below when both do not fit.
   private func heading(_ title: String, _ aside: String) -> [StyledText] {
     let title = title.replacing("\u{a0}", with: " ")
-    let gap = min(width, 80) - displayWidth(of: title) - displayWidth(of: aside)
+    let room = min(width, 80) - displayWidth(of: title) - 2
+    // A long input is shortened before the line is broken.
+    let aside =
+      shortened(aside, to: room, keeping: 1) ?? shortened(aside, to: width, keeping: 0) ?? aside
+    let gap = room + 2 - displayWidth(of: aside)
     if gap >= 2 {
       return [
         StyledText(title, .strong) + StyledText(String(repeating: " ", count: gap))
@@ -68,6 +72,27 @@ struct TextLayout {
       ]
     }
     return line(StyledText(title, .strong)) + wrapped(aside).map { StyledText($0, .dim) }
+  }
+
+  /// The text with numbers of its vectors left out, from the last vector on, until it fits; nil where
+  /// it does not with at least so many numbers kept: `at I = (5.1, 3.5, …)`.
+  private func shortened(_ text: String, to room: Int, keeping least: Int) -> String? {
+    var text = text
+    while displayWidth(of: text) > room {
+      let dots = spell("…")
+      // The innermost brackets with numbers between commas that are not shortened to nothing yet.
+      guard
+        let vector = text.matches(of: /\(([^()]*,[^()]*)\)(, \d+ values)?/).last(where: {
+          !$0.1.hasPrefix(dots)
+        })
+      else { return nil }
+      let numbers = vector.1.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\u{a0}" } }
+        .filter { $0 != dots }
+      if numbers.count - 1 < least { return nil }
+      let kept = numbers.dropLast().map { $0 + ",\u{a0}" }.joined()
+      text.replaceSubrange(vector.range, with: "(\(kept)\(dots))")
+    }
+    return text
   }
 
   /// The text broken at spaces into lines of at most the screen's width.

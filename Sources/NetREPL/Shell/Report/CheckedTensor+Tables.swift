@@ -41,9 +41,33 @@ extension CheckedTensor {
   func table(_ index: Int, isFull: Bool) -> MatrixTable {
     let part = parts[index]
     let summary = summaries.isEmpty ? nil : summaries[index]
+    if isUpright { return uprightTable(index, isFull: isFull) }
     return MatrixTable(
       rowLabels: rows, columnLabels: columns, values: part.values,
       checks: check?.absence == nil ? summary?.rows : nil, isFull: isFull,
+      isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
+  }
+
+  /// Whether a single row stands upright: then each of its entries has room for a name of its own.
+  private var isUpright: Bool {
+    guard rows.isIndexed, case .indexed(_, .some) = columns else { return false }
+    return parts.allSatisfy { $0.values.rows == 1 && $0.values.columns > 1 }
+  }
+
+  /// One row as a column, an entry a line with its own check.
+  private func uprightTable(_ index: Int, isFull: Bool) -> MatrixTable {
+    let part = parts[index]
+    let values = (0..<part.values.columns).map { part.values[0, $0] }
+    let checks = values.indices.map { column in
+      let comparison = entry(index, 0, column).comparison
+      return RowCheck(
+        largestError: comparison?.error ?? 0, bound: comparison?.bound ?? 0,
+        verdict: comparison?.verdict)
+    }
+    return MatrixTable(
+      rowLabels: columns, columnLabels: rows,
+      values: .dense(Matrix(rows: values.count, columns: 1, storage: values)),
+      checks: check == nil || check?.absence != nil ? nil : checks, isFull: isFull,
       isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
   }
 

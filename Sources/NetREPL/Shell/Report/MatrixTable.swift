@@ -81,18 +81,12 @@ struct MatrixTable {
     /// The entries of a matrix, row by row: W1[1,1], W1[1,2], ….
     case entries(String, columns: Int)
 
-    /// Words of their own; alike when what they name can share its digits.
-    case list([String], areAlike: Bool = false)
+    /// Words of their own.
+    case list([String])
     case none
 
-    /// Whether what they name is of one kind.
-    var areAlike: Bool {
-      switch self {
-      case .indexed, .entries: true
-      case .list(_, let areAlike): areAlike
-      case .none: false
-      }
-    }
+    /// Whether they are components of one signal.
+    var isIndexed: Bool { if case .indexed = self { true } else { false } }
 
     func short(_ index: Int) -> String {
       switch self {
@@ -101,7 +95,7 @@ struct MatrixTable {
         symbol.last?.isNumber == true ? "\(symbol)[\(index + 1)]" : "\(symbol)\(index + 1)"
       case .entries(let symbol, let columns):
         "\(symbol)[\(index / columns + 1),\(index % columns + 1)]"
-      case .list(let words, _): words[index]
+      case .list(let words): words[index]
       case .none: ""
       }
     }

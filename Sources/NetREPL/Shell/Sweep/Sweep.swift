@@ -16,6 +16,9 @@ package struct Sweep {
   package struct Result {
     var files: [(quantity: String, path: String, shape: [Int])]
 
+    /// Where the inputs were found, when it was by name or as the user chose.
+    var columns: ChosenColumns?
+
     /// The rows of this run, and those of them that an earlier one had done.
     var rows: Int
     var earlierRows: Int
@@ -47,7 +50,9 @@ package struct Sweep {
     let source = try SweepSource(request)
     let outputs = try outputs(source)
     defer { for output in outputs { output.stop() } }
-    if outputs.allSatisfy(\.isFinished) { return result(outputs, earlier: outputs[0].record.rows) }
+    if outputs.allSatisfy(\.isFinished) {
+      return result(source, outputs, earlier: outputs[0].record.rows)
+    }
 
     let earlier = outputs.map(\.record.rows).min() ?? 0
     for output in outputs { try output.goBack(to: earlier) }
@@ -58,7 +63,7 @@ package struct Sweep {
     var notFinite = request.quantities.map { NotFiniteRows(quantity: $0.name) }
     try compute(source, outputs, isStopped, progress, &messages, &notFinite)
     for output in outputs { try output.finish(totalRows: source.totalRows ?? output.record.rows) }
-    var result = result(outputs, earlier: earlier, messages)
+    var result = result(source, outputs, earlier: earlier, messages)
     result.notFinite = notFinite.filter { $0.count > 0 }
     return result
   }
@@ -141,13 +146,14 @@ package struct Sweep {
   }
 
   private func result(
-    _ outputs: [SweepOutput], earlier: Int, _ messages: [String] = []
+    _ source: SweepSource, _ outputs: [SweepOutput], earlier: Int, _ messages: [String] = []
   ) -> Result {
     Result(
       files: zip(request.quantities, outputs).map { quantity, output in
         (quantity.name, output.name, [output.record.rows] + output.record.identity.shape)
       },
-      rows: outputs[0].record.rows, earlierRows: earlier, badRows: outputs[0].record.badRows,
+      columns: source.chosenColumns, rows: outputs[0].record.rows, earlierRows: earlier,
+      badRows: outputs[0].record.badRows,
       badMessages: messages)
   }
 }

@@ -7,6 +7,9 @@ package struct SweepRequest {
   /// The file of inputs; behind `.npz:` the name of an array.
   var inputs: String
 
+  /// The columns of the inputs, where the user chose them.
+  var columns: [String]?
+
   /// The npy file of the results; with several quantities each has its own beside it.
   var out: String
 
@@ -26,16 +29,18 @@ package struct SweepRequest {
   /// Where relative paths begin; empty for the working folder.
   var folder = ""
 
-  /// How the user says `resumes` and `skipsBadRows`, for messages.
+  /// How the user says `columns`, `resumes` and `skipsBadRows`, for messages.
+  var columnsWord = "--columns"
   var resumeWord = "--resume"
   var skipWord = "--skip-bad"
 
   package init(
-    network: Network, inputs: String, out: String, quantities: [SweepQuantity],
-    shard: SweepShard? = nil, resumes: Bool = false, skipsBadRows: Bool = false,
+    network: Network, inputs: String, columns: [String]? = nil, out: String,
+    quantities: [SweepQuantity], shard: SweepShard? = nil, resumes: Bool = false,
+    skipsBadRows: Bool = false,
     threads: Int? = nil
   ) {
-    (self.network, self.inputs, self.out) = (network, inputs, out)
+    (self.network, self.inputs, self.columns, self.out) = (network, inputs, columns, out)
     (self.quantities, self.resumes, self.skipsBadRows) = (quantities, resumes, skipsBadRows)
     if let shard { self.shard = shard }
     if let threads { self.threads = threads }

@@ -1,3 +1,5 @@
+import Formats
+
 /// What a sweep says of itself, at the prompt and in a shell.
 extension Sweep.Result {
   /// One line a file: `out.npy: hessian, 100 × 1 × 4 × 4`.
@@ -5,7 +7,8 @@ extension Sweep.Result {
     files.map { file in
       "\(file.path): \(file.quantity), \(file.shape.map(String.init).joined(separator: " × "))"
         .escapingControls
-    } + (earlierRows > 0 ? ["\(Prose.count(earlierRows, "row")) of it from an earlier run"] : [])
+    } + (columns.map { [$0.note.escapingControls] } ?? [])
+      + (earlierRows > 0 ? ["\(Prose.count(earlierRows, "row")) of it from an earlier run"] : [])
   }
 
   /// What the user should know of rows that were no input, or have no finite result.
@@ -25,13 +28,14 @@ extension Sweep.Result {
   }
 
   var record: Record {
-    [
+    let record: Record = [
       "rows": rows, "bad": badRows,
       "notFinite": notFinite.reduce(into: Record()) { $0 += [$1.quantity: $1.count] },
       "files": files.map { file -> Record in
         ["quantity": file.quantity, "file": file.path, "shape": file.shape]
       },
     ]
+    return columns.map { record + ["columns": $0.places.map { $0 + 1 }] } ?? record
   }
 }
 

@@ -13,6 +13,10 @@ final class SweepSource {
   /// The rows of the whole file, where they are known.
   let totalRows: Int?
 
+  /// Where the inputs stand, when not simply in order.
+  let chosenColumns: ChosenColumns?
+
+  private let file: InputFile
   private let reader: any RowReader
   private let columns: Int
 
@@ -30,37 +34,35 @@ final class SweepSource {
   }
 
   init(_ request: SweepRequest) throws {
-    let (path, member) = Self.parts(of: request.inputs, in: request.folder)
-    name = path.clipped(to: 200)
-    let bytes = try FileBytes(path, in: request.folder)
+    columns = request.network.inputCount
+    file = try InputFile(
+      request.inputs, in: request.folder,
+      columns: InputColumns(
+        of: request.network, chosen: request.columns, word: request.columnsWord))
+    name = file.name
     do throws(RowError) {
       var fingerprint = Fingerprint()
-      try fingerprint.add(bytes)
-      if let member { fingerprint.add(Array(member.utf8)) }
+      try fingerprint.add(file.bytes)
+      if let member = file.member { fingerprint.add(Array(member.utf8)) }
+      reader = try file.rows(threads: request.threads)
+      chosenColumns = reader.chosenColumns
+      // Of all columns in order as before: records of earlier versions go on.
+      if let places = chosenColumns?.places, !places.elementsEqual(0..<columns) {
+        for place in places { fingerprint.add(UInt64(place)) }
+      }
       self.fingerprint = fingerprint.text
-      columns = request.network.inputCount
-      reader = try RowFile.open(
-        bytes, member: member, columns: columns, threads: request.threads)
       var total = reader.rowCount
       if total == nil, request.shard.count > 1 {
         // Where a shard begins depends on how many rows there are.
-        total = try RowFile.open(bytes, member: member, columns: columns).skip(.max)
+        total = try file.rows().skip(.max)
       }
       totalRows = total
     } catch {
-      throw File.Problem("\(name): \(error)")
+      throw file.problem(error)
     }
     let rows = totalRows.map { request.shard.rows(of: $0) }
     first = rows?.lowerBound ?? 0
     end = rows?.upperBound
-  }
-
-  /// The path, and the array in it where `.npz:NAME` is written.
-  private static func parts(of inputs: String, in folder: String) -> (String, String?) {
-    guard let range = inputs.ranges(of: ".npz:").last, !File.exists(inputs, in: folder) else {
-      return (inputs, nil)
-    }
-    return (String(inputs[..<range.upperBound].dropLast()), String(inputs[range.upperBound...]))
   }
 
   /// Passes over the rows of other shards and the first ones of this run.
@@ -71,7 +73,7 @@ final class SweepSource {
     do throws(RowError) {
       guard try reader.skip(first + rows) == first + rows else { return false }
     } catch {
-      throw File.Problem("\(name): \(error)")
+      throw file.problem(error)
     }
     position = first + rows
     begin = position
@@ -93,7 +95,7 @@ final class SweepSource {
       defer { position += count }
       return Piece(start: position, count: count, bad: bad)
     } catch {
-      throw File.Problem("\(name): \(error)")
+      throw file.problem(error)
     }
   }
 

@@ -33,11 +33,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1,2,3\n", "has 3 entries, but the network takes 2 inputs"),
-    ("1\n", "has 1 entry, but the network takes 2 inputs"),
+    (
+      "1,2,3\n",
+      "line 1 has 3 columns, but the network takes 2 inputs; name the columns to take with columns"
+    ),
+    ("1\n", "line 1 has 1 number, but the network takes 2 inputs"),
     ("1,x\n", "column 2: 'x' is not a finite number"),
     ("1,1e999\n", "column 2: '1e999' is not a finite number"),
-    ("", "has 0 rows, so there is no row 1"),
+    ("", "the file is empty"),
   ])
   func aBadRowIsNamed(text: String, message: String) throws {
     let folder = try TemporaryFolder()

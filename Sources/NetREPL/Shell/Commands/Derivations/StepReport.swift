@@ -124,7 +124,7 @@ struct StepReport {
     func labels(_ axis: DerivedQuantity.Axis) -> MatrixTable.Labels {
       switch axis {
       case .signal(let signal): network.map { signal.labels(in: $0) } ?? .none
-      case .words(let words): .list(words, areAlike: true)
+      case .words(let words): .list(words)
       case .single: .none
       }
     }

@@ -47,7 +47,7 @@ struct ParameterHessian {
   /// What each index runs through, and the rows and columns of the table.
   var axes: (shape: [Int], names: [Labels], rows: Labels, columns: Labels) {
     guard let (rows, columns) = block else {
-      let labels = Labels.list(network.parameterNames, areAlike: true)
+      let labels = Labels.list(network.parameterNames)
       return ([self.rows, self.rows], [labels, labels], labels, labels)
     }
     return (

@@ -6,11 +6,13 @@ extension CommandSpec {
     name: "sweep", group: .derivatives,
     summary: "write J, H or others at each row of a file of inputs",
     pattern: [
-      .argument("INPUTS", .file), .word("to"), .argument("FILE", .file),
+      .argument("INPUTS", .file), .optional([.word("columns"), .list("NAMES", .columnName)]),
+      .word("to"), .argument("FILE", .file),
       .optional([.list("WHAT", .sweepWord)]), .optional([.word("hvp"), .list("V", .numbers)]),
     ],
     arguments: [
       ("INPUTS", "an npy, npz (file.npz:NAME) or text file of numbers, an input a row"),
+      ("NAMES", ArgumentKind.columnNamesHelp),
       ("FILE", "an npy file; several quantities go to FILE.jacobian.npy and so on"),
       (
         "WHAT",
@@ -20,11 +22,15 @@ extension CommandSpec {
       ("hvp", "the products of the Hessians with the direction that follows"),
       ("V", "the direction, one number for each input"),
     ],
-    details: "An array of rows × outputs × inputs (× inputs); `packed` keeps of a Hessian the "
+    details: "A header with the names of the network's inputs tells their columns, in any order. "
+      + "The result is an array of rows × outputs × inputs (× inputs); `packed` keeps of a Hessian the "
       + "triangle alone. A row that is no input ends the sweep; with `skip-bad` it becomes nan. "
       + "Ctrl-C keeps the rows that are done, and `resume` goes on to the same file. "
       + "`netrepl sweep` does the same in a shell, and shares the rows out among machines.",
-    examples: ["sweep points.csv to hessians.npy hessian"],
+    examples: [
+      "sweep points.csv to hessians.npy hessian",
+      "sweep points.csv columns 1 2 3 4 to jacobians.npy",
+    ],
     run: { invocation, session in
       let arguments = invocation.arguments
       let request = try request(arguments, session)
@@ -66,10 +72,12 @@ extension CommandSpec {
       throw arguments.error("packed goes with hessian", at: "WHAT")
     }
     var request = SweepRequest(
-      network: network, inputs: arguments.text("INPUTS") ?? "", out: out,
+      network: network, inputs: arguments.text("INPUTS") ?? "",
+      columns: arguments.has("NAMES") ? arguments.texts("NAMES") : nil, out: out,
       quantities: SweepQuantity.list(words, direction: direction),
       resumes: texts.contains("resume"), skipsBadRows: texts.contains("skip-bad"))
     (request.folder, request.resumeWord, request.skipWord) = (session.folder, "resume", "skip-bad")
+    request.columnsWord = "columns"
     return request
   }
 }

@@ -1,4 +1,5 @@
 import Core
+import Formats
 
 extension CommandSpec {
   static let set = CommandSpec(
@@ -8,7 +9,7 @@ extension CommandSpec {
       .choice([
         [
           .word("input"), .word("row"), .argument("K", .index), .word("of"),
-          .argument("FILE", .file),
+          .argument("FILE", .file), .optional([.word("columns"), .list("NAMES", .columnName)]),
         ],
         [.word("input"), .list("V", .numbers)],
         [.word("dout"), .list("V", .numbers)],
@@ -24,8 +25,13 @@ extension CommandSpec {
     ],
     arguments: [
       ("V", "numbers, or simple arithmetic: 0.5, −1e-3, pi/4"),
-      ("K", "a row of a text file of numbers, from 1; a first row of words is not counted"),
-      ("FILE", "numbers separated by commas, semicolons or spaces"),
+      ("K", "a row of the file, from 1; a first row of words is not counted"),
+      (
+        "FILE",
+        "numbers separated by commas, semicolons, tabs or spaces, or an npy or npz file; a header "
+          + "with the names of the inputs tells their columns"
+      ),
+      ("NAMES", ArgumentKind.columnNamesHelp),
       ("LAYER", "a layer, from 1"),
       (
         "ACTIVATION",
@@ -86,16 +92,20 @@ extension CommandSpec {
     _ invocation: Invocation, _ session: inout Session
   ) throws(CommandError) -> Report {
     let arguments = invocation.arguments
-    let count = try session.network().inputCount
-    let row: [Double]
+    let network = try session.network()
+    let row: InputRow
     do {
-      row = try NumberFile.row(
+      row = try InputRow(
         arguments.integer("K") ?? 1, of: arguments.text("FILE") ?? "", in: session.folder,
-        columns: count)
+        columns: InputColumns(
+          of: network, chosen: arguments.has("NAMES") ? arguments.texts("NAMES") : nil,
+          word: "columns"), count: network.inputCount)
     } catch {
       throw arguments.error("\(error)", at: "FILE")
     }
-    return try setInput(row, arguments.range("FILE"), invocation, &session)
+    var report = try setInput(row.values, arguments.range("FILE"), invocation, &session)
+    if let note = row.note { report.blocks.append(.line("\(note.escapingControls)")) }
+    return report
   }
 
   // MARK: Network

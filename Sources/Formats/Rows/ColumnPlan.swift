@@ -1,0 +1,136 @@
+/// Which cells of a line are which inputs, as the first lines of a text and the user have it.
+struct ColumnPlan {
+  /// The cells of a line; an empty one behind them, after a separator at the end, does not count.
+  let width: Int
+
+  /// Of each cell its input, from 0, and nil where it is none; nil when all are, in their order.
+  private(set) var inputs: [Int?]?
+
+  /// What the header calls the cells, where inputs were found by that.
+  private(set) var names: [String]?
+
+  /// What was found, for the user.
+  private(set) var chosen: ChosenColumns?
+
+  /// - Parameters:
+  ///   - header: the names of the columns; nil where there is no header.
+  ///   - row: the cells of the first row.
+  ///   - line: where that stands.
+  /// - Throws: where a number could come to stand for another input.
+  init(
+    _ columns: InputColumns, header: [String]?, row: [String], line: Int
+  ) throws(RowError) {
+    let header = header.map { $0.last == "" ? Array($0.dropLast()) : $0 }
+    if let chosen = columns.chosen {
+      try Self.requireCount(chosen, of: columns)
+      width = header?.count ?? row.count
+      var places: [Int] = []
+      for name in chosen {
+        places.append(try Self.place(of: name, in: header, width: width, columns))
+      }
+      if let twice = Self.repeated(places) {
+        throw RowError("\(columns.word) has column \(twice + 1) twice")
+      }
+      choose(places, header: header)
+      return
+    }
+    let own = (1...max(1, columns.count)).map { "I\($0)" }
+    let names = columns.names ?? (Set(own).isSubset(of: header ?? []) ? own : nil)
+    if let names, let header {
+      guard Set(names).isSubset(of: header), Self.repeated(names) == nil else {
+        throw Self.otherNames(header, names, columns)
+      }
+      width = header.count
+      var places: [Int] = []
+      for name in names {
+        places.append(try Self.place(of: name, in: header, width: width, columns))
+      }
+      choose(places, header: header)
+      return
+    }
+    let count = row.count == columns.count + 1 && row.last == "" ? columns.count : row.count
+    guard count == columns.count else {
+      let inputs = "\(columns.count) \(columns.count == 1 ? "input" : "inputs")"
+      throw RowError(
+        count < columns.count
+          ? "line \(line) has \(count) \(count == 1 ? "number" : "numbers"), but the network takes "
+            + inputs
+          : "line \(line) has \(count) columns, but the network takes \(inputs); name the columns to "
+            + "take with \(columns.word)")
+    }
+    // A header of other words says nothing of the inputs; one of their symbols does.
+    let isShifted = (header ?? []).indices.contains { place in
+      header.map { own.contains($0[place]) && own.firstIndex(of: $0[place]) != place } ?? false
+    }
+    if isShifted, let header { throw Self.otherNames(header, own, columns) }
+    width = count
+  }
+
+  private mutating func choose(_ places: [Int], header: [String]?) {
+    names = header
+    let isInOrder = places.elementsEqual(0..<width)
+    if !isInOrder {
+      var inputs = [Int?](repeating: nil, count: width)
+      for (input, place) in places.enumerated() { inputs[place] = input }
+      self.inputs = inputs
+    }
+    let numbers =
+      "\(places.count == 1 ? "column" : "columns") "
+      + Quote.list(places.map { "\($0 + 1)" })
+    let note =
+      header.map { header in
+        "columns by name: \(Quote.list(places.map { header[$0] }))"
+          + (isInOrder ? "" : " (\(numbers))")
+      } ?? numbers
+    chosen = ChosenColumns(places: places, note: note)
+  }
+
+  private static func requireCount(
+    _ chosen: [String], of columns: InputColumns
+  ) throws(RowError) {
+    guard chosen.count == columns.count else {
+      throw RowError(
+        "\(columns.word) names \(chosen.count), but the network takes \(columns.count) "
+          + (columns.count == 1 ? "input" : "inputs"))
+    }
+  }
+
+  /// The column of that name or number.
+  private static func place(
+    of name: String, in header: [String]?, width: Int, _ columns: InputColumns
+  ) throws(RowError) -> Int {
+    if let header {
+      let places = header.indices.filter { header[$0] == name }
+      if let place = places.first {
+        guard places.count == 1 else {
+          throw RowError("the header has \(Quote.single(name)) \(places.count) times")
+        }
+        return place
+      }
+    }
+    // No name is a number: a line with a number is no header.
+    if let number = Int(name) {
+      guard number >= 1, number <= width else {
+        throw RowError("there is no column \(number); there are \(width)")
+      }
+      return number - 1
+    }
+    throw RowError(
+      header.map { "the header has no \(Quote.single(name)); it has \(Quote.list($0))" }
+        ?? "there is no header with \(Quote.single(name)); \(columns.word) takes numbers from 1 here"
+    )
+  }
+
+  private static func otherNames(
+    _ header: [String], _ names: [String], _ columns: InputColumns
+  ) -> RowError {
+    RowError(
+      "the header has \(Quote.list(header)), but the inputs of the network are "
+        + "\(Quote.list(names)); name the columns to take with \(columns.word)")
+  }
+
+  private static func repeated<Value: Hashable>(_ values: [Value]) -> Value? {
+    var seen: Set<Value> = []
+    return values.first { !seen.insert($0).inserted }
+  }
+}
