@@ -59,7 +59,7 @@ struct NumberFormat {
     }
   }
 
-  /// The same for numbers that are read back: of equally many decimals where eight digits say it all.
+  /// The same for numbers that are read back: with all the digits that it takes.
   static func exactColumn(_ values: [Double]) -> [String] {
     let isShort = values.allSatisfy { significantDigits(shortest($0)) <= 7 }
     return NumberFormat(digits: isShort ? 9 : nil).column(values)

@@ -64,7 +64,7 @@ import Testing
       "claim poslin'(x) = (1+sign(x))/2",
       ["True for every x but 0", "At the kink x = 0 it gives 0.5, and the convention here is 0."]
     ),
-    ("claim square(x) = sqrt(x)^4", ["x has no value for x < 0."]),
+    ("claim square(x) = sqrt(x)^4", ["sqrt(x) has no value for x < 0."]),
     (
       "claim logsig'(T) = T*(1-T)",
       ["T is the value logsig(x), not a variable.", "True for every x: logsig'(x) = T(1 - T)"]
