@@ -233,15 +233,14 @@ struct BatchedEvaluator {
       held: signal(before: changes.first - 1))
     var crossings = [Crossing?](repeating: nil, count: hasKinks ? range.count : 0)
     var responses = [Double](repeating: 0, count: wanted ? range.count : 0)
-    let bends = wanted ? bends : map.stages.map { _ in false }
-    let curved = bends.contains(true)
+    let curved = wanted && bends.contains(true)
     for s in changes.first..<map.stages.count {
       let stage = map.stages[s]
       if case .activation(let l) = stage {
         let origin = signal(before: s)
         let activation = map.network.layers[l].activation
         if hasKinks { noteCrossings(values, origin, activation, stage: s, in: &crossings) }
-        if bends[s] { noteResponses(values, origin, stage: s, in: &responses) }
+        if curved && bends[s] { noteResponses(values, origin, stage: s, in: &responses) }
       }
       let previous = values
       values = map.network.apply(stage, to: values)
