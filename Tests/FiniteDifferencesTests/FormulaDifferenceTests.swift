@@ -164,6 +164,12 @@ import Testing
     #expect(Verdict(analytic: 0, estimate: estimate, scale: 1) == .limitedByTruncation)
   }
 
+  /// Numbers below 2e−308 have hardly a digit: 1e−321 beside 0 is no mistake.
+  @Test func nothingIsWrongBelowTheSmallestNormalNumber() {
+    let estimate = DifferenceEstimate(value: 200 * .leastNonzeroMagnitude, bound: 0, limitation: .rounding, unit: 0)
+    #expect(Verdict(analytic: 0, estimate: estimate, scale: 0) != .wrong)
+  }
+
   /// The bound that is shown is the one that decided.
   @Test func theBoundThatDecidedIsTold() {
     let estimate = DifferenceEstimate(value: 0, bound: 2.3e-32, limitation: .rounding, unit: 1e-15)

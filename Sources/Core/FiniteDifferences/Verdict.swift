@@ -66,6 +66,8 @@ public struct Comparison: Sendable, Hashable {
     let scale = scale.isFinite ? scale : abs(analytic)
     let rounding =
       Self.analyticRounding.entry * abs(analytic) + Self.analyticRounding.object * scale
+      // Below the smallest normal number there are fewer digits the smaller a number is.
+      + .leastNormalMagnitude
     let size = max(max(abs(analytic), abs(estimate.value)), max(scale, estimate.unit))
     let isResolved = estimate.bound <= Verdict.resolution * size
     let isObstructed = estimate.limitation.isObstacle
