@@ -166,7 +166,8 @@ import Testing
 
   /// Numbers below 2e−308 have hardly a digit: 1e−321 beside 0 is no mistake.
   @Test func nothingIsWrongBelowTheSmallestNormalNumber() {
-    let estimate = DifferenceEstimate(value: 200 * .leastNonzeroMagnitude, bound: 0, limitation: .rounding, unit: 0)
+    let estimate = DifferenceEstimate(
+      value: 200 * .leastNonzeroMagnitude, bound: 0, limitation: .rounding, unit: 0)
     #expect(Verdict(analytic: 0, estimate: estimate, scale: 0) != .wrong)
   }
 
