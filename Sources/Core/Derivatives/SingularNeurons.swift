@@ -13,8 +13,8 @@ struct SingularNeurons {
     let isFirst: Bool
 
     /// The components of `from` that it depends on, and those of `to` that depend on it.
-    var inputs: [Bool]
-    var outputs: [Bool]
+    let inputs: [Bool]
+    let outputs: [Bool]
   }
 
   private let rule: ChainRule
@@ -34,20 +34,16 @@ struct SingularNeurons {
       guard case .activation(let l) = stage else { continue }
       let activation = rule.network.layers[l].activation
       if activation.couplesNeurons { continue }
-      for (i, jet) in activation.jets(z).enumerated()
-      where jet.value.isFinite && !(jet.first.isFinite && jet.second.isFinite) {
+      for (i, jet) in activation.jets(z).enumerated() {
+        guard let order = jet.missingOrder else { continue }
         found.append(
-          Neuron(stage: s, index: i, isFirst: !jet.first.isFinite, inputs: [], outputs: []))
+          Neuron(
+            stage: s, index: i, isFirst: order == 1, inputs: rule.map.causes(of: i, behind: s),
+            outputs: rule.map.effects(of: i, behind: s)))
       }
     }
     guard !found.isEmpty, found.count <= Self.most else { return nil }
-    (self.rule, self.x) = (rule, x)
-    neurons = found.map { neuron in
-      var neuron = neuron
-      neuron.inputs = rule.dependencies(of: neuron.index, before: neuron.stage)
-      neuron.outputs = rule.dependents(on: neuron.index, after: neuron.stage)
-      return neuron
-    }
+    (self.rule, self.x, neurons) = (rule, x, found)
   }
 
   /// J with the entries that pass through none of the neurons as they are without these.
@@ -110,41 +106,5 @@ struct SingularNeurons {
     }
     return ChainRule(
       NetworkMap(network, from: rule.from, to: rule.to), fault: rule.fault)
-  }
-}
-
-extension ChainRule {
-  /// The components of `from` that the input of a stage's neuron depends on, by weights that are not 0.
-  fileprivate func dependencies(of neuron: Int, before stage: Int) -> [Bool] {
-    var marked = (0..<network.count(of: stages[stage].signal)).map { $0 == neuron }
-    for s in (0..<stage).reversed() {
-      switch stages[s] {
-      case .activation(let l):
-        if network.layers[l].activation.couplesNeurons { marked = marked.map { _ in true } }
-      case .affine(let l):
-        let weights = network.layers[l].weights
-        marked = (0..<weights.columns).map { j in
-          marked.indices.contains { marked[$0] && weights[$0, j] != 0 }
-        }
-      }
-    }
-    return marked
-  }
-
-  /// The components of `to` that depend on a stage's neuron.
-  fileprivate func dependents(on neuron: Int, after stage: Int) -> [Bool] {
-    var marked = (0..<network.count(of: stages[stage].signal)).map { $0 == neuron }
-    for s in stages.indices.dropFirst(stage + 1) {
-      switch stages[s] {
-      case .activation(let l):
-        if network.layers[l].activation.couplesNeurons { marked = marked.map { _ in true } }
-      case .affine(let l):
-        let weights = network.layers[l].weights
-        marked = (0..<weights.rows).map { i in
-          marked.indices.contains { marked[$0] && weights[i, $0] != 0 }
-        }
-      }
-    }
-    return marked
   }
 }

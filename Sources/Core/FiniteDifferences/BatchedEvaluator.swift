@@ -17,15 +17,8 @@ struct BatchedEvaluator {
   /// The value after each stage at the centre.
   let trajectory: [[Double]]
 
-  /// For each stage the reach of its neurons, where that is in question; see `Reach`.
-  private let reaches: [Int: [Double]]
-
-  /// For each stage whether it is an activation that bends somewhere; where none does, the outputs' own
-  /// movement is the response.
-  private let bends: [Bool]
-
-  /// The neurons that the outputs in question depend on: the others' kinks and reaches are ignored.
-  private(set) var influence: Influence
+  /// How far the neurons may move from there.
+  private(set) var surroundings: Surroundings
 
   /// The outputs whose values decide whether a point can be used.
   private var outputs: [Int]
@@ -39,10 +32,6 @@ struct BatchedEvaluator {
     self.map = map
     self.checkpoint = checkpoint
     hasKinks = map.activations.contains { !$0.kinks.isEmpty }
-    bends = map.stages.map { stage in
-      guard case .activation(let l) = stage else { return false }
-      return map.network.layers[l].activation.ranges(of: 1).contains { !$0.activation.isLinear }
-    }
     batchRows = max(1, Self.batchBytes / (8 * map.widest))
     // The centre takes the same path as all other points, so that rounding is alike.
     var values = Matrix([function.start])
@@ -50,44 +39,17 @@ struct BatchedEvaluator {
       values = map.network.apply(stage, to: values)
       return values.storage
     }
-    influence = .all(of: map)
     outputs = Array(0..<map.outputCount)
-    var reaches: [Int: [Double]] = [:]
-    for (s, stage) in map.stages.enumerated() {
-      guard case .activation(let l) = stage else { continue }
-      let z = s == 0 ? function.start : trajectory[s - 1]
-      reaches[s] = Self.reaches(of: map.network.layers[l].activation, at: z)
-    }
-    self.reaches = reaches
+    surroundings = Surroundings(map, signals: [function.start] + trajectory)
     try checkpoint()
-  }
-
-  private static func reaches(of activation: Activation, at z: [Double]) -> [Double]? {
-    let ranges = activation.ranges(of: z.count)
-    guard ranges.contains(where: { Reach.isInQuestion($0.activation) }) else { return nil }
-    return ranges.flatMap { range in
-      z[range.neurons].map {
-        Reach.isInQuestion(range.activation) ? reach(of: range.activation, at: $0) : 1
-      }
-    }
-  }
-
-  /// Zero too where σ has a value, but no finite σ′ or σ″.
-  private static func reach(of activation: Activation, at z: Double) -> Double {
-    let jet = activation.jet(z)
-    let hasDerivatives = jet.first.isFinite && jet.second.isFinite
-    return jet.value.isFinite && !hasDerivatives ? 0 : Reach.of(activation, at: z)
   }
 
   /// The same for some outputs, which the other neurons do not concern.
   func restricted(to group: Influence.Group) -> BatchedEvaluator {
     var result = self
-    (result.influence, result.outputs) = (group.influence, group.outputs)
+    (result.surroundings.influence, result.outputs) = (group.influence, group.outputs)
     return result
   }
-
-  /// Whether the reach of some activation is in question.
-  var isInQuestion: Bool { !reaches.isEmpty }
 
   /// The signal before each stage, and the value, at the centre.
   var signals: [[Double]] { [function.start] + trajectory }
@@ -103,43 +65,6 @@ struct BatchedEvaluator {
         values = map.network.apply(stage, to: values)
         return values.storage
       }
-  }
-
-  /// Whether some activation bends more than those of the table do.
-  var isNarrow: Bool { reaches.values.contains { $0.contains { $0 < 1 } } }
-
-  /// Whether some neuron has no value, or no slope, at one side.
-  var isAtEdge: Bool { reaches.values.contains { $0.contains(0) } }
-
-  /// The first neuron that has a value here, but no finite derivative up to an order.
-  func neuronWithoutDerivative(order: Int) -> NeuronPlace? {
-    firstNeuron { activation, z in
-      let jet = activation.jet(z)
-      return jet.value.isFinite && !(jet.first.isFinite && (order < 2 || jet.second.isFinite))
-    }
-  }
-
-  /// The first neuron that has a value here, but none on one side.
-  var neuronAtEdge: NeuronPlace? { firstNeuron { $0.value($1).isFinite } }
-
-  private func firstNeuron(where isMeant: (Activation, Double) -> Bool) -> NeuronPlace? {
-    for (s, reaches) in reaches.sorted(by: { $0.key < $1.key }) {
-      let z = signal(before: s)
-      for i in z.indices where reaches[i] == 0 && influence.has(i, ofStage: s) {
-        if isMeant(activation(ofStage: s, neuron: i), z[i]) { return place(i, ofStage: s) }
-      }
-    }
-    return nil
-  }
-
-  private func activation(ofStage s: Int, neuron: Int) -> Activation {
-    map.network.layers[map.stages[s].layer].activation.ofNeuron(neuron)
-  }
-
-  private func place(_ i: Int, ofStage s: Int) -> NeuronPlace {
-    NeuronPlace(
-      layer: map.stages[s].layer + 1, neuron: i + 1,
-      activation: activation(ofStage: s, neuron: i).name)
   }
 
   /// The variables at the centre.
@@ -233,14 +158,16 @@ struct BatchedEvaluator {
       held: signal(before: changes.first - 1))
     var crossings = [Crossing?](repeating: nil, count: hasKinks ? range.count : 0)
     var responses = [Double](repeating: 0, count: wanted ? range.count : 0)
-    let curved = wanted && bends.contains(true)
+    let curved = wanted && surroundings.bendsAnywhere
     for s in changes.first..<map.stages.count {
       let stage = map.stages[s]
       if case .activation(let l) = stage {
         let origin = signal(before: s)
         let activation = map.network.layers[l].activation
         if hasKinks { noteCrossings(values, origin, activation, stage: s, in: &crossings) }
-        if curved && bends[s] { noteResponses(values, origin, stage: s, in: &responses) }
+        if curved && surroundings.bends(s) {
+          noteResponses(values, origin, stage: s, in: &responses)
+        }
       }
       let previous = values
       values = map.network.apply(stage, to: values)
@@ -272,11 +199,12 @@ struct BatchedEvaluator {
             let (before, after) = unsafe (origin[i] - kink, z[r * origin.count + i] - kink)
             guard
               before < 0 && after > 0 || before > 0 && after < 0 || before == 0 && after != 0,
-              influence.has(i, ofStage: stage)
+              surroundings.influence.has(i, ofStage: stage)
             else { continue }
             let fraction = abs(before) / abs(after - before)
             if let known = crossings[r], known.fraction <= fraction { continue }
-            crossings[r] = Crossing(kink: place(i, ofStage: stage), fraction: fraction)
+            crossings[r] = Crossing(
+              kink: surroundings.place(i, ofStage: stage), fraction: fraction)
           }
         }
       }
@@ -286,7 +214,7 @@ struct BatchedEvaluator {
   private func noteResponses(
     _ z: Matrix, _ origin: [Double], stage: Int, in responses: inout [Double]
   ) {
-    let reaches = reaches[stage]
+    let reaches = surroundings.reaches[stage]
     for r in responses.indices {
       for i in origin.indices {
         var movement = abs(z.storage[r * origin.count + i] - origin[i])
@@ -295,7 +223,7 @@ struct BatchedEvaluator {
         if let reaches { movement /= reaches[i] }
         // Not `max`: a movement that is not a number has to stay.
         if !(movement <= responses[r]),
-          stage == map.stages.count || influence.has(i, ofStage: stage)
+          stage == map.stages.count || surroundings.influence.has(i, ofStage: stage)
         {
           responses[r] = movement
         }
@@ -333,15 +261,5 @@ extension NetworkMap {
     stages.compactMap { stage in
       if case .activation(let l) = stage { network.layers[l].activation } else { nil }
     }
-  }
-}
-
-extension Activation {
-  /// Whether σ is one straight line.
-  ///
-  /// A formula may be straight here and have a corner so far away that it is not listed.
-  var isLinear: Bool {
-    guard isPiecewiseLinear && kinks.isEmpty else { return false }
-    return !rule.isDefined || formula?.derivative.isConstant ?? false
   }
 }

@@ -162,7 +162,9 @@ public struct FiniteDifference: Sendable, Hashable {
     let steps = try steps(for: inputs, evaluator, power: power)
     let whole = Search(
       evaluator: evaluator, outputs: Array(0..<evaluator.map.outputCount), steps: steps)
-    guard affordable > 1, evaluator.isNarrow || steps.contains(where: { $0.kink != nil }) else {
+    guard affordable > 1,
+      evaluator.surroundings.isNarrow || steps.contains(where: { $0.kink != nil })
+    else {
       return [whole]
     }
     let groups = Influence.groups(of: evaluator.map)
@@ -213,7 +215,8 @@ public struct FiniteDifference: Sendable, Hashable {
     return StencilExtrapolation(
       evaluator: evaluator, method: method, noise: noise, tableau: tableau,
       singular: (
-        evaluator.neuronWithoutDerivative(order: 1), evaluator.neuronWithoutDerivative(order: 2)
+        evaluator.surroundings.neuronWithoutDerivative(order: 1),
+        evaluator.surroundings.neuronWithoutDerivative(order: 2)
       ))
   }
 }

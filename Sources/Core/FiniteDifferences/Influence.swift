@@ -45,27 +45,20 @@ struct Influence: Sendable, Hashable {
     if map.outputCount == 1 { behind = nil }
     for (s, stage) in map.stages.enumerated().reversed() {
       guard let known = behind else { break }
-      switch stage {
-      case .activation(let l):
-        let activation = map.network.layers[l].activation
-        // Each neuron of a coupled layer moves all of them.
-        if activation.couplesNeurons { behind = nil }
-        // Smooth neurons spoil nobody's differences.
-        let matters = activation.ranges(of: 1).contains { range in
-          !range.activation.kinks.isEmpty || Reach.isInQuestion(range.activation)
-        }
-        counted[s] = matters ? behind : nil
-      case .affine(let l):
-        let weights = map.network.layers[l].weights
-        var before = [Bool](repeating: false, count: weights.columns)
-        for i in known.indices where known[i] {
-          for j in before.indices where weights.storage[i * weights.columns + j] != 0 {
-            before[j] = true
-          }
-        }
-        behind = before.allSatisfy { $0 } ? nil : before
+      let before = map.causes(of: known, through: stage)
+      behind = before.allSatisfy { $0 } ? nil : before
+      // Smooth neurons spoil nobody's differences.
+      if case .activation(let l) = stage, map.network.layers[l].activation.mayEndSteps {
+        counted[s] = behind
       }
     }
     self.counted = counted
+  }
+}
+
+extension Activation {
+  /// Whether a step may have to end at a kink, a pole or a sharp bend of it.
+  fileprivate var mayEndSteps: Bool {
+    ranges(of: 1).contains { !$0.activation.kinks.isEmpty || Reach.isInQuestion($0.activation) }
   }
 }

@@ -17,7 +17,7 @@ struct RoundingNoise {
 
   /// Near a pole or an edge the larger disturbance would lead across it.
   private static func enlargement(_ evaluator: BatchedEvaluator) -> Double {
-    evaluator.isNarrow ? 0x1p8 : 0x1p24
+    evaluator.surroundings.isNarrow ? 0x1p8 : 0x1p24
   }
 
   /// The standard deviation of a correctly rounded result over its magnitude: an error uniform
@@ -39,7 +39,7 @@ struct RoundingNoise {
   ) throws -> [Double] {
     let rounded = rounded ?? evaluator.function.rounded(lengths)
     var propagated = propagated(evaluator, rounded: rounded, along: evaluator.signals)
-    if evaluator.isInQuestion,
+    if evaluator.surroundings.isInQuestion,
       let signals = try evaluator.signals(
         displacedBy: lengths.map { $0 / Double(lengths.count) })
     {

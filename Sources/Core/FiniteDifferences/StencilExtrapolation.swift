@@ -221,7 +221,7 @@ struct StencilExtrapolation {
     guard work.origin < work.rows else { return acrossKink(work, k, unit) }
     let cell = best(work, k)
     guard cell.value.isFinite else {
-      let edge = evaluator.neuronAtEdge
+      let edge = evaluator.surroundings.neuronAtEdge
       return DifferenceEstimate(
         value: .nan, bound: .infinity, limitation: edge.map { .domain($0) } ?? .overflow,
         unit: unit)

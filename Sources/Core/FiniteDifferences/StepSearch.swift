@@ -68,8 +68,8 @@ struct StepSearch {
       let smallest = smallest(evaluator.center[inputs[i]])
       // Values that are missing a last digit away, at no neuron's edge: the digits are too few too.
       steps[i].isTooCoarse =
-        steps[i].length < (evaluator.isNarrow ? smallest : smallest / 4)
-        || steps[i].leavesDomain && !evaluator.isAtEdge && smallest > 0x1p-800
+        steps[i].length < (evaluator.surroundings.isNarrow ? smallest : smallest / 4)
+        || steps[i].leavesDomain && !evaluator.surroundings.isAtEdge && smallest > 0x1p-800
       steps[i].length = max(steps[i].length, smallest)
       steps[i].start = steps[i].length
     }
@@ -109,7 +109,7 @@ struct StepSearch {
   ) throws {
     var active = steps.indices.filter { !steps[$0].isFixed }
     var brackets = [Bracket](repeating: Bracket(), count: steps.count)
-    let rounds = evaluator.isNarrow ? 2 * rounds : rounds
+    let rounds = evaluator.surroundings.isNarrow ? 2 * rounds : rounds
     for round in 0..<(rounds + retreats) where !active.isEmpty {
       let movements = try probe(active, steps, inputs, evaluator) { batch, row in
         batch.responses[row].largestMagnitude
@@ -147,7 +147,7 @@ struct StepSearch {
         // Below the digits of the input nothing moves any more.
         if !isMissing, length < smallest(x) / 4 { continue }
         // A step that hardly changed needs no second look, where nothing leaps.
-        if ratio < 0.125 || ratio > 8 || evaluator.isNarrow { remaining.append(i) }
+        if ratio < 0.125 || ratio > 8 || evaluator.surroundings.isNarrow { remaining.append(i) }
       }
       active = remaining
     }
@@ -186,7 +186,7 @@ struct StepSearch {
   /// Where between the point and the end of a step it is looked: where a bump in one layer moves the
   /// next one there and back, the ends alone would not show it.
   private static func fractions(_ evaluator: BatchedEvaluator) -> [Double] {
-    evaluator.isNarrow ? [1, -1, 0.625, -0.625, 0.3125, -0.3125] : [1, -1]
+    evaluator.surroundings.isNarrow ? [1, -1, 0.625, -0.625, 0.3125, -0.3125] : [1, -1]
   }
 
   /// Evaluates x ± start of the active inputs, and reads the rows of each.

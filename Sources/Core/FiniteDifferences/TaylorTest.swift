@@ -108,7 +108,7 @@ public struct TaylorTest: Sendable, Hashable {
         && StepSearch.steps(for: [0], of: line)[0].leavesDomain
       return (
         rows, try Self.isShort(direction, rows, evaluator),
-        leaves ? line.neuronWithoutDerivative(order: 2) : nil
+        leaves ? line.surroundings.neuronWithoutDerivative(order: 2) : nil
       )
     }
     self.rows = rows

@@ -9,4 +9,10 @@ public struct Jet: Sendable, Hashable {
     self.first = first
     self.second = second
   }
+
+  /// Which derivative is the first that is not finite, 1 or 2, where the value is; nil where there is none.
+  package var missingOrder: Int? {
+    guard value.isFinite else { return nil }
+    return !first.isFinite ? 1 : !second.isFinite ? 2 : nil
+  }
 }

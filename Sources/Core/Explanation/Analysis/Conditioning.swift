@@ -113,8 +113,7 @@ package struct Conditioning: Sendable, Hashable {
       let jet = activation.jet(z[p])
       var found: [Finding] = []
       let (layer, neuron) = (l + 1, p + 1)
-      if jet.value.isFinite, !(jet.first.isFinite && jet.second.isFinite) {
-        let order = jet.first.isFinite ? 2 : 1
+      if let order = jet.missingOrder {
         found.append(.noDerivative(layer: layer, neuron: neuron, order: order))
       }
       if activation.isPiecewiseLinear {

@@ -27,35 +27,3 @@ struct OneSidedSlopes {
     ])
   }
 }
-
-extension Network {
-  /// The neurons that stand on a kink at an input, or on another side of one in a network with other
-  /// weights at another input: on every continuous way from one to the other the kink is met.
-  func kinks(
-    between input: [Double], in after: Network, and other: [Double]
-  ) -> [(place: NeuronPlace, isOnIt: Bool)] {
-    var found: [(NeuronPlace, Bool)] = []
-    let maps = (NetworkMap(self), NetworkMap(after))
-    var (here, there) = (input, other)
-    for (stage, values) in zip(
-      maps.0.stages, zip(maps.0.trajectory(input), maps.1.trajectory(other)))
-    {
-      if case .activation(let l) = stage {
-        for range in layers[l].activation.ranges(of: here.count) {
-          let kinks = range.activation.kinks
-          for i in range.neurons where !kinks.isEmpty {
-            let isOnIt = kinks.contains(here[i])
-            guard isOnIt || kinks.contains(where: { ($0 < here[i]) != ($0 < there[i]) }) else {
-              continue
-            }
-            let place = NeuronPlace(
-              layer: l + 1, neuron: i + 1, activation: range.activation.name)
-            found.append((place, isOnIt))
-          }
-        }
-      }
-      (here, there) = values
-    }
-    return found
-  }
-}

@@ -96,7 +96,7 @@ struct Perturbation {
       jetsAside = { t in
         part.jets(at: zip(z, direction).map { $0 + t * $1 }, along: direction)
       }
-      kinks = network.kinks(between: input, in: changed, and: input)
+      kinks = rule.map.kinks(between: input, in: NetworkMap(changed), and: input)
       delta = values
       line = StraightChange(
         network, at: input,
@@ -111,7 +111,7 @@ struct Perturbation {
       let delta = delta
       jets = rule.jets(at: input, along: delta)
       jetsAside = { t in rule.jets(at: zip(input, delta).map { $0 + t * $1 }, along: delta) }
-      kinks = network.kinks(between: input, in: network, and: moved)
+      kinks = rule.map.kinks(between: input, in: rule.map, and: moved)
       change = "I + δ = \(Prose.vector(moved))"
     }
     sides =
