@@ -102,6 +102,17 @@ extension NetworkFunction {
     return Product.of(weights, Array(f))
   }
 
+  /// The smallest change of a variable that can be seen: a last digit of it, or, for a step along a
+  /// direction, one of each component that it moves by a share that counts.
+  func resolution(of variable: Int) -> Double {
+    guard case .step(.signal(map.from), let direction) = variables[block(of: variable)] else {
+      return center[variable].ulp
+    }
+    let least = direction.largestMagnitude * 0x1p-10
+    let moved = direction.indices.filter { direction[$0] != 0 && abs(direction[$0]) >= least }
+    return moved.map { start[$0].ulp / abs(direction[$0]) }.max() ?? center[variable].ulp
+  }
+
   /// How far, for a change of the variable by 1, it moves the pre-activation that it moves most and
   /// first; nil where that is not known without looking.
   ///

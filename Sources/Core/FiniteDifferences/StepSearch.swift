@@ -65,7 +65,7 @@ struct StepSearch {
     }
     try scale(&steps, inputs, evaluator)
     for i in steps.indices where !steps[i].isFixed {
-      let smallest = smallest(evaluator.center[inputs[i]])
+      let smallest = smallest(inputs[i], evaluator)
       // Values that are missing a last digit away, at no neuron's edge: the digits are too few too.
       steps[i].isTooCoarse =
         steps[i].length < (evaluator.surroundings.isNarrow ? smallest : smallest / 4)
@@ -78,7 +78,9 @@ struct StepSearch {
   }
 
   /// Below this, x + h has too few digits of h.
-  private static func smallest(_ x: Double) -> Double { powerOfTwo(x.ulp * 0x1p10) }
+  private static func smallest(_ variable: Int, _ evaluator: BatchedEvaluator) -> Double {
+    powerOfTwo(evaluator.function.resolution(of: variable) * 0x1p10)
+  }
 
   /// The largest power of two that is no larger.
   static func powerOfTwo(_ value: Double) -> Double {
@@ -121,7 +123,7 @@ struct StepSearch {
         let ratio = movement == 0 ? 0x1p16 : movement.isFinite ? target / movement : retreat
         if ratio >= 1 && ratio < 2 { continue }
         let isMissing = !movement.isFinite
-        if isMissing, steps[i].length <= smallest(x) {
+        if isMissing, steps[i].length <= smallest(inputs[i], evaluator) {
           steps[i].leavesDomain = true
           continue
         }
@@ -145,7 +147,7 @@ struct StepSearch {
         }
         steps[i].length = length
         // Below the digits of the input nothing moves any more.
-        if !isMissing, length < smallest(x) / 4 { continue }
+        if !isMissing, length < smallest(inputs[i], evaluator) / 4 { continue }
         // A step that hardly changed needs no second look, where nothing leaps.
         if ratio < 0.125 || ratio > 8 || evaluator.surroundings.isNarrow { remaining.append(i) }
       }

@@ -65,6 +65,9 @@ public struct TaylorTest: Sendable, Hashable {
     /// A neuron that moves along δ has a value and no finite slope or curvature.
     case noDerivative(NeuronPlace)
 
+    /// Jδ or δᵀHδ is beyond the largest number there is.
+    case tooLarge
+
     /// The map has no finite value at x or at any of the points.
     case notFinite
   }
@@ -95,33 +98,38 @@ public struct TaylorTest: Sendable, Hashable {
   ) throws {
     precondition(x.count == map.inputCount && direction.count == x.count)
     precondition(linear.count == map.outputCount && quadratic.count == map.outputCount)
-    let (rows, isShort, singular) = try withoutActuallyEscaping(checkpoint) { checkpoint in
+    let (rows, isShort, step, singular) = try withoutActuallyEscaping(checkpoint) { checkpoint in
       let line = try BatchedEvaluator(
         NetworkFunction(map, at: x, along: direction), checkpoint: checkpoint)
-      let length = try Self.naturalLength(line)
       let evaluator = try BatchedEvaluator(NetworkFunction(map, at: x), checkpoint: checkpoint)
+      let step =
+        line.value.contains(where: \.isFinite)
+        ? try StepSearch.steps(for: [0], of: line)[0] : StepSearch.Step(length: 1, start: 1)
+      let suits = step.length >= Self.usual.lowerBound || step.leavesDomain
       let rows = try Self.rows(
-        evaluator, direction, linear, quadratic,
-        from: length >= Self.usual.lowerBound ? 1 : length)
-      let leaves =
-        try line.value.contains(where: \.isFinite)
-        && StepSearch.steps(for: [0], of: line)[0].leavesDomain
+        evaluator, direction, linear, quadratic, from: suits ? 1 : step.length)
       return (
-        rows, try Self.isShort(direction, rows, evaluator),
-        leaves ? line.surroundings.neuronWithoutDerivative(order: 2) : nil
+        rows, try Self.isShort(direction, rows, evaluator), step,
+        line.surroundings.neuronWithoutDerivative(order: 2)
       )
     }
     self.rows = rows
-    if let singular, !(linear + quadratic).allSatisfy(\.isFinite) {
+    let given = linear + quadratic
+    if let singular, step.leavesDomain, !given.allSatisfy(\.isFinite) {
       outcome = .noDerivative(singular)
-    } else if !linear.allSatisfy(\.isFinite) && rows.contains(where: { $0.change.isFinite }) {
+    } else if !rows.contains(where: { $0.change.isFinite }) {
+      outcome = .notFinite
+    } else if given.contains(where: \.isInfinite), !given.contains(where: \.isNaN) {
+      outcome = .tooLarge
+    } else if !linear.allSatisfy(\.isFinite) {
       outcome = .jacobianWrong
-    } else if !quadratic.allSatisfy(\.isFinite) && rows.contains(where: { $0.change.isFinite }) {
+    } else if !quadratic.allSatisfy(\.isFinite) {
       outcome = .hessianWrong
+    } else if step.isTooCoarse {
+      outcome = .notConclusive
     } else {
       outcome = Self.outcome(
-        rows, quadratic: quadratic.largestMagnitude / 2,
-        isShort: isShort)
+        rows, quadratic: quadratic.largestMagnitude / 2, isShort: isShort)
     }
   }
 
@@ -156,13 +164,6 @@ public struct TaylorTest: Sendable, Hashable {
     return zip(moved, try StepSearch.steps(for: moved, of: evaluator)).allSatisfy {
       abs(direction[$0]) < usual.lowerBound * $1.length
     }
-  }
-
-  /// How many times δ suits the map as a step.
-  private static func naturalLength(_ line: BatchedEvaluator) throws -> Double {
-    guard line.value.contains(where: \.isFinite) else { return 1 }
-    let step = try StepSearch.steps(for: [0], of: line)[0]
-    return step.leavesDomain ? 1 : step.length
   }
 
   private static func rows(

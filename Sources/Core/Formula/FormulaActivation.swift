@@ -20,7 +20,7 @@ package struct FormulaActivation: Sendable {
 
   package func jet(at x: Double) -> Jet {
     guard kinks.contains(x) else { return plainJet(at: x) }
-    let (left, right) = (plainJet(at: x.nextDown), plainJet(at: x.nextUp))
+    let (left, right) = (jet(beside: x, -1), jet(beside: x, 1))
     if left.first == -right.first, left.first != 0 { return plainJet(at: x) }
     let isFlatBehind = right.first == 0 && right.second == 0
     var jet = isFlatBehind ? right : left
@@ -28,6 +28,18 @@ package struct FormulaActivation: Sendable {
     // The middle of two opposite curvatures, as softsign has it.
     if left.second == -right.second { jet.second = 0 }
     return jet
+  }
+
+  /// σ, σ′ and σ″ as x is approached from one side.
+  ///
+  /// A last digit away they are as good as there, but for what falls to 0: that of |x|x at 0 would
+  /// be the smallest number instead.
+  private func jet(beside x: Double, _ side: Double) -> Jet {
+    var near = plainJet(at: x + side * x.ulp)
+    let far = plainJet(at: x + side * x.ulp * (x == 0 ? 0x1p120 : 0x1p20))
+    if abs(near.first) <= abs(far.first) * 0x1p-9 { near.first = 0 }
+    if abs(near.second) <= abs(far.second) * 0x1p-9 { near.second = 0 }
+    return near
   }
 
   private func plainJet(at x: Double) -> Jet {

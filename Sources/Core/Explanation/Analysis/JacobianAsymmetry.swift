@@ -1,6 +1,24 @@
+/// How far differences of J are from symmetric.
+package struct JacobianAsymmetry: Sendable, Hashable {
+  /// The largest |D_k[i,j] − D_k[j,i]| over all outputs.
+  package let absolute: Double
+
+  /// The largest |D_k[i,j]|.
+  package let largest: Double
+
+  /// Relative to the largest entry.
+  package var relative: Double { absolute == 0 ? 0 : absolute / largest }
+
+  /// Whether it is the rounding of J, seen with another one of a longer step: that becomes less as the
+  /// step grows, and what a mistake makes does not.
+  package func isRounding(besides longer: JacobianAsymmetry) -> Bool {
+    longer.absolute < absolute / 4
+  }
+}
+
 extension ChainRule {
-  /// How far differences of J are from symmetric: the largest |D_k[i,j] − D_k[j,i]| over all outputs
-  /// relative to the largest entry; nil where something is not finite.
+  /// How far differences of J are from symmetric; nil where something is not finite, or there is one
+  /// input alone.
   ///
   /// D_k[i,j] = (J[k,j](x + h e_i) − J[k,j](x − h e_i)) / 2h. A true Jacobian gives the symmetric H_k;
   /// one with a mistake is the derivative of nothing, and its differences need not be symmetric.
@@ -9,8 +27,10 @@ extension ChainRule {
   /// - Complexity: two Jacobians for each input; 8 bytes for each of outputs × inputs² entries.
   package func jacobianAsymmetry(
     at x: [Double], step: Double, checkpoint: Checkpoint = {}
-  ) throws -> Double? {
+  ) throws -> JacobianAsymmetry? {
     precondition(x.count == inputCount && step > 0)
+    // A number is always symmetric.
+    if inputCount == 1 { return nil }
     let differences = try x.indices.map { i in
       var (left, right) = (x, x)
       left[i] -= step
@@ -23,11 +43,8 @@ extension ChainRule {
       )
       return zip(a.storage, b.storage).map { ($1 - $0) / width }
     }
+    guard differences.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
     let largest = differences.reduce(0) { max($0, $1.largestMagnitude) }
-    guard largest.isFinite, !differences.contains(where: { $0.largestMagnitude.isNaN }) else {
-      return nil
-    }
-    if largest == 0 { return 0 }
     var asymmetry = 0.0
     for i in 0..<inputCount {
       for j in 0..<i {
@@ -37,6 +54,6 @@ extension ChainRule {
         }
       }
     }
-    return asymmetry / largest
+    return JacobianAsymmetry(absolute: asymmetry, largest: largest)
   }
 }

@@ -41,7 +41,9 @@ struct CheckSummary {
     if isCounted { counts[verdict, default: 0] += 1 }
     if isCounted, estimate.limitation == .notFinite { withoutValue += 1 }
     if verdict == .notCheckable || verdict == .noDerivative {
-      obstacles.insert(estimate.limitation)
+      // What is infinite beside a finite difference was too large on the way.
+      let isTooLarge = analytic.isInfinite && estimate.value.isFinite
+      obstacles.insert(isTooLarge ? .overflow : estimate.limitation)
     }
     hasNaN = hasNaN || (analytic.isNaN && estimate.value.isFinite)
     // A NaN error must not disappear behind a smaller one.

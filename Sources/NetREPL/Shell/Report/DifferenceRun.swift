@@ -86,31 +86,33 @@ extension CheckSummary {
         isOnKink
           ? "Not checkable: every usable step crosses the \(named)." : "Near by: \(named).")
     }
-    let edges = obstacles.compactMap { limitation -> NeuronPlace? in
-      if case .domain(let neuron) = limitation { neuron } else { nil }
-    }
-    if !edges.isEmpty {
+    let edges = neurons { if case .domain(let neuron) = $0 { neuron } else { nil } }
+    if let edges {
       sentences.append(
-        "Not checkable: there is no value beside this point, however small the step: "
-          + "\(Self.list(edges.sorted().map(\.neuronWords))).")
+        "Not checkable: there is no value beside this point, however small the step: \(edges).")
     }
     if obstacles.contains(.overflow) {
-      sentences.append("Not checkable: after every step numbers are too large to be represented.")
+      sentences.append("Not checkable: numbers are too large to be represented.")
     }
     if obstacles.contains(.infiniteVariable) {
       sentences.append(
         "Not checkable: what they are with respect to is infinite itself, and no step leads away "
           + "from it.")
     }
-    let corners = obstacles.compactMap { limitation -> NeuronPlace? in
-      if case .noDerivative(let neuron) = limitation { neuron } else { nil }
-    }
-    if !corners.isEmpty {
+    let corners = neurons { if case .noDerivative(let neuron) = $0 { neuron } else { nil } }
+    if let corners {
       sentences.append(
-        "No derivative here: σ has a value but no finite slope or curvature at "
-          + "\(Self.list(corners.sorted().map(\.neuronWords))).")
+        "No derivative here: σ has a value but no finite slope or curvature at \(corners).")
     }
     return sentences
+  }
+
+  /// The neurons of some obstacles, in words; nil where there are none.
+  private func neurons(
+    _ neuron: (DifferenceEstimate.Limitation) -> NeuronPlace?
+  ) -> String? {
+    let found = obstacles.compactMap(neuron).sorted().map(\.neuronWords)
+    return found.isEmpty ? nil : Self.list(found)
   }
 
   private static func list(_ words: [String]) -> String {

@@ -110,4 +110,76 @@ import Testing
     let doctor = try session.text("doctor")
     #expect(!doctor.contains("Nothing wrong") && doctor.contains("no derivative"))
   }
+
+  /// A network of one or two inputs with these entries.
+  private func session(_ lines: String...) throws -> TestSession {
+    var session = try TestSession()
+    for line in lines { try session.report(line) }
+    return session
+  }
+
+  /// sin(1e16 x) at 1: no step along the input is small enough for its digits.
+  @Test func stepsBelowTheDigitsOfTheInput() throws {
+    var session = try session(
+      "new 1-1-1", "set activation 1 purelin", "set activation 2 sin", "set W1[1,1] 1",
+      "set b1 0", "set W2[1,1] 1e16", "set b2 0", "set input 1")
+    let words = ["limited by rounding", "not checkable"]
+    #expect(words.contains(try session.json("jacobian").string("verdict")))
+    #expect(words.contains(try session.json("spectrum J").string("verdict")))
+    #expect(try session.json("slope").string("verdict") == "not conclusive")
+  }
+
+  /// H of 1e−21 beside J of 1e−10: differences of J are rounding, and J is right.
+  @Test func aCurvatureThatDrownsIsNoMistake() throws {
+    var session = try session(
+      "new 2-2-1", "set activation 1 celu(0.01)", "set activation 2 purelin",
+      "set W1[1,1] 0.21117028809413024", "set W1[1,2] 0.5656055711337717",
+      "set W1[2,1] 0.2951014382803552", "set W1[2,2] 1.5777275081145257",
+      "set b1 1.843215709912615 0.15608832623296065", "set W2[1,1] -0.31810449208667413",
+      "set W2[1,2] -0.3012579485136299", "set b2 1", "set input -1.27501339571371 0")
+    let doctor = try session.text("doctor").squeezed
+    #expect(!doctor.contains("wrong.") && doctor.contains("says nothing here"), "\(doctor)")
+    // Of one input there is nothing to compare.
+    try session.report("new 1-2-1")
+    #expect(try session.text("doctor").contains("With one input there is no symmetry"))
+  }
+
+  /// 1e200 sin″: too large on the way is no mistake of the formula.
+  @Test func whatOverflowsIsNotCheckable() throws {
+    var session = try session(
+      "new 1-1-1", "set activation 1 purelin", "set activation 2 sin", "set W1[1,1] 1",
+      "set b1 0", "set W2[1,1] 1e200", "set b2 0", "set input 0.3")
+    #expect(try session.json("hessian").string("verdict") == "not checkable")
+    #expect(try session.text("hessian").contains("too large to be represented"))
+    #expect(try session.json("slope").string("verdict") == "too large")
+  }
+
+  /// |x|x has the slope 0 at 0 from either side; a step has none to the right.
+  @Test func slopesOnEitherSide() throws {
+    var session = try session(
+      "define f(x)=abs(x)*x", "new 1-1-1", "set activation 1 f", "set W1[1,1] 1", "set W2[1,1] 1",
+      "set b1 0", "set input 0")
+    #expect(try session.json("jacobian").matrix("value") == [[0]])
+    let sides = try session.json("slope").part("oneSided")
+    #expect(try sides.vector("left") == [0] && sides.vector("right") == [0])
+    #expect(try session.text("slope").squeezed.contains("Both sides agree with J"))
+    try session.report("define g(x)=step(x); set activation 1 g")
+    #expect(try session.text("slope").contains("the output jumps"))
+    #expect(try session.text("perturb input 0.1").contains("the output jumps"))
+  }
+
+  /// e^(−1/x²) at 0: the remainders fall faster than any power.
+  @Test func fasterThanAnyPower() throws {
+    var session = try session(
+      "define f(x)=exp(-1/x^2)", "new 1-1-1", "set activation 1 f", "set W1[1,1] 1", "set b1 0",
+      "set input 0")
+    #expect(!(try session.text("slope").contains("tend to 2 and 3")))
+  }
+
+  /// Where a value is missing the symmetry of H is not spoken of.
+  @Test func nothingIsSymmetricWhereThereIsNoValue() throws {
+    var session = try session(
+      "define f(x)=1/x", "new 2-2-2", "set activation 1 f", "set b1 0 0", "set input 0 0")
+    #expect(!(try session.text("doctor").contains("symmetric to")))
+  }
 }

@@ -28,7 +28,13 @@ private struct DoctorReport {
   private var hasHessian = false
 
   /// How far differences of J are from symmetric; nil where they were not taken or are not finite.
-  var asymmetry: Double?
+  var asymmetry: JacobianAsymmetry?
+
+  /// Whether that is the rounding of J.
+  private var asymmetryIsRounding = false
+
+  /// Steps longer by this show whether it is.
+  private static let longer = 16.0
   var isFull: Bool
 
   /// Rounding of J over a step, and the curvature of H within it, stay far below this.
@@ -54,9 +60,16 @@ private struct DoctorReport {
     let d = Double(map.inputCount)
     let work = 2 * d * JacobianPlan(map).multiplyAdds
     let bytes = 8 * Double(map.outputCount) * d * d
-    if work <= Self.mostWork, bytes <= Double(Memory.limit) / 4, step * Self.fraction > 0 {
+    let isSmooth = !findings.contains { [.notFinite, .noDerivative].contains($0.symptom) }
+    if isSmooth, work <= Self.mostWork, bytes <= Double(Memory.limit) / 4, step * Self.fraction > 0
+    {
       asymmetry = try rule.jacobianAsymmetry(
         at: input, step: step * Self.fraction, checkpoint: invocation.checkpoint)
+      if let asymmetry, asymmetry.relative > Self.mostAsymmetry {
+        let longer = try rule.jacobianAsymmetry(
+          at: input, step: step * Self.fraction * Self.longer, checkpoint: invocation.checkpoint)
+        asymmetryIsRounding = longer.map(asymmetry.isRounding) ?? true
+      }
     }
     isFull = invocation.isFull
     try findOverflow(rule, at: input, invocation)
@@ -117,7 +130,8 @@ private struct DoctorReport {
       ["symptom": finding.symptom.rawValue, "where": finding.place] + finding.members
     }
     return Report(
-      blocks + [symmetry], record: ["step": step, "findings": list, "asymmetry": asymmetry])
+      blocks + [symmetry],
+      record: ["step": step, "findings": list, "asymmetry": asymmetry?.relative])
   }
 
   private var sound: String {
@@ -128,8 +142,16 @@ private struct DoctorReport {
   }
 
   private var symmetry: Report.Block {
-    guard let asymmetry else {
-      return .paragraph("The symmetry of H was not checked: too large here, or not finite.")
+    guard let asymmetry = asymmetry?.relative else {
+      return .paragraph(
+        network.inputCount == 1
+          ? "With one input there is no symmetry of H to check."
+          : "The symmetry of H was not checked: too large here, or not finite.")
+    }
+    if asymmetry > Self.mostAsymmetry, asymmetryIsRounding {
+      return .paragraph(
+        "The symmetry of H says nothing here: H is so small beside J that differences of J are "
+          + "rounding.")
     }
     if asymmetry > Self.mostAsymmetry {
       let isKinked = findings.contains { $0.symptom == .nearKink }

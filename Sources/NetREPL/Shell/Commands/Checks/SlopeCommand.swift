@@ -52,7 +52,7 @@ extension CommandSpec {
       if case .kinkCrossed = test.outcome {
         sides = OneSidedSlopes { t in
           let x = zip(input, direction).map { $0 + t * $1 }
-          return rule.jets(at: x, along: direction).map(\.first)
+          return rule.jets(at: x, along: direction)
         }
       }
       return SlopeReport(

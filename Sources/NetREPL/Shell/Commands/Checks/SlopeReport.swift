@@ -23,7 +23,7 @@ struct SlopeReport {
     if isFull { return rows.indices }
     let order: Double
     switch test.outcome {
-    case .notFinite, .noDerivative: return 0..<0
+    case .notFinite, .noDerivative, .tooLarge: return 0..<0
     case .saysNothing, .directionTooShort: return 0..<min(3, rows.count)
     case .kinkCrossed: return 0..<min(8, rows.count)
     case .jacobianWrong: order = 1
@@ -81,7 +81,7 @@ struct SlopeReport {
         .paragraph("\(hidden.joined(separator: " and ")) t not shown; `slope full` shows them."))
     }
     blocks.append(.line(verdict.sentence))
-    if let sides { blocks += [.blank, sides.table(network.output.labels(in: network))] }
+    if let sides { blocks += sides.blocks(network.output.labels(in: network)) }
     return Report(
       blocks,
       record: [
@@ -105,13 +105,25 @@ struct SlopeReport {
     return String(repeating: " ", count: max(5 - text.count, 0)) + text
   }
 
+  /// The slopes where both can be read for the last time.
+  private var lastSlopes: (first: Double, second: Double)? {
+    test.rows.last { $0.secondSlope != nil && $0.crossing == nil }.flatMap { row in
+      row.secondSlope.map { (row.firstSlope ?? 2, $0) }
+    }
+  }
+
   /// What came of the test, for programs and for people.
   private var verdict: (name: String, sentence: StyledText) {
     let (name, words, style): (String, String, StyledText.Style) =
       switch test.outcome {
       case .right:
-        if test.rows.contains(where: { $0.secondSlope != nil && $0.crossing == nil }) {
-          ("right", "Slopes tend to 2 and 3: J and H are right.", .good)
+        if let slopes = lastSlopes {
+          (
+            "right",
+            slopes.first < 2.5 && slopes.second < 3.5
+              ? "Slopes tend to 2 and 3: J and H are right."
+              : "The remainders fall as t² and t³, or faster: J and H are right.", .good
+          )
         } else {
           ("right", "Nothing remains but rounding: J and H are right.", .good)
         }
@@ -142,6 +154,11 @@ struct SlopeReport {
         (
           "says nothing",
           "The output changes along δ by rounding at most, as J and H say: nothing else is tested.",
+          .doubtful
+        )
+      case .tooLarge:
+        (
+          "too large", "Jδ or δᵀHδ is too large to be represented: nothing can be compared.",
           .doubtful
         )
       case .notFinite: ("not finite", "The output is not finite here.", .doubtful)

@@ -115,7 +115,7 @@ struct Perturbation {
       change = "I + δ = \(Prose.vector(moved))"
     }
     sides =
-      kinks.contains(where: \.isOnIt) ? OneSidedSlopes { jetsAside($0).map(\.first) } : nil
+      kinks.contains(where: \.isOnIt) ? OneSidedSlopes(jetsAside) : nil
     actual = zip(after, network(input)).map(-)
     linear = jets.map(\.first)
     quadratic = jets.map { $0.first + $0.second / 2 }
@@ -177,7 +177,7 @@ struct Perturbation {
     } else if !certificate.isExact, let verdict = comparison(linearErrors, quadraticErrors) {
       blocks.append(.paragraph(verdict))
     }
-    if let sides { blocks += [.blank, sides.table(labels)] }
+    if let sides { blocks += sides.blocks(labels) }
     // A proof that nothing is left of nothing would say no more.
     if !(isUnmoved && certificate.isExact) { blocks += certificate.blocks }
     var answer = CheckedTensor(
