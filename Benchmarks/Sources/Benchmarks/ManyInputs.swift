@@ -21,8 +21,11 @@ func manyInputsBenchmarks() -> [Benchmark] {
   }
 }
 
-private func batch(_ quantity: BatchQuantity, of network: Network, count: Int) -> () -> Void {
-  let batch = Batch(network, computing: [quantity], threads: Batch.processors)
+/// One evaluation of a quantity at many inputs.
+func batch(
+  _ quantity: BatchQuantity, of network: Network, count: Int, threads: Int = Batch.processors
+) -> () -> Void {
+  let batch = Batch(network, computing: [quantity], threads: threads)
   // Spread over −1 to 1 without a pattern that blocks could follow.
   let inputs = (0..<(count * network.inputCount)).map { Double($0 * 7_919 % 10_007) / 5_003 - 1 }
   let room = Room(input: inputs, results: [count * batch.counts[0]])

@@ -59,17 +59,7 @@ private func benchmarks(_ name: String, of make: @escaping () -> Network) -> [Be
         let network = make()
         // Where a Hessian has 307,720 entries an output, a few are enough.
         let count = network.inputCount > 100 && quantity == "hessian" ? 16 : 960
-        let batch = Batch(network, computing: [batched])
-        let inputs = (0..<(count * network.inputCount)).map {
-          Double($0 * 7_919 % 10_007) / 5_003 - 1
-        }
-        let room = Room(input: inputs, results: [count * batch.counts[0]])
-        let (from, to) = (inputs.count, count * batch.counts[0])
-        return {
-          batch.evaluate(
-            UnsafeBufferPointer(start: room.input, count: from),
-            into: [UnsafeMutableBufferPointer(start: room.results[0], count: to)])
-        }
+        return batch(batched, of: network, count: count, threads: 1)
       }
     }
 }

@@ -113,3 +113,10 @@ struct NumberFormat {
     return "\(text[..<mark])e\(power)"
   }
 }
+
+extension Double {
+  /// Rounded to that many significant digits.
+  func rounded(to digits: Int) -> Double {
+    Double(NumberFormat.magnitude(self, digits: digits)) ?? self
+  }
+}

@@ -115,9 +115,11 @@ struct SpectrumReport {
       let length = Int((Double(Self.barWidth) * abs(value) / largest).rounded())
       return length == 0 ? "." : String(repeating: value < 0 ? "-" : "#", count: length)
     }
+    // Of what is rounding alone the digits say nothing.
+    let told = values.map { abs($0) > spectrum.tolerance ? $0 : $0.rounded(to: 1) }
     return [
       .text("along", values.indices.map { "v\($0 + 1)" }),
-      .numbers(isHessian ? "λ" : "s", values), .text("", bars),
+      .numbers(isHessian ? "λ" : "s", told), .text("", bars),
     ] + TableColumn.checks(along.summaries[0].rows)
   }
 

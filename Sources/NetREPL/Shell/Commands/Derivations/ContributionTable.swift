@@ -47,7 +47,11 @@ struct ContributionTable {
   /// Whether one term makes most of it.
   private var dominance: String {
     guard let first = parts.contributions.first, let share = parts.largestShare else {
-      return "Every term is 0 or not a number."
+      let missing = parts.contributions.filter { !$0.term.isFinite }.map(label)
+      return missing.isEmpty
+        ? "Every term is 0."
+        : "Not finite: \(missing.prefix(6).map { "neuron \($0)" }.joined(separator: ", "))"
+          + "\(missing.count > 6 ? " and \(missing.count - 6) more" : "")."
     }
     let percent = "\(Int((100 * share).rounded())) %"
     let name = first.isPassing ? label(first) : "neuron \(label(first))"

@@ -222,10 +222,3 @@ struct Perturbation {
       + "both, or there is no curvature along it."
   }
 }
-
-extension Double {
-  /// Rounded to that many significant digits.
-  fileprivate func rounded(to digits: Int) -> Double {
-    Double(NumberFormat.magnitude(self, digits: digits)) ?? self
-  }
-}
