@@ -59,7 +59,9 @@ package struct LostDigits: Sendable, Hashable {
       let network = base.shaken(seed: seed)
       let map = NetworkMap(network, from: rule.from, to: rule.to)
       let other = Trace(map, at: x)
-      guard !base.isAcrossKink(from: other) else { return nil }
+      guard !rule.map.kinks(between: x, in: map, and: x).contains(where: \.isCrossed) else {
+        return nil
+      }
       let shaken = ChainRule(map, fault: rule.fault)
       if let jacobian {
         let values = try shaken.jacobian(at: x, checkpoint: checkpoint)
@@ -209,17 +211,6 @@ private struct Trace {
         }
       }
       input = value
-    }
-  }
-
-  /// Whether some z stands on the other side of a kink there.
-  func isAcrossKink(from other: Trace) -> Bool {
-    preactivations.contains { l, z in
-      let activation = map.network.layers[l].activation
-      guard !activation.couplesNeurons, let shaken = other.preactivations[l] else { return false }
-      return z.indices.contains { p in
-        activation.ofNeuron(p).kinks.contains { ($0 < z[p]) != ($0 < shaken[p]) }
-      }
     }
   }
 }

@@ -54,7 +54,7 @@ struct Perturbation {
   var quadratic: [Double]
 
   /// The neurons whose kink the change meets, and whether they stand on it at first.
-  var kinks: [(place: NeuronPlace, isOnIt: Bool)]
+  var kinks: [KinkMeeting]
 
   /// The slopes along δ on either side, where a neuron stands on its kink.
   var sides: OneSidedSlopes?
