@@ -101,7 +101,9 @@ struct SingularNeurons {
       for i in 0..<next.neuronCount {
         network.setBias(
           layer: l + 1, i, to: next.bias[i] + next.weights[i, neuron.index] * value)
-        network.setWeight(layer: l + 1, i, neuron.index, to: 0)
+      }
+      network.changeWeights(layer: l + 1) { weights in
+        for i in 0..<next.neuronCount { weights[i, neuron.index] = 0 }
       }
     }
     return ChainRule(

@@ -56,6 +56,11 @@ public struct Network: Sendable, Hashable {
     layers[l].weights[i, j] = value
   }
 
+  /// Changes many entries of W_l, l counted from 0, of which its structure is read off once.
+  package mutating func changeWeights(layer l: Int, by change: (inout Matrix) -> Void) {
+    change(&layers[l].weights)
+  }
+
   /// Sets b_l[i]; both counted from 0.
   public mutating func setBias(layer l: Int, _ i: Int, to value: Double) {
     layers[l].bias[i] = value

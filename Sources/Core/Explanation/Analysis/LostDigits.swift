@@ -167,15 +167,18 @@ private struct Trace {
     forEachAffine { l, input, isRounded in
       let layer = map.network.layers[l]
       let ofInput = isRounded.map { $0 ? sign() : 0 }
-      for p in 0..<layer.neuronCount {
-        let isInexact = layer.isRounded(row: p, at: input)
-        for j in 0..<layer.inputCount where layer.weights[p, j] != 0 {
-          let w = layer.weights[p, j]
-          let steps = ofInput[j] + (isInexact ? sign() : 0)
-          if steps != 0 { network.setWeight(layer: l, p, j, to: w + steps * w.ulp) }
+      let isInexact = (0..<layer.neuronCount).map { layer.isRounded(row: $0, at: input) }
+      network.changeWeights(layer: l) { weights in
+        for (p, isInexact) in isInexact.enumerated() {
+          for j in 0..<layer.inputCount {
+            let w = layer.weights[p, j]
+            let steps = ofInput[j] + (isInexact ? sign() : 0)
+            if w != 0, steps != 0 { weights[p, j] = w + steps * w.ulp }
+          }
         }
-        let b = layer.bias[p]
-        if isInexact, b != 0 { network.setBias(layer: l, p, to: b + sign() * b.ulp) }
+      }
+      for (p, b) in layer.bias.enumerated() where isInexact[p] && b != 0 {
+        network.setBias(layer: l, p, to: b + sign() * b.ulp)
       }
     }
     return network

@@ -86,11 +86,16 @@ struct TextLayout {
           !$0.1.hasPrefix(dots)
         })
       else { return nil }
-      let numbers = vector.1.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\u{a0}" } }
+      var numbers = vector.1.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\u{a0}" } }
         .filter { $0 != dots }
-      if numbers.count - 1 < least { return nil }
-      let kept = numbers.dropLast().map { $0 + ",\u{a0}" }.joined()
-      text.replaceSubrange(vector.range, with: "(\(kept)\(dots))")
+      let rest = displayWidth(of: text) - displayWidth(of: String(text[vector.range]))
+      var shorter = ""
+      repeat {
+        if numbers.count - 1 < least { return nil }
+        numbers.removeLast()
+        shorter = "(\(numbers.map { $0 + ",\u{a0}" }.joined())\(dots))"
+      } while rest + displayWidth(of: shorter) > room && !numbers.isEmpty
+      text.replaceSubrange(vector.range, with: shorter)
     }
     return text
   }

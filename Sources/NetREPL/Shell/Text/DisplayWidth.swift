@@ -31,6 +31,12 @@ private let wideRanges: [ClosedRange<UInt32>] = [
 private func displayWidth(of scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return value < 0x20 || 0x7f..<0xa0 ~= value ? 0 : 1 }
+  // Greek, raised and lowered digits, arrows, signs of mathematics, lines: what tables are made of.
+  if 0x391...0x3C9 ~= value || 0x2070...0x209C ~= value || 0x2190...0x22FF ~= value
+    || 0x2500...0x257F ~= value
+  {
+    return 1
+  }
   switch scalar.properties.generalCategory {
   case .nonspacingMark, .enclosingMark, .format, .control: return 0
   default: break

@@ -23,7 +23,13 @@ struct NumberFormat {
 
   /// Digits of a number's text from the first that is not 0, the exponent's not counted.
   static func significantDigits(_ text: String) -> Int {
-    text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
+    var count = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "e") { break }
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { continue }
+      if count > 0 || byte != UInt8(ascii: "0") { count += 1 }
+    }
+    return count
   }
 
   /// The size of an error: `digits` significant digits and a power of ten, 1.0e-14; 0 for none.
@@ -48,14 +54,15 @@ struct NumberFormat {
     // nan, inf and powers of ten stand at the right; the others have their points below each other.
     let split = texts.map { $0.contains("e") || $0.contains("n") ? nil : Self.splitAtPoint($0) }
     let pointed = split.compactMap(\.self)
-    let right = pointed.map(\.1.count).max() ?? 0
+    // All of it is ASCII.
+    let right = pointed.map(\.1.utf8.count).max() ?? 0
     let width = max(
-      (pointed.map(\.0.count).max() ?? 0) + right, texts.map(\.count).max() ?? 0)
+      (pointed.map(\.0.utf8.count).max() ?? 0) + right, texts.map(\.utf8.count).max() ?? 0)
     let left = width - right
     func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
     return zip(texts, split).map { text, parts in
-      guard let (whole, rest) = parts else { return spaces(width - text.count) + text }
-      return spaces(left - whole.count) + whole + rest + spaces(right - rest.count)
+      guard let (whole, rest) = parts else { return spaces(width - text.utf8.count) + text }
+      return spaces(left - whole.utf8.count) + whole + rest + spaces(right - rest.utf8.count)
     }
   }
 
@@ -72,26 +79,25 @@ struct NumberFormat {
     let exact = Self.shortest(value)
     guard let digits, value.isFinite else { return exact }
     if value == 0 { return "0" }
+    let count = Self.significantDigits(exact)
+    if count <= digits, abs(value) >= 0.001 { return exact }
     // 5.199999999999999 is not 5.2: the zeros of 5.20000 say so.
-    let shown = min(Self.significantDigits(exact), digits)
-    let power = Self.exponent(abs(value), digits: digits)
-    if power < -3 { return Self.scientific(value, decimals: shown - 1) }
-    if shown < digits || Self.significantDigits(exact) == digits { return exact }
+    let rounded = Self.scientific(value, decimals: min(count, digits) - 1)
+    let power = Self.power(of: rounded)
+    if power < -3 { return rounded }
+    if count <= digits { return exact }
     // A whole number that is short anyway is no shorter with a power of ten.
-    if exact.drop(while: { $0 == "-" }).count <= digits + 2,
-      exact.allSatisfy({ $0 != "e" && $0 != "." })
+    if exact.utf8.count - (value < 0 ? 1 : 0) <= digits + 2,
+      exact.utf8.allSatisfy({ $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: ".") })
     {
       return exact
     }
-    return power < digits
-      ? Self.fixed(value, decimals: digits - 1 - power)
-      : Self.scientific(value, decimals: digits - 1)
+    return power < digits ? Self.fixed(value, decimals: digits - 1 - power) : rounded
   }
 
-  /// The power of ten of a positive number after rounding to that many digits.
-  private static func exponent(_ value: Double, digits: Int) -> Int {
-    let text = scientific(value, decimals: digits - 1)
-    return text.lastIndex(of: "e").flatMap { Int(text[text.index(after: $0)...]) } ?? 0
+  /// The power of ten that a number's text ends with.
+  private static func power(of text: String) -> Int {
+    text.lastIndex(of: "e").flatMap { Int(text[text.index(after: $0)...]) } ?? 0
   }
 
   private static func splitAtPoint(_ text: String) -> (String, String) {

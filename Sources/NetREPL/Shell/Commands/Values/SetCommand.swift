@@ -159,11 +159,15 @@ extension CommandSpec {
     let start =
       ((entry.indices.first ?? 1) - 1) * columns
       + (entry.indices.count > 1 ? entry.indices[1] - 1 : 0)
-    for (place, value) in zip(start..., values) {
-      if entry.symbol == .bias {
+    if entry.symbol == .bias {
+      for (place, value) in zip(start..., values) {
         network.setBias(layer: layer, place, to: value)
-      } else {
-        network.setWeight(layer: layer, place / columns, place % columns, to: value)
+      }
+    } else {
+      network.changeWeights(layer: layer) { weights in
+        for (place, value) in zip(start..., values) {
+          weights[place / columns, place % columns] = value
+        }
       }
     }
     session.model.current?.network = network
