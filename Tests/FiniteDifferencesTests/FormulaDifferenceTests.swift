@@ -85,7 +85,7 @@ import Testing
     #expect(try jet("(x^2)^1.5", at: 0) == Jet(0, 0, 0))
     #expect(try jet("((x-1)^2)^1.5", at: 1).second == 0)
     let corner = try jet("sqrt(x^2)", at: 0)
-    #expect(corner.value == 0 && corner.first.isNaN)
+    #expect(corner.value == 0 && corner.first.isNaN && corner.second.isNaN)
     #expect(!(try jet("(x^2)^0.75", at: 0).second.isFinite))
     #expect(try jet("(x^2)^0.75", at: 0).first == 0)
   }

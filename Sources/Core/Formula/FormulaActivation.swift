@@ -46,8 +46,9 @@ package struct FormulaActivation: Sendable {
     let value = formula.value(atOrNear: x)
     // Where there is no value there is no slope, even if its formula has one.
     if value.isNaN { return Jet(value, value, value) }
-    return Jet(
-      value, first.limit(at: x, ifAlready: value), second.limit(at: x, ifAlready: value))
+    let slope = first.limit(at: x, ifAlready: value)
+    // Without a slope there is no curvature, even where its formula has lost the place: √(x²) at 0.
+    return Jet(value, slope, slope.isNaN ? slope : second.limit(at: x, ifAlready: value))
   }
 
   /// σ′ as it is read: by the formula, and in terms of T.

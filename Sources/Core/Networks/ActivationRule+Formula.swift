@@ -11,8 +11,12 @@ extension ActivationRule {
   public init(name: String, formula: Formula) {
     let formula = formula.expandingCalls
     let function = FormulaActivation(formula)
+    // √(x²) has no slope at 0, where no curvature may be left out.
+    let isPiecewiseLinear =
+      function.second == .zero
+      && function.formula.gaps.isEmpty && function.first.gaps.isEmpty
     self.init(
-      name, formula: formula, isPiecewiseLinear: function.second == .zero, isDefined: true,
+      name, formula: formula, isPiecewiseLinear: isPiecewiseLinear, isDefined: true,
       evaluationCost: formula.evaluationCost, kinks: { _ in function.kinks },
       value: { x, _ in function.formula.value(atOrNear: x) }, jet: { x, _ in function.jet(at: x) })
   }
