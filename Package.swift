@@ -26,11 +26,14 @@ let package = Package(
   ],
   targets: [
     // MARK: Libraries, each of what it may import: the checks never import the derivatives
+    .target(name: "Conversions", path: "Sources/Core/Conversions"),
     .target(
-      name: "LinearAlgebra", dependencies: ["CLinearAlgebra", "CKernels", "Platform"],
+      name: "LinearAlgebra",
+      dependencies: ["CLinearAlgebra", "CKernels", "Conversions", "Platform"],
       path: "Sources/Core/LinearAlgebra"),
     .target(
-      name: "Formula", dependencies: ["CMultiprecision", numerics], path: "Sources/Core/Formula"),
+      name: "Formula", dependencies: ["CMultiprecision", "Conversions", numerics],
+      path: "Sources/Core/Formula"),
     .target(
       name: "Networks", dependencies: ["LinearAlgebra", "Formula", "CKernels", numerics],
       path: "Sources/Core/Networks"),
@@ -55,21 +58,24 @@ let package = Package(
         "Explanation",
       ], path: "Sources/Core/Core"),
     .target(
-      name: "Formats", dependencies: ["Core", "ONNXMessages", "CZlib", "Platform"]),
+      name: "Formats", dependencies: ["Core", "Conversions", "ONNXMessages", "CZlib", "Platform"]),
     // Made by protoc from the few messages and fields of ONNX that are read.
     .target(name: "ONNXMessages", dependencies: [protobuf], exclude: ["onnx.proto"]),
-    .target(name: "Platform", dependencies: ["CSystem"]),
+    .target(name: "Platform", dependencies: ["Conversions", "CSystem"]),
 
     // MARK: Program
     .target(
-      name: "Shell", dependencies: ["Core", "Formats", "Platform"], path: "Sources/NetREPL/Shell",
+      name: "Shell", dependencies: ["Core", "Conversions", "Formats", "Platform"],
+      path: "Sources/NetREPL/Shell",
       exclude: ["Commands/Networks/Examples/SOURCE.txt"],
       resources: ["small", "post", "iris", "diabetes"].map {
         .embedInCode("Commands/Networks/Examples/\($0).json")
       }),
     .executableTarget(
       name: "NetREPL",
-      dependencies: ["Core", "Formats", "Platform", "Shell", "CLibedit", argumentParser],
+      dependencies: [
+        "Core", "Conversions", "Formats", "Platform", "Shell", "CLibedit", argumentParser,
+      ],
       path: "Sources/NetREPL/Program"),
 
     // MARK: C

@@ -58,10 +58,10 @@ import Testing
     let all = plan([64, 256, 256, 10])
     let needed = all.candidates.map(\.cost.bytes)
     let smallest = needed.min() ?? 0
-    let least = plan([64, 256, 256, 10], limit: Int(smallest))
+    let least = plan([64, 256, 256, 10], limit: Int(clamping: smallest))
     #expect(least.chosenIndex != nil && least.chosen.cost.bytes == smallest)
     #expect(least.chosen.name != all.chosen.name)
-    #expect(plan([64, 256, 256, 10], limit: Int(smallest) - 1).chosenIndex == nil)
+    #expect(plan([64, 256, 256, 10], limit: Int(clamping: smallest) - 1).chosenIndex == nil)
   }
 
   /// Counts of networks that no machine has room for are still numbers.

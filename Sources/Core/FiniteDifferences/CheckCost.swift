@@ -65,10 +65,10 @@ package struct CheckCost: Sendable {
 
   /// How often so many columns, or pairs, may be taken within the limit.
   func groups(columns: Int, within limit: Double) -> Int {
-    Int(min(1e6, limit / max(secondsPerColumn * Double(columns), .leastNormalMagnitude)))
+    Int(clamping: min(1e6, limit / max(secondsPerColumn * Double(columns), .leastNormalMagnitude)))
   }
   func groups(pairs: Int, within limit: Double) -> Int {
-    Int(min(1e6, limit / max(secondsPerPair * Double(pairs), .leastNormalMagnitude)))
+    Int(clamping: min(1e6, limit / max(secondsPerPair * Double(pairs), .leastNormalMagnitude)))
   }
 
   private func sample<Element>(
@@ -76,7 +76,7 @@ package struct CheckCost: Sendable {
   ) -> [Element] {
     guard Double(count) > fitting, count > Self.least else { return (0..<count).map(element) }
     var chosen = Set(always)
-    let size = min(count, max(Self.least, Int(max(0, fitting))))
+    let size = min(count, max(Self.least, Int(clamping: max(0, fitting))))
     var random = SplitMix64(seed: 0x73_616D_706C_65)
     while chosen.count < size { chosen.insert(Int.random(in: 0..<count, using: &random)) }
     return chosen.sorted().map(element)

@@ -202,7 +202,7 @@ extension Formula {
     default:
       guard u.numerator == 0 else { return nil }
       let value = function.rule.value(0)
-      return value == 0 || value == 1 ? .number(Int(value)) : nil
+      return value == 0 || value == 1 ? .number(Int(clamping: value)) : nil
     }
   }
 }

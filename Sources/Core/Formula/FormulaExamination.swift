@@ -42,7 +42,7 @@ package struct FormulaExamination: Sendable, Hashable {
       rough.note(x, isInside: isDefined && !(jet.first.isFinite && jet.second.isFinite))
       for (order, part) in parts.enumerated() {
         guard let bits = part.lostBits(at: x), bits > 10 else { continue }
-        let digits = min(16, Int((bits * 0.30103).rounded(.down)))
+        let digits = min(16, Int(clamping: (bits * 0.30103).rounded(.down)))
         losses.append(Loss(point: x, digits: digits, order: order))
       }
     }

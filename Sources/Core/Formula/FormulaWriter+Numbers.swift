@@ -29,7 +29,8 @@ extension FormulaWriter {
   }
 
   func plain(_ value: Double) -> String {
-    let text = Rational.isSmallWhole(value) && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    let text =
+      Rational.isSmallWhole(value) && abs(value) < 1e15 ? "\(Int(clamping: value))" : "\(value)"
     if style == .source { return text }
     // 1e-300 is a power of ten in print.
     guard let e = text.firstIndex(of: "e") else { return text }

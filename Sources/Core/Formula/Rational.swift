@@ -60,7 +60,7 @@ package struct Rational: Sendable, Hashable {
   package var isNegative: Bool { numerator < 0 }
 
   /// The whole number, if it is one that an exponent can be.
-  package var integer: Int? { isWhole ? Int(numerator) : nil }
+  package var integer: Int? { isWhole ? Int(exactly: numerator) : nil }
 
   static func isSmallWhole(_ value: Double) -> Bool {
     value == value.rounded() && abs(value) < largest

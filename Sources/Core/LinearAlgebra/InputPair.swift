@@ -11,7 +11,7 @@ public struct InputPair: Sendable, Hashable {
 
   /// The pair at a packed index i(i+1)/2 + j.
   public init(packedIndex index: Int) {
-    var row = Int((2 * Double(index) + 0.25).squareRoot() - 0.5)
+    var row = Int(clamping: (2 * Double(index) + 0.25).squareRoot() - 0.5)
     while (row + 1) * (row + 2) / 2 <= index { row += 1 }
     while row * (row + 1) / 2 > index { row -= 1 }
     i = row

@@ -90,7 +90,7 @@ package final class ThreadPool: Sendable {
     _ body: (_ task: Int, _ lane: Int) -> Void
   ) rethrows {
     let lanes = max(1, min(lanes, count))
-    let perLane = max(1, Int(min(workBetweenCheckpoints / max(work, 1), Double(count))))
+    let perLane = max(1, Int(clamping: min(workBetweenCheckpoints / max(work, 1), Double(count))))
     for start in stride(from: 0, to: count, by: lanes * perLane) {
       try checkpoint()
       let end = min(start + lanes * perLane, count)

@@ -29,6 +29,6 @@ extension Formula {
     let points = (-16...16).map { Double($0) / 2 }
     let cancelling = points.count { !roundedValue(at: Rounded(exactly: $0)).isAccurate }
     let factor = 1 + 100 * Double(cancelling) / Double(points.count)
-    return Int(min(200 * extent.size * factor, 1e9))
+    return Int(clamping: min(200 * extent.size * factor, 1e9))
   }
 }

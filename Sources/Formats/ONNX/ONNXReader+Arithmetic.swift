@@ -243,9 +243,9 @@ extension ONNXReader {
       var sums = [Double](repeating: node.type == "ReduceProd" ? 1 : 0, count: rows)
       for (place, value) in zip(places, tensor.values) {
         if node.type == "ReduceProd" {
-          sums[Int(place)] *= value
+          sums[Int(clamping: place)] *= value
         } else {
-          sums[Int(place)] += value
+          sums[Int(clamping: place)] += value
         }
       }
       set(ONNXTensor(shape: result, values: sums.map { $0 * share }), of: node)
@@ -254,7 +254,7 @@ extension ONNXReader {
         rows * value.width <= ReadLimits.parameters, rows > 0
       else { throw node.refused("it is no sum of values of the network") }
       var weights = Matrix(rows: rows, columns: value.width)
-      for (j, place) in places.enumerated() { weights[Int(place), j] = share }
+      for (j, place) in places.enumerated() { weights[Int(clamping: place), j] = share }
       set(
         graph.affine(
           weights, bias: .init(repeating: 0, count: rows), of: value, from: node.name),

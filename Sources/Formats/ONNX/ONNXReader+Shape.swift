@@ -31,7 +31,7 @@ extension ONNXReader {
     let results = try arranged(tensors, node)
     let joined = graph.joined(parts)
     for (name, result) in zip(node.outputs, results) where !name.isEmpty {
-      let places = result.values.map { Int($0) }
+      let places = result.values.map { Int(clamping: $0) }
       values[name] =
         isConstant
         ? .constant(ONNXTensor(shape: result.shape, values: places.map { joined.shift[$0] }))

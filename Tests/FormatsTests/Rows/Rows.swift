@@ -74,12 +74,12 @@ struct NPYExample {
       case "f4": bytes(Float(value).bitPattern)
       case "i1": bytes(Int8(value))
       case "i2": bytes(Int16(value))
-      case "i4": bytes(Int32(value))
+      case "i4": bytes(Int32(clamping: Int(clamping: value)))
       case "i8": bytes(Int64(value))
       case "u1": bytes(UInt8(value))
       case "u2": bytes(UInt16(value))
-      case "u4": bytes(UInt32(value))
-      default: bytes(UInt64(value))
+      case "u4": bytes(UInt32(clamping: Int(clamping: value)))
+      default: bytes(UInt64(clamping: Int(clamping: value)))
       }
     return type.first == ">" ? little.reversed() : little
   }

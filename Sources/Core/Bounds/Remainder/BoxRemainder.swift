@@ -42,7 +42,7 @@ public struct BoxRemainder: Sendable {
   ) throws {
     let box = halfWidths.map { Interval.symmetric(abs($0)) }
     let limitOfPiece = Self.cellsOfPiece * TaylorModel.cellCost(network)
-    let affordable = Int(min(limit / limitOfPiece, Double(Self.mostPieces)))
+    let affordable = Int(clamping: min(limit / limitOfPiece, Double(Self.mostPieces)))
     func piece(_ directions: [Interval]) throws -> Piece {
       let change = StraightChange(network, at: input, .input(directions))
       do {

@@ -72,7 +72,8 @@ final class PanelFactors: FactorWalk {
     if isNextConstant { return }
     let workPerPanel = weights * Double(InstructionSet.best.lanes)
     let stoppable = Int(
-      min(Tuning.workPerTask / max(workPerPanel, 1), Double(Tuning.panelsPerTask)))
+      clamping:
+        min(Tuning.workPerTask / max(workPerPanel, 1), Double(Tuning.panelsPerTask)))
     let perTask = max(1, min(stoppable, (count + threads - 1) / threads))
     let tasks = (count + perTask - 1) / perTask
     let work = workPerPanel * Double(perTask)

@@ -212,7 +212,7 @@ extension Double {
   fileprivate func rounded(toSignificant digits: Int) -> Double {
     guard self != 0, isFinite else { return self }
     var scale = 1.0
-    let decimals = digits - 1 - Int((Double(exponent) * 0.30103).rounded(.down))
+    let decimals = digits - 1 - Int(clamping: (Double(exponent) * 0.30103).rounded(.down))
     for _ in 0..<abs(decimals) { scale *= 10 }
     let result = decimals >= 0 ? (self * scale).rounded() / scale : (self / scale).rounded() * scale
     return result.isFinite ? result : self

@@ -66,7 +66,7 @@ package struct ActivationDerivation: Derivation {
   private var labels: DerivedQuantity.Axis {
     .words(
       x.map { x in
-        let size = x == x.rounded() ? "\(Int(abs(x)))" : "\(abs(x))"
+        let size = x == x.rounded() ? "\(Int(clamping: abs(x)))" : "\(abs(x))"
         return "x = \(x < 0 ? "−" : "")\(size)"
       })
   }

@@ -9,7 +9,7 @@ struct WeightSample {
   /// - Parameter most: all are taken up to this number, otherwise about as many.
   init(_ neurons: Int, _ inputs: Int, most: Int) {
     isAll = neurons * inputs <= most
-    let side = Int(Double(most).squareRoot())
+    let side = Int(clamping: Double(most).squareRoot())
     let fewInputs = min(inputs, max(side, most / max(neurons, 1)))
     self.inputs = isAll ? inputs : fewInputs
     self.neurons = isAll ? neurons : min(neurons, max(1, most / fewInputs))

@@ -51,7 +51,7 @@ final class ProgressBar {
   /// ` 45% [#########...........] 1200000 rows, 3.4 M rows/s, 0:12 left`.
   static func line(_ progress: Progress, seconds: Double, columns: Int) -> String {
     let share = min(max(progress.share, 0), 1)
-    let percent = String(Int(share * 100))
+    let percent = String(Int(clamping: share * 100))
     var text = String(repeating: " ", count: 3 - percent.count) + percent + "%"
     var tail = " \(progress.rows) rows"
     if seconds > 0 {
@@ -60,7 +60,7 @@ final class ProgressBar {
     }
     let width = min(40, columns - 1 - text.count - tail.count - 3)
     if width >= 10 {
-      let full = Int(share * Double(width))
+      let full = Int(clamping: share * Double(width))
       text += " [" + String(repeating: "#", count: full)
       text += String(repeating: ".", count: width - full) + "]"
     }
@@ -76,18 +76,18 @@ final class ProgressBar {
   private static func rate(_ perSecond: Double) -> String {
     guard perSecond.isFinite, perSecond < 1e15 else { return "many rows/s" }
     for (size, letter) in [(1e9, " G"), (1e6, " M"), (1e3, " k")] where perSecond >= size {
-      let tenths = Int(perSecond / size * 10)
+      let tenths = Int(clamping: perSecond / size * 10)
       return tenths < 100
         ? "\(tenths / 10).\(tenths % 10)\(letter) rows/s" : "\(tenths / 10)\(letter) rows/s"
     }
-    return "\(Int(perSecond)) rows/s"
+    return "\(Int(clamping: perSecond)) rows/s"
   }
 
   /// `0:12`, `1:02:03`; of less than ten seconds the tenths.
   private static func time(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "?" }
-    if seconds < 10 { return "\(Int(seconds)).\(Int(seconds * 10) % 10) s" }
-    let whole = Int(seconds)
+    if seconds < 10 { return "\(Int(clamping: seconds)).\(Int(clamping: seconds * 10) % 10) s" }
+    let whole = Int(clamping: seconds)
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return whole < 3600
       ? "\(whole / 60):\(two(whole % 60))"

@@ -84,7 +84,7 @@ enum RecordedLine {
   /// A power of ten that is at least so many times the value.
   private static func above(_ value: Double, by factor: Double) -> Double {
     guard value.isFinite, value > 0 else { return .leastNormalMagnitude }
-    return Double("1e\(Int((CNumber.log10(value) + CNumber.log10(factor)).rounded(.up)))")
+    return Double("1e\(Int(clamping: (CNumber.log10(value) + CNumber.log10(factor)).rounded(.up)))")
       ?? .greatestFiniteMagnitude
   }
 

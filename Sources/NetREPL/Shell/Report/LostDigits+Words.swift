@@ -4,7 +4,7 @@ extension LostDigits {
   /// Of J and of the Hessians that were given, what has lost most: "J keeps 3 digits of 16".
   private var kept: String {
     let parts = [("J", jacobian), ("H", hessians)].compactMap { name, lost in
-      lost.max().map { "\(name) \(max(0, 16 - Int($0.rounded())))" }
+      lost.max().map { "\(name) \(max(0, 16 - Int(clamping: $0.rounded())))" }
     }
     return parts.joined(separator: ", ") + " of 16"
   }
@@ -13,7 +13,7 @@ extension LostDigits {
   var note: [Report.Block] {
     guard worst > Self.limit else { return [] }
     let place =
-      source.map { "layer \($0.layer) loses \(Int($0.digits.rounded()))" }
+      source.map { "layer \($0.layer) loses \(Int(clamping: $0.digits.rounded()))" }
       ?? "its terms cancel"
     return [
       .paragraph(
@@ -35,7 +35,7 @@ extension LostDigits {
 
   /// What the doctor says of it.
   var amount: String {
-    let own = source.map { "z loses \(Int($0.digits.rounded())) digits, " } ?? ""
+    let own = source.map { "z loses \(Int(clamping: $0.digits.rounded())) digits, " } ?? ""
     return own + "leaves \(kept)"
   }
 }

@@ -27,6 +27,15 @@ import Testing
     #expect(try session.json("budget").number("rankBound") == 0)
   }
 
+  /// The length of a bar overflowed, and no whole number is as long.
+  @Test func spectrumOfHugeNumbers() throws {
+    var session = try TestSession("load example small", "set W2[1,1] 1e308")
+    let text = try session.text("spectrum").squeezed
+    #expect(text.contains("v1 4.01599e307 ####################"))
+    // 0.3 is a singular value too, below the rounding of the first.
+    #expect(text.contains("1 direction of I counts as flat"))
+  }
+
   @Test func budgetOfABottleneckAndOfWhatIsNotFinite() throws {
     var session = try TestSession("new 6-2-8-1 seed 1")
     let text = try session.text("budget").squeezed

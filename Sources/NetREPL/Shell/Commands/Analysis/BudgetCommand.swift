@@ -126,7 +126,9 @@ private struct BudgetReport {
     "\(term.layer) \(map.network.layers[term.layer - 1].activation.shortText)".escapingControls
   }
 
-  private static func percent(_ part: Double) -> String { "\(Int((100 * part).rounded())) %" }
+  private static func percent(_ part: Double) -> String {
+    "\(Int(clamping: (100 * part).rounded())) %"
+  }
 
   private var balance: String {
     guard let lost = budget.cancellation else { return "A term is not finite, or all are 0." }

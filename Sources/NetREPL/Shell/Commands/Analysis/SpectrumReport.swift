@@ -112,7 +112,8 @@ struct SpectrumReport {
     let bars = values.map { value -> String in
       // What counts as 0 has no bar; what does not has at least a dot.
       guard abs(value) > spectrum.tolerance else { return "0" }
-      let length = Int((Double(Self.barWidth) * abs(value) / largest).rounded())
+      let length = min(
+        Self.barWidth, Int(clamping: (Double(Self.barWidth) * (abs(value) / largest)).rounded()))
       return length == 0 ? "." : String(repeating: value < 0 ? "-" : "#", count: length)
     }
     // Of what is rounding alone the digits say nothing.
@@ -185,10 +186,13 @@ struct SpectrumReport {
     }
     let free = spectrum.inputCount - rank
     if free > 0 {
+      // What is below the rounding of the largest may be 0, or not.
+      let isExact = spectrum.values.dropFirst(rank).allSatisfy { $0 == 0 }
+      let verb = free == 1 ? (isExact ? "is" : "counts as") : isExact ? "are" : "count as"
       text.append(
-        "\(Prose.count(free, "direction")) of \(wrt) \(free == 1 ? "is" : "are") flat: "
-          + (isHessian
-            ? "no curvature along \(free == 1 ? "it" : "them")." : "no change at first order."))
+        "\(Prose.count(free, "direction")) of \(wrt) \(verb) flat: no "
+          + (isHessian ? "curvature along \(free == 1 ? "it" : "them")" : "change at first order")
+          + (isExact ? "." : " that is above rounding."))
     }
     return text.joined(separator: " ")
   }

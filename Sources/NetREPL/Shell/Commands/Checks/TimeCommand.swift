@@ -81,8 +81,8 @@ struct Timing {
       if total > Self.duration / 20 { break }
     }
     let wanted =
-      asked ?? max(Self.fewestRuns, Int(min(Self.duration / max(estimate, 1e-9), 1e9)))
-    let together = Int(min(max(Self.shortestSample / max(estimate, 1e-9), 1), 1e6))
+      asked ?? max(Self.fewestRuns, Int(clamping: min(Self.duration / max(estimate, 1e-9), 1e9)))
+    let together = Int(clamping: min(max(Self.shortestSample / max(estimate, 1e-9), 1), 1e6))
     let size = max(1, min(together, wanted), wanted / Self.mostSamples)
 
     var samples: [Double] = []
@@ -96,7 +96,7 @@ struct Timing {
     samples.sort()
     func quantile(_ part: Double) -> Double {
       let place = part * Double(samples.count - 1)
-      let (low, high) = (Int(place), Int(place.rounded(.up)))
+      let (low, high) = (Int(clamping: place), Int(clamping: place.rounded(.up)))
       return samples[low] + (samples[high] - samples[low]) * (place - Double(low))
     }
     median = quantile(0.5)

@@ -53,7 +53,7 @@ struct ContributionTable {
         : "Not finite: \(missing.prefix(6).map { "neuron \($0)" }.joined(separator: ", "))"
           + "\(missing.count > 6 ? " and \(missing.count - 6) more" : "")."
     }
-    let percent = "\(Int((100 * share).rounded())) %"
+    let percent = "\(Int(clamping: (100 * share).rounded())) %"
     let name = first.isPassing ? label(first) : "neuron \(label(first))"
     if parts.contributions.count == 1 {
       return first.isPassing ? "This term alone makes it." : "One neuron makes all of it."

@@ -1,0 +1,2 @@
+// What every file here sees: a Double that becomes an Int is clamped.
+@_exported public import Conversions
