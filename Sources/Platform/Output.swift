@@ -4,6 +4,12 @@ package let standardInput = STDIN_FILENO
 package let standardOutput = STDOUT_FILENO
 package let standardError = STDERR_FILENO
 
+/// Whether what is written is kept in a file, so that nobody waits for it.
+package func isRegularFile(_ descriptor: CInt) -> Bool {
+  var status = stat()
+  return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
 /// What writing ends with when nobody reads any more.
 package let brokenPipe = EPIPE
 

@@ -161,6 +161,26 @@ import Testing
       try Program.run(["--color", "always", "-c", script]).output.contains("\u{1b}[32magrees"))
   }
 
+  /// Another program that asks and waits for the answer gets it, before it asks again.
+  @Test func aPipeIsAnsweredAtOnce() throws {
+    let folder = try TemporaryFolder()
+    let script = """
+      mkfifo asked answered
+      '\(ProgramUnderTest.path)' --no-rc --format json < asked > answered &
+      exec 3> asked 4< answered
+      for quantity in W1 b1 b2; do
+        [ $quantity = W1 ] && { echo 'load example small' >&3; read -r line <&4; }
+        echo "show $quantity" >&3; read -r line <&4; echo "$line"
+      done
+      """
+    let run = try PlainRun(
+      "/usr/bin/timeout", ["20", "sh", "-c", script],
+      environment: ProgramUnderTest.environment(home: folder.path), folder: folder.path)
+    #expect(run.status == .exited(0))
+    #expect(run.output.split(separator: "\n").count == 3)
+    #expect(run.output.contains(#""of":"b2""#))
+  }
+
   @Test func aWalkThroughANetwork() throws {
     let folder = try TemporaryFolder()
     let run = try Program.run(

@@ -1,7 +1,8 @@
 /// What differences of a map cost by count, and which entries fit into a limit.
 ///
 /// Time is nominal, so that a session checks the same entries on every machine: the multiply-adds
-/// of the map, with 250 for each activation of the table and more for a formula, at 10¹⁰ a second. Samples are drawn with a fixed
+/// of the map, with 250 for each activation of the table and more for a formula, at 10¹⁰ a second, or
+/// the memory that its signals are written to, where that takes longer. Samples are drawn with a fixed
 /// seed, and hold the corners.
 package struct CheckCost: Sendable {
   /// Nominal seconds for one evaluation of the map.
@@ -13,11 +14,14 @@ package struct CheckCost: Sendable {
   /// 1.5 times.
   private static let rate = 1e10
 
+  /// Bytes a second that are copied, multiplied and given back.
+  private static let memoryRate = 2e9
+
   /// Evaluations besides those of the tableau: the search for the step.
   private static let searchEvaluations = 8
 
-  /// However low the limit, this many entries or columns are checked.
-  private static let least = 6
+  /// However low the limit, this many entries or columns are checked, the corners; none without time.
+  private static let least = 2
 
   /// - Parameter variables: how many there are, where they are not the map's input.
   package init(_ map: NetworkMap, variables: Int? = nil) {
@@ -29,7 +33,8 @@ package struct CheckCost: Sendable {
         return sum + layer.activation.rule.evaluationCost * layer.neuronCount
       }
     }
-    secondsPerEvaluation = Double(work) / Self.rate
+    let bytes = map.stages.reduce(map.inputCount) { $0 + map.network.count(of: $1.signal) } * 8
+    secondsPerEvaluation = max(Double(work) / Self.rate, Double(bytes) / Self.memoryRate)
     inputs = variables ?? map.inputCount
   }
 
@@ -44,12 +49,14 @@ package struct CheckCost: Sendable {
   }
 
   /// The columns of a Jacobian that fit.
-  func columns(within limit: Double) -> [Int] {
-    sample(of: inputs, fitting: limit / secondsPerColumn, always: [0, inputs - 1]) { $0 }
+  package func columns(within limit: Double) -> [Int] {
+    if limit <= 0 { return [] }
+    return sample(of: inputs, fitting: limit / secondsPerColumn, always: [0, inputs - 1]) { $0 }
   }
 
   /// The pairs of inputs of a part of a Hessian that fit.
   func pairs(_ part: HessianPart, within limit: Double) -> [InputPair] {
+    if limit <= 0 { return [] }
     // Second differences of one input alone take no more points than first ones.
     if part == .diagonal { return columns(within: limit).map { InputPair($0, $0) } }
     let search = secondsPerEvaluation * Double(Self.searchEvaluations)

@@ -10,6 +10,7 @@ final class Console {
   private let width: Int?
   private let color: ColorChoice
   private let output = BufferedOutput.standardOutput()
+  private let isFile = isRegularFile(standardOutput)
 
   /// Whether something could not be written.
   private(set) var hasFailed = false
@@ -55,8 +56,8 @@ final class Console {
     if followsReport, format != .json { output.write("\n") }
     followsReport = true
     output.write(renderer.render(report))
-    // On a screen a result is seen before the next command is done.
-    if TerminalScreen.output.isTerminal { flush() }
+    // A person, or a program at the other end of a pipe, waits for it before the next command.
+    if !isFile { flush() }
   }
 
   private func choice(_ settings: Settings) -> ColorChoice {

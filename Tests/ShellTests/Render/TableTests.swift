@@ -8,7 +8,7 @@ import Testing
   /// rows-hidden-columns chosen so that J is rows × columns.
   private func session(_ rows: Int, _ columns: Int) throws -> TestSession {
     try TestSession(
-      "new \(columns)-\(rows == 1 && columns == 1 ? 1 : 5)-\(rows) as n", "set fd.limit 0")
+      "new \(columns)-\(rows == 1 && columns == 1 ? 1 : 5)-\(rows) as n", "set fd.limit 1e-9")
   }
 
   static let sizes = [(1, 1), (3, 4), (30, 30), (2, 100), (100, 2)]
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func aLargeJacobianFitsAtEveryWidth() throws {
-    var session = try TestSession("new 784-5-784 as large", "set fd.limit 0")
+    var session = try TestSession("new 784-5-784 as large", "set fd.limit 1e-9")
     let report = try session.report("jacobian")
     for width in [40, 80, 200] {
       let text = UnicodeRenderer(width: width, numbers: NumberFormat(digits: 6), color: false)
@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test func theNoteNamesTheCommandThatShowsTheRest() throws {
-    var session = try TestSession("new 3-40-40-2 as n", "set fd.limit 0")
+    var session = try TestSession("new 3-40-40-2 as n", "set fd.limit 1e-9")
     let cases = [
       ("jacobian of z2 wrt f1", "`jacobian of z2 wrt f1 full`"),
       ("show B1", "`jacobian wrt f1 full`"),

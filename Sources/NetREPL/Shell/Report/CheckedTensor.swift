@@ -169,6 +169,8 @@ extension CheckedTensor.Part {
 
 extension CheckedTensor {
   /// A number.
+  ///
+  /// - Parameter scale: of a derivative, whether or not there was time for a difference of it.
   init(
     _ command: String, of: String, wrt: [String] = [], title: String, at point: Point?,
     value: Double, estimate: DifferenceEstimate? = nil, scale: Double? = nil
@@ -176,7 +178,7 @@ extension CheckedTensor {
     self.init(
       command, of: of, wrt: wrt, title: title, at: point, shape: [], rows: .none, columns: .none,
       parts: [Part(title: title, aside: "", values: .dense(Matrix([[value]])))],
-      check: estimate.map { estimate in
+      check: scale.map { scale in
         Check(estimate: { _, _, _ in estimate }, scale: scale)
       }, checkpoint: {})
   }

@@ -31,6 +31,9 @@ extension DifferenceRun {
   /// The sentences below a table: how its entries were checked, and what stood in the way.
   func blocks(_ summary: CheckSummary) -> [Report.Block] {
     let name = method == .ridders ? "Ridders" : "central"
+    if checked == 0, total > 0 {
+      return [.paragraph("Not checked: `set fd.limit` allows differences some time.")]
+    }
     let sample = checked < total ? ", a fixed sample" : ""
     var text =
       "Differences: \(name) on \(of) alone\(along.map { " along each \($0)" } ?? ""), \(checked) of "

@@ -93,7 +93,8 @@ struct Setting: Sendable {
         return step
       }),
     Setting(
-      "fd.limit", "seconds that the differences may take; beyond it a sample is checked",
+      "fd.limit",
+      "seconds that the differences may take; beyond it a sample is checked, at 0 nothing",
       values: ["0.2", "10", "0 or more"], \.differenceLimit, shown: NumberFormat.shortest,
       read: { word in number(word).flatMap { $0 >= 0 ? $0 : nil } }),
   ]
