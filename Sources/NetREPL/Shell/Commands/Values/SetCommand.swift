@@ -105,6 +105,7 @@ extension CommandSpec {
     }
     var report = try setInput(row.values, arguments.range("FILE"), invocation, &session)
     if let note = row.note { report.blocks.append(.line("\(note.escapingControls)")) }
+    if let warning = row.warning { report.warnings.append(warning.escapingControls) }
     return report
   }
 
