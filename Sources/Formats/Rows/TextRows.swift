@@ -33,7 +33,10 @@ internal import Core
     if unsafe first.text.contains(0x0D) {
       throw RowError("its lines end in CR alone; save it with LF or CR LF")
     }
-    if first.hasOpenQuote { throw RowError("line \(first.number) \(Self.openQuote)") }
+    var ahead = LineScanner(source)
+    if first.hasOpenQuote, try ahead.next() != nil, try ahead.next()?.hasOddQuotes == true {
+      throw RowError("line \(first.number) \(Self.openQuote)")
+    }
     var header: TextHeader?
     if let found = unsafe TextHeader(first.text) {
       header = found
@@ -83,10 +86,14 @@ internal import Core
 }
 
 extension LineScanner.Line {
+  fileprivate var hasOddQuotes: Bool {
+    let marks = unsafe text.reduce(0) { $1 == 0x22 ? $0 + 1 : $0 }
+    return !marks.isMultiple(of: 2)
+  }
+
   /// Whether a cell begins with a quotation mark that has no other in this line.
   fileprivate var hasOpenQuote: Bool {
-    let marks = unsafe text.reduce(0) { $1 == 0x22 ? $0 + 1 : $0 }
-    guard !marks.isMultiple(of: 2) else { return false }
+    guard hasOddQuotes else { return false }
     let separator = unsafe TextSeparator.of(text)
     return unsafe TextCells.texts(text, separator: separator).contains { $0.first == "\"" }
   }
@@ -127,7 +134,9 @@ extension LineScanner.Line {
     for i in range {
       let row = unsafe rows + i * columns
       if var problem = unsafe problem(lines[i].text, reading: row) {
-        if lines[i].hasOpenQuote { problem = " " + TextRows.openQuote }
+        if lines[i].hasOpenQuote, i + 1 < lines.count, lines[i + 1].hasOddQuotes {
+          problem = " " + TextRows.openQuote
+        }
         unsafe row.update(repeating: .nan, count: columns)
         bad.append(
           BadRow(

@@ -215,7 +215,7 @@ import Testing
 
   private func error(_ bytes: [UInt8]) throws -> String {
     let error = #expect(throws: RowError.self) {
-      let (_, bad) = try Rows.all(try reader(bytes, 2), columns: 2, piece: 2)
+      let (_, bad) = try Rows.all(try reader(bytes, 2), columns: 2, piece: 10)
       if let bad = bad.first { throw RowError(bad.message) }
     }
     return try #require(error).description
