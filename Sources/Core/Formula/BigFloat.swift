@@ -115,15 +115,20 @@ extension BigFloat {
   var logarithm: BigFloat { unsafe applying(mpfr_log) }
   var logarithmOnePlus: BigFloat { unsafe applying(mpfr_log1p) }
   var squareRoot: BigFloat { unsafe applying(mpfr_sqrt) }
-  var sine: BigFloat { unsafe applying(mpfr_sin) }
-  var cosine: BigFloat { unsafe applying(mpfr_cos) }
-  var tangent: BigFloat { unsafe applying(mpfr_tan) }
+  var sine: BigFloat { unsafe angle.applying(mpfr_sin) }
+  var cosine: BigFloat { unsafe angle.applying(mpfr_cos) }
+  var tangent: BigFloat { unsafe angle.applying(mpfr_tan) }
   var hyperbolicSine: BigFloat { unsafe applying(mpfr_sinh) }
   var hyperbolicCosine: BigFloat { unsafe applying(mpfr_cosh) }
   var hyperbolicTangent: BigFloat { unsafe applying(mpfr_tanh) }
   var areaHyperbolicSine: BigFloat { unsafe applying(mpfr_asinh) }
   var arcTangent: BigFloat { unsafe applying(mpfr_atan) }
   var errorFunction: BigFloat { unsafe applying(mpfr_erf) }
+
+  /// Not-a-number for what no double holds: of 2^(10^8) it would take 10⁸ bits of π to know the sine.
+  private var angle: BigFloat {
+    exponent > 1_024 ? BigFloat(.nan, precision: precision) : self
+  }
 
   /// −1, 0 or 1.
   var sign: BigFloat {

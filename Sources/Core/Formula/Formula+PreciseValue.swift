@@ -18,8 +18,15 @@ extension Formula {
     return settled.isCertain ? settled.value : nil
   }
 
+  private func preciseBigValue(at x: Double) -> BigFloat { settledBigValue(at: x).value }
+
   private func settledValue(at x: Double) -> (value: Double, isCertain: Bool) {
     guard !x.isNaN else { return (x, true) }
+    let (value, isCertain) = settledBigValue(at: x)
+    return (value.double, isCertain)
+  }
+
+  private func settledBigValue(at x: Double) -> (value: BigFloat, isCertain: Bool) {
     var isCertain = true
     var before: BigFloat?
     var last: BigFloat?
@@ -27,14 +34,29 @@ extension Formula {
       var evaluation = PreciseEvaluation(x: BigFloat(x, precision: precision))
       let value = evaluation.value(of: self)
       last = value
-      if value.isNaN { return (.nan, true) }
+      if value.isNaN { return (value, true) }
       isCertain = !evaluation.isUncertain
       guard !evaluation.hasCancelled else { continue }
-      if let before, BigFloat.agree(before, value, bits: 60) { return (value.double, true) }
+      if let before, BigFloat.agree(before, value, bits: 60) { return (value, true) }
       before = value
     }
     // What is left of 1,280 bits after all this is no digit, but a zero.
-    return (last?.double ?? .nan, isCertain)
+    return (last ?? BigFloat(.nan, precision: 64), isCertain)
+  }
+
+  /// The value with the digits of x, and how many bits of it can be trusted; nil where too many of
+  /// them have cancelled.
+  func certainValue(at x: BigFloat) -> (value: BigFloat, bits: Int)? {
+    var evaluation = PreciseEvaluation(x: x)
+    let value = evaluation.value(of: self)
+    return evaluation.hasCancelled ? nil : (value, x.precision - evaluation.lostBits)
+  }
+
+  /// −1, 0 or 1, of a value however small or large; nil where there is none.
+  func preciseSign(at x: Double) -> Int? {
+    let value = preciseBigValue(at: x)
+    if value.isNaN { return nil }
+    return value.isZero ? 0 : value.isLess(than: BigFloat(0, precision: 64)) ? -1 : 1
   }
 
   /// The value with the digits of x, however many of them have cancelled.
@@ -53,6 +75,9 @@ private struct PreciseEvaluation {
 
   /// Whether what is left of that may be anything, and not only too small for a double.
   private(set) var isUncertain = false
+
+  /// How many bits have cancelled in all.
+  private(set) var lostBits = 0
 
   mutating func value(of formula: Formula) -> BigFloat {
     switch formula {
@@ -116,6 +141,8 @@ private struct PreciseEvaluation {
   private mutating func applying(_ function: Formula.Function, to u: BigFloat) -> BigFloat {
     let result = function.rule.precise(u)
     switch function {
+    // Beyond 2^(−2³⁰) there is no number for what is not 0.
+    case .exp where result.isZero: hasCancelled = true
     // Next to their zeros these see how u was rounded.
     case .log: note(result, besides: 0)
     case .sin, .cos, .tan: if !u.isZero { note(result, besides: max(0, u.exponent)) }
@@ -129,6 +156,8 @@ private struct PreciseEvaluation {
     if result.isZero || largest - result.exponent > x.precision - 80 {
       hasCancelled = true
       if largest - x.precision > -1_080 { isUncertain = true }
+    } else {
+      lostBits += max(0, largest - result.exponent)
     }
   }
 }

@@ -129,7 +129,8 @@ private struct Hazard: Hashable {
       let zeros = cells.filter { $0.sign == 0 }.map(\.stretch)
       func isZeroAbove(_ stretch: Stretch) -> Bool {
         let x = stretch.isPoint ? stretch.lower : stretch.samples[0]
-        let value = abs(above.plainValue(at: x))
+        let value = abs(above.value(at: x))
+        if value == 0, let sign = above.preciseSign(at: x), sign != 0 { return false }
         let around = max(abs(above.plainValue(at: x - 0.01)), abs(above.plainValue(at: x + 0.01)))
         return value == 0 || value <= 1e-12 * around
       }

@@ -109,7 +109,7 @@ extension FormulaToken {
   }
 
   /// A decimal number: exact when its digits are few, else the nearest double.
-  private static func number(_ text: String) -> Rational? {
+  static func number(_ text: String) -> Rational? {
     let text = text.replacing("−", with: "-")
     guard let value = Double(text), value.isFinite else { return nil }
     let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)

@@ -3,6 +3,7 @@ extension FormulaWriter {
   func isFraction(_ number: Rational) -> Bool {
     number.denominator != 1
       && (number.denominator.truncatingRemainder(dividingBy: 5) != 0 || !number.isShortDecimal)
+      && !number.isLongDecimal
   }
 
   func number(_ number: Rational, within binding: Binding) -> String {
@@ -29,8 +30,7 @@ extension FormulaWriter {
   }
 
   func plain(_ value: Double) -> String {
-    let text =
-      Rational.isSmallWhole(value) && abs(value) < 1e15 ? "\(Int(clamping: value))" : "\(value)"
+    let text = Rational.isSmallWhole(value) ? "\(Int(clamping: value))" : "\(value)"
     if style == .source { return text }
     // 1e-300 is a power of ten in print.
     guard let e = text.firstIndex(of: "e") else { return text }
@@ -44,4 +44,9 @@ extension FormulaWriter {
 extension Rational {
   /// Whether it has few decimals.
   fileprivate var isShortDecimal: Bool { "\(value)".count <= 12 }
+
+  /// Whether it was typed as a decimal of many digits: nobody writes 6.283185307179586 as a fraction.
+  fileprivate var isLongDecimal: Bool {
+    max(abs(numerator), denominator) >= 1e8 && Rational(shortest: value) == self
+  }
 }

@@ -53,7 +53,7 @@ package struct Rational: Sendable, Hashable {
   }
 
   /// The nearest double.
-  var value: Double { numerator / denominator }
+  package var value: Double { numerator / denominator }
 
   var isWhole: Bool { denominator == 1 && Self.isSmallWhole(numerator) }
   var isExact: Bool { Self.isSmallWhole(numerator) }

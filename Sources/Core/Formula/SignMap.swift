@@ -28,8 +28,10 @@ struct SignMap {
   private static func sign(of formula: Formula, at x: Double) -> Int? {
     let rounded = formula.roundedValue(at: Rounded(exactly: x))
     if rounded.isExact, rounded.value == 0 { return 0 }
-    let value = rounded.isAccurate ? rounded.value : formula.preciseValue(at: x)
-    return value > 0 ? 1 : value < 0 ? -1 : nil
+    if rounded.isAccurate { return rounded.value > 0 ? 1 : rounded.value < 0 ? -1 : nil }
+    // e^(−1000) is positive, although no double is so small. Of a 0 nobody knows.
+    let sign = formula.preciseSign(at: x)
+    return sign == 0 ? nil : sign
   }
 
   private static let samples: [Double] = {
@@ -43,14 +45,19 @@ struct SignMap {
     return (near + far).sorted()
   }()
 
+  /// Of what changes its sign more often, as cos eˣ does, no more places are looked for.
+  private static let mostPlaces = 200
+
   private static func changes(of formula: Formula) -> [(x: Double, isZero: Bool)] {
     let signs = samples.map { (x: $0, sign: sign(of: formula, at: $0)) }
     var found: [(x: Double, isZero: Bool)] = []
     for (a, b) in zip(signs, signs.dropFirst()) where a.sign != b.sign {
+      if found.count >= mostPlaces { return found }
       let x = edge(of: formula, from: a, to: b.x)
       found.append((x, isZero(formula, at: x)))
     }
     for k in signs.indices.dropFirst().dropLast() {
+      if found.count >= mostPlaces { return found }
       guard let sign = signs[k].sign, sign != 0, signs[k - 1].sign == sign,
         signs[k + 1].sign == sign,
         let x = touch(of: formula, around: (samples[k - 1], samples[k], samples[k + 1]))
@@ -82,9 +89,9 @@ struct SignMap {
     let step = max(x.ulp * 16, 1e-13)
     let near = [x - step, x, x + step].map { abs(formula.value(at: $0)) }
     let around = [x - 1 / 64.0, x + 1 / 64.0].map { abs(formula.value(at: $0)) }
-    guard let near = near.filter({ !$0.isNaN }).max(), let around = around.max() else {
-      return false
-    }
+    guard let near = near.filter({ !$0.isNaN }).max(), let around = around.max(),
+      around > 0
+    else { return false }
     return near <= 1e-5 * around
   }
 
@@ -94,7 +101,8 @@ struct SignMap {
   ) -> Double? {
     func size(_ x: Double) -> Double { abs(formula.plainValue(at: x)) }
     let (left, middle, right) = (size(x.0), size(x.1), size(x.2))
-    guard middle <= left, middle < right, middle.isFinite else { return nil }
+    // Of what is too small for a double nothing is seen.
+    guard left > 0, middle <= left, middle < right, middle.isFinite else { return nil }
     var (lower, upper) = (x.0, x.2)
     for _ in 0..<80 {
       let (a, b) = (lower + (upper - lower) / 3, upper - (upper - lower) / 3)

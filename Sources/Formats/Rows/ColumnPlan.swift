@@ -12,6 +12,9 @@ struct ColumnPlan {
   /// What was found, for the user.
   private(set) var chosen: ChosenColumns?
 
+  /// That a header says nothing of the inputs, where there are several.
+  private(set) var warning: String?
+
   /// - Parameters:
   ///   - header: the names of the columns; nil where there is no header.
   ///   - row: the cells of the first row.
@@ -58,12 +61,22 @@ struct ColumnPlan {
           : "line \(line) has \(count) columns, but the network takes \(inputs); name the columns to "
             + "take with \(columns.word)")
     }
+    if let header, let numbered = NumberedHeader(header) {
+      width = count
+      choose(numbered.places, header: header)
+      return
+    }
     // A header of other words says nothing of the inputs; one of their symbols does.
     let isShifted = (header ?? []).indices.contains { place in
       header.map { own.contains($0[place]) && own.firstIndex(of: $0[place]) != place } ?? false
     }
     if isShifted, let header { throw Self.otherNames(header, own, columns) }
     width = count
+    if let header, count > 1 {
+      warning =
+        "the header (\(header.map(Quote.shortened).joined(separator: ", "))) was not matched: "
+        + "columns in the order of the file"
+    }
   }
 
   private mutating func choose(_ places: [Int], header: [String]?) {

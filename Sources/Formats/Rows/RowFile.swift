@@ -28,6 +28,12 @@ public enum RowFile {
     if start.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       throw RowError("this looks like an HDF5 file; inputs are read from npy, npz and csv")
     }
+    let isUTF16 =
+      start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF])
+      || start.count >= 4 && (start[0] == 0) == (start[2] == 0)
+        && (start[1] == 0) == (start[3] == 0)
+        && (start[0] == 0) != (start[1] == 0)
+    if isUTF16 { throw RowError("this is a UTF-16 file; save it as UTF-8") }
     return try TextRows(bytes, columns: columns, threads: threads)
   }
 

@@ -9,6 +9,9 @@ public protocol RowReader: AnyObject {
   /// Where the inputs were found, when it was by name or as the user chose.
   var chosenColumns: ChosenColumns? { get }
 
+  /// What the user should know of the header.
+  var warning: String? { get }
+
   /// Reads the next rows, d numbers each, as many as there is room for.
   ///
   /// A row that is no input fills its place with not-a-number and is told.
@@ -26,6 +29,7 @@ public protocol RowReader: AnyObject {
 
 extension RowReader {
   public var chosenColumns: ChosenColumns? { nil }
+  public var warning: String? { nil }
 }
 
 /// A row that is no input of the network.

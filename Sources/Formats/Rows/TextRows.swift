@@ -21,6 +21,7 @@ internal import Core
 
   let rowCount: Int? = nil
   var chosenColumns: ChosenColumns? { plan.chosen }
+  var warning: String? { plan.warning }
   var progress: Double { lines.progress }
 
   init(_ source: any ByteSource, columns: InputColumns, threads: Int) throws(RowError) {
@@ -29,6 +30,13 @@ internal import Core
     var lines = LineScanner(source)
     // What the first two lines are decides how all are read; then reading starts anew.
     guard var first = try lines.next() else { throw RowError("the file has no rows") }
+    if unsafe first.text.contains(0x0D) {
+      throw RowError("its lines end in CR alone; save it with LF or CR LF")
+    }
+    var ahead = LineScanner(source)
+    if first.hasOpenQuote, try ahead.next() != nil, try ahead.next()?.hasOddQuotes == true {
+      throw RowError("line \(first.number) \(Self.openQuote)")
+    }
     var header: TextHeader?
     if let found = unsafe TextHeader(first.text) {
       header = found
@@ -45,6 +53,8 @@ internal import Core
     if header != nil { _ = try lines.next() }
     self.lines = lines
   }
+
+  fileprivate static let openQuote = "has a quoted cell that goes over two lines; a row is one line"
 
   func skip(_ count: Int) throws(RowError) -> Int {
     for skipped in 0..<count {
@@ -72,6 +82,20 @@ internal import Core
       position += piece.count
     }
     return (count, bad)
+  }
+}
+
+extension LineScanner.Line {
+  fileprivate var hasOddQuotes: Bool {
+    let marks = unsafe text.reduce(0) { $1 == 0x22 ? $0 + 1 : $0 }
+    return !marks.isMultiple(of: 2)
+  }
+
+  /// Whether a cell begins with a quotation mark that has no other in this line.
+  fileprivate var hasOpenQuote: Bool {
+    guard hasOddQuotes else { return false }
+    let separator = unsafe TextSeparator.of(text)
+    return unsafe TextCells.texts(text, separator: separator).contains { $0.first == "\"" }
   }
 }
 
@@ -109,7 +133,10 @@ internal import Core
     var bad: [BadRow] = []
     for i in range {
       let row = unsafe rows + i * columns
-      if let problem = unsafe problem(lines[i].text, reading: row) {
+      if var problem = unsafe problem(lines[i].text, reading: row) {
+        if lines[i].hasOpenQuote, i + 1 < lines.count, lines[i + 1].hasOddQuotes {
+          problem = " " + TextRows.openQuote
+        }
         unsafe row.update(repeating: .nan, count: columns)
         bad.append(
           BadRow(

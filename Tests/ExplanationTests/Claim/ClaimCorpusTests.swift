@@ -30,7 +30,7 @@ struct ClaimCorpusTests {
 
     func holds(_ formula: String) throws -> Bool {
       let claim = try claim(formula)
-      return claim.comparison(of: claim.statement).holds
+      return try claim.comparison(of: claim.statement).holds
     }
   }
 

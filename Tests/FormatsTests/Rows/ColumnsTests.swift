@@ -192,3 +192,42 @@ import Testing
     }
   }
 }
+
+/// Headers that number the inputs, and files whose lines are none.
+@Suite struct NumberedHeaderTests {
+  private func reader(_ bytes: [UInt8], _ count: Int) throws -> any RowReader {
+    try RowFile.open(MemoryBytes(bytes), columns: InputColumns(count))
+  }
+
+  @Test(arguments: ["i2,i1\n2,1\n", "x2,x1\n2,1\n", "I_2,I_1\n2,1\n", "input 2;input 1\n2;1\n"])
+  func columnsByNumber(text: String) throws {
+    let reader = try reader(Array(text.utf8), 2)
+    #expect(try Rows.all(reader, columns: 2, piece: 2).rows == [[1, 2]])
+    #expect(reader.warning == nil && reader.chosenColumns != nil)
+  }
+
+  @Test(arguments: ["x1,x3\n1,2\n", "x1,x1\n1,2\n", "a1,b2\n1,2\n", "width,height\n1,2\n"])
+  func othersAreTakenInOrderAndToldSo(text: String) throws {
+    let reader = try reader(Array(text.utf8), 2)
+    #expect(try Rows.all(reader, columns: 2, piece: 2).rows == [[1, 2]])
+    #expect(reader.warning?.contains("was not matched: columns in the order of the file") == true)
+  }
+
+  private func error(_ bytes: [UInt8]) throws -> String {
+    let error = #expect(throws: RowError.self) {
+      let (_, bad) = try Rows.all(try reader(bytes, 2), columns: 2, piece: 10)
+      if let bad = bad.first { throw RowError(bad.message) }
+    }
+    return try #require(error).description
+  }
+
+  @Test func theReasonIsTrue() throws {
+    #expect(try error(Array("1,2\r3,4\r".utf8)).contains("CR alone"))
+    #expect(try error(Array("x,y\r3,4\r".utf8)).contains("CR alone"))
+    let wide: [UInt8] = "1,2\n3,4\n".utf8.flatMap { [$0, 0] as [UInt8] }
+    #expect(try error([0xFF, 0xFE] + wide).contains("UTF-16"))
+    #expect(try error(wide).contains("UTF-16"))
+    #expect(try error(Array("\"a\nb\",c\n1,2\n".utf8)).contains("over two lines"))
+    #expect(try error(Array("1,2\n\"3\n\",4\n".utf8)).contains("over two lines"))
+  }
+}

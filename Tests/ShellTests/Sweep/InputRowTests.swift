@@ -25,6 +25,25 @@ import Testing
     session = try TestSession("load \(try folder.write(Self.network, to: "net.json"))")
   }
 
+  /// Without names of its own a network takes the numbers of a header, and warns of other words.
+  @Test func aHeaderOfANetworkWithoutNames() throws {
+    var session = try TestSession(
+      "load \(try folder.write(Self.network.replacing(#", "inputs": ["p", "v", "th", "u1", "u2"]"#, with: ""), to: "plain.json"))"
+    )
+    let numbered = try folder.write("x5,x4,x3,x2,x1\n5,4,3,2,1\n", to: "numbered.csv")
+    #expect(try session.report("set input row 1 of \(numbered)").warnings == [])
+    #expect(try session.input == [1, 2, 3, 4, 5])
+    let sweep = try session.report("sweep \(numbered) to \(folder.file("n.npy")) jacobian")
+    #expect(sweep.warnings == [])
+    let other = try folder.write("a,b,c,d,e\n1,2,3,4,5\n", to: "other.csv")
+    for line in [
+      "set input row 1 of \(other)", "sweep \(other) to \(folder.file("p.npy")) jacobian",
+    ] {
+      #expect(try session.text(line).contains("was not matched"))
+    }
+    #expect(try session.input == [1, 2, 3, 4, 5])
+  }
+
   /// What both commands make of a file: its first row, or the same error of both.
   private func first(_ text: String, _ columns: String = "") throws -> String {
     var session = session

@@ -41,36 +41,68 @@ package struct Claim: Sendable {
 
   /// Whether the claim holds, where it fails most, and what would mend it.
   ///
-  /// Both sides are right to the last digits wherever they are compared, so two formulas that differ
-  /// by more than 10⁻¹³ of their value are different. Beside a grid of points each stretch of the
-  /// line between two points where something bends, jumps or loses its value is looked at.
+  /// "For every x" is what algebra shows, `FormulaProof`. Without a proof both sides are compared at a
+  /// grid of points and on each stretch of the line between two points where something bends, jumps
+  /// or loses its value, to so many digits that 10⁻⁶⁰ of the value counts: then it is known to hold
+  /// at these points.
   ///
   /// - Throws: what `checkpoint` throws.
   /// - Complexity: some thousand evaluations, and for a false claim some ten thousand of parts of it.
   package func examined(checkpoint: Checkpoint = {}) throws -> ClaimFinding {
-    let comparison = comparison(of: statement)
-    try checkpoint()
-    if comparison.holds {
-      return ClaimFinding(
-        outcome: .holds, conventions: conventions, isPartial: comparison.isPartial)
+    let proof = proof(of: statement)
+    if proof.isEqual, proof.isDefined {
+      return ClaimFinding(outcome: .holds, conventions: conventions, isProved: true)
     }
+    try checkpoint()
+    let comparison = try comparison(of: statement, checkpoint: checkpoint)
     let missing = comparison.missing
-    if comparison.holdsWhereDefined {
+    if comparison.holds || proof.isEqual && missing.isEmpty {
       return ClaimFinding(
-        outcome: .holdsWhereDefined, gaps: missing, undefinedAt: comparison.undefinedAt)
+        outcome: .holds, conventions: conventions, isPartial: comparison.isPartial,
+        compared: comparison.counts)
+    }
+    if comparison.holdsWhereDefined || proof.isEqual {
+      return ClaimFinding(
+        outcome: .holdsWhereDefined, gaps: missing, undefinedAt: comparison.undefinedAt,
+        isProved: proof.isEqual, compared: comparison.counts)
     }
     // What has no value anywhere is no slip of the pen.
     let largest = try comparison.largestDifference(checkpoint: checkpoint)
+    let agreement = known(comparison.agreement)
     return ClaimFinding(
       outcome: .fails, largest: largest,
       mend: largest == nil ? nil : try ClaimMend.of(self, checkpoint: checkpoint),
-      agreement: comparison.agreement,
-      gaps: missing, undefinedAt: comparison.undefinedAt)
+      agreement: agreement, agreesElsewhere: agreement.isEmpty && !comparison.agreement.isEmpty,
+      gaps: missing, differsAt: comparison.differsAt, undefinedAt: comparison.undefinedAt,
+      isProved: comparison.differsAt != nil || !missing.isEmpty,
+      compared: comparison.counts)
+  }
+
+  /// Whether algebra shows that a formula, in which T has been replaced, is the right one.
+  private func proof(of statement: Formula) -> FormulaProof {
+    FormulaProof(that: truth, equals: statement, exempt: jumps)
+  }
+
+  /// Whether a formula is right as far as anybody can tell.
+  func holds(_ statement: Formula, checkpoint: Checkpoint) throws -> Bool {
+    let proof = proof(of: statement)
+    if proof.isEqual && proof.isDefined { return true }
+    return try comparison(of: statement, checkpoint: checkpoint).holds
+  }
+
+  /// Stretches on which two formulas agree, if that is sure of all of them.
+  private func known(_ stretches: [Stretch]) -> [Stretch] {
+    stretches.allSatisfy {
+      FormulaProof(that: truth, equals: statement, exempt: jumps, on: $0).isEqual
+    } ? stretches : []
   }
 
   /// A formula, in which T has been replaced, beside the one that is right.
-  func comparison(of statement: Formula) -> ClaimComparison {
-    ClaimComparison(truth: truth, statement: statement, kinks: jumps)
+  func comparison(
+    of statement: Formula, checkpoint: Checkpoint = {}
+  ) throws -> ClaimComparison {
+    try ClaimComparison(
+      truth: truth, statement: statement, kinks: jumps, checkpoint: checkpoint)
   }
 
   /// Where σ′ or σ″ jumps; σ itself is compared everywhere.
@@ -80,7 +112,7 @@ package struct Claim: Sendable {
   private var conventions: [ClaimFinding.Convention] {
     jumps.compactMap { x in
       let (truth, claimed) = values(at: x)
-      return ClaimComparison.differ(truth, claimed, besides: 1)
+      return ClaimComparison.differ(truth, claimed)
         ? .init(point: x, value: truth, claimed: claimed) : nil
     }
   }
@@ -110,12 +142,15 @@ package struct Claim: Sendable {
     return side == .left ? x - step : x + step
   }
 
-  /// The number of points, from −10⁴ to 10⁴, at which the two sides are compared.
-  package static var pointCount: Int { ClaimComparison.points.count }
-
-  /// What is right and what is claimed at a point.
+  /// What is right and what is claimed at a point; at a kink the convention of the activation, which
+  /// is what networks are computed with, is right.
   package func values(at x: Double) -> (truth: Double, claimed: Double) {
-    (truth.value(at: x), statement.value(at: x))
+    let exact = Rational(shortest: x)
+    let claimed =
+      exact.denominator == 1 ? statement.value(at: x) : statement.value(exactlyAt: exact)
+    guard isKink(at: x) else { return (truth.value(at: x), claimed) }
+    let jet = activation.jet(x)
+    return (order == 1 ? jet.first : jet.second, claimed)
   }
 
   /// The right value as finite differences of σ alone see it; nil for a claim about σ itself.
@@ -157,11 +192,17 @@ package struct ClaimFinding: Sendable {
   /// The stretches on which a false claim is right.
   package var agreement: [Stretch] = []
 
+  /// Whether it is right at other points, of which only those that were compared are known.
+  package var agreesElsewhere = false
+
   /// The parts of the claimed formula that have no value where the function has one.
   package var gaps: [FormulaGap] = []
 
   /// The kinks at which a true formula says something else than the convention.
   package var conventions: [Convention] = []
+
+  /// A point at which a false claim differs, however little that is.
+  package var differsAt: Double?
 
   /// Whether the function itself has no value somewhere.
   package var isPartial = false
@@ -169,7 +210,22 @@ package struct ClaimFinding: Sendable {
   /// Where the claimed formula has no value although the function has one.
   package var undefinedAt: Double?
 
-  /// Whether it is true for every x.
+  /// Whether the outcome is known by algebra, or by a point at which the two differ.
+  package var isProved = false
+
+  /// At how many points the two were compared, and at how many they were the same; nil for a claim
+  /// that was proved before.
+  package var compared: Counts?
+
+  package struct Counts: Sendable, Hashable {
+    package let same: Int
+    package let all: Int
+
+    /// At how many more no digit could be trusted.
+    package let undecided: Int
+  }
+
+  /// Whether it is true for every x, as far as is known.
   package var holds: Bool { outcome == .holds }
 
   /// What holds at a kink here, and what is claimed there.

@@ -18,8 +18,14 @@ struct ClaimComparison {
   /// The points between the cells.
   let places: [Double]
 
-  /// What becomes of a point or of an interval.
-  enum Status: Sendable { case same, different, noClaimedValue, nothingToCompare }
+  /// At how many points, those between the cells too, the two were compared.
+  let counts: ClaimFinding.Counts
+
+  /// The point nearest to 0 of those that were compared at which the two differ.
+  let witness: Double?
+
+  /// What becomes of a point or of an interval; undecided is one where no digit can be trusted.
+  enum Status: Sendable { case same, different, noClaimedValue, nothingToCompare, undecided }
 
   /// Eighths from −10 to 10, off the kinks that stand at round numbers, small numbers, and far ones.
   static let near: [Double] = (-80...80).map { Double($0) / 8 }
@@ -29,15 +35,23 @@ struct ClaimComparison {
       [$0, -$0]
     }
 
-  /// Farther out, and next to the numbers of the formulas, which may be thresholds.
+  /// Farther out, and next to the numbers of the formulas, which may be thresholds or centres.
   private static func points(besides formula: Formula) -> [Double] {
-    let thresholds = Set(formula.numbers.map(\.magnitude)).filter { $0 > 5 && $0 < 1e12 }
-    let near: [Double] = thresholds.sorted().prefix(20).flatMap { [0.9 * $0, 1.1 * $0, 1.7 * $0] }
-    let far: [Double] = [1e5, 1e6, 1e8] + near
+    let numbers = Set(formula.numbers.map(\.magnitude)).filter { $0 > 0 && $0 < 1e300 }
+    let thresholds: [Double] = numbers.sorted().prefix(20).flatMap { number in
+      [1, 1 - 1e-9, 1 + 1e-9, 0.9, 1.1, 1.7].map { number * $0 }
+    }
+    let far: [Double] = [1e5, 1e6, 1e8, 1e16, 1e40, 1e100] + thresholds
     return far + far.map { -$0 }
   }
 
-  init(truth: Formula, statement: Formula, kinks: [Double]) {
+  /// Where digits beside those of the value are looked at.
+  static let deepPoints: [Double] = [0.37, -0.81, 1.43, -1.9, 5.2, -6.1]
+
+  /// - Throws: what `checkpoint` throws, which is called between the points.
+  init(
+    truth: Formula, statement: Formula, kinks: [Double], checkpoint: Checkpoint = {}
+  ) throws {
     (self.truth, self.statement, self.kinks) = (truth, statement, kinks)
     gaps = statement.gaps
     let own = truth.gaps
@@ -47,10 +61,21 @@ struct ClaimComparison {
       (ends + kinks + statement.switches + truth.switches)
         .filter(\.isFinite)
     ).sorted()
-    let points = Self.points + Self.points(besides: statement)
-    let pair = Pair(
-      truth: truth, statement: statement, kinks: kinks, gaps: (own, gaps), points: points)
-    cells = Stretch.cells(between: places).map { ($0, pair.status(of: $0)) }
+    let pair = Pair(truth: truth, statement: statement, kinks: kinks, gaps: (own, gaps))
+    let points = Set(Self.points + Self.points(besides: statement) + places)
+    var verdicts: [(x: Double, status: Status)] = []
+    for x in points.sorted(by: { abs($0) < abs($1) }) {
+      try checkpoint()
+      verdicts.append((x, pair.status(at: x)))
+    }
+    cells = try Stretch.cells(between: places).map { stretch in
+      (stretch, try pair.status(of: stretch, knowing: verdicts, checkpoint: checkpoint))
+    }
+    witness = verdicts.first { $0.status == .different }?.x
+    counts = ClaimFinding.Counts(
+      same: verdicts.count { $0.status == .same },
+      all: verdicts.count { $0.status == .same || $0.status == .different },
+      undecided: verdicts.count { $0.status == .undecided })
   }
 
   /// Whether they are the same wherever the function has a value.
@@ -73,7 +98,8 @@ struct ClaimComparison {
       let isBetween =
         k > 0 && k + 1 < cells.count && cells[k - 1].status == .same
         && cells[k + 1].status == .same && cell.stretch.isPoint
-      if cell.status == .same || cell.status == .nothingToCompare && isBetween {
+      let isOpen = cell.status == .nothingToCompare || cell.status == .undecided
+      if cell.status == .same || isOpen && isBetween {
         found.append(cell.stretch)
       }
     }
@@ -94,6 +120,14 @@ struct ClaimComparison {
     }
   }
 
+  /// A point of those at which they differ, on a stretch where nothing else is known.
+  var differsAt: Double? {
+    witness
+      ?? cells.first { $0.status == .different }.map { cell in
+        cell.stretch.isPoint ? cell.stretch.lower : cell.stretch.samples[0]
+      }
+  }
+
   /// Relatively: thirteen digits.
   private static let tolerance = 1e-13
 
@@ -101,7 +135,7 @@ struct ClaimComparison {
     if a.isNaN || b.isNaN { return a.isNaN != b.isNaN }
     if a == b { return false }
     guard a.isFinite, b.isFinite else { return true }
-    return !(abs(a - b) <= tolerance * max(abs(a), abs(b), scale) + 1e-300)
+    return !(abs(a - b) <= tolerance * max(abs(a), abs(b), scale))
   }
 
   /// Whether they are the same at a few dozen points: quick to say no.
@@ -121,7 +155,16 @@ struct ClaimComparison {
     }
     guard let claimed = statement.certainValue(at: x) else { return nil }
     let size = abs(value - claimed)
-    return size.isNaN ? nil : size
+    if size.isNaN { return nil }
+    // What is left of two values that are nearly the same is no digit of theirs.
+    guard size <= 1e-6 * max(abs(value), abs(claimed)) || claimed != value && size == 0 else {
+      return size
+    }
+    return switch truth.difference(from: statement, at: Rational(x)) {
+    case .none: 0
+    case .size(let size): size
+    case .unknown: nil
+    }
   }
 
   /// Where the two differ most: the best of a grid, refined between its neighbours, or far out.
@@ -136,20 +179,37 @@ struct ClaimComparison {
         best = LargestDifference(point: x, size: size)
       }
     }
+    if let witness, let size = size(witness), size > best.size * (1 + 1e-12) {
+      best = LargestDifference(point: witness, size: size)
+    }
     for cell in cells where cell.status == .different {
+      try checkpoint()
       for x in cell.stretch.isPoint ? [cell.stretch.lower] : cell.stretch.samples {
         if let size = size(x), size > best.size * (1 + 1e-12) {
           best = LargestDifference(point: x, size: size)
         }
       }
     }
-    best = refined(best)
+    if best.size == 0 {
+      best = differenceAtAPlace ?? best
+    } else {
+      best = try refined(best, checkpoint: checkpoint)
+    }
     for direction in [-1.0, 1.0] {
       if let far = farDifference(direction, besides: best.size), far.size > best.size * (1 + 1e-9) {
         best = far
       }
     }
     return best.size > 0 ? finished(best.approached(places)) : nil
+  }
+
+  /// The difference at a place that is no double, as 0.123456 is none.
+  private var differenceAtAPlace: LargestDifference? {
+    cells.lazy.filter { $0.status == .different && $0.stretch.isPoint }.compactMap { cell in
+      let x = Rational(shortest: cell.stretch.lower)
+      let size = abs(truth.value(exactlyAt: x) - statement.value(exactlyAt: x))
+      return size > 0 ? LargestDifference(point: cell.stretch.lower, size: size) : nil
+    }.first
   }
 
   /// The same; infinite where the difference does not settle next to the point that is approached.
@@ -164,11 +224,14 @@ struct ClaimComparison {
   }
 
   /// The maximum next to a point of the grid, by golden section.
-  private func refined(_ best: LargestDifference) -> LargestDifference {
+  private func refined(
+    _ best: LargestDifference, checkpoint: Checkpoint
+  ) throws -> LargestDifference {
     var (lower, upper) = (best.point - 1 / 8.0, best.point + 1 / 8.0)
     let ratio = (5.0.squareRoot() - 1) / 2
     var result = best
     for _ in 0..<40 {
+      try checkpoint()
       let (a, b) = (upper - ratio * (upper - lower), lower + ratio * (upper - lower))
       let (sizeA, sizeB) = (size(a) ?? 0, size(b) ?? 0)
       let (x, size) = sizeA > sizeB ? (a, sizeA) : (b, sizeB)
@@ -208,43 +271,73 @@ private struct Pair {
   let statement: Formula
   let kinks: [Double]
   let gaps: (truth: [FormulaGap], statement: [FormulaGap])
-  let points: [Double]
 
-  func status(of stretch: Stretch) -> ClaimComparison.Status {
-    if stretch.isPoint {
-      let x = stretch.lower
-      let value = truth.value(at: x)
-      guard value.isFinite, !gaps.truth.contains(where: { $0.isMissing(at: x) }) else {
-        return .nothingToCompare
-      }
-      if gaps.statement.contains(where: { $0.isMissing(at: x) }) { return .noClaimedValue }
-      if kinks.contains(x) { return .nothingToCompare }
-      // Where a threshold has been rounded, what is next to it tells what is small.
-      let scale =
-        [x - 1 / 16.0, x + 1 / 16.0].map { abs(truth.value(at: $0)) }
-        .filter(\.isFinite).max() ?? 0
-      return ClaimComparison.differ(value, statement.value(at: x), besides: scale)
-        ? .different : .same
+  /// A point.
+  func status(at x: Double) -> ClaimComparison.Status {
+    let value = truth.value(at: x)
+    guard !value.isNaN, !gaps.truth.contains(where: { $0.isMissing(at: x) }) else {
+      return .nothingToCompare
     }
+    if gaps.statement.contains(where: { $0.isMissing(at: x) }) { return .noClaimedValue }
+    if kinks.contains(x) { return .nothingToCompare }
+    // Without a gap it is only too large for the arithmetic.
+    guard let claimed = statement.certainValue(at: x), !claimed.isNaN else {
+      return .undecided
+    }
+    // Below the normal numbers a double has not all its digits.
+    if value.isFinite, claimed.isFinite, abs(value - claimed) > 1e-300,
+      ClaimComparison.differ(value, claimed)
+    {
+      return .different
+    }
+    return switch truth.difference(from: statement, at: Rational(x)) {
+    case .size: .different
+    case .none: .same
+    case .unknown: value.isFinite && value == claimed ? .same : .undecided
+    }
+  }
+
+  /// A point between two cells: there the number that its shortest decimal means counts too, of which
+  /// a double may only be the nearest.
+  private func status(atPlace x: Double) -> ClaimComparison.Status {
+    let status = status(at: x)
+    let exact = Rational(shortest: x)
+    guard status == .same, exact.denominator != 1 else { return status }
+    let (value, claimed) = (truth.value(exactlyAt: exact), statement.value(exactlyAt: exact))
+    return ClaimComparison.differ(value, claimed) ? .different : status
+  }
+
+  func status(
+    of stretch: Stretch, knowing verdicts: [(x: Double, status: ClaimComparison.Status)],
+    checkpoint: Checkpoint
+  ) throws -> ClaimComparison.Status {
+    if stretch.isPoint { return status(atPlace: stretch.lower) }
     // What was rounded at an end is not looked at.
     func isInside(_ x: Double) -> Bool {
       let margin = 1e-12 * max(1, abs(x))
       return stretch.lower + margin < x && x < stretch.upper - margin
     }
-    var compared = 0
-    var missing = 0
-    for x in points + stretch.samples where isInside(x) {
-      let value = truth.value(at: x)
-      guard !gaps.truth.contains(where: { $0.isMissing(at: x) }), !value.isNaN else { continue }
-      if gaps.statement.contains(where: { $0.isMissing(at: x) }) {
-        missing += 1
-        continue
-      }
-      // Without a gap it is only too large for the arithmetic.
-      guard let claimed = statement.certainValue(at: x), claimed.isFinite else { continue }
-      if ClaimComparison.differ(value, claimed) { return .different }
-      compared += 1
+    var statuses = Set(verdicts.filter { isInside($0.x) }.map(\.status))
+    for x in stretch.samples where isInside(x) {
+      try checkpoint()
+      statuses.insert(status(at: x))
     }
-    return missing > 0 ? .noClaimedValue : compared > 0 ? .same : .nothingToCompare
+    if statuses.contains(.different) { return .different }
+    if statuses.contains(.noClaimedValue) { return .noClaimedValue }
+    for x in ClaimComparison.deepPoints where isInside(x) {
+      try checkpoint()
+      if case .size = truth.difference(from: statement, at: Rational(x), deep: true) {
+        return .different
+      }
+    }
+    return statuses.contains(.same)
+      ? .same : statuses.contains(.undecided) ? .undecided : .nothingToCompare
+  }
+}
+
+extension Formula {
+  /// The value at a fraction, in which what cancels there does so exactly.
+  func value(exactlyAt x: Rational) -> Double {
+    expandingCalls.substituting(x: .number(x)).simplified.value(at: x.value)
   }
 }

@@ -27,26 +27,26 @@ package struct ClaimMend: Sendable {
     guard claim.claimed.size <= 60, let probe = ClaimProbe(claim) else { return nil }
     var best: (mend: ClaimMend, cost: Double)?
 
-    func keep(_ mended: Formula, _ changes: [Change], cost: Double) {
+    func keep(_ mended: Formula, _ changes: [Change], cost: Double) throws {
       guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers,
         // σ in terms of itself says nothing.
         claim.order > 0 || !mended.mentionsValue
       else { return }
       let statement = mended.substituting(value: probe.subject)
       guard ClaimComparison.mayBeSame(claim.truth, statement, kinks: claim.jumps),
-        claim.comparison(of: statement).holds
+        try claim.holds(statement, checkpoint: checkpoint)
       else { return }
       best = (ClaimMend(formula: mended.withoutNeutralParts, changes: changes), cost)
     }
-    func consider(_ formula: Formula, _ edits: [FormulaEdit]) {
+    func consider(_ formula: Formula, _ edits: [FormulaEdit]) throws {
       let cost = edits.reduce(0) { $0 + $1.kind.cost }
       guard cost < best?.cost ?? .infinity, let fit = probe.fit(formula) else { return }
-      keep(
+      try keep(
         fit.formula, edits.map(\.change) + (fit.lacked.map { [$0] } ?? []),
         cost: cost + (fit.lacked == nil ? 0 : 1.1))
     }
     /// One term of the sum may lack a constant.
-    func considerTermFactors(_ formula: Formula) {
+    func considerTermFactors(_ formula: Formula) throws {
       guard case .sum(let members) = formula else { return }
       for (i, member) in members.enumerated() {
         var others = members
@@ -54,20 +54,20 @@ package struct ClaimMend: Sendable {
         guard let c = probe.factor(of: member, besides: .sum(others)) else { continue }
         let whole = Formula.product([c, member]).flattened
         others.insert(whole, at: i)
-        keep(.sum(others), [.replace(member, with: whole)], cost: 1.1)
+        try keep(.sum(others), [.replace(member, with: whole)], cost: 1.1)
       }
     }
 
-    consider(claim.claimed, [])
-    considerTermFactors(claim.claimed)
+    try consider(claim.claimed, [])
+    try considerTermFactors(claim.claimed)
     let once = claim.claimed.edited()
-    for (formula, edit) in once { consider(formula, [edit]) }
+    for (formula, edit) in once { try consider(formula, [edit]) }
     // One edit explains more than two do.
     if let best, best.cost <= 1.5 { return best.mend }
     for (formula, edit) in once {
       try checkpoint()
       for (twice, second) in formula.edited() where !second.undoes(edit) {
-        consider(twice, [edit, second])
+        try consider(twice, [edit, second])
       }
     }
     return best?.mend
@@ -75,9 +75,10 @@ package struct ClaimMend: Sendable {
 }
 
 extension FormulaEdit {
-  /// Whether it rewrites what another one has just put in.
+  /// Whether it rewrites what another one has just put in: nobody slips twice in one place.
   fileprivate func undoes(_ earlier: FormulaEdit) -> Bool {
-    (earlier.kind == .factor || earlier.kind == .term) && before.contains(earlier.after)
+    before == earlier.after
+      || (earlier.kind == .factor || earlier.kind == .term) && before.contains(earlier.after)
   }
 
   fileprivate var change: ClaimMend.Change {

@@ -19,6 +19,9 @@ package struct Sweep {
     /// Where the inputs were found, when it was by name or as the user chose.
     var columns: ChosenColumns?
 
+    /// What the user should know of the file's header.
+    var headerWarning: String?
+
     /// The rows of this run, and those of them that an earlier one had done.
     var rows: Int
     var earlierRows: Int
@@ -152,7 +155,8 @@ package struct Sweep {
       files: zip(request.quantities, outputs).map { quantity, output in
         (quantity.name, output.name, [output.record.rows] + output.record.identity.shape)
       },
-      columns: source.chosenColumns, rows: outputs[0].record.rows, earlierRows: earlier,
+      columns: source.chosenColumns, headerWarning: source.warning,
+      rows: outputs[0].record.rows, earlierRows: earlier,
       badRows: outputs[0].record.badRows,
       badMessages: messages)
   }

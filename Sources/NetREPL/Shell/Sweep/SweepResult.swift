@@ -7,12 +7,14 @@ extension Sweep.Result {
     files.map { file in
       "\(file.path): \(file.quantity), \(file.shape.map(String.init).joined(separator: " × "))"
         .escapingControls
-    } + (columns.map { [$0.note.escapingControls] } ?? [])
+    } + [columns?.note, headerWarning].compactMap { $0?.escapingControls }
       + (earlierRows > 0 ? ["\(Prose.count(earlierRows, "row")) of it from an earlier run"] : [])
   }
 
   /// What the user should know of rows that were no input, or have no finite result.
-  package var warnings: [String] { badRowWarning + notFinite.map(\.warning) }
+  package var warnings: [String] {
+    badRowWarning + notFinite.map(\.warning)
+  }
 
   /// Whether every row was an input and has finite results.
   package var isSound: Bool { badRows == 0 && notFinite.isEmpty }

@@ -16,6 +16,9 @@ final class SweepSource {
   /// Where the inputs stand, when not simply in order.
   let chosenColumns: ChosenColumns?
 
+  /// What the user should know of the header.
+  var warning: String? { reader.warning }
+
   private let file: InputFile
   private let reader: any RowReader
   private let columns: Int

@@ -26,6 +26,32 @@ import Testing
     #expect(holds.members["at"] is NSNull)
   }
 
+  @Test func whatIsProvedIsToldFromWhatWasCompared() throws {
+    var session = try TestSession()
+    #expect(try session.json("claim tansig'(x) = 1 - T^2").bool("proven") == true)
+    #expect(try session.json("claim purelin(x) = (x^3)^(1/3)").bool("proven") == false)
+    let text = try session.text("claim purelin(x) = (x^3)^(1/3)")
+    #expect(text.contains("at all ") && text.contains(" points compared"))
+    #expect(!text.contains("for every x:"))
+  }
+
+  @Test(arguments: [
+    "claim tansig(-x) = 1", "claim tansig(sin(2*x)) = 1", "claim tansig(x) = T at nan",
+    "claim tansig(x) = T at 1/0",
+  ])
+  func whatIsNoVariableOrPointIsRefused(line: String) throws {
+    var session = try TestSession()
+    #expect(throws: (any Error).self) { try session.text(line) }
+  }
+
+  @Test func atAKinkTheConventionIsRight() throws {
+    var session = try TestSession()
+    let object = try session.json("claim leakyrelu(0.1)'(x) = 0.1 + 0.9*step(x) at 0")
+    let x = try object.vector("x")
+    let value = try object.vector("value")
+    #expect(zip(x, value).first { $0.0 == 0 }?.1 == 0.1)
+  }
+
   @Test func infinityIsAWordInJSON() throws {
     var session = try TestSession()
     let object = try session.json("claim square'(x) = x")

@@ -22,6 +22,19 @@ import Testing
     #expect(text.contains("would lose all its digits") && text.contains("computed with more"))
   }
 
+  @Test func atATieTheFormulaStandsBesideTheConvention() throws {
+    var session = try TestSession()
+    let text = try session.text("define m(x) = max(x, 2*x)").squeezed
+    #expect(text.contains("at x = 0 the formula gives 2, and m' = 1 is the convention"))
+    #expect(session.session.model.definitions["m"]?.activation.jet(0).first == 1)
+  }
+
+  /// Arguments of 2^(10⁸) have no sine.
+  @Test func anEndlessOscillationIsDefinedAtOnce() throws {
+    var session = try TestSession()
+    #expect(try session.text("define f(x) = cos(exp(exp(x)))").contains("No finite value"))
+  }
+
   @Test func theVariableMayHaveAnyName() throws {
     var session = try TestSession()
     #expect(

@@ -13,9 +13,11 @@ extension CommandSpec {
       )
     ],
     details:
-      "Both sides are computed to their last digits all over the line. A false claim is shown where "
+      "`True for every x` is proved by algebra; without a proof both sides are compared to 60 digits "
+      + "at points all over the line, and how many they were is told. A false claim is shown where "
       + "it is most false, and where it is right, and mended if a slip or two explain it. A formula "
-      + "that has no value somewhere, as x/|x| has none at 0, is not true for every x.",
+      + "that has no value somewhere, as x/|x| has none at 0, is not true for every x. At a kink, "
+      + "which `at` shows, the right value is the convention that networks are computed with.",
     examples: [
       "claim dtansig(x) = 4*exp(2-x)/(1+exp(-2*x))^2 - 1", "claim tansig'(x) = 1 - T^2",
       "claim logsig''(x) = T*(1-T)*(1-2*T) at 3", "claim softplus(5)'(x) = logsig(5*x)",
@@ -25,9 +27,16 @@ extension CommandSpec {
       let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)
       var points = Set(ClaimReport.points + claim.points)
       if let point = finding.largest.flatMap(claim.claim.shown) { points.insert(point) }
-      let rows = try points.filter { !claim.claim.isKink(at: $0) }.sorted().map { x in
-        ClaimReport.Row(
-          x: x, values: claim.claim.values(at: x),
+      // Of the kinks only those that are asked for.
+      let shown = points.filter { !claim.claim.isKink(at: $0) || claim.points.contains($0) }
+      let rows = try shown.sorted().map { x in
+        var values = claim.claim.values(at: x)
+        // What has a value nowhere is no number either, but 1/0 is the clearer word.
+        if finding.gaps.contains(where: { $0.isMissing(at: x) && $0.stretches != [.line] }) {
+          values.claimed = .nan
+        }
+        return ClaimReport.Row(
+          x: x, values: values,
           estimate: try claim.claim.estimate(
             at: x, differences: session.finiteDifference, checkpoint: invocation.checkpoint))
       }
@@ -42,6 +51,10 @@ extension CommandSpec {
     let equation = try Equation((text: text, start: typed.start))
     let definitions = invocation.model.definitions
     // T is the value wherever it stands; as a variable it would be read in two ways.
+    guard equation.variable.isVariableName else {
+      throw equation.variable.error(
+        "the name of a variable belongs here, as in \(equation.name.text.clipped(to: 40))(x) = ...")
+    }
     let isOfValue = equation.variable.text == "T"
     let variable = isOfValue ? "x" : equation.variable.text
     let (activation, order) = try subject(of: equation, knowing: definitions)
@@ -103,9 +116,19 @@ extension CommandSpec {
     var points: [Double] = []
     for word in words {
       let range = (word.range.lowerBound + offset)..<(word.range.upperBound + offset)
-      points.append(try NumberExpression.value(of: word.text, at: range))
+      let point = try NumberExpression.value(of: word.text, at: range)
+      guard point.isFinite else { throw CommandError("a point must be finite", at: range) }
+      points.append(point)
     }
     return (String(text[..<at.lowerBound]), points)
+  }
+}
+
+extension Word {
+  /// Whether it may stand for a variable: letters and digits, a letter first.
+  fileprivate var isVariableName: Bool {
+    text.first.map { $0.isLetter || $0 == "_" } == true
+      && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
   }
 }
 

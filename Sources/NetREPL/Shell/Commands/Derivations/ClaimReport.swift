@@ -47,13 +47,14 @@ struct ClaimReport {
     var blocks: [Report.Block]
     switch finding.outcome {
     case .holds:
-      blocks = [.line(StyledText("True", .good) + " for every \(places)\(domain): \(equation)")]
+      blocks = [.line(StyledText("True", .good) + " \(range)\(domain): \(equation)")]
       blocks += conventionBlocks + tableBlocks
     case .holdsWhereDefined:
       blocks = [
         .line(
           StyledText("Not for every \(read.variable)", .bad)
-            + ", but wherever it has a value: \(equation)"),
+            + ", but \(finding.isProved ? "wherever" : "\(pointsCompared) where") it has a value: \(equation)"
+        ),
         .paragraph("\(gapText)."),
       ]
       blocks += tableBlocks
@@ -74,6 +75,13 @@ struct ClaimReport {
     report.checked = tensor
     return report
   }
+
+  /// What is known: "for every x", or only "at all 390 points compared".
+  private var range: String {
+    finding.isProved || finding.compared == nil ? "for every \(places)" : pointsCompared
+  }
+
+  private var pointsCompared: String { "at all \(finding.compared?.all ?? 0) points compared" }
 
   /// "x", or "x but 0" where the claim does not keep to the convention at a kink.
   private var places: String {
@@ -121,7 +129,11 @@ struct ClaimReport {
   }
 
   private var differenceText: String {
-    guard let largest = finding.largest else { return "" }
+    guard let largest = finding.largest else {
+      guard finding.gaps.isEmpty, let x = finding.differsAt else { return "" }
+      return
+        "They differ at \(read.variable) = \(Prose.number(x)), by less than a double can hold"
+    }
     let end = largest.point < 0 ? "−∞" : "∞"
     let size = Prose.number(largest.size)
     let place =
@@ -151,7 +163,10 @@ struct ClaimReport {
   }
 
   private var agreementText: String {
-    finding.agreement.isEmpty
+    if finding.agreesElsewhere, let compared = finding.compared {
+      return "It is right at \(compared.same) of \(compared.all) points compared."
+    }
+    return finding.agreement.isEmpty
       ? "" : "It is right \(Prose.places(finding.agreement, variable: read.variable))."
   }
 
@@ -198,11 +213,18 @@ struct ClaimReport {
   /// What the verdict rests on.
   private var closing: String {
     let kinks = claim.hasKinks ? " off its kinks" : ""
-    let compared =
-      "Compared at \(Claim.pointCount) points from −10⁴ to 10⁴\(kinks), to 13 digits"
+    let basis =
+      finding.compared.map { "Compared at \($0.all) points\(kinks), to 60 digits" }
+      ?? "Proved by algebra\(kinks)"
+    let undecided = finding.compared?.undecided ?? 0
+    let unknown =
+      undecided == 0
+      ? "" : "; not decided at \(undecided) more, where no digit can be trusted"
+    // What is false is so whatever happens there.
+    let doubt = finding.isProved ? "" : "\(unknown); it is not proved between them"
     return claim.order == 0
-      ? "\(compared)."
-      : "\(compared); errors are those of differences of \(claim.activation.name) alone."
+      ? "\(basis)\(doubt)."
+      : "\(basis)\(doubt); errors are those of differences of \(claim.activation.name) alone."
   }
 
   // MARK: Data
@@ -210,7 +232,7 @@ struct ClaimReport {
   /// What became of it, and then the rows.
   private var record: Record {
     let found: Record = [
-      "holds": finding.holds,
+      "holds": finding.holds, "proven": finding.isProved,
       "largestDifference": finding.largest?.size ?? (finding.outcome == .fails ? nil : 0),
       "at": finding.largest?.point, "order": claim.order, "claimed": claim.claimed.text(.source),
       "right": claim.right.text(.source), "mend": finding.mend?.formula.text(.source),

@@ -53,14 +53,26 @@ struct DefinitionNotes {
         sentence += ", where it has no slope"
       } else {
         sentence += order == 1 ? ", a kink" : ""
-        if points.count == 1 {
-          let jet = definition.activation.jet(points[0])
-          let value = order == 1 ? jet.first : jet.second
-          sentence += "; \(name(order)) = \(Prose.number(value)) there is a convention"
-        }
+        sentence += convention(order, at: points)
       }
       sentences.append(sentence + ".")
     }
+  }
+
+  /// What is computed with at a jump of σ′ or σ″, and what the formula as it is printed gives there.
+  private func convention(_ order: Int, at points: [Double]) -> String {
+    func used(_ x: Double) -> Double {
+      let jet = definition.activation.jet(x)
+      return order == 1 ? jet.first : jet.second
+    }
+    // Where a maximum has a tie its formula takes the one side, and the convention is the other.
+    let others = points.filter { abs(parts[order].value(at: $0) - used($0)) > 1e-9 }
+    if let x = others.min(by: { abs($0) < abs($1) }) {
+      return "; at \(list([x])) the formula gives \(Prose.number(parts[order].value(at: x))), and "
+        + "\(name(order)) = \(Prose.number(used(x))) is the convention"
+    }
+    return points.count == 1
+      ? "; \(name(order)) = \(Prose.number(used(points[0]))) there is a convention" : ""
   }
 
   /// The order of the first of σ, σ′ and σ″ that jumps at a point; nil when none does.

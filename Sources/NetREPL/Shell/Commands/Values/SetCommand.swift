@@ -104,7 +104,9 @@ extension CommandSpec {
       throw arguments.error("\(error)", at: "FILE")
     }
     var report = try setInput(row.values, arguments.range("FILE"), invocation, &session)
-    if let note = row.note { report.blocks.append(.line("\(note.escapingControls)")) }
+    for note in [row.note, row.warning] {
+      if let note { report.blocks.append(.line("\(note.escapingControls)")) }
+    }
     return report
   }
 
