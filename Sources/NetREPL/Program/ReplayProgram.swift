@@ -88,7 +88,12 @@ struct ReplayProgram: ParsableCommand {
 
     let updated = file.updated(statusToo: updateStatus)
     do throws(File.Problem) {
-      if updated.changedBlocks > 0 { try File.write(Array(updated.text.utf8), to: file.path) }
+      if updated.changedBlocks > 0 {
+        try File.write(Array(updated.text.utf8), to: file.path)
+        for warning in File.leftoverWarnings(beside: file.path) {
+          sayOnStandardError("warning: \(warning.escapingControls)\n")
+        }
+      }
     } catch {
       throw CommandError(error.description)
     }

@@ -139,7 +139,7 @@ struct SweepProgram: ParsableCommand {
       network: network, inputs: inputs, columns: columns.map(InputColumns.names), out: out,
       quantities: SweepQuantity.list(quantities, direction: direction),
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
-      threads: threads)
+      threads: threads, model: model)
   }
 
   static func show(_ result: Sweep.Result) throws {

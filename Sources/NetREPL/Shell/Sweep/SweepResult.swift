@@ -12,7 +12,9 @@ extension Sweep.Result {
   }
 
   /// What the user should know of rows that were no input, or have no finite result.
-  package var warnings: [String] { badRowWarning + notFinite.map(\.warning) }
+  package var warnings: [String] {
+    badRowWarning + notFinite.map(\.warning) + leftovers.map(\.escapingControls)
+  }
 
   /// Whether every row was an input and has finite results.
   package var isSound: Bool { badRows == 0 && notFinite.isEmpty }
