@@ -22,6 +22,12 @@ package enum File {
     return try ReadableFile(path, in: folder).bytes(limit: limit)
   }
 
+  /// What a file begins with, so many bytes at most.
+  package static func beginning(of path: String, count: Int) throws(Problem) -> [UInt8] {
+    let file = try ReadableFile(path)
+    return try file.piece(at: 0, min(count, file.count))
+  }
+
   /// Writes a whole file, so that a reader sees the old bytes or the new ones.
   ///
   /// - Parameter writes: what may be written; nil for everything.

@@ -39,7 +39,7 @@ package final class ReadableFile {
     }
   }
 
-  private func piece(at offset: Int, _ count: Int) throws(File.Problem) -> [UInt8] {
+  func piece(at offset: Int, _ count: Int) throws(File.Problem) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     let result = unsafe bytes.withUnsafeMutableBytes { buffer in
       Result { () throws(File.Problem) in unsafe try read(at: offset, into: buffer) }

@@ -91,6 +91,21 @@ final class Console {
     writeToStandardError(spelled(text.escapingControls) + "\n")
   }
 
+  /// Asks the person at the terminal; all but `y` is no, and so is Ctrl-C.
+  func ask(_ question: String) -> Bool {
+    flush()
+    writeToStandardError(spelled("\(question.escapingControls) [y/N] "))
+    // What was typed or pasted before the question is no answer to it.
+    discardTypedInput()
+    while !Interrupt.isRequested {
+      guard waitForInput(milliseconds: 100), !Interrupt.isRequested else { continue }
+      guard let answer = readInput(atMost: 1 << 12) else { return false }
+      let word = String(decoding: answer, as: UTF8.self).filter { !$0.isWhitespace }.lowercased()
+      if !answer.isEmpty { return word == "y" || word == "yes" }
+    }
+    return false
+  }
+
   /// Writes what is waiting; what cannot be written is said, once.
   func flush() {
     do throws(OutputError) {

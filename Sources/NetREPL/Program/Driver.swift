@@ -74,6 +74,10 @@ struct Driver {
 
   private mutating func runPrompt() {
     engine.allowsAbbreviations = true
+    let console = console
+    engine.ask = { question in
+      console.ask("\(question). Let this replay write anywhere, and over any file?")
+    }
     let history = HistoryFile(path: HistoryFile.usualPath())
     do {
       let editor = try LineEditor(
