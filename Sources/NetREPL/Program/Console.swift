@@ -54,7 +54,7 @@ final class Console {
       color: TerminalScreen.output.usesColor(choice(settings)))
     if followsReport, format != .json { output.write("\n") }
     followsReport = true
-    output.write(renderer.render(report))
+    output.write(renderer.shown(report))
     // On a screen a result is seen before the next command is done.
     if TerminalScreen.output.isTerminal { flush() }
   }
@@ -75,7 +75,7 @@ final class Console {
   private func print(_ error: CommandError, in statement: Statement, _ settings: Settings) {
     if format == .json { output.write(JSONRenderer().text(of: error, in: statement)) }
     flush()
-    writeToStandardError(
+    sayOnStandardError(
       error.text(
         in: statement.line, width: settings.width ?? width ?? TerminalScreen.error.columns,
         isColored: TerminalScreen.error.usesColor(choice(settings)),
@@ -88,13 +88,13 @@ final class Console {
   /// A line for the user that is not a result.
   func note(_ text: String) {
     flush()
-    writeToStandardError(spelled(text.escapingControls) + "\n")
+    sayOnStandardError(ScreenText(spelled(text.escapingControls) + "\n"))
   }
 
   /// Asks the person at the terminal; all but `y` is no, and so is Ctrl-C.
   func ask(_ question: String) -> Bool {
     flush()
-    writeToStandardError(spelled("\(question.escapingControls) [y/N] "))
+    sayOnStandardError(ScreenText(spelled("\(question.escapingControls) [y/N] ")))
     // What was typed or pasted before the question is no answer to it.
     discardTypedInput()
     while !Interrupt.isRequested {
@@ -111,7 +111,7 @@ final class Console {
     do throws(OutputError) {
       try output.flush()
     } catch {
-      if !hasFailed { writeToStandardError(spelled("error: \(error)") + "\n") }
+      if !hasFailed { sayOnStandardError(ScreenText(spelled("error: \(error)") + "\n")) }
       hasFailed = true
     }
   }

@@ -113,10 +113,9 @@ struct Driver {
     }
   }
 
-  private var prompt: String {
-    let prompt = console.spelled(engine.prompt)
-    return TerminalScreen.output.usesColor(engine.session.settings.color)
-      ? "\u{1b}[1m\(prompt)\u{1b}[0m " : "\(prompt) "
+  private var prompt: ScreenText {
+    let isColored = TerminalScreen.output.usesColor(engine.session.settings.color)
+    return ScreenText(console.spelled(engine.prompt), style: isColored ? "1" : "") + ScreenText(" ")
   }
 
   /// What Tab offers, with notes as the screen shows them.

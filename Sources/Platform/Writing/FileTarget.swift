@@ -17,6 +17,9 @@ package struct FileTarget {
   /// What may be written; nil for everything.
   let writes: WriteGuard?
 
+  /// Whether not everything may be written.
+  package var isGuarded: Bool { writes != nil }
+
   /// The folder it is in, as the beginning of a path.
   var place: Substring { path.lastIndex(of: "/").map { path[...$0] } ?? "" }
 

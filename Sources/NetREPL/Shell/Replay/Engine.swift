@@ -241,7 +241,8 @@ package struct Engine {
     switch request {
     case .quit: return .quit
     case .replay(let path, let allowsWrites):
-      return try replay(path, allowsWrites: allowsWrites, at: statement.words.dropFirst().first?.range)
+      return try replay(
+        path, allowsWrites: allowsWrites, at: statement.words.dropFirst().first?.range)
     case .record(let path, let allowsWrites):
       try startRecording(path, allowsWrites: allowsWrites, statement)
     case .stopRecording: try stopRecording(statement)

@@ -31,7 +31,8 @@ package enum JUnit {
     if text.hasPrefix("<?xml"), let end = text.firstRange(of: "?>") {
       text = text[end.upperBound...].drop(while: \.isWhitespace)
     }
-    return text.hasPrefix("<testsuites") || text.hasPrefix("<testsuite ")
+    return text.hasPrefix("<")
+      && ["testsuites", "testsuite"].contains(text.dropFirst().prefix(while: \.isLetter))
   }
 
   /// - Parameter unreadable: files that could not be replayed at all, and why.

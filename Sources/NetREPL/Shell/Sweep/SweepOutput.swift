@@ -158,7 +158,13 @@ final class SweepOutput {
     record.isComplete = true
     try save()
     try file.write(NPYHeader.bytes(shape: [record.rows] + record.identity.shape), at: 0)
-    try file.finish()
+    do throws(File.Problem) {
+      try file.finish()
+    } catch {
+      // A session that may not write there leaves nothing beside it, either.
+      if target.isGuarded { record.rows = 0 }
+      throw error
+    }
     isFinished = true
     if record.shard.count == 1 { File.remove(recordTarget.path) }
   }

@@ -6,7 +6,8 @@ extension CommandSpec {
       ("FILE", "a session: Markdown with blocks marked session; or a plain list of commands"),
       (allowWrites, "let its commands write anywhere, and over any file"),
     ],
-    details: "Files that the session names are looked for in its own folder. There and below its commands "
+    details:
+      "Files that the session names are looked for in its own folder. There and below its commands "
       + "may write, but over no file that they did not make; at a prompt they ask, once, for more. "
       + "`netrepl replay FILE` in a shell starts afresh and checks what is printed against what is written.",
     examples: ["replay lesson.md"],
