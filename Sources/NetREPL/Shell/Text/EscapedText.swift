@@ -4,17 +4,16 @@ extension String {
   ///
   /// For text that comes from a user or a file: names, messages, lines. A backslash stays as it
   /// is, so the result is for people, not for reading back.
-  package var escapingControls: String { escapingControls(but: []) }
+  package var escapingControls: String { escapingControls(keepsLines: false) }
 
-  /// The same, with some characters as they are.
-  func escapingControls(but kept: Set<Unicode.Scalar>) -> String {
-    guard mayHaveTrouble, unicodeScalars.contains(where: \.isTrouble) else { return self }
+  /// The same; lines and tabs may stay as they are.
+  func escapingControls(keepsLines: Bool) -> String {
+    guard hasTrouble(besidesLines: keepsLines) else { return self }
     var result = ""
     for scalar in unicodeScalars {
       switch scalar {
-      case _ where kept.contains(scalar): result.unicodeScalars.append(scalar)
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
+      case "\n", "\t":
+        result += keepsLines ? String(scalar) : scalar == "\n" ? "\\n" : "\\t"
       case _ where scalar.isTrouble: result += "\\u{\(String(scalar.value, radix: 16))}"
       default: result.unicodeScalars.append(scalar)
       }
@@ -22,15 +21,28 @@ extension String {
     return result
   }
 
-  /// Whether there is a scalar that a terminal would act on.
-  package var hasTrouble: Bool { unicodeScalars.contains(where: \.isTrouble) }
+  /// Whether there is a character that a terminal would act on.
+  package var hasTrouble: Bool { hasTrouble(besidesLines: false) }
 
-  /// A quick look: false for what is certainly all to be seen. Tables are long.
-  private var mayHaveTrouble: Bool {
-    utf8.contains { byte in
-      // Controls, and what U+0080 to U+009F, U+061C, and U+2000 to U+206F begin with in UTF-8.
-      byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2
+  /// What `isTrouble` says of each scalar, in one pass over the bytes: tables are long.
+  private func hasTrouble(besidesLines: Bool) -> Bool {
+    var (one, two): (UInt8, UInt8) = (0, 0)
+    for byte in utf8 {
+      switch byte {
+      case 0x09, 0x0A: if !besidesLines { return true }
+      case 0..<0x20, 0x7F: return true
+      case 0x80...0xBF:
+        switch (one, two, byte) {
+        case (_, 0xC2, 0x80...0x9F), (_, 0xD8, 0x9C), (0xE2, 0x80, 0x8E...0x8F),
+          (0xE2, 0x80, 0xA8...0xAE), (0xE2, 0x81, 0xA6...0xA9):
+          return true
+        default: break
+        }
+      default: break
+      }
+      (one, two) = (two, byte)
     }
+    return false
   }
 }
 

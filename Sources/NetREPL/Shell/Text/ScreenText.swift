@@ -7,7 +7,7 @@ package struct ScreenText: Equatable {
   /// What is written.
   package private(set) var text: String
 
-  package init(_ text: String) { self.text = text.escapingControls(but: ["\n", "\t"]) }
+  package init(_ text: String) { self.text = text.escapingControls(keepsLines: true) }
 
   private init(made text: String) { self.text = text }
 
