@@ -115,6 +115,27 @@ import Testing
     #expect(try folder.bytes("lessons/r.npy") == last)
   }
 
+  /// What a sweep of the user's has left is not gone on with, and not removed.
+  @Test(arguments: ["", " resume"]) func anUnfinishedSweepIsLeftAlone(_ word: String) throws {
+    try folder.folder.write("1,2,3\n4,x,6\n", to: "bad.csv")
+    let own = try program(["sweep", "net.json", "bad.csv", "--out", "lessons/o.npy"])
+    #expect(own.error.contains("1 row kept"))
+    let left = try folder.files(in: "lessons").filter { $0.hasPrefix("o.npy") }
+    #expect(left == ["o.npy.part", "o.npy.sweep"])
+    let bytes = try left.map { try folder.bytes("lessons/" + $0) }
+    for inputs in ["bad.csv", "x.npy"] {
+      try session("sweep ../\(inputs) to o.npy\(word)")
+      #expect(try program(["replay", "lessons/a.md"]).status == .exited(1))
+      #expect(try left.map { try folder.bytes("lessons/" + $0) } == bytes)
+    }
+    // Of a record alone as little.
+    File.remove(folder.path("lessons/o.npy.part"))
+    try session("sweep ../x.npy to o.npy\(word)")
+    #expect(try program(["replay", "lessons/a.md"]).status == .exited(1))
+    #expect(try folder.files(in: "lessons").filter { $0.hasPrefix("o.npy") } == ["o.npy.sweep"])
+    #expect(try folder.bytes("lessons/o.npy.sweep") == bytes[1])
+  }
+
   /// To write what is there already changes nothing: a session can be replayed again and again.
   @Test func aSessionThatWritesOnceCanBeReplayedAgain() throws {
     try session("save new.json", "sweep ../x.npy to r.npy hessian")

@@ -245,6 +245,76 @@ import Testing
 
   // MARK: What a kill leaves
 
+  /// Starts the program, and ends it after so many seconds.
+  private func kill(_ arguments: String, after seconds: Double) throws {
+    _ = try PlainRun(
+      "/bin/sh",
+      ["-c", "\"$0\" \(arguments) & sleep \(seconds); kill -KILL $!; wait", ProgramUnderTest.path],
+      environment: ProgramUnderTest.environment(home: folder.folder.path),
+      folder: folder.folder.path)
+  }
+
+  private func seconds(_ work: () throws -> Void) rethrows -> Double {
+    let start = ContinuousClock.now
+    try work()
+    return (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  /// The old file or the new one, and the next one is saved, whatever is left.
+  @Test func aSaveThatIsKilledLeavesTheOldFileOrTheNewOne() throws {
+    _ = try run("-c", "new 100-300-100 seed 1; save a.json")
+    _ = try run("-c", "new 100-300-100 seed 2; save b.json")
+    let (one, two) = (try folder.bytes("a.json"), try folder.bytes("b.json"))
+    let length = try seconds { _ = try run("a.json", "-c", "save t.json") }
+    var random = SeededGenerator(seed: 5)
+    var old = one
+    for turn in 0..<16 {
+      let name = turn.isMultiple(of: 2) ? "b.json" : "a.json"
+      try kill("\(name) -c 'save t.json'", after: .random(in: 0.3...1.1, using: &random) * length)
+      let now = try folder.bytes("t.json")
+      #expect(now == old || now == (name == "b.json" ? two : one))
+      old = now
+    }
+    let last = try run("b.json", "-c", "save t.json")
+    #expect(last.status == .exited(0))
+    #expect(try folder.bytes("t.json") == two)
+    let left = try folder.files().filter { $0.hasPrefix(".netrepl") }
+    for name in left { #expect(last.error.contains("\(name) is left of a run")) }
+  }
+
+  /// The same bytes at last, and not all is computed again.
+  @Test func aSweepThatIsKilledGoesOn() throws {
+    let lines = folder.lines
+    try folder.folder.write(
+      (0..<100).flatMap { _ in lines }.joined(separator: "\n"), to: "long.csv")
+    var one: PlainRun?
+    let length = try seconds {
+      one = try run("sweep", "net.json", "long.csv", "--out", "one.npy", "--hessian")
+    }
+    #expect(one?.status == .exited(0))
+    let whole = try folder.bytes("one.npy")
+    var random = SeededGenerator(seed: 6)
+    var (kills, resumed) = (0, 0)
+    for _ in 0..<40 where kills < 10 {
+      try kill(
+        "sweep net.json long.csv --out t.npy --hessian",
+        after: .random(in: 0.2...0.9, using: &random) * length)
+      if try folder.files().contains("t.npy") {
+        // The machine had more time for it.
+        File.remove(folder.path("t.npy"))
+        continue
+      }
+      kills += 1
+      let rest = try run("sweep", "net.json", "long.csv", "--out", "t.npy", "--hessian", "--resume")
+      #expect(rest.status == .exited(0), "\(rest.error)")
+      #expect(try folder.bytes("t.npy") == whole)
+      if rest.output.contains("of it from an earlier run") { resumed += 1 }
+      File.remove(folder.path("t.npy"))
+    }
+    // Some are killed before they have read their files.
+    #expect(resumed * 2 >= kills, "\(resumed) of \(kills)")
+  }
+
   /// Names of temporary files that are taken, as by a kill and a process that got the same number.
   @Test func takenNamesAreNoHarm() throws {
     for number in 1...400 { try folder.folder.write("", to: ".netrepl-\(number).tmp") }

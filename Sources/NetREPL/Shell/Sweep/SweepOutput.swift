@@ -15,7 +15,7 @@ final class SweepOutput {
   /// Whether what is there is not of this run.
   private var isGivenUp = false
 
-  /// Whether the record that is there is of a run that had come to its end.
+  /// Whether the record that is there is of a run that had come to its end, or not for this one to remove.
   private var keepsRecord = false
 
   /// Where the results go, and where the record of them does.
@@ -63,7 +63,7 @@ final class SweepOutput {
         "\(partName) is there, and no sweep that goes on here; it was left as it is: give another name, or "
           + "move it")
     }
-    keepsRecord = earlier?.isComplete == true
+    keepsRecord = earlier.map { $0.isComplete || target.isGuarded } ?? false
     let isSame = earlier?.identity == record.identity && earlier?.shard == record.shard
     let isWhole = isSame && earlier?.isComplete == true
     if resumes, let earlier, isWhole, file.earlierCount == Self.mark.count,
@@ -72,7 +72,7 @@ final class SweepOutput {
       (record, isFinished) = (earlier, true)
       file.remove()
       // Of a run that was killed when its results had their name already.
-      if earlier.shard.count == 1 { File.remove(recordTarget.path) }
+      if earlier.shard.count == 1, !target.isGuarded { File.remove(recordTarget.path) }
       return
     }
     let written = min(
@@ -176,8 +176,12 @@ final class SweepOutput {
       file.remove()
       if !keepsRecord { File.remove(recordTarget.path) }
     } else {
-      // Where even this fails, the last record written still holds.
-      try? save()
+      do {
+        try save()
+      } catch {
+        // Where even this fails, the last record written still holds; where there may be none, nothing.
+        if target.isGuarded { file.remove() }
+      }
     }
   }
 }
