@@ -4,9 +4,9 @@
 #
 #     Scripts/hardening/files.sh [PROGRAM]
 #
-# Needs strace. One line an item; the exit status is 1 where something is not as promised. KILLS is the
-# number of sweeps that are ended at a random moment, 50 unless set. With EVERY=1 it ends the program at
-# every call, also those before it has to do with the file: some minutes more.
+# Needs strace, and some minutes. One line an item; the exit status is 1 where something is not as promised.
+# KILLS is the number of sweeps that are ended at a random moment, 50 unless set. With QUICK=1 the program
+# is ended only at the calls from the first on that has to do with the file.
 
 set -u
 program=$(realpath "${1:-.build/release/netrepl}")
@@ -78,7 +78,7 @@ try() {
   begin
   strace -f -o "$work/trace" -- "$program" "$@" </dev/null >/dev/null 2>&1
   calls "$mark" >"$work/calls"
-  if [ -n "${EVERY:-}" ]; then calls '' >"$work/kills"; else cp "$work/calls" "$work/kills"; fi
+  if [ -n "${QUICK:-}" ]; then cp "$work/calls" "$work/kills"; else calls '' >"$work/kills"; fi
   while read -r name count; do
     begin
     # That a shell says Killed is no news.

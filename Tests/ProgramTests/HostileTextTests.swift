@@ -23,6 +23,11 @@ import Testing
       try folder.write(
         "{\"format\": \"netrepl-network\", \"version\": 1, \"name\": \(name), \(name): 1}",
         to: "\(text).bad.json")
+      try folder.write(
+        """
+        {"format": "netrepl-network", "version": 1, "layers": [{"weights": [[1, 2]], "bias": [0], \
+        "activation": {"name": \(name), "formula": "x + \\(name)"}}]}
+        """.replacing("\\(name)", with: name.dropFirst().dropLast()), to: "\(text).act.json")
       try folder.write("\(text),y\n1,2\n\(text),3\n", to: "\(text).csv")
       try folder.write(
         "```session\n> \(text)\n\(text)\r\n> show \(text)\n[\(text)]\n[1]\r\n```\n",
@@ -46,7 +51,8 @@ import Testing
       let lines = [
         "load '\(text).json'", "network", "networks", "jacobian", "use '\(text)'",
         "load '\(text).json' as 'n\(text)'", "output", "show I", "load '\(text).bad.json'",
-        "load 'no \(text).json'", "save 'new \(text).json'", "save 'new \(text)'",
+        "load '\(text).act.json'", "load 'no \(text).json'", "save 'new \(text).json'",
+        "save 'new \(text)'",
         "set input row 1 of '\(text).csv'", "set input row 2 of '\(text).csv'",
         "set input row 1 of '\(text).csv' columns '\(text)' y",
         "sweep '\(text).csv' to 'o\(text).npy'",

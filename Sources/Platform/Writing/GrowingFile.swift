@@ -59,8 +59,10 @@ package final class GrowingFile {
       if descriptor < 0, errno == ENOENT { return nil }
       guard descriptor >= 0 else { throw File.problem(part.name, errno) }
       if retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
+        let code = errno
         close(descriptor)
-        throw File.Problem("\(part.name): another run is writing it")
+        throw code == EWOULDBLOCK
+          ? File.Problem("\(part.name): another run is writing it") : File.problem(part.name, code)
       }
       // Between the two, the run that had it may have given it its name for good.
       if FileIdentity(of: descriptor) == FileIdentity(of: part.path) { return descriptor }
