@@ -12,7 +12,7 @@ public enum HostileText {
       "\u{1b}[31mred", "\u{1b}[2J", "\u{1b}[1;1Hhome", "\u{1b}]0;title\u{7}",
       "\u{1b}]52;c;aGk=\u{7}",
       "\u{1b}P+q544e\u{1b}\\", "\u{9b}31mred", "\u{9d}0;title\u{9c}", "\u{1b}c", "\u{1b}[6n",
-      "\u{1b}[?1049h", "\u{1b}[20t", "\u{1b}(0lqk", "\u{e}shift\u{f}", "over\r\u{1b}[Kwritten",
+      "\u{1b}[?1049h", "\u{1b}[20t", "\u{1b}(0lqk", "\u{e}shift\u{f}", "over\r\u{1b}[2Kwritten",
       "back\u{8}\u{8}\u{8}\u{8}", "\u{202e}nosj.ten", "\u{2066}in\u{2069}", "a\u{200f}b\u{200e}",
       "tab\there", "bell\u{7}", "\u{1b}[31m\u{202e}both\u{1b}[0m", "\u{1b}", "\u{9b}", "\u{85}next",
       "two\u{2028}lines", "\u{1b}[0m\u{1b}[1mbold", "'\u{1b}[31m'", "$(\u{1b}[31m)",
