@@ -140,6 +140,13 @@ static bool handle_signals(LineReader *reader) {
 
 // MARK: Reading a key
 
+/* Characters that are not seen and change the order of what is: a paste drops them, too. libedit spells
+   out controls, but not these. */
+static bool is_unseen(wchar_t key) {
+  return key == 0x061C || key == 0x200E || key == 0x200F || (key >= 0x2028 && key <= 0x202E) ||
+         (key >= 0x2066 && key <= 0x2069);
+}
+
 static int read_key(EditLine *editor, wchar_t *key) {
   LineReader *reader = reader_of(editor);
   for (;;) {
@@ -152,6 +159,7 @@ static int read_key(EditLine *editor, wchar_t *key) {
     }
     switch (input_next(&reader->input, signals_wake_fd(), key)) {
       case input_key:
+        if (is_unseen(*key)) continue;
         return 1;
       case input_paste:
         return *key = line_reader_key_paste, 1;

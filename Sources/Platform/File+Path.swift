@@ -42,29 +42,17 @@ extension File {
     return unsafe String(cString: home) + path.dropFirst()
   }
 
-  /// The file that a path leads to through links, whether it is there yet or not.
-  package static func resolved(_ path: String) -> String {
-    let real = realPath(path)
-    if unsafe real != path || access(path, F_OK) == 0 { return real }
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = unsafe readlink(path, &buffer, buffer.count)
-    guard count > 0 else { return path }
-    let target = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    return target.hasPrefix("/") ? target : folder + target
-  }
-
   /// A path as messages have it: of a long one the beginning.
   static func shown(_ path: String) -> String {
     path.count <= 200 ? path : path.prefix(199) + "…"
   }
 
   /// The names of what a folder holds, but `.` and `..`, in no order.
-  package static func names(in folder: String) -> [String] {
+  package static func names(in folder: String, atMost limit: Int = .max) -> [String] {
     guard let stream = unsafe opendir(expanded(folder.isEmpty ? "." : folder)) else { return [] }
     defer { unsafe closedir(stream) }
     var names: [String] = []
-    while let entry = unsafe readdir(stream) {
+    while names.count < limit, let entry = unsafe readdir(stream) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
           unsafe String(cString: $0)

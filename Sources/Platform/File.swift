@@ -22,13 +22,24 @@ package enum File {
     return try ReadableFile(path, in: folder).bytes(limit: limit)
   }
 
+  /// What a file begins with, so many bytes at most.
+  package static func beginning(of path: String, count: Int) throws(Problem) -> [UInt8] {
+    let file = try ReadableFile(path)
+    return try file.piece(at: 0, min(count, file.count))
+  }
+
   /// Writes a whole file, so that a reader sees the old bytes or the new ones.
   ///
+  /// - Parameter writes: what may be written; nil for everything.
   /// - Throws: `Problem` when it cannot be written; then nothing has changed.
   package static func write(
-    _ bytes: [UInt8], to path: String, in folder: String = ""
+    _ bytes: [UInt8], to path: String, in folder: String = "", writes: WriteGuard? = nil
   ) throws(Problem) {
-    let file = try NewFile(path, in: folder)
+    try write(bytes, to: FileTarget(path, in: folder, writes: writes))
+  }
+
+  package static func write(_ bytes: [UInt8], to target: FileTarget) throws(Problem) {
+    let file = try NewFile(target)
     try file.append(bytes)
     try file.finish()
   }
@@ -55,6 +66,7 @@ package enum File {
       case EISDIR: "it is a folder"
       case ENOSPC: "the disk is full"
       case EFBIG: "it is larger than files may be here"
+      case ELOOP: "its links lead on without an end"
       case EROFS: "the disk is read-only"
       case ENAMETOOLONG: "the name is too long"
       default: unsafe String(cString: strerror(code))

@@ -23,6 +23,31 @@ package final class ReadableFile {
 
   deinit { close(descriptor) }
 
+  /// Tells it from all other files.
+  package var identity: FileIdentity? { FileIdentity(of: descriptor) }
+
+  /// Whether two files hold the same bytes.
+  static func haveSameBytes(_ one: String, _ other: String) -> Bool {
+    guard let one = try? ReadableFile(one), let other = try? ReadableFile(other),
+      one.count == other.count
+    else { return false }
+    let size = 1 << 16
+    return stride(from: 0, to: one.count, by: size).allSatisfy { offset in
+      let count = min(size, one.count - offset)
+      guard let piece = try? one.piece(at: offset, count) else { return false }
+      return piece == (try? other.piece(at: offset, count))
+    }
+  }
+
+  func piece(at offset: Int, _ count: Int) throws(File.Problem) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let result = unsafe bytes.withUnsafeMutableBytes { buffer in
+      Result { () throws(File.Problem) in unsafe try read(at: offset, into: buffer) }
+    }
+    try result.get()
+    return bytes
+  }
+
   /// - Throws: `File.Problem` when so many bytes are not there any more, or cannot be read.
   package func read(
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer

@@ -28,3 +28,6 @@ package func readInput(atMost capacity: Int) -> [UInt8]? {
   }
   return hasEnded ? nil : bytes
 }
+
+/// Drops what was typed and not read yet.
+package func discardTypedInput() { tcflush(STDIN_FILENO, TCIFLUSH) }

@@ -55,7 +55,7 @@ final class Console {
       color: TerminalScreen.output.usesColor(choice(settings)))
     if followsReport, format != .json { output.write("\n") }
     followsReport = true
-    output.write(renderer.render(report))
+    output.write(renderer.shown(report))
     // A person, or a program at the other end of a pipe, waits for it before the next command.
     if !isFile { flush() }
   }
@@ -76,7 +76,7 @@ final class Console {
   private func print(_ error: CommandError, in statement: Statement, _ settings: Settings) {
     if format == .json { output.write(JSONRenderer().text(of: error, in: statement)) }
     flush()
-    writeToStandardError(
+    sayOnStandardError(
       error.text(
         in: statement.line, width: settings.width ?? width ?? TerminalScreen.error.columns,
         isColored: TerminalScreen.error.usesColor(choice(settings)),
@@ -89,7 +89,22 @@ final class Console {
   /// A line for the user that is not a result.
   func note(_ text: String) {
     flush()
-    writeToStandardError(spelled(text.escapingControls) + "\n")
+    sayOnStandardError(ScreenText(spelled(text.escapingControls) + "\n"))
+  }
+
+  /// Asks the person at the terminal; all but `y` is no, and so is Ctrl-C.
+  func ask(_ question: String) -> Bool {
+    flush()
+    sayOnStandardError(ScreenText(spelled("\(question.escapingControls) [y/N] ")))
+    // What was typed or pasted before the question is no answer to it.
+    discardTypedInput()
+    while !Interrupt.isRequested {
+      guard waitForInput(milliseconds: 100), !Interrupt.isRequested else { continue }
+      guard let answer = readInput(atMost: 1 << 12) else { return false }
+      let word = String(decoding: answer, as: UTF8.self).filter { !$0.isWhitespace }.lowercased()
+      if !answer.isEmpty { return word == "y" || word == "yes" }
+    }
+    return false
   }
 
   /// Writes what is waiting; what cannot be written is said, once.
@@ -97,7 +112,7 @@ final class Console {
     do throws(OutputError) {
       try output.flush()
     } catch {
-      if !hasFailed { writeToStandardError(spelled("error: \(error)") + "\n") }
+      if !hasFailed { sayOnStandardError(ScreenText(spelled("error: \(error)") + "\n")) }
       hasFailed = true
     }
   }

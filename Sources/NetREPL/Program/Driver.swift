@@ -74,6 +74,10 @@ struct Driver {
 
   private mutating func runPrompt() {
     engine.allowsAbbreviations = true
+    let console = console
+    engine.ask = { question in
+      console.ask("\(question). Let this replay write anywhere, and over any file?")
+    }
     let history = HistoryFile(path: HistoryFile.usualPath())
     do {
       let editor = try LineEditor(
@@ -109,10 +113,9 @@ struct Driver {
     }
   }
 
-  private var prompt: String {
-    let prompt = console.spelled(engine.prompt)
-    return TerminalScreen.output.usesColor(engine.session.settings.color)
-      ? "\u{1b}[1m\(prompt)\u{1b}[0m " : "\(prompt) "
+  private var prompt: ScreenText {
+    let isColored = TerminalScreen.output.usesColor(engine.session.settings.color)
+    return ScreenText(console.spelled(engine.prompt), style: isColored ? "1" : "") + ScreenText(" ")
   }
 
   /// What Tab offers, with notes as the screen shows them.

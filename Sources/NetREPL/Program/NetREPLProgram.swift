@@ -26,10 +26,10 @@ struct NetREPLProgram: ParsableCommand {
     // As a subcommand it would never be reached: the word would be read as FILE.
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
-    case "replay": ReplayProgram.main(rest)
-    case "sweep": SweepProgram.main(rest)
-    case "merge": MergeProgram.main(rest)
-    default: main(arguments)
+    case "replay": ReplayProgram.start(rest)
+    case "sweep": SweepProgram.start(rest)
+    case "merge": MergeProgram.start(rest)
+    default: start(arguments)
     }
   }
 

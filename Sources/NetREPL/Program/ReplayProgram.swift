@@ -18,6 +18,9 @@ struct ReplayProgram: ParsableCommand {
       for that number. <x asks for a number below x, and ... on a line of its own stands for any \
       lines. How many spaces there are does not matter.
 
+      Its commands write only below the folder of the file, and over no file that they did not make, \
+      unless it has those very bytes; --allow-writes lets them write anywhere. They read what you can read.
+
       Exit status: 0 the same; 1 different; 2 a file cannot be read or written; 130 interrupted.
       """)
 
@@ -30,7 +33,12 @@ struct ReplayProgram: ParsableCommand {
   @Flag(help: "With --update, also where a command has begun to fail.")
   var updateStatus = false
 
-  @Option(help: ArgumentHelp("Write the results as JUnit XML.", valueName: "file"))
+  @Flag(help: "Let commands write anywhere, and over any file.")
+  var allowWrites = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the results as JUnit XML; over nothing but such results.", valueName: "file"))
   var junit: String?
 
   func validate() throws {
@@ -43,9 +51,17 @@ struct ReplayProgram: ParsableCommand {
     var status: Int32 = 0
     var replayed: [ReplayedFile] = []
     var unreadable: [(path: String, message: String)] = []
+    // Said before the work, not after it.
+    do throws(File.Problem) {
+      if let junit { try JUnit.requireReplaceable(junit) }
+    } catch {
+      sayOnStandardError("error: \(error.description.escapingControls)\n")
+      throw ExitCode(2)
+    }
     for path in files {
       do {
-        let file = try ReplayedFile(replaying: path, checkpoint: Interrupt.checkpoint)
+        let file = try ReplayedFile(
+          replaying: path, allowsWrites: allowWrites, checkpoint: Interrupt.checkpoint)
         if file.isInterrupted {
           try output.flush()
           throw ExitCode(130)
@@ -61,8 +77,7 @@ struct ReplayProgram: ParsableCommand {
     }
     if let junit {
       do throws(File.Problem) {
-        let text = JUnit.text(of: replayed, unreadable: unreadable)
-        try File.write(Array(text.utf8), to: junit)
+        try JUnit.write(replayed, unreadable: unreadable, to: junit)
       } catch {
         status = 2
         sayOnStandardError("error: \(error.description.escapingControls)\n")
@@ -88,7 +103,12 @@ struct ReplayProgram: ParsableCommand {
 
     let updated = file.updated(statusToo: updateStatus)
     do throws(File.Problem) {
-      if updated.changedBlocks > 0 { try File.write(Array(updated.text.utf8), to: file.path) }
+      if updated.changedBlocks > 0 {
+        try File.write(Array(updated.text.utf8), to: file.path)
+        for warning in File.leftoverWarnings(beside: file.path) {
+          sayOnStandardError("warning: \(warning.escapingControls)\n")
+        }
+      }
     } catch {
       throw CommandError(error.description)
     }

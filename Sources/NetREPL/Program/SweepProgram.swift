@@ -18,8 +18,9 @@ struct SweepProgram: ParsableCommand {
       --out out.npy to out.output.npy, out.jacobian.npy and so on.
 
       Files of any length take little memory. Results grow in FILE.part, with a record FILE.sweep \
-      beside it, and get their name when they are whole. Ctrl-C, a full disk or a bad row keeps what \
-      is done: the same command with --resume goes on, to the same bytes as one run.
+      beside it, and get their name when they are whole. Ctrl-C, a kill, a full disk or a bad row keeps what \
+      is done: the same command with --resume goes on, to the same bytes as one run. A \
+      file of such a name that is not a sweep's is left alone, and no result is written over the inputs.
 
       --shard K/N computes the Kth of N parts of the rows, to FILE.K-of-N.npy; the parts of all N \
       runs are joined by `netrepl merge`. A result is the same to the bit whatever the threads and \
@@ -139,7 +140,7 @@ struct SweepProgram: ParsableCommand {
       network: network, inputs: inputs, columns: columns.map(InputColumns.names), out: out,
       quantities: SweepQuantity.list(quantities, direction: direction),
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
-      threads: threads)
+      threads: threads, model: model)
   }
 
   static func show(_ result: Sweep.Result) throws {

@@ -92,7 +92,7 @@ import Testing
             #expect(engine.session.settings == before.settings, "\(line)")
             #expect(engine.session.resultCount == before.resultCount, "\(line)")
             #expect(!error.message.isEmpty)
-            let text = error.text(in: line, width: 80, isColored: false)
+            let text = error.text(in: line, width: 80, isColored: false).text
             #expect(text.contains("error: "), "\(line)")
           case .success(.report(let report)):
             counts.reports += 1
@@ -163,7 +163,7 @@ import Testing
       let time = try clock.measure {
         let error = try session.error(line)
         #expect(error.message.count < 200)
-        let text = error.text(in: line, width: 80, isColored: false)
+        let text = error.text(in: line, width: 80, isColored: false).text
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 200 })
       }
       #expect(time < .seconds(10), "\(line.prefix(20))")

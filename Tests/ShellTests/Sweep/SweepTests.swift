@@ -203,7 +203,7 @@ import Testing
       identity: .init(quantity: "q", network: "n", inputs: "i", shape: [1]),
       shard: SweepShard(number: 1, count: 1), totalRows: 1)
     let other = try SweepOutput(
-      request.out, in: "", record: record, resumes: false, resumeWord: "--resume")
+      FileTarget(request.out), record: record, resumes: false, resumeWord: "--resume")
     let refused = #expect(throws: File.Problem.self) {
       try Sweep(request).run(isStopped: { false }, progress: { _ in })
     }

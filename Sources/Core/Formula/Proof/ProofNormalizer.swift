@@ -129,8 +129,8 @@ struct ProofNormalizer {
     }
     var result = ProofQuotient(above: try .reduced(.one, power))
     guard rest != .one else { return result }
-    let whole = Int((p.numerator / p.denominator).rounded(.down))
-    guard abs(whole) <= 16, let part = p + Rational(-whole) else { throw .unknown }
+    let whole = Int(clamping: (p.numerator / p.denominator).rounded(.down))
+    guard (-16...16).contains(whole), let part = p + Rational(-whole) else { throw .unknown }
     let root = ProofQuotient(above: ProofPolynomial(ProofMonomial(.root(rest), part)))
     result = try .product(result, root)
     return try .product(result, try ProofQuotient(above: rest).raised(to: whole))
@@ -141,7 +141,7 @@ struct ProofNormalizer {
     var found: [(Int, Int)] = []
     for (part, sign) in [(number.numerator, 1), (number.denominator, -1)] {
       guard part >= 1, part < 1e9 else { throw .unknown }
-      var (rest, p) = (Int(part), 2)
+      var (rest, p) = (Int(clamping: part), 2)
       while p * p <= rest {
         var n = 0
         while rest.isMultiple(of: p) { (rest, n) = (rest / p, n + 1) }

@@ -150,13 +150,13 @@ struct ProofPolynomial: Hashable, Sendable {
       guard whole != 0, abs(whole) <= 16 else { continue }
       switch atom {
       case .prime(let p):
-        guard let power = Rational(p).power(Int(abs(whole))),
+        guard let power = Rational(p).power(Int(clamping: abs(whole))),
           let scale = whole < 0 ? power.reciprocal : power
         else { throw .unknown }
         coefficient = try .product(coefficient, GaussianRational(scale))
       case .root(let u):
         guard whole > 0 else { continue }
-        factor = try .product(factor ?? .one, try u.raised(to: Int(whole)))
+        factor = try .product(factor ?? .one, try u.raised(to: Int(clamping: whole)))
       default: continue
       }
       guard let left = exponent + Rational(-whole) else { throw .unknown }

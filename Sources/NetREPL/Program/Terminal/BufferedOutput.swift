@@ -30,7 +30,12 @@ final class BufferedOutput: TextOutputStream {
     BufferedOutput(descriptor: Platform.standardOutput, name: "standard output")
   }
 
-  func write(_ text: String) {
+  /// Writes text, of which nothing acts on a screen.
+  func write(_ text: String) { write(ScreenText(text)) }
+
+  func write(_ text: ScreenText) { write(bytes: text.text) }
+
+  private func write(bytes text: String) {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= Self.capacity { drain() }
   }

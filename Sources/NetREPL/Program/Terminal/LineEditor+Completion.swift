@@ -9,7 +9,9 @@ extension LineEditor {
     let replaced = completions.replaced.clamped(to: 0..<line.utf8.count)
     let present = String(decoding: Array(line.utf8)[replaced], as: UTF8.self)
     if completions.candidates.isEmpty { return CC_ERROR }  // the bell
-    if completions.candidates.count == 1 {
+    // What cannot be shown on the line is shown below it alone, spelled out.
+    let isDrawn = completions.candidates.allSatisfy(\.text.isDrawn)
+    if isDrawn, completions.candidates.count == 1 {
       let candidate = completions.candidates[0]
       let follows = line.utf8.dropFirst(replaced.upperBound).first
       let space = candidate.endsWord && follows != UInt8(ascii: " ") ? " " : ""
@@ -17,7 +19,7 @@ extension LineEditor {
       return CC_REFRESH
     }
     let common = completions.commonPrefix
-    if common.hasPrefix(present), common != present {
+    if isDrawn, common.hasPrefix(present), common != present {
       replace(replaced, with: common)
       return CC_REFRESH
     }
@@ -31,7 +33,8 @@ extension LineEditor {
   /// Prints the list below the line and draws the line anew below the list.
   func list(_ candidates: [Completions.Candidate], cursor: Int) {
     let lines = listing(of: candidates, columns: TerminalScreen.input.columns)
-    unsafe line_reader_print(reader, "\n" + lines.joined(separator: "\n") + "\n")
+    let text = ScreenText("\n" + lines.joined(separator: "\n") + "\n")
+    unsafe line_reader_print(reader, text.text)
     let editor = unsafe line_reader_editor(reader)
     let end = unsafe el_cursor(editor, 0)
     unsafe el_cursor(editor, CInt(cursor) - end)

@@ -67,7 +67,7 @@ enum LineEvent: Equatable {
       }, unsafe Unmanaged.passUnretained(self).toOpaque())
     unsafe KeyBindings(reader: reader).install()
     unsafe line_reader_set_history_size(reader, CInt(HistoryFile.limit))
-    for line in history?.entries ?? [] { unsafe line_reader_remember(reader, line) }
+    for line in history?.entries ?? [] { remember(line) }
   }
 
   deinit { unsafe line_reader_destroy(reader) }
@@ -76,18 +76,18 @@ enum LineEvent: Equatable {
   ///
   /// - Parameter prompt: may hold colours (`ESC [ ... m`), and should end with a space.
   /// - Throws: when the terminal cannot be read.
-  func readLine(prompt: String) throws(SystemError) -> LineEvent {
+  func readLine(prompt: ScreenText) throws(SystemError) -> LineEvent {
     continuation = .nothing
     if pastedLines.count > 1 {
       let line = pastedLines.removeFirst()
-      unsafe line_reader_print(reader, prompt + line + "\n")
+      unsafe line_reader_print(reader, (prompt + ScreenText(line + "\n")).text)
       return accepted(line)
     }
     if let unfinished = pastedLines.popLast(), !(unfinished + pastedTail).isEmpty {
       continuation = .insert(unfinished, tail: pastedTail)
       unsafe line_reader_queue_key(reader, CInt(line_reader_key_continue))
     }
-    unsafe line_reader_set_prompt(reader, Self.marked(prompt))
+    unsafe line_reader_set_prompt(reader, Self.marked(prompt.text))
     var count: CInt = 0
     guard let bytes = unsafe line_reader_read(reader, &count) else {
       if unsafe line_reader_was_interrupted(reader) { return .interrupted(discarded: false) }
@@ -115,8 +115,14 @@ enum LineEvent: Equatable {
   }
 
   private func accepted(_ line: String) -> LineEvent {
-    if history?.append(line) ?? !line.isEmpty { unsafe line_reader_remember(reader, line) }
+    if history?.append(line) ?? !line.isEmpty { remember(line) }
     return .line(line)
+  }
+
+  /// Lets a line be recalled. libedit spells control characters out, and shows what reverses the order
+  /// of reading as it is: a line that has such a character is not drawn again.
+  private func remember(_ line: String) {
+    if line.isDrawn { unsafe line_reader_remember(reader, line) }
   }
 
   private func handle(_ key: CInt) -> CInt {
@@ -141,4 +147,9 @@ enum LineEvent: Equatable {
       return CC_NORM
     }
   }
+}
+
+extension String {
+  /// Whether libedit shows each character of it: what is beyond ASCII it does not spell out.
+  var isDrawn: Bool { !unicodeScalars.contains { $0.value >= 0x80 && $0.isTrouble } }
 }

@@ -42,7 +42,7 @@ final class ProgressBar {
     last = now
   }
 
-  private func draw(_ line: String) { writeToStandardError("\r\u{1b}[K" + line) }
+  private func draw(_ line: String) { sayOnStandardError(ScreenText.redrawn(line)) }
 
   private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
 

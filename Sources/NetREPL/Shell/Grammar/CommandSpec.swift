@@ -109,10 +109,10 @@ enum LoopRequest: Equatable {
   /// Leaving is an outcome, not an error.
   case quit
 
-  /// Run the lines of that session file.
-  case replay(String)
+  /// Run the lines of that session file, which may write anywhere only where that is said.
+  case replay(String, allowsWrites: Bool)
 
-  /// Write what follows to that session file.
-  case record(String)
+  /// Write what follows to that session file; as its replay, it writes below its folder alone.
+  case record(String, allowsWrites: Bool)
   case stopRecording
 }

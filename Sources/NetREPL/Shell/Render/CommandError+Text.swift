@@ -7,14 +7,14 @@ extension CommandError {
   ///   - isASCII: whether the screen shows nothing else.
   package func text(
     in line: String, width: Int, isColored: Bool, isWrapped: Bool = false, isASCII: Bool = false
-  ) -> String {
+  ) -> ScreenText {
     func spelled(_ text: String) -> String { isASCII ? text.inASCII : text }
-    let label = isColored ? "\u{1b}[1;31merror:\u{1b}[0m" : "error:"
+    let label = ScreenText("error:", style: isColored ? "1;31" : "")
     let whole = spelled("error: \(message.escapingControls)")
     let broken =
       isWrapped ? TextLayout.wrapped(whole, to: width).joined(separator: "\n") : whole
-    var text = label + broken.dropFirst("error:".count) + "\n"
-    guard let range else { return text }
+    var text = String(broken.dropFirst("error:".count)) + "\n"
+    guard let range else { return label + ScreenText(text) }
 
     let dots = spelled("…")
     // Of a long line the part around the word; a control character must not move the carets.
@@ -45,6 +45,6 @@ extension CommandError {
     text += "\(ellipses.before)\(shown)\(ellipses.after)\n"
     text += String(repeating: " ", count: offset)
     text += String(repeating: "^", count: min(length, max(width - offset, 1))) + "\n"
-    return text
+    return label + ScreenText(text)
   }
 }

@@ -1,6 +1,13 @@
 /// Turns reports into text; one file for each format.
 package protocol Renderer {
   func render(_ report: Report) -> String
+
+  /// The same for a screen, with the styling of the format.
+  func shown(_ report: Report) -> ScreenText
+}
+
+extension Renderer {
+  package func shown(_ report: Report) -> ScreenText { ScreenText(render(report)) }
 }
 
 /// The formats that a report can be printed in.

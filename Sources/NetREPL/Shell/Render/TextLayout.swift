@@ -3,11 +3,20 @@ struct TextLayout {
   var width: Int
   var numbers: NumberFormat
 
-  /// How the format spells mathematical signs; applied before anything is measured.
+  /// How the format spells mathematical signs, all else being visible; applied before anything is
+  /// measured.
   var spell: (String) -> String
 
+  /// - Parameter spell: how the format spells mathematical signs.
+  init(width: Int, numbers: NumberFormat, spell: @escaping (String) -> String) {
+    (self.width, self.numbers) = (width, numbers)
+    // What a name has in it that a screen would act on has its width too.
+    self.spell = { spell($0.escapingControls) }
+  }
+
+  /// The lines; no part of one is more than a line, whatever a name has in it.
   func lines(of report: Report) -> [StyledText] {
-    report.blocks.flatMap(lines)
+    report.blocks.flatMap(lines).map(\.escapingControls)
   }
 
   private func lines(of block: Report.Block) -> [StyledText] {

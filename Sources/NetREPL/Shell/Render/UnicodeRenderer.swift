@@ -4,14 +4,17 @@ struct UnicodeRenderer: Renderer {
   var numbers: NumberFormat
   var color: Bool
 
-  package func render(_ report: Report) -> String {
-    TextLayout(width: width, numbers: numbers, spell: { $0 })
+  package func render(_ report: Report) -> String { shown(report).text }
+
+  package func shown(_ report: Report) -> ScreenText {
+    let end = ScreenText("\n")
+    return TextLayout(width: width, numbers: numbers, spell: { $0 })
       .lines(of: report)
-      .map { ($0.trimmed.spans.map(text).joined()) + "\n" }
-      .joined()
+      .flatMap { $0.trimmed.spans.map(text) + [end] }
+      .reduce(into: ScreenText("")) { $0 += $1 }
   }
 
-  private func text(_ span: StyledText.Span) -> String {
+  private func text(_ span: StyledText.Span) -> ScreenText {
     let code =
       switch span.style {
       case .plain: ""
@@ -21,7 +24,6 @@ struct UnicodeRenderer: Renderer {
       case .doubtful: "33"
       case .bad: "1;31"
       }
-    guard color, !code.isEmpty, !span.text.isEmpty else { return span.text }
-    return "\u{1b}[\(code)m\(span.text)\u{1b}[0m"
+    return ScreenText(span.text, style: color ? code : "")
   }
 }

@@ -3,7 +3,7 @@ import Platform
 /// Recording: a session file is written while its commands run.
 extension Engine {
   mutating func startRecording(
-    _ path: String, _ statement: Statement
+    _ path: String, allowsWrites: Bool, _ statement: Statement
   ) throws(CommandError) {
     try requireOwnLine(statement)
     if let recorder {
@@ -14,10 +14,14 @@ extension Engine {
       recorder = try Recorder(
         path: path, earlier: session, allowsAbbreviations: allowsAbbreviations)
     } catch {
-      throw CommandError("\(error)", at: statement.words.last?.range)
+      throw CommandError("\(error)", at: statement.words.dropFirst().first?.range)
     }
     session = .reproducible
     session.folder = File.folder(of: File.expanded(path))
+    // What the replay will refuse is refused now.
+    if !allowsWrites {
+      session.writes = WriteGuard(folder: session.folder, of: WriteGuard.session)
+    }
     allowsAbbreviations = false
     tell(
       .report(

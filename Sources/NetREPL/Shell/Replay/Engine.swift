@@ -17,6 +17,10 @@ package struct Engine {
   /// Told what the lines come to, as it happens, with the settings that hold then.
   package var show: (Event, Settings) -> Void = { _, _ in }
 
+  /// Asks a person whether a session that is replayed may write where the question says, and
+  /// everywhere; nil where nobody can be asked.
+  package var ask: ((String) -> Bool)?
+
   /// Whether a command has failed that no session file expects to fail.
   package private(set) var hasFailed = false
 
@@ -125,8 +129,9 @@ package struct Engine {
   package mutating func runStartUpFile(_ path: String, note: @escaping (String) -> Void) {
     let outer = show
     isStartingUp = true
+    session.writes = WriteGuard(folder: File.folder(of: path), of: "start-up file")
     defer {
-      (show, isStartingUp, hasFailed) = (outer, false, false)
+      (show, isStartingUp, hasFailed, session.writes) = (outer, false, false, nil)
       session.beginHere()
     }
     let bytes: [UInt8]
@@ -235,8 +240,11 @@ package struct Engine {
     }
     switch request {
     case .quit: return .quit
-    case .replay(let path): return try replay(path, at: statement.words.last?.range)
-    case .record(let path): try startRecording(path, statement)
+    case .replay(let path, let allowsWrites):
+      return try replay(
+        path, allowsWrites: allowsWrites, at: statement.words.dropFirst().first?.range)
+    case .record(let path, let allowsWrites):
+      try startRecording(path, allowsWrites: allowsWrites, statement)
     case .stopRecording: try stopRecording(statement)
     }
     return .succeeded
@@ -245,15 +253,22 @@ package struct Engine {
   /// Runs the lines of a file as if they were typed, each shown before it runs. Where one fails
   /// that the file does not expect to, the rest is left out.
   private mutating func replay(
-    _ path: String, at range: Range<Int>?
+    _ path: String, allowsWrites: Bool, at range: Range<Int>?
   ) throws(CommandError) -> Outcome {
-    let outer = (folder: session.folder, abbreviates: allowsAbbreviations)
+    let outer = (
+      folder: session.folder, writes: session.writes, abbreviates: allowsAbbreviations
+    )
     let entry = try stack.enter(path, in: outer.folder, at: range)
     session.folder = entry.folder
+    // The word of a session that is guarded itself lifts nothing.
+    if !allowsWrites {
+      session.writes = WriteGuard(
+        folder: entry.folder, of: WriteGuard.session, within: outer.writes, ask: ask)
+    }
     allowsAbbreviations = false
     defer {
       stack.leave()
-      session.folder = outer.folder
+      (session.folder, session.writes) = (outer.folder, outer.writes)
       allowsAbbreviations = outer.abbreviates
     }
     var whole = Outcome.succeeded

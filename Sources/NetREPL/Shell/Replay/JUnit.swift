@@ -1,5 +1,40 @@
+package import Platform
+
 /// The results of a replay as other tools read them: a test suite a file, a test case a block.
 package enum JUnit {
+  /// Writes the results to a file.
+  ///
+  /// - Throws: `File.Problem` when that cannot be done, or would cost a file that is something else.
+  package static func write(
+    _ files: [ReplayedFile], unreadable: [(path: String, message: String)], to path: String
+  ) throws(File.Problem) {
+    try requireReplaceable(path)
+    try File.write(Array(text(of: files, unreadable: unreadable).utf8), to: path)
+  }
+
+  /// - Throws: `File.Problem` when there is a file of that name that is neither empty nor results as
+  ///   these.
+  package static func requireReplaceable(_ path: String) throws(File.Problem) {
+    let target = try FileTarget(path)
+    guard File.exists(target.path, in: "") else { return }
+    guard isOwn(try File.beginning(of: target.path, count: 4096)) else {
+      throw File.Problem("\(target.name) is there, and no JUnit file; it was left as it is")
+    }
+  }
+
+  /// Whether what a file begins with is nothing, or such results.
+  static func isOwn(_ bytes: [UInt8]) -> Bool {
+    var text = String(decoding: bytes, as: UTF8.self)[...]
+    if text.first == "\u{FEFF}" { text.removeFirst() }
+    text = text.drop(while: \.isWhitespace)
+    if bytes.isEmpty { return true }
+    if text.hasPrefix("<?xml"), let end = text.firstRange(of: "?>") {
+      text = text[end.upperBound...].drop(while: \.isWhitespace)
+    }
+    return text.hasPrefix("<")
+      && ["testsuites", "testsuite"].contains(text.dropFirst().prefix(while: \.isLetter))
+  }
+
   /// - Parameter unreadable: files that could not be replayed at all, and why.
   package static func text(
     of files: [ReplayedFile], unreadable: [(path: String, message: String)] = []

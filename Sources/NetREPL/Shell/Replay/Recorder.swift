@@ -51,6 +51,7 @@ struct Recorder {
   func finish() throws(File.Problem) {
     defer { file.close() }
     try write("```\n")
+    try file.finish(as: "the recording")
   }
 
   private func write(_ text: String) throws(File.Problem) {

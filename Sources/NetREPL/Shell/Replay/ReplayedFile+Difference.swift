@@ -50,7 +50,9 @@ extension ReplayedStep {
     flush()
     if printed.status != step.status {
       let line = step.statusLine ?? step.line
-      if let shown = step.statusLine { text.append(("-\(transcript.lines[shown])", true)) }
+      if let shown = step.statusLine {
+        text.append(("-" + transcript.lines[shown].withoutCarriageReturn.escapingControls, true))
+      }
       if printed.status != 0 { text.append(("+[\(printed.status)]", true)) }
       notes.append(
         "\(name):\(line + 1): expected exit status \(step.status), got \(printed.status)")

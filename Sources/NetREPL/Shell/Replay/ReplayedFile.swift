@@ -1,4 +1,5 @@
 package import Core
+import Platform
 
 extension ReplayedFile {
   /// Runs a session file from a fresh start and sets what it prints beside what is written.
@@ -6,15 +7,21 @@ extension ReplayedFile {
   /// No start-up file, no history, no colour, 80 columns, and relative paths from the file's own
   /// folder: the same on every machine.
   ///
-  /// - Parameter checkpoint: throws when the user wants the work stopped.
+  /// - Parameters:
+  ///   - allowsWrites: whether its commands may write elsewhere than below its folder, and over files
+  ///     that they did not make.
+  ///   - checkpoint: throws when the user wants the work stopped.
   /// - Throws: `CommandError` when it cannot be read.
   package init(
-    replaying path: String, checkpoint: @escaping Checkpoint = {}
+    replaying path: String, allowsWrites: Bool = false, checkpoint: @escaping Checkpoint = {}
   ) throws(CommandError) {
     var engine = Engine(checkpoint: checkpoint)
     engine.session = .reproducible
     let entry = try engine.stack.enter(path, in: "", at: nil)
     engine.session.folder = entry.folder
+    if !allowsWrites {
+      engine.session.writes = WriteGuard(folder: entry.folder, of: WriteGuard.session)
+    }
     (self.path, transcript) = (path, entry.transcript)
     var isOver = false
     for block in transcript.blocks {

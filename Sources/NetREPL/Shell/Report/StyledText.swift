@@ -19,6 +19,14 @@ struct StyledText: Equatable, ExpressibleByStringInterpolation {
 
   var text: String { spans.map(\.text).joined() }
 
+  /// The same with nothing that a screen would act on.
+  var escapingControls: StyledText {
+    guard spans.contains(where: \.text.hasTrouble) else { return self }
+    var result = self
+    for index in spans.indices { result.spans[index].text = spans[index].text.escapingControls }
+    return result
+  }
+
   /// The same without spaces at the end.
   var trimmed: StyledText {
     var result = self

@@ -1,4 +1,5 @@
 import Core
+import Platform
 
 /// Everything a user has: networks, input, settings and earlier results.
 ///
@@ -12,6 +13,9 @@ package struct Session {
 
   /// Where relative paths begin: the folder of the session file; empty for the working folder.
   var folder = ""
+
+  /// What may be written; nil for everything.
+  var writes: WriteGuard?
 
   /// The last seed taken where none was given; nil where they are left to chance.
   private var lastSeed: Int?

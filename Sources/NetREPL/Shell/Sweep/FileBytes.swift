@@ -12,6 +12,8 @@ final class FileBytes: ByteSource {
 
   var count: Int { file.count }
 
+  var identity: FileIdentity? { file.identity }
+
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
     do throws(File.Problem) {
       unsafe try file.read(at: offset, into: buffer)

@@ -32,6 +32,9 @@ package struct Sweep {
 
     /// For each quantity the rows of this run that were inputs, and whose results are not all finite.
     var notFinite: [NotFiniteRows] = []
+
+    /// What lies beside the results that a run has left which was killed.
+    var leftovers: [String] = []
   }
 
   /// The messages of bad rows that are kept.
@@ -40,8 +43,11 @@ package struct Sweep {
   /// Pieces grow until they take so long: then a sweep stops soon after it is told to.
   private static let shortPiece = Duration.milliseconds(50)
 
-  /// How often the record is brought up to date, in seconds.
-  private static let saveInterval = Duration.seconds(5)
+  /// How long a run that is killed may have worked for nothing; less where saving takes no time.
+  private static let longestUnsaved = Duration.seconds(5)
+
+  /// Saving takes at most this part of the time.
+  private static let savingShare = 20
 
   /// Runs to the end.
   ///
@@ -68,6 +74,9 @@ package struct Sweep {
     for output in outputs { try output.finish(totalRows: source.totalRows ?? output.record.rows) }
     var result = result(source, outputs, earlier: earlier, messages)
     result.notFinite = notFinite.filter { $0.count > 0 }
+    if request.writes == nil {
+      result.leftovers = File.leftoverWarnings(beside: request.out, in: request.folder)
+    }
     return result
   }
 
@@ -81,16 +90,34 @@ package struct Sweep {
           quantity: quantity.identity, network: network, inputs: source.fingerprint, shape: shape)
         let record = SweepRecord(
           identity: identity, shard: request.shard, totalRows: source.totalRows)
+        let target = try FileTarget(
+          request.path(of: quantity), in: request.folder, writes: request.writes)
+        try requireOther(target, than: source)
         outputs.append(
           try SweepOutput(
-            request.path(of: quantity), in: request.folder, record: record,
-            resumes: request.resumes, resumeWord: request.resumeWord))
+            target, record: record, resumes: request.resumes, resumeWord: request.resumeWord))
       }
     } catch {
       for output in outputs { output.stop() }
       throw error
     }
     return outputs
+  }
+
+  /// The inputs are read while the results are written, so they are not the same file: by no name.
+  private func requireOther(
+    _ target: FileTarget, than source: SweepSource
+  ) throws(File.Problem) {
+    for ending in ["", GrowingFile.ending, SweepRecord.ending] {
+      guard let there = FileIdentity(of: target.path + ending) else { continue }
+      if there == source.identity {
+        throw File.Problem(
+          "\(target.name)\(ending) is the file of inputs \(source.name); give another name")
+      }
+      if request.model.map({ FileIdentity(of: $0) == there }) == true {
+        throw File.Problem("\(target.name)\(ending) is the network; give another name")
+      }
+    }
   }
 
   private func compute(
@@ -106,7 +133,9 @@ package struct Sweep {
     let most = max(1, pieceBytes / (rowBytes * whole)) * whole
     let memory = SweepMemory(counts: [inputCount] + batch.counts, rows: most)
     let clock = ContinuousClock()
-    var (done, saved, rows) = (0, clock.now, whole)
+    var (done, rows) = (0, whole)
+    // As soon as there is something to go on with, that is so.
+    var (saved, pause) = (clock.now, Duration.zero)
     while let piece = unsafe try source.next(into: memory.buffers[0], rows: rows) {
       let start = clock.now
       // What stands before a bad row is done first, so that it is not lost.
@@ -135,9 +164,11 @@ package struct Sweep {
         throw Stopped(note: keptNote(outputs))
       }
       if clock.now - start < Self.shortPiece, rows <= most / 2 { rows *= 2 }
-      if clock.now - saved > Self.saveInterval {
+      let now = clock.now
+      if now - saved >= pause, source.share < 1 {
         for output in outputs { try output.save() }
         saved = clock.now
+        pause = min(Self.longestUnsaved, (saved - now) * Self.savingShare)
       }
     }
   }

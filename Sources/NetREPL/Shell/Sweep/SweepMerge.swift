@@ -22,17 +22,28 @@ package struct SweepMerge {
     let parts = try ordered(try self.parts.map(part))
     let record = parts[0].record
     let rows = parts.reduce(0) { $0 + $1.record.rows }
-    guard !parts.contains(where: { File.realPath($0.path) == File.realPath(out) }) else {
-      throw File.Problem("\(out) is one of the parts; give another name")
-    }
-    let file = try NewFile(out)
+    let target = try FileTarget(out)
+    try requireOther(target, than: parts)
+    let file = try NewFile(target)
     try file.append(NPYHeader.bytes(shape: [rows] + record.identity.shape))
     for part in parts { try copy(part, to: file, isStopped) }
     try file.finish()
     let name = record.identity.quantity.split(separator: " ").first.map(String.init) ?? ""
     return Sweep.Result(
       files: [(name, out, [rows] + record.identity.shape)], rows: rows, earlierRows: 0,
-      badRows: parts.reduce(0) { $0 + $1.record.badRows }, badMessages: [])
+      badRows: parts.reduce(0) { $0 + $1.record.badRows }, badMessages: [],
+      leftovers: File.leftoverWarnings(beside: out))
+  }
+
+  /// No part, and no record of one, is written over, whatever name leads to it.
+  private func requireOther(_ target: FileTarget, than parts: [Part]) throws(File.Problem) {
+    guard let there = FileIdentity(of: target.path) else { return }
+    for part in parts {
+      for path in [part.path, part.path + SweepRecord.ending]
+      where FileIdentity(of: File.path(path, in: "")) == there {
+        throw File.Problem("\(target.name) is one of the parts; give another name")
+      }
+    }
   }
 
   private func part(_ path: String) throws -> Part {

@@ -9,43 +9,77 @@ final class SweepOutput {
   /// What is written, as far as it is in the file.
   private(set) var record: SweepRecord
 
-  /// Whether an earlier run had finished it.
+  /// Whether it is whole.
   private(set) var isFinished = false
 
-  private let path: String
+  /// Whether what is there is not of this run.
+  private var isGivenUp = false
+
+  /// Whether the record that is there is of a run that had come to its end, or not for this one to remove.
+  private var keepsRecord = false
+
+  /// Where the results go, and where the record of them does.
+  private let target: FileTarget
+  private let recordTarget: FileTarget
+
   private let file: GrowingFile
   private let rowBytes: Int
 
-  private var recordPath: String { path + SweepRecord.ending }
+  /// What `FILE.part` begins with, where the header of the whole file will be.
+  static let mark = Array("netrepl-sweep part\n".utf8)
 
   /// Begins a file, or goes on with one.
   ///
   /// - Parameters:
   ///   - record: what the run is; its `rows` are set to what is there already.
   ///   - resumes: nil to begin anew whatever is there; otherwise the word that the user says.
-  /// - Throws: `File.Problem` when it cannot be written, another run is writing it, or an unfinished
-  ///   one is there that should not be lost.
+  /// - Throws: `File.Problem` when it cannot be written, another run is writing it, an unfinished one
+  ///   is there that should not be lost, or a file beside it that is no sweep's.
   init(
-    _ name: String, in folder: String, record: SweepRecord, resumes: Bool, resumeWord: String
+    _ target: FileTarget, record: SweepRecord, resumes: Bool, resumeWord: String
   ) throws(File.Problem) {
-    self.name = name.clipped(to: 200)
-    path = File.resolved(File.path(name, in: folder))
+    name = target.name.clipped(to: 200)
+    self.target = target
+    recordTarget = try target.adding(SweepRecord.ending)
     self.record = record
     rowBytes = record.rowBytes ?? 0
-    file = try GrowingFile(path, name: self.name)
-    let partName = "\(self.name).part"
-    let earlier = Self.record(at: path + SweepRecord.ending)
+    file = try GrowingFile(target, mark: Self.mark)
+    do throws(File.Problem) {
+      try goOn(resumes: resumes, resumeWord)
+    } catch {
+      // What was there stays as it was; what was begun here goes.
+      if file.isNew { file.remove() }
+      isGivenUp = true
+      throw error
+    }
+  }
+
+  /// Finds out what is there, and sets the beginning to it.
+  private func goOn(resumes: Bool, _ resumeWord: String) throws(File.Problem) {
+    let earlier = try earlierRecord()
+    let partName = "\(name)\(GrowingFile.ending)"
+    guard isOwn(earlier) else {
+      throw File.Problem(
+        "\(partName) is there, and no sweep that goes on here; it was left as it is: give another name, or "
+          + "move it")
+    }
+    keepsRecord = earlier.map { $0.isComplete || target.isGuarded } ?? false
     let isSame = earlier?.identity == record.identity && earlier?.shard == record.shard
-    let written = min(
-      earlier?.rows ?? 0, max(0, file.earlierCount - NPYHeader.byteCount) / rowBytes)
-    if resumes, let earlier, isSame, earlier.isComplete, File.exists(path, in: "") {
-      (self.record, isFinished) = (earlier, true)
+    let isWhole = isSame && earlier?.isComplete == true
+    if resumes, let earlier, isWhole, file.earlierCount == Self.mark.count,
+      File.exists(target.path, in: "")
+    {
+      (record, isFinished) = (earlier, true)
       file.remove()
+      // Of a run that was killed when its results had their name already.
+      if earlier.shard.count == 1, !target.isGuarded { File.remove(recordTarget.path) }
       return
     }
+    let written = min(
+      earlier?.rows ?? 0, max(0, file.earlierCount - NPYHeader.byteCount) / rowBytes)
     if resumes, let earlier, isSame {
-      self.record.rows = written
-      self.record.badRows = min(earlier.badRows, written)
+      record.rows = written
+      record.badRows = min(earlier.badRows, written)
     } else if resumes, let earlier, earlier.rows > 0, !earlier.isComplete {
       throw File.Problem(
         "\(partName) is of another run, with another network, other inputs or other "
@@ -55,12 +89,31 @@ final class SweepOutput {
         "\(partName) has \(Prose.count(written, "row")) of an unfinished run; "
           + "\(resumeWord) goes on with it, or remove it to begin anew")
     }
+    try file.write(Self.mark, at: 0)
     try truncate()
   }
 
-  private static func record(at path: String) -> SweepRecord? {
-    guard let bytes = try? File.read(path, limit: 1 << 16) else { return nil }
-    return SweepRecord(text: String(decoding: bytes, as: UTF8.self))
+  /// What an earlier run has said of itself.
+  private func earlierRecord() throws(File.Problem) -> SweepRecord? {
+    guard File.exists(recordTarget.path, in: "") else { return nil }
+    let bytes = try? File.read(recordTarget.path, limit: 1 << 16)
+    guard let bytes, let record = SweepRecord(text: String(decoding: bytes, as: UTF8.self)) else {
+      throw File.Problem(
+        "\(recordTarget.name) is no record of a sweep; it was left as it is: give another name, or move it"
+      )
+    }
+    return record
+  }
+
+  /// Whether the part that was there is a sweep's: by its mark; with a record also by the room for a
+  /// header, as earlier versions left it, or a header, where a run was killed as it ended.
+  private func isOwn(_ earlier: SweepRecord?) -> Bool {
+    guard file.isAllowed else { return false }
+    let beginning = file.beginning
+    return beginning == Self.mark
+      || earlier != nil
+        && (beginning.allSatisfy { $0 == 0 }
+          || beginning.starts(with: [0x93] + Array("NUMPY".utf8)))
   }
 
   /// Goes back to fewer rows, where the files of one run differ.
@@ -88,33 +141,47 @@ final class SweepOutput {
   /// Makes sure that what is written so far survives, and says so in the record.
   func save() throws(File.Problem) {
     try file.save()
-    try File.write(Array(record.text.utf8), to: recordPath)
+    try writeRecord()
+  }
+
+  private func writeRecord() throws(File.Problem) {
+    try File.write(Array(record.text.utf8), to: recordTarget)
+    keepsRecord = false
   }
 
   /// Gives the whole file its name; the record stays beside a part.
+  ///
+  /// The record says that all is there before the name does: a run that is killed in between is gone
+  /// on with from here.
   func finish(totalRows: Int) throws {
     record.totalRows = totalRows
     record.isComplete = true
-    unsafe try NPYHeader.bytes(shape: [record.rows] + record.identity.shape)
-      .withUnsafeBytes { unsafe try file.write($0, at: 0) }
-    try file.finish()
-    if record.shard.count > 1 {
-      try File.write(Array(record.text.utf8), to: recordPath)
-    } else {
-      File.remove(recordPath)
+    try save()
+    try file.write(NPYHeader.bytes(shape: [record.rows] + record.identity.shape), at: 0)
+    do throws(File.Problem) {
+      try file.finish()
+    } catch {
+      // A session that may not write there leaves nothing beside it, either.
+      if target.isGuarded { record.rows = 0 }
+      throw error
     }
     isFinished = true
+    if record.shard.count == 1 { File.remove(recordTarget.path) }
   }
 
   /// Leaves what there is for a later run; of nothing, nothing.
   func stop() {
-    if isFinished { return }
+    if isFinished || isGivenUp { return }
     if record.rows == 0 {
       file.remove()
-      File.remove(recordPath)
+      if !keepsRecord { File.remove(recordTarget.path) }
     } else {
-      // Where even this fails, the last record written still holds.
-      try? save()
+      do {
+        try save()
+      } catch {
+        // Where even this fails, the last record written still holds; where there may be none, nothing.
+        if target.isGuarded { file.remove() }
+      }
     }
   }
 }

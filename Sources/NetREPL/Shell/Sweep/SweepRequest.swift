@@ -1,4 +1,5 @@
 package import Core
+import Platform
 
 /// What a sweep computes, from what, and where the results go.
 package struct SweepRequest {
@@ -29,6 +30,12 @@ package struct SweepRequest {
   /// Where relative paths begin; empty for the working folder.
   var folder = ""
 
+  /// The file of the network, where it was read for this sweep: it is not written over.
+  var model: String?
+
+  /// What may be written; nil for everything.
+  var writes: WriteGuard?
+
   /// How the user says `columns`, `resumes` and `skipsBadRows`, for messages.
   var columnsWord = "--columns"
   var resumeWord = "--resume"
@@ -38,8 +45,9 @@ package struct SweepRequest {
     network: Network, inputs: String, columns: [String]? = nil, out: String,
     quantities: [SweepQuantity], shard: SweepShard? = nil, resumes: Bool = false,
     skipsBadRows: Bool = false,
-    threads: Int? = nil
+    threads: Int? = nil, model: String? = nil
   ) {
+    self.model = model
     (self.network, self.inputs, self.columns, self.out) = (network, inputs, columns, out)
     (self.quantities, self.resumes, self.skipsBadRows) = (quantities, resumes, skipsBadRows)
     if let shard { self.shard = shard }

@@ -13,7 +13,7 @@ extension Sweep.Result {
 
   /// What the user should know of rows that were no input, or have no finite result.
   package var warnings: [String] {
-    badRowWarning + notFinite.map(\.warning)
+    badRowWarning + notFinite.map(\.warning) + leftovers.map(\.escapingControls)
   }
 
   /// Whether every row was an input and has finite results.

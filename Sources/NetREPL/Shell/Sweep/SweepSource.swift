@@ -10,6 +10,9 @@ final class SweepSource {
   /// Tells this file of inputs from others.
   let fingerprint: String
 
+  /// Tells it from other files on the disk.
+  var identity: FileIdentity? { file.bytes.identity }
+
   /// The rows of the whole file, where they are known.
   let totalRows: Int?
 

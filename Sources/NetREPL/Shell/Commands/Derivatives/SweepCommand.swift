@@ -78,6 +78,7 @@ extension CommandSpec {
       resumes: texts.contains("resume"), skipsBadRows: texts.contains("skip-bad"))
     (request.folder, request.resumeWord, request.skipWord) = (session.folder, "resume", "skip-bad")
     request.columnsWord = "columns"
+    request.writes = session.writes
     return request
   }
 }

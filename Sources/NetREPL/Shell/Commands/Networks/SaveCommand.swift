@@ -7,7 +7,9 @@ extension CommandSpec {
     name: "save", group: .networks, summary: "write the network and its input to a file",
     pattern: [.argument("FILE", .file)],
     arguments: [("FILE", "the format follows its ending: .json")],
-    details: "A file that is there is replaced whole, or not at all.",
+    details:
+      "A file that is there is replaced whole, or not at all. Of a link the file that it leads to "
+      + "is replaced; of several hard links, this one.",
     examples: ["save network.json"],
     run: { invocation, session in
       let range = invocation.arguments.range("FILE")
@@ -25,10 +27,15 @@ extension CommandSpec {
         let bytes = try ModelFile.write(
           network, origins: source?.origins ?? [], remarks: source?.remarks ?? [],
           endingIn: String(ending ?? ""))
-        try File.write(bytes, to: path, in: session.folder)
+        try File.write(bytes, to: path, in: session.folder, writes: session.writes)
       } catch {
         throw CommandError("\(error)", at: range)
       }
-      return .line("Saved \(network.name) to \(path).".escapingControls, record: ["file": path])
+      var report = Report.line(
+        "Saved \(network.name) to \(path).".escapingControls, record: ["file": path])
+      if session.writes == nil {
+        report.warnings += File.leftoverWarnings(beside: path, in: session.folder)
+      }
+      return report
     })
 }
