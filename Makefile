@@ -13,7 +13,7 @@ HDF5          = .build/release/netrepl-hdf5
 # Without it a target could import one that the manifest does not give it.
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: help run test bench build lint install clean setup
+.PHONY: help run test bench build lint check-hardening install clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
@@ -22,6 +22,8 @@ help:
 	@echo 'make build    build the program: $(RELEASE)'
 	@echo 'make install  install it under PREFIX (now $(PREFIX)); DESTDIR is honoured'
 	@echo 'make lint     check the format alone'
+	@echo 'make check-hardening'
+	@echo '              kill the program, and fail its calls, wherever it writes a file (needs strace)'
 	@echo 'make clean    remove what was built'
 
 run: build
@@ -42,6 +44,10 @@ bench:
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+# Some minutes, and strace: not a part of `make test`.
+check-hardening: build
+	Scripts/hardening/files.sh $(RELEASE)
 
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'

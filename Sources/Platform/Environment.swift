@@ -14,4 +14,4 @@ package var physicalMemory: Int? {
 }
 
 /// Gives memory back to the system as soon as much of it is freed; once, at the start.
-package func returnLargeBlocksWhenFreed() { return_large_blocks_when_freed() }
+func returnLargeBlocksWhenFreed() { return_large_blocks_when_freed() }

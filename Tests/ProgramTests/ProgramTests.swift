@@ -161,6 +161,40 @@ import Testing
       try Program.run(["--color", "always", "-c", script]).output.contains("\u{1b}[32magrees"))
   }
 
+  /// What is opened next would be the closed stream: texts of errors in a recording.
+  @Test func aClosedStreamIsNoFile() throws {
+    let folder = try TemporaryFolder()
+    let script =
+      "'\(ProgramUnderTest.path)' --no-rc --keep-going -c 'record r.md' -c 'load example small' -c foo -c output 2>&-"
+    let run = try PlainRun(
+      "/bin/sh", ["-c", script], environment: ProgramUnderTest.environment(home: folder.path),
+      folder: folder.path)
+    #expect(run.status == .exited(1))
+    let recorded = String(
+      decoding: FileManager.default.contents(atPath: folder.file("r.md")) ?? Data(), as: UTF8.self)
+    #expect(recorded.contains("> output"))
+    // The line that failed is there, as the recording tells it; its error is not there twice.
+    #expect(recorded.components(separatedBy: "no command 'foo'").count == 2)
+    let closed = try PlainRun(
+      "/bin/sh", ["-c", "'\(ProgramUnderTest.path)' --no-rc -c 'load example small; output' >&-"],
+      environment: ProgramUnderTest.environment(home: folder.path), folder: folder.path)
+    #expect(closed.status == .exited(1))
+    #expect(closed.error.contains("cannot write to standard output"))
+  }
+
+  /// A write that fails is said; the signal would end the program without a word.
+  @Test func aFileThatMayNotGrowIsSaid() throws {
+    let folder = try TemporaryFolder()
+    let script =
+      "ulimit -f 1; '\(ProgramUnderTest.path)' --no-rc -c 'new 100-100-3 seed 1; save n.json'"
+    let run = try PlainRun(
+      "/bin/sh", ["-c", script], environment: ProgramUnderTest.environment(home: folder.path),
+      folder: folder.path)
+    #expect(run.status == .exited(1))
+    #expect(run.error.contains("n.json") && run.error.contains("larger than files may be"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
   /// Another program that asks and waits for the answer gets it, before it asks again.
   @Test func aPipeIsAnsweredAtOnce() throws {
     let folder = try TemporaryFolder()

@@ -21,7 +21,10 @@ struct NetREPLProgram: ParsableCommand {
 
   /// What the other programs under this name are called by their first word.
   static func main() {
-    returnLargeBlocksWhenFreed()
+    if let problem = StartUp.prepare() {
+      sayOnStandardError("error: \(problem)\n")
+      exit(withError: ExitCode.failure)
+    }
     let arguments = Array(CommandLine.arguments.dropFirst())
     // As a subcommand it would never be reached: the word would be read as FILE.
     let rest = Array(arguments.dropFirst())
