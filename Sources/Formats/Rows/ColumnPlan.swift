@@ -9,11 +9,12 @@ struct ColumnPlan {
   /// What the header calls the cells, where inputs were found by that.
   private(set) var names: [String]?
 
-  /// What was found, for the user.
-  private(set) var chosen: ChosenColumns?
+  /// Where the inputs were found, when it was by name or as the user chose.
+  private(set) var places: [Int]?
 
-  /// That a header says nothing of the inputs, where there are several.
-  private(set) var warning: String?
+  /// What the user should know of it: by what names they were found, or that a header says nothing of
+  /// them.
+  private(set) var note: String?
 
   /// - Parameters:
   ///   - header: the names of the columns; nil where there is no header.
@@ -61,8 +62,14 @@ struct ColumnPlan {
           : "line \(line) has \(count) columns, but the network takes \(inputs); name the columns to "
             + "take with \(columns.word)")
     }
-    if let header, let numbered = NumberedHeader(header) {
-      width = count
+    width = count
+    // One word alone may be a title.
+    if let header, header.count > 1, header.count != count {
+      throw RowError(
+        "the header has \(header.count) columns, but line \(line) has \(count); name the columns to take "
+          + "with \(columns.word)")
+    }
+    if let header, header.count == count, let numbered = NumberedHeader(header) {
       choose(numbered.places, header: header)
       return
     }
@@ -71,9 +78,8 @@ struct ColumnPlan {
       header.map { own.contains($0[place]) && own.firstIndex(of: $0[place]) != place } ?? false
     }
     if isShifted, let header { throw Self.otherNames(header, own, columns) }
-    width = count
     if let header, count > 1 {
-      warning =
+      note =
         "the header (\(header.map(Quote.shortened).joined(separator: ", "))) was not matched: "
         + "columns in the order of the file"
     }
@@ -90,12 +96,12 @@ struct ColumnPlan {
     let numbers =
       "\(places.count == 1 ? "column" : "columns") "
       + Quote.list(places.map { "\($0 + 1)" })
-    let note =
+    self.places = places
+    note =
       header.map { header in
         "columns by name: \(Quote.list(places.map { header[$0] }))"
           + (isInOrder ? "" : " (\(numbers))")
       } ?? numbers
-    chosen = ChosenColumns(places: places, note: note)
   }
 
   private static func requireCount(

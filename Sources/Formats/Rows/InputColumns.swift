@@ -29,12 +29,3 @@ public struct InputColumns: Sendable, Hashable {
     }
   }
 }
-
-/// Where the inputs were found, when it was not simply in their order.
-public struct ChosenColumns: Sendable, Hashable {
-  /// The column of each input, from 0.
-  public let places: [Int]
-
-  /// What tells the user: `columns by name: p, v (columns 2, 1)`.
-  public let note: String
-}

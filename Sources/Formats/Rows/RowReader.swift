@@ -6,11 +6,11 @@ public protocol RowReader: AnyObject {
   /// The share of the file that has been read, 0 to 1.
   var progress: Double { get }
 
-  /// Where the inputs were found, when it was by name or as the user chose.
-  var chosenColumns: ChosenColumns? { get }
+  /// The column of each input, from 0, when it was found by name or as the user chose.
+  var chosenColumns: [Int]? { get }
 
-  /// What the user should know of the header.
-  var warning: String? { get }
+  /// What tells the user: `columns by name: p, v (columns 2, 1)`, or of a header that says nothing.
+  var columnNote: String? { get }
 
   /// Reads the next rows, d numbers each, as many as there is room for.
   ///
@@ -28,8 +28,8 @@ public protocol RowReader: AnyObject {
 }
 
 extension RowReader {
-  public var chosenColumns: ChosenColumns? { nil }
-  public var warning: String? { nil }
+  public var chosenColumns: [Int]? { nil }
+  public var columnNote: String? { nil }
 }
 
 /// A row that is no input of the network.

@@ -20,8 +20,8 @@ internal import Core
   private var position = 0
 
   let rowCount: Int? = nil
-  var chosenColumns: ChosenColumns? { plan.chosen }
-  var warning: String? { plan.warning }
+  var chosenColumns: [Int]? { plan.places }
+  var columnNote: String? { plan.note }
   var progress: Double { lines.progress }
 
   init(_ source: any ByteSource, columns: InputColumns, threads: Int) throws(RowError) {
@@ -178,7 +178,7 @@ extension LineScanner.Line {
       count += 1
     }
     if count == width || (count == width + 1 && isLastEmpty) { return nil }
-    if plan.chosen == nil {
+    if plan.places == nil {
       return
         " has \(count) \(count == 1 ? "number" : "numbers"), but the network takes \(columns)"
     }

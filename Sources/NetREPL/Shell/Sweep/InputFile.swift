@@ -41,11 +41,8 @@ struct InputFile {
 struct InputRow {
   let values: [Double]
 
-  /// What to tell of the columns, where they were not simply taken in order.
+  /// What to tell of the columns, where they were not simply taken in order, or of the header.
   let note: String?
-
-  /// What to warn of.
-  let warning: String?
 
   /// - Parameters:
   ///   - number: the row, from 1.
@@ -54,12 +51,12 @@ struct InputRow {
     _ number: Int, of inputs: String, in folder: String, columns: InputColumns, count: Int
   ) throws(File.Problem) {
     let file = try InputFile(inputs, in: folder, columns: columns)
-    let found: (before: Int, row: (values: [Double], bad: BadRow?)?, rows: any RowReader)
+    let found: (before: Int, row: (values: [Double], bad: BadRow?)?, note: String?)
     do throws(RowError) {
       let rows = try file.rows()
       let before = try rows.skip(number - 1)
       let row = before == number - 1 ? try Self.next(rows, count: count) : nil
-      found = (before, row, rows)
+      found = (before, row, rows.columnNote)
     } catch {
       throw file.problem(error)
     }
@@ -68,8 +65,7 @@ struct InputRow {
         "\(file.name) has \(Prose.count(found.before, "row")), so there is no row \(number)")
     }
     if let bad = row.bad { throw File.Problem("\(file.name), \(bad.message)") }
-    (values, note) = (row.values, found.rows.chosenColumns?.note)
-    warning = found.rows.warning
+    (values, note) = (row.values, found.note)
   }
 
   /// The next row, and what is wrong with it; nil at the end of the file.

@@ -17,10 +17,10 @@ package struct Sweep {
     var files: [(quantity: String, path: String, shape: [Int])]
 
     /// Where the inputs were found, when it was by name or as the user chose.
-    var columns: ChosenColumns?
+    var columns: [Int]?
 
-    /// What the user should know of the file's header.
-    var headerWarning: String?
+    /// What the user should know of that, or of the file's header.
+    var columnNote: String?
 
     /// The rows of this run, and those of them that an earlier one had done.
     var rows: Int
@@ -186,7 +186,7 @@ package struct Sweep {
       files: zip(request.quantities, outputs).map { quantity, output in
         (quantity.name, output.name, [output.record.rows] + output.record.identity.shape)
       },
-      columns: source.chosenColumns, headerWarning: source.warning,
+      columns: source.chosenColumns, columnNote: source.columnNote,
       rows: outputs[0].record.rows, earlierRows: earlier,
       badRows: outputs[0].record.badRows,
       badMessages: messages)

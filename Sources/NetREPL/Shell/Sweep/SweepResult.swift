@@ -7,7 +7,7 @@ extension Sweep.Result {
     files.map { file in
       "\(file.path): \(file.quantity), \(file.shape.map(String.init).joined(separator: " × "))"
         .escapingControls
-    } + [columns?.note, headerWarning].compactMap { $0?.escapingControls }
+    } + (columnNote.map { [$0.escapingControls] } ?? [])
       + (earlierRows > 0 ? ["\(Prose.count(earlierRows, "row")) of it from an earlier run"] : [])
   }
 
@@ -37,7 +37,7 @@ extension Sweep.Result {
         ["quantity": file.quantity, "file": file.path, "shape": file.shape]
       },
     ]
-    return columns.map { record + ["columns": $0.places.map { $0 + 1 }] } ?? record
+    return columns.map { record + ["columns": $0.map { $0 + 1 }] } ?? record
   }
 }
 

@@ -17,10 +17,10 @@ final class SweepSource {
   let totalRows: Int?
 
   /// Where the inputs stand, when not simply in order.
-  let chosenColumns: ChosenColumns?
+  let chosenColumns: [Int]?
 
-  /// What the user should know of the header.
-  var warning: String? { reader.warning }
+  /// What the user should know of that, or of the header.
+  var columnNote: String? { reader.columnNote }
 
   private let file: InputFile
   private let reader: any RowReader
@@ -53,7 +53,7 @@ final class SweepSource {
       reader = try file.rows(threads: request.threads)
       chosenColumns = reader.chosenColumns
       // Of all columns in order as before: records of earlier versions go on.
-      if let places = chosenColumns?.places, !places.elementsEqual(0..<columns) {
+      if let places = chosenColumns, !places.elementsEqual(0..<columns) {
         for place in places { fingerprint.add(UInt64(place)) }
       }
       self.fingerprint = fingerprint.text

@@ -104,9 +104,7 @@ extension CommandSpec {
       throw arguments.error("\(error)", at: "FILE")
     }
     var report = try setInput(row.values, arguments.range("FILE"), invocation, &session)
-    for note in [row.note, row.warning] {
-      if let note { report.blocks.append(.line("\(note.escapingControls)")) }
-    }
+    if let note = row.note { report.blocks.append(.line("\(note.escapingControls)")) }
     return report
   }
 
