@@ -50,6 +50,20 @@ struct ClaimProofTests {
     #expect(root.gaps.flatMap(\.stretches) == [ClaimCorpusTests.upTo(0)])
   }
 
+  /// What a logarithm or a root is taken of is positive, whichever of its terms comes first.
+  @Test(
+    "Terms of both signs",
+    arguments: [
+      ("log(2-exp(-abs(x)))", "log(2*exp(abs(x))-1)-abs(x)"),
+      ("sqrt(2-exp(-abs(x)))", "exp(-abs(x)/2)*sqrt(2*exp(abs(x))-1)"),
+    ])
+  func signs(_ formula: String, _ claimed: String) throws {
+    let activation = Activation(ActivationRule(name: "g", formula: try Formula(formula)))
+    let claim = try #require(Claim(about: activation, order: 0, is: try Formula(claimed)))
+    let finding = try claim.examined()
+    #expect(finding.holds && finding.isProved)
+  }
+
   /// At a kink the convention is that of the activation's jet.
   @Test func conventions() throws {
     let leaky = Activation(.leakyrelu, parameters: [0.1])

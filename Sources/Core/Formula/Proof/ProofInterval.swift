@@ -129,7 +129,8 @@ extension ProofInterval {
     return result
   }
 
-  /// With 1 + z for e^(gy), g the step between the exponents; the phase of nothing stands for z.
+  /// With 1 + z for e^(gy), g the step between the exponents; for z > 0 stands a number of which nothing
+  /// else is known.
   private func unfolded(_ p: ProofPolynomial) throws(ProofStop) -> ProofPolynomial {
     let power = ProofAtom.exponential(ProofMonomial(.x))
     let exponents = p.terms.keys.map { $0[power] }
@@ -141,7 +142,6 @@ extension ProofInterval {
       else { throw .unknown }
       steps.append(n)
     }
-    // z is positive as pi is, and may be called so.
     var onePlus = ProofPolynomial.one
     try onePlus.add(GaussianRational.one, ProofMonomial(.number(.zero)))
     var result = ProofPolynomial.zero

@@ -114,10 +114,9 @@ struct ProofNormalizer {
     // What may be 0 or negative is left alone.
     guard let sign = try interval.sign(of: u), sign > 0 else { throw .unknown }
     if let n = p.integer { return try ProofQuotient(above: u).raised(to: n) }
-    let (coefficient, monomial, rest) = try u.primitive()
-    guard coefficient.isReal, !coefficient.real.isNegative else { throw .unknown }
+    let (coefficient, monomial, rest) = try u.positivePrimitive()
     var power = ProofMonomial.one
-    for (prime, n) in try Self.primes(of: coefficient.real) {
+    for (prime, n) in try Self.primes(of: coefficient) {
       guard let e = Rational(n) * p else { throw .unknown }
       power[.prime(prime)] = e
     }
@@ -241,15 +240,14 @@ struct ProofNormalizer {
 
   private mutating func logarithm(of u: ProofPolynomial) throws(ProofStop) -> ProofQuotient {
     guard let sign = try interval.sign(of: u), sign > 0 else { throw .unknown }
-    let (coefficient, monomial, rest) = try u.primitive()
-    guard coefficient.isReal, !coefficient.real.isNegative else { throw .unknown }
+    let (coefficient, monomial, rest) = try u.positivePrimitive()
     var sum = ProofPolynomial.zero
     func addLogarithm(_ count: Rational, of inside: ProofPolynomial) throws(ProofStop) {
       try sum.add(
         GaussianRational(count),
         ProofMonomial(.function(.log, ProofQuotient(above: inside))))
     }
-    for (prime, n) in try Self.primes(of: coefficient.real) {
+    for (prime, n) in try Self.primes(of: coefficient) {
       try addLogarithm(Rational(n), of: ProofPolynomial(Rational(prime)))
     }
     for (atom, exponent) in monomial.powers {

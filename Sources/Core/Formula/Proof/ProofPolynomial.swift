@@ -178,16 +178,24 @@ struct ProofPolynomial: Hashable, Sendable {
     let down = try least.raised(to: Rational(-1))
     var shifted: [ProofMonomial: GaussianRational] = [:]
     for (monomial, coefficient) in terms { shifted[try .product(monomial, down)] = coefficient }
-    // Any choice will do as long as it is always the same.
-    guard let first = shifted.min(by: { $0.key.hashValue < $1.key.hashValue })?.value else {
-      throw .unknown
-    }
+    // Any choice will do as long as it is always the same, in every run of the program.
+    guard let first = shifted.min(by: { $0.key.rank < $1.key.rank })?.value else { throw .unknown }
     let scale = try first.reciprocal()
     var rest = ProofPolynomial()
     for (monomial, coefficient) in shifted {
       try rest.add(try .product(coefficient, scale), monomial)
     }
     return (first, least, rest)
+  }
+
+  /// The same of what is positive, as is its monomial: with a number that is positive too.
+  func positivePrimitive() throws(ProofStop) -> (
+    coefficient: Rational, monomial: ProofMonomial, rest: ProofPolynomial
+  ) {
+    let (coefficient, monomial, rest) = try primitive()
+    guard coefficient.isReal else { throw .unknown }
+    if !coefficient.real.isNegative { return (coefficient.real, monomial, rest) }
+    return (-coefficient.real, monomial, try .product(rest, ProofPolynomial(Rational(-1))))
   }
 }
 
