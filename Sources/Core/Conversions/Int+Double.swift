@@ -9,26 +9,60 @@ extension Int {
     self =
       Int(exactly: number.rounded(.towardZero)) ?? (number.isNaN ? 0 : number < 0 ? .min : .max)
   }
+}
 
-  /// Hides the conversion that ends the program: to call it is a warning, and so an error.
-  @available(*, deprecated, message: "a number that does not fit ends the program: Int(clamping:)")
-  public init(_ number: Double) { self.init(clamping: number) }
+// What follows hides the conversions of the standard library that end the program: to call one is a
+// warning, and so an error. One for each type: an extension of a protocol would not be chosen.
 
-  @available(*, deprecated, message: "a number that does not fit ends the program: Int(clamping:)")
-  public init(_ number: Float) { self.init(clamping: number) }
+extension Int {
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
+
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Float) { self.init(clamping: Int(clamping: number)) }
+}
+
+extension Int8 {
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
+}
+
+extension Int16 {
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
 }
 
 extension Int32 {
-  @available(*, deprecated, message: "a number that does not fit ends the program: Int(clamping:)")
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
+}
+
+extension Int64 {
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
+}
+
+extension UInt {
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
+}
+
+extension UInt8 {
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
+  public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
+}
+
+extension UInt16 {
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
   public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
 }
 
 extension UInt32 {
-  @available(*, deprecated, message: "a number that does not fit ends the program: Int(clamping:)")
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
   public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
 }
 
 extension UInt64 {
-  @available(*, deprecated, message: "a number that does not fit ends the program: Int(clamping:)")
+  @available(*, deprecated, message: "what does not fit ends the program: Int(clamping:)")
   public init(_ number: Double) { self.init(clamping: Int(clamping: number)) }
 }

@@ -72,12 +72,12 @@ struct NPYExample {
       switch type.dropFirst() {
       case "f8": bytes(value.bitPattern)
       case "f4": bytes(Float(value).bitPattern)
-      case "i1": bytes(Int8(value))
-      case "i2": bytes(Int16(value))
+      case "i1": bytes(Int8(clamping: Int(clamping: value)))
+      case "i2": bytes(Int16(clamping: Int(clamping: value)))
       case "i4": bytes(Int32(clamping: Int(clamping: value)))
-      case "i8": bytes(Int64(value))
-      case "u1": bytes(UInt8(value))
-      case "u2": bytes(UInt16(value))
+      case "i8": bytes(Int64(clamping: Int(clamping: value)))
+      case "u1": bytes(UInt8(clamping: Int(clamping: value)))
+      case "u2": bytes(UInt16(clamping: Int(clamping: value)))
       case "u4": bytes(UInt32(clamping: Int(clamping: value)))
       default: bytes(UInt64(clamping: Int(clamping: value)))
       }
