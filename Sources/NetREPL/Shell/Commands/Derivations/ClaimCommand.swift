@@ -51,11 +51,11 @@ extension CommandSpec {
     let equation = try Equation((text: text, start: typed.start))
     let definitions = invocation.model.definitions
     // T is the value wherever it stands; as a variable it would be read in two ways.
-    guard equation.variable.isVariableName else {
-      throw equation.variable.error(
-        "the name of a variable belongs here, as in \(equation.name.text.clipped(to: 40))(x) = ...")
-    }
     let isOfValue = equation.variable.text == "T"
+    if !isOfValue {
+      try DefinedName.check(
+        variable: equation.variable, of: equation.name.text, knowing: definitions)
+    }
     let variable = isOfValue ? "x" : equation.variable.text
     let (activation, order) = try subject(of: equation, knowing: definitions)
     let formula: Formula
@@ -121,14 +121,6 @@ extension CommandSpec {
       points.append(point)
     }
     return (String(text[..<at.lowerBound]), points)
-  }
-}
-
-extension Word {
-  /// Whether it may stand for a variable: letters and digits, a letter first.
-  fileprivate var isVariableName: Bool {
-    text.first.map { $0.isLetter || $0 == "_" } == true
-      && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
   }
 }
 
