@@ -140,8 +140,8 @@ static bool handle_signals(LineReader *reader) {
 
 // MARK: Reading a key
 
-/* Characters that are not seen and change the order of what is: a paste drops them, too. libedit spells
-   out controls, but not these. */
+/* What `isTrouble` of Terminal.swift has beyond the controls, which libedit spells out: characters that are
+   not seen and change the order of what is. A paste drops them, too. */
 static bool is_unseen(wchar_t key) {
   return key == 0x061C || key == 0x200E || key == 0x200F || (key >= 0x2028 && key <= 0x202E) ||
          (key >= 0x2066 && key <= 0x2069);

@@ -1,5 +1,17 @@
 import Glibc
 
+extension Unicode.Scalar {
+  /// Whether a terminal, or an editor, would act on it instead of showing it.
+  package var isTrouble: Bool {
+    switch value {
+    case 0..<0x20, 0x7f..<0xa0: true  // C0, DEL, C1
+    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true  // order of reading
+    case 0x2028, 0x2029: true  // line and paragraph separators
+    default: false
+    }
+  }
+}
+
 package func isTerminal(_ descriptor: CInt) -> Bool { isatty(descriptor) == 1 }
 
 /// The columns of the window of a terminal; nil where there is none, or it does not say.

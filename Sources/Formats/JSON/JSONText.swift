@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Parts of a JSON text.
 package enum JSONText {
   /// The shortest text that reads back as the same double: 0.1, 1e-300, 12, and -0; the numbers that
@@ -29,20 +31,12 @@ package enum JSONText {
       case "\\": result += "\\\\"
       case "\n": result += "\\n"
       case "\t": result += "\\t"
-      case _ where isEscaped(scalar):
+      case _ where scalar.isTrouble:
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result + "\""
-  }
-
-  /// Control characters, and what reverses the order of reading or ends a line.
-  private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
   }
 }

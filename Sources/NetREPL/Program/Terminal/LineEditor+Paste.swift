@@ -1,4 +1,5 @@
 import CLibedit
+import Platform
 import Shell
 
 extension LineEditor {

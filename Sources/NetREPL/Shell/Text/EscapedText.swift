@@ -1,3 +1,5 @@
+import Platform
+
 extension String {
   /// The text with every character that could move the cursor, colour the screen or reverse the
   /// reading order written out: `\n`, `\t`, or `\u{1b}`.
@@ -43,17 +45,5 @@ extension String {
       (one, two) = (two, byte)
     }
     return false
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether a terminal would act on it instead of showing it.
-  package var isTrouble: Bool {
-    switch value {
-    case 0..<0x20, 0x7f..<0xa0: true  // C0, DEL, C1
-    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true  // order of reading
-    case 0x2028, 0x2029: true  // line and paragraph separators
-    default: false
-    }
   }
 }
