@@ -32,19 +32,12 @@ func readFile(_ descriptor: CInt, atMost limit: Int) throws(SystemError) -> [UIn
   let start = Int(status.st_size) - size
   var failure: SystemError?
   let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-    while count < size {
-      let got = unsafe pread(
-        descriptor, buffer.baseAddress.map { unsafe $0 + count }, size - count, off_t(start + count)
-      )
-      if got > 0 {
-        count += got
-      } else if got == 0 {
-        break
-      } else if errno != EINTR {
-        failure = SystemError(errno)
-        break
-      }
+    let (done, code) = transfer(size) { done in
+      unsafe pread(
+        descriptor, buffer.baseAddress.map { unsafe $0 + done }, size - done, off_t(start + done))
     }
+    count = done
+    failure = code.map(SystemError.init)
   }
   if let failure { throw failure }
   return bytes

@@ -52,17 +52,13 @@ package final class ReadableFile {
   package func read(
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(File.Problem) {
-    var done = 0
-    while done < buffer.count {
-      let got = unsafe pread(
+    let (done, code) = transfer(buffer.count) { done in
+      unsafe pread(
         descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done, offset + done)
-      if got > 0 {
-        done += got
-      } else if got == 0 {
-        throw File.Problem("the file has become shorter while it was read")
-      } else if errno != EINTR {
-        throw File.problem(name, errno)
-      }
+    }
+    if let code { throw File.problem(name, code) }
+    if done < buffer.count {
+      throw File.Problem("the file has become shorter while it was read")
     }
   }
 

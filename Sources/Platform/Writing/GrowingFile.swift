@@ -110,16 +110,11 @@ package final class GrowingFile {
   }
 
   package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(File.Problem) {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe pwrite(
+    let (done, code) = transfer(bytes.count) { done in
+      unsafe pwrite(
         descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done, offset + done)
-      if count > 0 {
-        done += count
-      } else if count < 0, errno != EINTR {
-        throw File.problem(target.name, errno)
-      }
     }
+    if done < bytes.count { throw File.problem(target.name, code ?? EIO) }
   }
 
   package func write(_ bytes: [UInt8], at offset: Int) throws(File.Problem) {

@@ -52,30 +52,17 @@ package struct SharedLineFile {
     if let code = writeAll(bytes, to: descriptor) { throw SystemError(code) }
   }
 
-  /// Drops all but the last lines, by way of a temporary file: who reads meanwhile sees the old
-  /// file or the new one.
-  package func trim(to limit: Int) throws(SystemError) {
+  /// Drops all but the last lines; who reads meanwhile sees the old file or the new one.
+  ///
+  /// - Throws: `SystemError`, or `File.Problem` where the new file cannot be written.
+  package func trim(to limit: Int) throws {
     let descriptor = try openLocked(creating: false)
     defer { close(descriptor) }
     let old = try readFile(descriptor, atMost: Self.mostBytes)
     let lines = old.split(separator: UInt8(ascii: "\n"))
     guard lines.count > limit else { return }  // another program was quicker
-    // What a symbolic link points to is replaced, not the link.
-    guard let resolved = unsafe realpath(path, nil) else { throw SystemError(errno) }
-    defer { unsafe free(resolved) }
-    let target = unsafe String(cString: resolved)
-    var template = Array((target + ".XXXXXX").utf8CString)
-    let temporary = unsafe mkstemp(&template)  // mode 0600
-    guard temporary >= 0 else { throw SystemError(errno) }
     let bytes = Array(lines.suffix(limit).joined(separator: [UInt8(ascii: "\n")])) + [0x0a]
-    var code = writeAll(bytes, to: temporary)
-    if code == nil, fsync(temporary) != 0 { code = errno }
-    close(temporary)
-    if code == nil, unsafe rename(template, target) != 0 { code = errno }
-    if let code {
-      unsafe unlink(template)
-      throw SystemError(code)
-    }
+    try File.write(bytes, to: path)
   }
 
   // MARK: Mechanism

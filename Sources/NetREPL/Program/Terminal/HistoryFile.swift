@@ -36,6 +36,8 @@ final class HistoryFile {
         self.file = file
         if loaded.count > 2 * Self.limit { try file.trim(to: Self.limit) }
       }
+    } catch let problem as File.Problem {
+      note = problem.description.escapingControls
     } catch {
       note = "\(path.escapingControls): \(error)"
     }
