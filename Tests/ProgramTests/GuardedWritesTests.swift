@@ -240,9 +240,8 @@ import Testing
 
   // MARK: At a terminal
 
-  @Test(arguments: [("y", true), ("", false), ("n", false)])
-  func aPersonIsAskedOnce(_ answer: String, _ isWritten: Bool) throws {
-    try session("save ../mine.json", "save mine.json", "save ../mine.json")
+  /// A prompt at which the session is replayed, and has come to its question.
+  private func terminalWithQuestion() throws -> PseudoTerminal {
     folder.folder.makeFolder("home")
     let terminal = try PseudoTerminal(
       ProgramUnderTest.path, [],
@@ -253,6 +252,13 @@ import Testing
     try terminal.wait(for: "the question", timeout: 30) { $0.text.contains("[y/N]") }
     // What is typed before the question is dropped.
     usleep(200_000)
+    return terminal
+  }
+
+  @Test(arguments: [("y", true), ("", false), ("n", false)])
+  func aPersonIsAskedOnce(_ answer: String, _ isWritten: Bool) throws {
+    try session("save ../mine.json", "save mine.json", "save ../mine.json")
+    let terminal = try terminalWithQuestion()
     terminal.send(answer + "\r")
     if isWritten {
       try terminal.wait(for: "the end", timeout: 30) {
@@ -270,15 +276,7 @@ import Testing
 
   @Test func controlCIsNo() throws {
     try session("save ../mine.json")
-    folder.folder.makeFolder("home")
-    let terminal = try PseudoTerminal(
-      ProgramUnderTest.path, [],
-      environment: ProgramUnderTest.environment(home: folder.path("home")),
-      folder: folder.folder.path)
-    try terminal.wait(for: "the prompt", timeout: 30) { $0.text.contains("net>") }
-    terminal.send("replay lessons/a.md\r")
-    try terminal.wait(for: "the question", timeout: 30) { $0.text.contains("[y/N]") }
-    usleep(200_000)
+    let terminal = try terminalWithQuestion()
     terminal.send(.controlC)
     usleep(500_000)
     terminal.send("quit\r")

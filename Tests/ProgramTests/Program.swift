@@ -9,6 +9,14 @@ enum Program {
     var errors: String
   }
 
+  /// A line of a shell in a folder, in which `$netrepl` is the program.
+  static func shell(_ script: String, in folder: TemporaryFolder) throws -> PlainRun {
+    try PlainRun(
+      "/usr/bin/timeout", ["60", "/bin/sh", "-c", script],
+      environment: ProgramUnderTest.environment(
+        home: folder.path, adding: ["netrepl": ProgramUnderTest.path]), folder: folder.path)
+  }
+
   static func run(_ arguments: [String], input: String = "") throws -> Result {
     let home = try TemporaryFolder()
     let run = try PlainRun(

@@ -153,6 +153,14 @@ import Testing
     #expect(eighty.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  /// Hashes are others in each run; what is proved is not.
+  @Test func aProofIsFoundInEveryRun() throws {
+    let claim = "define g(x) = log(2-exp(-abs(x))); claim g(x) = log(2*exp(abs(x))-1)-abs(x)"
+    for _ in 1...5 {
+      #expect(try Program.run(["-c", claim]).output.contains("True for every x"))
+    }
+  }
+
   @Test func aPipeIsNotColoured() throws {
     let script = "load example small; jacobian"
     #expect(try !Program.run(["-c", script]).output.contains("\u{1b}"))
@@ -164,20 +172,16 @@ import Testing
   /// What is opened next would be the closed stream: texts of errors in a recording.
   @Test func aClosedStreamIsNoFile() throws {
     let folder = try TemporaryFolder()
-    let script =
-      "'\(ProgramUnderTest.path)' --no-rc --keep-going -c 'record r.md' -c 'load example small' -c foo -c output 2>&-"
-    let run = try PlainRun(
-      "/bin/sh", ["-c", script], environment: ProgramUnderTest.environment(home: folder.path),
-      folder: folder.path)
+    let run = try Program.shell(
+      "$netrepl --keep-going -c 'record r.md' -c 'load example small' -c foo -c output 2>&-",
+      in: folder)
     #expect(run.status == .exited(1))
     let recorded = String(
       decoding: FileManager.default.contents(atPath: folder.file("r.md")) ?? Data(), as: UTF8.self)
     #expect(recorded.contains("> output"))
     // The line that failed is there, as the recording tells it; its error is not there twice.
     #expect(recorded.components(separatedBy: "no command 'foo'").count == 2)
-    let closed = try PlainRun(
-      "/bin/sh", ["-c", "'\(ProgramUnderTest.path)' --no-rc -c 'load example small; output' >&-"],
-      environment: ProgramUnderTest.environment(home: folder.path), folder: folder.path)
+    let closed = try Program.shell("$netrepl -c 'load example small; output' >&-", in: folder)
     #expect(closed.status == .exited(1))
     #expect(closed.error.contains("cannot write to standard output"))
   }
@@ -185,11 +189,8 @@ import Testing
   /// A write that fails is said; the signal would end the program without a word.
   @Test func aFileThatMayNotGrowIsSaid() throws {
     let folder = try TemporaryFolder()
-    let script =
-      "ulimit -f 1; '\(ProgramUnderTest.path)' --no-rc -c 'new 100-100-3 seed 1; save n.json'"
-    let run = try PlainRun(
-      "/bin/sh", ["-c", script], environment: ProgramUnderTest.environment(home: folder.path),
-      folder: folder.path)
+    let run = try Program.shell(
+      "ulimit -f 1; $netrepl -c 'new 100-100-3 seed 1; save n.json'", in: folder)
     #expect(run.status == .exited(1))
     #expect(run.error.contains("n.json") && run.error.contains("larger than files may be"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
@@ -200,16 +201,14 @@ import Testing
     let folder = try TemporaryFolder()
     let script = """
       mkfifo asked answered
-      '\(ProgramUnderTest.path)' --no-rc --format json < asked > answered &
+      $netrepl --format json < asked > answered &
       exec 3> asked 4< answered
       for quantity in W1 b1 b2; do
         [ $quantity = W1 ] && { echo 'load example small' >&3; read -r line <&4; }
         echo "show $quantity" >&3; read -r line <&4; echo "$line"
       done
       """
-    let run = try PlainRun(
-      "/usr/bin/timeout", ["20", "sh", "-c", script],
-      environment: ProgramUnderTest.environment(home: folder.path), folder: folder.path)
+    let run = try Program.shell(script, in: folder)
     #expect(run.status == .exited(0))
     #expect(run.output.split(separator: "\n").count == 3)
     #expect(run.output.contains(#""of":"b2""#))
