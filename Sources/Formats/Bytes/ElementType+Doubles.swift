@@ -1,3 +1,11 @@
+/// How numbers stand in a file, beside their type.
+private struct StoredForm {
+  var isBigEndian: Bool
+
+  /// The columns of a matrix that is to be transposed.
+  var columns: Int?
+}
+
 extension ElementType {
   /// Stored numbers as doubles, in their order.
   ///
@@ -8,43 +16,66 @@ extension ElementType {
 
   /// The same of bytes that stand anywhere.
   ///
+  /// - Parameter columns: where it is given, the numbers are those of a matrix, in rows of so many,
+  ///   and come out column after column.
+  /// - Precondition: the rows are whole.
   /// - Complexity: about as fast as memory, where the little end comes first.
-  func doubles(_ bytes: RawSpan, isBigEndian: Bool = false) -> [Double] {
-    switch self {
+  func doubles(
+    _ bytes: RawSpan, isBigEndian: Bool = false, transposingRowsOf columns: Int? = nil
+  ) -> [Double] {
+    let form = StoredForm(isBigEndian: isBigEndian, columns: columns)
+    return switch self {
     case .float64:
-      Self.map(bytes, isBigEndian) { (bits: UInt64) in Double(bitPattern: bits) }
+      Self.map(bytes, form) { (bits: UInt64) in Double(bitPattern: bits) }
     case .float32:
-      Self.map(bytes, isBigEndian) { (bits: UInt32) in Double(Float(bitPattern: bits)) }
+      Self.map(bytes, form) { (bits: UInt32) in Double(Float(bitPattern: bits)) }
     case .float16:
-      Self.map(bytes, isBigEndian, Self.half)
+      Self.map(bytes, form, Self.half)
     case .bfloat16:
-      Self.map(bytes, isBigEndian) { (bits: UInt16) in
+      Self.map(bytes, form) { (bits: UInt16) in
         Double(Float(bitPattern: UInt32(bits) << 16))
       }
-    case .boolean: Self.map(bytes, isBigEndian) { (value: UInt8) in value == 0 ? 0 : 1 }
-    case .signed(1): Self.map(bytes, isBigEndian) { (value: Int8) in Double(value) }
-    case .signed(2): Self.map(bytes, isBigEndian) { (value: Int16) in Double(value) }
-    case .signed(4): Self.map(bytes, isBigEndian) { (value: Int32) in Double(value) }
-    case .signed: Self.map(bytes, isBigEndian) { (value: Int64) in Double(value) }
-    case .unsigned(1): Self.map(bytes, isBigEndian) { (value: UInt8) in Double(value) }
-    case .unsigned(2): Self.map(bytes, isBigEndian) { (value: UInt16) in Double(value) }
-    case .unsigned(4): Self.map(bytes, isBigEndian) { (value: UInt32) in Double(value) }
-    case .unsigned: Self.map(bytes, isBigEndian) { (value: UInt64) in Double(value) }
+    case .boolean: Self.map(bytes, form) { (value: UInt8) in value == 0 ? 0 : 1 }
+    case .signed(1): Self.map(bytes, form) { (value: Int8) in Double(value) }
+    case .signed(2): Self.map(bytes, form) { (value: Int16) in Double(value) }
+    case .signed(4): Self.map(bytes, form) { (value: Int32) in Double(value) }
+    case .signed: Self.map(bytes, form) { (value: Int64) in Double(value) }
+    case .unsigned(1): Self.map(bytes, form) { (value: UInt8) in Double(value) }
+    case .unsigned(2): Self.map(bytes, form) { (value: UInt16) in Double(value) }
+    case .unsigned(4): Self.map(bytes, form) { (value: UInt32) in Double(value) }
+    case .unsigned: Self.map(bytes, form) { (value: UInt64) in Double(value) }
     }
   }
 
   private static func map<Bits: FixedWidthInteger & BitwiseCopyable>(
-    _ bytes: RawSpan, _ isBigEndian: Bool, _ value: (Bits) -> Double
+    _ bytes: RawSpan, _ form: StoredForm, _ value: (Bits) -> Double
   ) -> [Double] {
     let size = MemoryLayout<Bits>.size
+    let count = bytes.byteCount / size
     precondition(bytes.byteCount % size == 0)
-    return unsafe [Double](unsafeUninitializedCapacity: bytes.byteCount / size) { doubles, count in
-      count = bytes.byteCount / size
-      for i in 0..<count {
-        let bits = unsafe bytes.unsafeLoadUnaligned(
-          fromUncheckedByteOffset: i * size, as: Bits.self)
-        unsafe doubles.initializeElement(
-          at: i, to: value(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)))
+    func number(_ i: Int) -> Double {
+      let bits = unsafe bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: i * size, as: Bits.self)
+      return value(form.isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits))
+    }
+    return unsafe [Double](unsafeUninitializedCapacity: count) { doubles, initialized in
+      initialized = count
+      guard let columns = form.columns, columns > 0 else {
+        for i in 0..<count { unsafe doubles.initializeElement(at: i, to: number(i)) }
+        return
+      }
+      let rows = count / columns
+      precondition(rows * columns == count)
+      // In tiles whose lines of memory all stay in the first cache.
+      let tile = 16
+      for top in stride(from: 0, to: rows, by: tile) {
+        for left in stride(from: 0, to: columns, by: tile) {
+          for j in left..<min(left + tile, columns) {
+            for i in top..<min(top + tile, rows) {
+              unsafe doubles.initializeElement(at: j * rows + i, to: number(i * columns + j))
+            }
+          }
+        }
       }
     }
   }

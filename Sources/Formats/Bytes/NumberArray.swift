@@ -1,3 +1,5 @@
+internal import Core
+
 /// An array of numbers: in the file, or already taken from it.
 struct NumberArray: Sendable {
   let shape: [Int]
@@ -32,6 +34,18 @@ struct NumberArray: Sendable {
     switch content {
     case .stored(let stored): stored.doubles(in: bytes)
     case .doubles(let doubles): doubles
+    }
+  }
+
+  /// Weights that are stored inputs × outputs, as a layer has them: outputs × inputs.
+  ///
+  /// - Precondition: two indices.
+  func transposed(in bytes: [UInt8]) -> Matrix {
+    switch content {
+    case .stored(let stored):
+      Matrix(rows: shape[1], columns: shape[0], storage: stored.transposed(in: bytes))
+    case .doubles(let doubles):
+      Matrix(rows: shape[0], columns: shape[1], storage: doubles).transposed
     }
   }
 }

@@ -95,6 +95,21 @@ struct StoredNumbers: Sendable, Hashable {
     return result
   }
 
+  /// The numbers of a matrix, its columns one after another.
+  ///
+  /// - Precondition: two indices.
+  func transposed(in bytes: [UInt8]) -> [Double] {
+    precondition(shape.count == 2)
+    if strides == Self.strides(of: shape) {
+      return unsafe type.doubles(
+        bytes[range].span.bytes, isBigEndian: isBigEndian, transposingRowsOf: shape[1])
+    }
+    var other = self
+    other.shape.swapAt(0, 1)
+    other.strides.swapAt(0, 1)
+    return other.doubles(in: bytes)
+  }
+
   private func append(
     to result: inout [Double], from numbers: [Double], axis: Int, offset: Int
   ) {

@@ -1,18 +1,18 @@
+internal import Core
+
 /// What an HDF5 file holds: groups and data sets by their paths, `/model_weights/dense/kernel:0`.
 struct HDF5File {
   private(set) var groups: [String] = []
-  private(set) var dataSets: [String: DataSet] = [:]
+  private(set) var arrays: [String: NumberArray] = [:]
 
-  /// The paths of all data sets, those that have been taken included.
-  private(set) var dataSetPaths: Set<String> = []
+  /// The paths of all arrays, those that have been taken included.
+  private(set) var arrayPaths: Set<String> = []
+
+  /// The file itself, where arrays still stand in it.
+  private var bytes: [UInt8] = []
   private(set) var references: [String: References] = [:]
   private var texts: [Attribute: [String]] = [:]
   private var numbers: [Attribute: [Double]] = [:]
-
-  struct DataSet {
-    var shape: [Int]
-    var values: [Double]
-  }
 
   struct References {
     var shape: [Int]
@@ -32,24 +32,34 @@ struct HDF5File {
     taking bytes: inout [UInt8], skipping: [String], reader: String?, kind: String
   ) throws(ModelFileError) {
     var records = try HDF5Records(bytes, skipping: skipping, reader: reader, kind: kind)
-    // The other process has a copy.
-    bytes = []
+    swap(&self.bytes, &bytes)
     while let record = try records.next() {
       switch record {
       case .group(let path): groups.append(path)
       case .texts(let path, let name, let values): texts[.init(path: path, name: name)] = values
       case .numbers(let path, let name, let values):
         numbers[.init(path: path, name: name)] = values
-      case .dataSet(let path, let set):
-        dataSets[path] = set
-        dataSetPaths.insert(path)
+      case .array(let path, let array):
+        arrays[path] = array
+        arrayPaths.insert(path)
       case .references(let path, let list): references[path] = list
       }
     }
+    if arrays.values.allSatisfy({ $0.type == nil }) { self.bytes = [] }
   }
 
-  /// A data set, which is not kept: that of a large layer is made into weights at once.
-  mutating func take(_ path: String) -> DataSet? { dataSets.removeValue(forKey: path) }
+  // MARK: Arrays
+
+  /// An array, which is not kept: that of a large layer is made into weights at once.
+  mutating func take(_ path: String) -> NumberArray? { arrays.removeValue(forKey: path) }
+
+  /// The numbers of an array, the last index first.
+  func doubles(_ array: NumberArray) -> [Double] { array.doubles(in: bytes) }
+
+  /// Weights that are stored inputs × outputs, as a layer has them.
+  ///
+  /// - Precondition: two indices.
+  func transposed(_ array: NumberArray) -> Matrix { array.transposed(in: bytes) }
 
   // MARK: Attributes
 

@@ -9,12 +9,13 @@ struct HDF5Records {
     case group(String)
     case texts(path: String, name: String, [String])
     case numbers(path: String, name: String, [Double])
-    case dataSet(path: String, HDF5File.DataSet)
+    case array(path: String, NumberArray)
     case references(path: String, HDF5File.References)
   }
 
   private let process: ReaderProcess
   private let kind: String
+  private let fileSize: Int
   private var buffer: [UInt8] = []
   private var position = 0
   private var parameters = 0
@@ -23,6 +24,7 @@ struct HDF5Records {
     _ bytes: [UInt8], skipping: [String], reader: String?, kind: String
   ) throws(ModelFileError) {
     self.kind = kind
+    fileSize = bytes.count
     guard let program = reader ?? HDF5Reader.standardPath else {
       throw ModelFileError(.refused(kind, HDF5Reader.missing))
     }
@@ -55,9 +57,10 @@ struct HDF5Records {
       let name = try text()
       return .numbers(path: path, name: name, try doubles(try shape()))
     case UInt8(ascii: "D"):
-      _ = try byte()
       let shape = try shape()
-      return .dataSet(path: path, .init(shape: shape, values: try doubles(shape)))
+      return .array(path: path, NumberArray(shape: shape, doubles: try doubles(shape)))
+    case UInt8(ascii: "P"):
+      return .array(path: path, try place())
     case UInt8(ascii: "T"): return .texts(path: path, name: "", try texts(try count(4)))
     case UInt8(ascii: "R"):
       let shape = try shape()
@@ -86,11 +89,44 @@ struct HDF5Records {
     return shape
   }
 
-  private mutating func doubles(_ shape: [Int]) throws(ModelFileError) -> [Double] {
+  private mutating func count(of shape: [Int]) throws(ModelFileError) -> Int {
     guard let count = StoredNumbers.count(of: shape), count <= ReadLimits.parameters,
       parameters + count <= 2 * ReadLimits.parameters
     else { throw broken() }
     parameters += count
+    return count
+  }
+
+  /// Where numbers stand in the file that are stored there as they are.
+  private mutating func place() throws(ModelFileError) -> NumberArray {
+    let (letter, size, isBigEndian) = (try byte(), try byte(), try byte() != 0)
+    let type: ElementType
+    switch (letter, size) {
+    case (UInt8(ascii: "f"), 2): type = .float16
+    case (UInt8(ascii: "f"), 4): type = .float32
+    case (UInt8(ascii: "f"), 8): type = .float64
+    case (UInt8(ascii: "i"), 1), (UInt8(ascii: "i"), 2), (UInt8(ascii: "i"), 4),
+      (UInt8(ascii: "i"), 8):
+      type = .signed(bytes: Int(size))
+    case (UInt8(ascii: "u"), 1), (UInt8(ascii: "u"), 2), (UInt8(ascii: "u"), 4),
+      (UInt8(ascii: "u"), 8):
+      type = .unsigned(bytes: Int(size))
+    default: throw broken()
+    }
+    let shape = try shape()
+    let (count, offset) = (try count(of: shape), try count(8))
+    // The place is the other process's word.
+    guard offset <= fileSize, count <= (fileSize - offset) / type.byteCount,
+      let stored = NumberArray(
+        stored: StoredNumbers(
+          type: type, isBigEndian: isBigEndian, shape: shape,
+          range: offset..<(offset + count * type.byteCount)))
+    else { throw broken() }
+    return stored
+  }
+
+  private mutating func doubles(_ shape: [Int]) throws(ModelFileError) -> [Double] {
+    let count = try count(of: shape)
     let start = position..<(position + min(8 * count, buffer.count - position))
     position = start.upperBound
     do throws(ReaderProcess.Failure) {

@@ -1,3 +1,5 @@
+internal import Core
+
 /// A Keras model: what its layers are, in JSON, and where their arrays stand, in HDF5.
 struct KerasFile {
   static let kind = "a Keras file"
@@ -66,7 +68,7 @@ struct KerasFile {
   /// first kernel where none does.
   var inputShape: [Int]? {
     Self.inputShape(model)
-      ?? model.layers.first.flatMap { paths(of: $0, at: top).first }.flatMap { hdf5.dataSets[$0] }
+      ?? model.layers.first.flatMap { paths(of: $0, at: top).first }.flatMap { hdf5.arrays[$0] }
       .flatMap {
         $0.shape.count == 2 ? [$0.shape[0]] : nil
       }
@@ -122,14 +124,24 @@ struct KerasFile {
   }
 
   /// The arrays of a layer in the order of their roles: kernel, bias; they are not kept.
-  mutating func takeArrays(of layer: KerasLayer, at place: Place) -> [HDF5File.DataSet] {
+  mutating func takeArrays(of layer: KerasLayer, at place: Place) -> [NumberArray] {
     paths(of: layer, at: place).compactMap { hdf5.take($0) }
   }
+
+  /// The numbers of the arrays of a layer, each with its last index first.
+  mutating func takeNumbers(of layer: KerasLayer, at place: Place) -> [[Double]] {
+    takeArrays(of: layer, at: place).map { hdf5.doubles($0) }
+  }
+
+  func doubles(_ array: NumberArray) -> [Double] { hdf5.doubles(array) }
+
+  /// A kernel, stored inputs × outputs, as weights.
+  func weights(_ kernel: NumberArray) -> Matrix { hdf5.transposed(kernel) }
 
   private func paths(of layer: KerasLayer, at place: Place) -> [String] {
     guard isArchive else { return listed(layer, place.owners) }
     guard let group = group(of: layer, at: place) else { return [] }
-    return (0..<100).map { "\(group)/vars/\($0)" }.filter { hdf5.dataSetPaths.contains($0) }
+    return (0..<100).map { "\(group)/vars/\($0)" }.filter { hdf5.arrayPaths.contains($0) }
   }
 
   /// As the lists of names tell them: their order is that of the roles, that of the file is not.
@@ -159,7 +171,7 @@ struct KerasFile {
     let prefix = "\(container)/\(layer.snakeCase)"
     let isModel = layer.model != nil
     let groups = children.compactMap { path -> (number: Int, path: String)? in
-      guard path.hasPrefix(prefix), isModel || hdf5.dataSetPaths.contains("\(path)/vars/0") else {
+      guard path.hasPrefix(prefix), isModel || hdf5.arrayPaths.contains("\(path)/vars/0") else {
         return nil
       }
       let rest = path.dropFirst(prefix.count)

@@ -13,7 +13,7 @@ struct MATFile73 {
 
   /// The variables at the top.
   var variables: [(name: String, value: MATFile.Value)] {
-    let paths = file.groups.filter { !$0.isEmpty } + file.dataSets.keys + file.references.keys
+    let paths = file.groups.filter { !$0.isEmpty } + file.arrays.keys + file.references.keys
     let names = Set(paths.compactMap { $0.split(separator: "/").first.map(String.init) })
     return names.filter { !$0.hasPrefix("#") }.sorted().compactMap { name in
       value("/" + name, depth: 0).map { (name, $0) }
@@ -28,17 +28,18 @@ struct MATFile73 {
         shape: references.shape.reversed(),
         references.paths.map { value($0, depth: depth + 1) ?? .other("nothing") })
     }
-    if let set = file.dataSets[path] {
+    if let array = file.arrays[path] {
+      let values = file.doubles(array)
       // An empty one holds its sizes.
       if file.numbers("MATLAB_empty", of: path)?.first == 1 {
         return type == "char" ? .text([]) : .numbers(shape: [0, 0], [])
       }
       if type == "char" {
-        let scalars = set.values.compactMap { UInt32(exactly: $0).flatMap(Unicode.Scalar.init) }
+        let scalars = values.compactMap { UInt32(exactly: $0).flatMap(Unicode.Scalar.init) }
         return .text([String(String.UnicodeScalarView(scalars))])
       }
       // The same bytes, the indices the other way round.
-      return .numbers(shape: set.shape.reversed(), set.values)
+      return .numbers(shape: array.shape.reversed(), values)
     }
     guard file.groups.contains(path) else { return nil }
     let names = file.texts("MATLAB_fields", of: path) ?? []

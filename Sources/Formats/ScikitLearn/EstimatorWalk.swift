@@ -126,10 +126,8 @@ struct EstimatorWalk {
       else {
         throw EstimatorReader.refused("\(place) and intercepts_[\(k)] are no weights and biases")
       }
-      // Stored inputs × outputs.
-      let stored = Matrix(
-        rows: array.shape[0], columns: array.shape[1], storage: array.doubles(in: bytes))
-      chain.append(.affine(stored.transposed, bias: bias.doubles(in: bytes)), from: place)
+      chain.append(
+        .affine(array.transposed(in: bytes), bias: bias.doubles(in: bytes)), from: place)
       chain.append(.activation(k == coefficients.count - 1 ? last : hidden), from: "")
     }
     noteClasses(attributes, type)
