@@ -72,7 +72,10 @@ struct KerasReader {
       for name in layer.inputs {
         guard let output = outputs[name] else {
           throw KerasFile.refused(
-            "layer \(Quote.single(layer.name)) takes \(Quote.single(name)), which is not before it")
+            name == layer.name
+              ? "layer \(Quote.single(layer.name)) is used more than once, which is not read"
+              : "layer \(Quote.single(layer.name)) takes \(Quote.single(name)), which is not before it"
+          )
         }
         taken.append(output)
       }
@@ -124,12 +127,17 @@ struct KerasReader {
     switch layer.type {
     case "InputLayer": return taken[0]
     case "Dense": return try dense(layer, at: place, taken[0])
-    case "Activation": return activated(try activation(config["activation"], in: layer))
+    case "Activation":
+      let activation = try activation(config["activation"], in: layer)
+      if activation.couplesNeurons { try requireFlat(layer, shape) }
+      return activated(activation)
     case "LeakyReLU":
       let slope = number(config["negative_slope"] ?? config["alpha"]) ?? 0.3
       return activated(try known("leakyrelu", [slope], layer))
     case "ELU": return activated(try known("elu", [number(config["alpha"]) ?? 1], layer))
-    case "Softmax": return activated(try known("softmax", [], layer))
+    case "Softmax":
+      try requireFlat(layer, shape)
+      return activated(try known("softmax", [], layer))
     case "ReLU": return activated(try rectifier(layer))
     case "PReLU": return activated(try parametricRectifier(layer, at: place, value.width))
     case "Normalization", "BatchNormalization", "Rescaling":
@@ -144,7 +152,14 @@ struct KerasReader {
       "Identity", "SpatialDropout1D":
       remarks.append("\(Quote.single(layer.name)), \(layer.type), does nothing here")
       return taken[0]
-    case "Flatten", "Reshape": return ([value.width], value)
+    case "Flatten":
+      if shape.count > 1, config["data_format"]?.string == "channels_first" {
+        throw KerasFile.refused(
+          "layer \(Quote.single(layer.name)) flattens with data_format channels_first, which turns "
+            + "the indices round and is not read")
+      }
+      return ([value.width], value)
+    case "Reshape": return (try target(of: layer, count: value.width), value)
     default:
       throw KerasFile.refused(
         "layer \(Quote.single(layer.name)) is \(Quote.shortened(layer.type)), which is not read")
@@ -159,6 +174,7 @@ struct KerasReader {
       throw KerasFile.refused("\(name) joins what is not flat")
     }
     if layer.type == "Concatenate" {
+      try requireFlat(layer, taken[0].shape)
       guard taken.reduce(0, { $0 + $1.value.width }) <= NetworkGraph.widest else {
         throw KerasFile.refused("\(name) joins more than \(NetworkGraph.widest) values")
       }
@@ -189,6 +205,32 @@ struct KerasReader {
     }
   }
 
+  /// What works along one index of several, or along that of the batch, would be another function.
+  private func requireFlat(_ layer: KerasLayer, _ shape: [Int]) throws(ModelFileError) {
+    let name = "layer \(Quote.single(layer.name)) (\(Quote.shortened(layer.type)))"
+    guard shape.count == 1 else {
+      throw KerasFile.refused(
+        "\(name) works along one of \(shape.count) indices; flatten them first")
+    }
+    let axis = layer.config["axis"]
+    if let axis = axis?.elements?.first?.integer ?? axis?.integer, axis != -1, axis != 1 {
+      throw KerasFile.refused("\(name) works along axis \(axis), which is that of the batch")
+    }
+  }
+
+  /// The shape that a Reshape gives, one size of which may be open.
+  private func target(of layer: KerasLayer, count: Int) throws(ModelFileError) -> [Int] {
+    let sizes = (layer.config["target_shape"]?.elements ?? []).compactMap(\.integer)
+    let (open, whole) = (sizes.filter { $0 < 0 }, sizes.filter { $0 >= 0 })
+    guard !sizes.isEmpty, open.count <= 1, let known = StoredNumbers.count(of: whole), known > 0,
+      open.isEmpty ? known == count : count.isMultiple(of: known)
+    else {
+      throw KerasFile.refused(
+        "layer \(Quote.single(layer.name)) has a target_shape that \(count) values do not fit")
+    }
+    return sizes.map { $0 < 0 ? count / known : $0 }
+  }
+
   // MARK: Layers
 
   private mutating func dense(
@@ -200,18 +242,17 @@ struct KerasReader {
         "\(name) is Dense on \(input.shape.count) indices; flatten them first")
     }
     let arrays = file.takeArrays(of: layer, at: place)
-    guard let kernel = arrays.first, kernel.shape.count == 2, !kernel.values.isEmpty,
+    guard let kernel = arrays.first, kernel.shape.count == 2, kernel.count > 0,
       arrays.count == 1 || arrays[1].shape == [kernel.shape[1]]
     else { throw KerasFile.refused("\(name) is Dense and has no kernel and bias") }
     guard kernel.shape[0] == input.value.width else {
       throw KerasFile.refused(
         "\(name) takes \(kernel.shape[0]) values, and is given \(input.value.width)")
     }
-    // Stored inputs × outputs.
-    let stored = Matrix(rows: kernel.shape[0], columns: kernel.shape[1], storage: kernel.values)
     let value = graph.affine(
-      stored.transposed,
-      bias: arrays.count > 1 ? arrays[1].values : .init(repeating: 0, count: kernel.shape[1]),
+      file.weights(kernel),
+      bias: arrays.count > 1
+        ? file.doubles(arrays[1]) : .init(repeating: 0, count: kernel.shape[1]),
       of: input.value, from: layer.name)
     let activation = try activation(layer.config["activation"], in: layer)
     return ([kernel.shape[1]], graph.activation(activation, of: value, from: ""))
@@ -221,7 +262,7 @@ struct KerasReader {
   private mutating func parametricRectifier(
     _ layer: KerasLayer, at place: KerasFile.Place, _ width: Int
   ) throws(ModelFileError) -> Activation {
-    guard let slopes = file.takeArrays(of: layer, at: place).first?.values,
+    guard let slopes = file.takeNumbers(of: layer, at: place).first,
       let activation = Activation.parametricRectifier(slopes, width)
     else {
       throw KerasFile.refused("layer \(Quote.single(layer.name)) is PReLU with other slopes")
@@ -246,7 +287,7 @@ struct KerasReader {
   private mutating func scaling(
     _ layer: KerasLayer, at place: KerasFile.Place, _ width: Int
   ) throws(ModelFileError) -> Scaling {
-    let arrays = file.takeArrays(of: layer, at: place)
+    let arrays = file.takeNumbers(of: layer, at: place)
     let scaling =
       switch layer.type {
       case "Normalization": normalization(layer, arrays, width)
@@ -263,12 +304,12 @@ struct KerasReader {
 
   /// (x − mean)/max(√variance, 1e-7).
   private func normalization(
-    _ layer: KerasLayer, _ arrays: [HDF5File.DataSet], _ width: Int
+    _ layer: KerasLayer, _ arrays: [[Double]], _ width: Int
   ) -> Scaling? {
     guard
-      let mean = spread(arrays.first?.values ?? numbers(layer.config["mean"]), width),
+      let mean = spread(arrays.first ?? numbers(layer.config["mean"]), width),
       let variance = spread(
-        arrays.count > 1 ? arrays[1].values : numbers(layer.config["variance"]), width)
+        arrays.count > 1 ? arrays[1] : numbers(layer.config["variance"]), width)
     else { return nil }
     let deviation = variance.map { max($0.squareRoot(), 1e-7) }
     return layer.config["invert"]?.content == .boolean(true)
@@ -277,13 +318,13 @@ struct KerasReader {
 
   /// γ(x − mean)/√(variance + ε) + β, as in evaluation.
   private func batchNormalization(
-    _ layer: KerasLayer, _ arrays: [HDF5File.DataSet]
+    _ layer: KerasLayer, _ arrays: [[Double]]
   ) -> Scaling? {
     var arrays = arrays[...]
     func isOn(_ key: String) -> Bool { layer.config[key]?.content != .boolean(false) }
-    let gain = isOn("scale") ? arrays.popFirst()?.values : nil
-    let shift = isOn("center") ? arrays.popFirst()?.values : nil
-    guard let mean = arrays.popFirst()?.values, let variance = arrays.popFirst()?.values,
+    let gain = isOn("scale") ? arrays.popFirst() : nil
+    let shift = isOn("center") ? arrays.popFirst() : nil
+    guard let mean = arrays.popFirst(), let variance = arrays.popFirst(),
       mean.count == variance.count, gain.map({ $0.count == mean.count }) ?? true,
       shift.map({ $0.count == mean.count }) ?? true
     else { return nil }
