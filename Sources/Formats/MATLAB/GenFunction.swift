@@ -21,10 +21,19 @@ struct GenFunctionFile {
   static let kind = "a MATLAB program"
 
   /// Constants by name; `x1_step1_xoffset` of older years as `x1_step1.xoffset`.
-  private var constants: [String: Matrix] = [:]
+  private(set) var constants: [String: Matrix] = [:]
 
   /// The simulation: what is assigned, in its order, without blanks.
-  private var steps: [(target: String, value: String)] = []
+  private(set) var steps: [Step] = []
+
+  /// What the function takes and gives first; nil in a script.
+  private(set) var signature: (input: String, output: String)?
+
+  struct Step {
+    let line: Int
+    let target: String
+    let value: String
+  }
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
@@ -40,7 +49,10 @@ struct GenFunctionFile {
     {
       // The functions behind the first one are the module functions.
       let code = line.prefix { $0 != "%" }.drop { $0.isWhitespace }
-      if code.hasPrefix("function"), !steps.isEmpty { break }
+      if code.hasPrefix("function") {
+        if !steps.isEmpty { break }
+        signature = Self.signature(code)
+      }
       for part in Self.statements(code) { try read(part, line: number + 1) }
     }
   }
@@ -63,8 +75,38 @@ struct GenFunctionFile {
     return parts + [line[start...]]
   }
 
+  /// The first name in the brackets before the equals sign, and in those at the end.
+  private static func signature(_ code: Substring) -> (input: String, output: String)? {
+    guard let equals = code.firstIndex(of: "="), let open = code.lastIndex(of: "(") else {
+      return nil
+    }
+    func first(_ text: Substring) -> String {
+      String(text.drop { !$0.isLetter }.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    }
+    let outputs = code[..<equals].dropFirst("function".count)
+    return (first(code[open...]), first(outputs))
+  }
+
+  /// What stands behind `if COND,` or `else`, or the statement itself; nil for what only steers.
+  private static func simple(_ statement: Substring) -> Substring? {
+    let statement = statement.drop { $0.isWhitespace }
+    let word = statement.prefix { $0.isLetter }
+    switch word {
+    case "function", "for", "while", "end", "persistent", "return": return nil
+    case "if", "elseif", "else":
+      var depth = 0
+      for index in statement.indices {
+        if "([{".contains(statement[index]) { depth += 1 }
+        if ")]}".contains(statement[index]) { depth -= 1 }
+        if statement[index] == ",", depth == 0 { return simple(statement[index...].dropFirst()) }
+      }
+      return word == "else" ? simple(statement.dropFirst(word.count)) : nil
+    default: return statement
+    }
+  }
+
   private mutating func read(_ statement: Substring, line: Int) throws(ModelFileError) {
-    guard let equals = statement.firstIndex(of: "="), !statement.hasPrefix("function") else {
+    guard let statement = Self.simple(statement), let equals = statement.firstIndex(of: "=") else {
       return
     }
     let target = String(statement[..<equals].filter { !$0.isWhitespace })
@@ -73,12 +115,13 @@ struct GenFunctionFile {
     if let matrix = try Self.matrix(value, line: line) {
       constants[Self.currentName(target)] = matrix
     } else {
-      steps.append((target, String(value.filter { !$0.isWhitespace })))
+      steps.append(
+        Step(line: line, target: target, value: String(value.filter { !$0.isWhitespace })))
     }
   }
 
   /// x1_step1_xoffset is what later years call x1_step1.xoffset.
-  private static func currentName(_ name: String) -> String {
+  static func currentName(_ name: String) -> String {
     for field in [
       "xoffset", "gain", "ymin", "keep", "remove", "xmin", "xmax", "xmean", "xstd", "ymean", "ystd",
     ]
@@ -110,8 +153,6 @@ struct GenFunctionFile {
     return Matrix(rows)
   }
 
-  // MARK: The chain
-
   func chain(_ options: ReadOptions) throws(ModelFileError) -> Chain {
     if constants["IW1_2"] != nil || constants["x2_step1.xoffset"] != nil {
       throw Self.refused("the network has two inputs; networks of one are read")
@@ -119,95 +160,7 @@ struct GenFunctionFile {
     if steps.contains(where: { $0.target.hasPrefix("xd1") || $0.value.contains("tapdelay") }) {
       throw Self.refused("the network has delays (NARX or a time series), which are not read")
     }
-    var chain = Chain()
-    for step in steps { try follow(step.target, step.value, &chain, options) }
-    guard chain.outputCount != nil else { throw Self.refused("no layer a1 = ... is in it") }
-    return chain
-  }
-
-  /// One line of the simulation: a processing of the input, a layer, or one of the output.
-  private func follow(
-    _ target: String, _ value: String, _ chain: inout Chain, _ options: ReadOptions
-  ) throws(ModelFileError) {
-    if let call = Self.call(value), call.arguments.count == 2, call.name.hasSuffix("_apply"),
-      call.arguments[1].contains("_step")
-    {
-      return try process(call.name, call.arguments[1], &chain, options, isReversed: false)
-    }
-    if let call = Self.call(value), call.name.hasSuffix("_reverse"), call.arguments.count == 2 {
-      return try process(call.name, call.arguments[1], &chain, options, isReversed: true)
-    }
-    guard target.first == "a", let layer = Int(target.dropFirst()) else { return }
-    var name = "purelin"
-    var sum = value
-    if let call = Self.call(value), call.name.hasSuffix("_apply"), call.arguments.count == 1 {
-      name = String(call.name.dropLast("_apply".count))
-      sum = call.arguments[0]
-    }
-    let weightName = layer == 1 ? "IW1_1" : "LW\(layer)_\(layer - 1)"
-    guard sum.contains(weightName), sum.filter({ $0 == "*" }).count == 1 else {
-      throw Self.refused("layer \(layer) is \(Quote.single(sum)), which is no layer of a chain")
-    }
-    guard let weights = constants[weightName], let bias = constants["b\(layer)"],
-      bias.columns == 1 || bias.rows == 1
-    else { throw Self.refused("\(weightName) or b\(layer) is missing") }
-    guard let activation = Activation.known(name == "elliotsig" ? "softsign" : name) else {
-      throw Self.refused(
-        "layer \(layer) has the transfer function \(Quote.single(name)), which is not known")
-    }
-    chain.append(.affine(weights, bias: bias.storage), from: "\(weightName), b\(layer)")
-    chain.append(.activation(activation), from: "")
-  }
-
-  private static func call(_ text: String) -> (name: String, arguments: [String])? {
-    guard let open = text.firstIndex(of: "("), text.last == ")" else { return nil }
-    let name = String(text[..<open])
-    guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
-      return nil
-    }
-    var arguments: [String] = []
-    var depth = 0
-    var current = ""
-    for character in text[text.index(after: open)...].dropLast() {
-      if "([".contains(character) { depth += 1 }
-      if ")]".contains(character) { depth -= 1 }
-      // The bracket closes before the end: a product, not one call.
-      if depth < 0 { return nil }
-      if character == ",", depth == 0 {
-        arguments.append(current)
-        current = ""
-      } else {
-        current.append(character)
-      }
-    }
-    return (name, arguments + [current])
-  }
-
-  /// mapminmax and mapstd, forward on the inputs and backward on the outputs.
-  private func process(
-    _ function: String, _ settings: String, _ chain: inout Chain, _ options: ReadOptions,
-    isReversed: Bool
-  ) throws(ModelFileError) {
-    func field(_ name: String) -> [Double]? { constants["\(settings).\(name)"]?.storage }
-    let name = function.split(separator: "_").first.map(String.init) ?? ""
-    switch name {
-    case "mapminmax", "mapstd":
-      let isMinMax = name == "mapminmax"
-      guard let offset = field(isMinMax ? "xoffset" : "xoffset"), let gain = field("gain"),
-        let low = field(isMinMax ? "ymin" : "ymean")?.first, offset.count == gain.count,
-        gain.allSatisfy({ $0 != 0 && $0.isFinite })
-      else { throw Self.refused("the settings \(settings) of \(name) are missing") }
-      // y = gain (x − offset) + ymin
-      let scaling =
-        isReversed
-        ? Scaling(factor: gain.map { 1 / $0 }, shift: zip(offset, gain).map { $0 - low / $1 })
-        : Scaling(factor: gain, shift: zip(offset, gain).map { low - $0 * $1 })
-      chain.append(.scaling(scaling), from: settings)
-    case "removeconstantrows":
-      throw Self.refused(
-        "\(settings) removes constant inputs; train with net.inputs{1}.processFcns = {'mapminmax'}")
-    default:
-      throw Self.refused("\(settings) is processed by \(Quote.single(name)), which is not read")
-    }
+    var simulation = GenFunctionSimulation(self)
+    return try simulation.followed()
   }
 }
