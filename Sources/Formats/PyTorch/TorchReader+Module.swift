@@ -7,9 +7,15 @@ extension TorchReader {
     _ reference: PickleGraph.Reference, path: String, options: ReadOptions
   ) throws(ModelFileError) -> Chain {
     var walk = ModuleWalk(reader: self)
+    // The order that somebody wants is one of the layers by their names, as in a state.
+    if options.layers != nil {
+      try walk.collect(reference, name: "", depth: 0)
+      return try states.chain(StateDict(walk.tensors.map { ($0.name, $0.array) }), options: options)
+    }
     try walk.add(reference, name: "", depth: 0)
     var chain = walk.chain
     guard let own = walk.ownClass else { return chain }
+    try states.useBuffers(StateDict(walk.tensors), &chain)
     chain.remarks.append(
       "\(Quote.single(own)) is a class of its author: its modules are taken as a chain in their "
         + "order")
@@ -35,6 +41,9 @@ private struct ModuleWalk {
   /// The first class that is not PyTorch's own.
   var ownClass: String?
   var activationCount = 0
+
+  /// What classes that are not PyTorch's own have of themselves; with `collect`, what all modules have.
+  private(set) var tensors: [(name: String, array: NumberArray)] = []
 
   private var graph: PickleGraph { reader.graph }
 
@@ -72,17 +81,58 @@ private struct ModuleWalk {
       chain.append(.activation(activation), from: origin)
     default:
       if ownClass == nil { ownClass = type.path }
+      if let weight = try parameter("weight", attributes), weight.shape.count > 1 {
+        throw TorchFile.refused(
+          "\(Quote.single(origin)) is \(Quote.shortened(type.path)), a class of its author with a "
+            + "weight of its own: what it does with it is not in the file; save model.state_dict()")
+      }
+      try addTensors(attributes, name)
       try addChildren(attributes, name, depth)
+    }
+  }
+
+  /// The tensors of a module and of all in it, by their names in a state_dict.
+  mutating func collect(
+    _ reference: PickleGraph.Reference, name: String, depth: Int
+  ) throws(ModelFileError) {
+    guard depth < PickleLimits.depth, tensors.count <= PickleLimits.nodes else {
+      throw TorchFile.refused("its modules are nested too deep")
+    }
+    guard let attributes = graph.attributes(reference) else { return }
+    try addTensors(attributes, name)
+    for (name, child) in children(attributes, name) {
+      try collect(child, name: name, depth: depth + 1)
+    }
+  }
+
+  private mutating func addTensors(
+    _ attributes: [PickleGraph.Entry], _ name: String
+  ) throws(ModelFileError) {
+    for group in ["_parameters", "_buffers"] {
+      for entry in graph.value(group, in: attributes).flatMap({ graph.entries($0) }) ?? [] {
+        guard let key = graph.text(entry.key),
+          let array = NumberArray(stored: try reader.file.tensor(entry.value))
+        else { continue }
+        tensors.append((name.isEmpty ? key : "\(name).\(key)", array))
+      }
     }
   }
 
   private mutating func addChildren(
     _ attributes: [PickleGraph.Entry], _ name: String, _ depth: Int
   ) throws(ModelFileError) {
+    for (name, child) in children(attributes, name) {
+      try add(child, name: name, depth: depth + 1)
+    }
+  }
+
+  private func children(
+    _ attributes: [PickleGraph.Entry], _ name: String
+  ) -> [(name: String, module: PickleGraph.Reference)] {
     let children = graph.value("_modules", in: attributes).flatMap { graph.entries($0) } ?? []
-    for child in children {
+    return children.map { child in
       let key = graph.text(child.key) ?? ""
-      try add(child.value, name: name.isEmpty ? key : "\(name).\(key)", depth: depth + 1)
+      return (name.isEmpty ? key : "\(name).\(key)", child.value)
     }
   }
 
@@ -125,6 +175,10 @@ private struct ModuleWalk {
     case "Tanh", "Sigmoid", "ReLU", "SELU", "ReLU6", "Softsign", "Hardswish", "SiLU", "Mish",
       "Softmax",
       "LogSoftmax", "Hardsigmoid":
+      if graph.value("dim", in: attributes).flatMap(graph.integer) == 0 {
+        chain.remarks.append(
+          "\(Quote.single(origin)) has dim=0: taken over the neurons, as for one sample alone")
+      }
       return .known(type == "LogSoftmax" ? "logsoftmax" : type)
     case "LeakyReLU": return .known("leakyrelu", number("negative_slope", 0.01))
     case "ELU": return .known("elu", number("alpha", 1))

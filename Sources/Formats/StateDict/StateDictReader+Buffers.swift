@@ -6,13 +6,13 @@ extension StateDictReader {
     var used: Set<String> = []
     if let (mean, deviation) = scaler(state, among: Self.inputScalers, count: chain.inputCount) {
       let scaling = Scaling.standard(mean: values(mean.tensor), deviation: values(deviation.tensor))
-      let origin = "\(mean.name), \(deviation.name)"
+      let origin = "\(Quote.single(mean.name)), \(Quote.single(deviation.name))"
       chain.steps.insert(Chain.Step(kind: .scaling(scaling), origin: origin), at: 0)
       chain.remarks.append("\(origin): taken as the scaling of the inputs, (x − mean)/std")
       used.formUnion([mean.name, deviation.name])
     }
     if let (mean, deviation) = scaler(state, among: Self.outputScalers, count: chain.outputCount) {
-      let origin = "\(mean.name), \(deviation.name)"
+      let origin = "\(Quote.single(mean.name)), \(Quote.single(deviation.name))"
       chain.append(
         .scaling(Scaling(factor: values(deviation.tensor), shift: values(mean.tensor))),
         from: origin)

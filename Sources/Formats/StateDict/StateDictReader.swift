@@ -19,6 +19,7 @@ struct StateDictReader {
     if let name = state.buffers.first(where: { $0.name.contains("weight_hh") })?.name {
       throw refused("\(Quote.single(name)) belongs to a recurrent layer")
     }
+    if options.layers == nil { try requireWholeLayers(state) }
     let modules = try chosen(state.modules, options)
     guard !modules.isEmpty else {
       let list = state.buffers.prefix(5).map {
@@ -76,8 +77,10 @@ struct StateDictReader {
       if isOpen { chain.append(.openActivation, from: "") }
     }
     if options.layers == nil {
+      let order = modules.prefix(8).map { Quote.shortened($0.name) }.joined(separator: ", ")
       chain.remarks.append(
-        "the layers are taken as a chain in the order of the file, which does not tell it")
+        "the layers are taken as a chain, \(order)\(modules.count > 8 ? ", ..." : ""): the file does "
+          + "not tell their order; another one: load FILE layers NAMES")
     }
     try useBuffers(state, &chain)
     try useTexts(state, &chain, options)
@@ -85,6 +88,41 @@ struct StateDictReader {
   }
 
   // MARK: Modules
+
+  /// A layer whose weight is missing, or is made of other tensors, would be left out in silence.
+  private func requireWholeLayers(_ state: StateDict) throws(ModelFileError) {
+    func parts(_ name: String) -> [String] { name.split(separator: ".").map(String.init) }
+    let computed = state.buffers.first { name, _ in
+      parts(name).contains("parametrizations")
+        || ["weight_g", "weight_v", "weight_orig", "weight_mask", "weight_u"]
+          .contains(parts(name).last)
+    }
+    if let computed {
+      throw refused(
+        "\(Quote.single(computed.name)) is a part of which a weight is computed (weight_norm, spectral_norm "
+          + "or pruning); make it whole before saving: "
+          + "torch.nn.utils.parametrize.remove_parametrizations(m.LAYER, 'weight'), "
+          + "remove_weight_norm or prune.remove")
+    }
+    let bare = state.buffers.map { parts($0.name) }.first { $0.count > 1 && $0.last == "bias" }
+    if let bare {
+      throw refused(
+        "\(Quote.single(bare.dropLast().joined(separator: "."))) has a bias and no weight; say which "
+          + "layers to read, in their order: load FILE layers NAMES")
+    }
+    let groups = Dictionary(grouping: state.modules) { parts($0.name).first ?? "" }
+    let branches = groups.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+    let entries = Set(branches.map { $0.value[0]["weight"]?.shape ?? [] }.map { $0.last ?? 0 })
+    if branches.count > 1, groups.values.contains(where: { $0.count == 1 }) == false,
+      entries.count == 1
+    {
+      let names = branches.map { Quote.single($0.key) }.joined(separator: ", ")
+      throw refused(
+        "\(names) each begin with \(entries.first ?? 0) values: they may stand one behind the other or "
+          + "side by side; say which layers to read, in their order: load FILE layers "
+          + branches[0].value.prefix(8).map(\.name).joined(separator: ","))
+    }
+  }
 
   private enum Kind {
     case linear(Chain.Kind)
@@ -199,6 +237,7 @@ struct StateDictReader {
       + "\(last.count): not a chain; it has the layers "
       + modules.prefix(8).map(\.name).joined(separator: ", ")
       + "; say which to read, in their order: load FILE layers "
-      + modules.prefix { $0.name != name }.suffix(8).map(\.name).joined(separator: ",")
+      + (modules.prefix { $0.name != name }.isEmpty
+        ? "NAMES" : modules.prefix { $0.name != name }.suffix(8).map(\.name).joined(separator: ","))
   }
 }

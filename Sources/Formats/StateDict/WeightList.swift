@@ -14,7 +14,10 @@ struct WeightList {
     guard !state.modules.isEmpty else {
       let names = arrays.prefix(6).map { Quote.single($0.name) }.joined(separator: ", ")
       throw ModelFileError(
-        .refused(kind, "it has no weights W1, b1, W2, b2, ..., only \(names)"))
+        .refused(
+          kind,
+          "it has no weights W1, b1, W2, b2, ..., \(names.isEmpty ? "and no other arrays" : "only \(names)")"
+        ))
     }
     for m in state.modules.indices { widen(&state.modules[m]) }
     try turn()
