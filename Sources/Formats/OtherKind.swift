@@ -6,6 +6,9 @@ struct OtherKind: Sendable {
   let endings: [String]
   let recognises: @Sendable ([UInt8]) -> Bool
 
+  /// Whether it is another file, made smaller.
+  var isCompression: Bool { ["bz2", "xz", "lzma"].contains { endings.contains($0) } }
+
   static func recognised(_ bytes: [UInt8]) -> OtherKind? {
     all.first { $0.recognises(bytes) }
   }
@@ -19,6 +22,12 @@ struct OtherKind: Sendable {
       starts($0, with: "PK\u{3}\u{4}")
     },
     OtherKind(name: "a Python pickle", endings: ["pkl", "pickle", "joblib"], recognises: isPickle),
+    OtherKind(name: "a bzip2", endings: ["bz2"]) { starts($0, with: "BZh") },
+    OtherKind(name: "an xz", endings: ["xz"]) {
+      $0.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])
+    },
+    OtherKind(name: "an lzma", endings: ["lzma"]) { $0.starts(with: [0x5D, 0x00, 0x00]) },
+    OtherKind(name: "a MATLAB 4 (save it with -v7)", endings: [], recognises: isMATLAB4),
     OtherKind(name: "a gzip", endings: ["gz"]) { $0.starts(with: [0x1F, 0x8B, 0x08]) },
     OtherKind(name: "a UTF-16 text", endings: []) {
       $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF])
@@ -27,6 +36,18 @@ struct OtherKind: Sendable {
 
   private static func starts(_ bytes: [UInt8], with text: String) -> Bool {
     bytes.starts(with: text.utf8)
+  }
+
+  /// A type of up to four digits, rows, columns, whether complex, and the length of a short name with
+  /// its zero.
+  private static func isMATLAB4(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count > 20 else { return false }
+    var cursor = ByteCursor(bytes, 0..<20)
+    guard let type = cursor.count(4), let rows = cursor.count(4), let columns = cursor.count(4),
+      let isComplex = cursor.count(4), let length = cursor.count(4)
+    else { return false }
+    return type <= 52 && type % 10 <= 2 && rows > 0 && columns > 0 && isComplex <= 1
+      && (2...64).contains(length) && bytes.count > 20 + length && bytes[19 + length] == 0
   }
 
   /// The protocol mark of pickle 2 to 5, and the stop mark at the end.

@@ -15,7 +15,9 @@ extension ONNXReader {
     case "BatchNormalization", "Scaler": try followScaling(node)
     case "LinearRegressor": try followRegressor(node)
     case "ZipMap": try followZipMap(node)
-    case "ArgMax", "ArrayFeatureExtractor", "LabelEncoder", "TopK":
+    case "ArrayFeatureExtractor":
+      throw node.refused("it picks values by their places, which is not read")
+    case "ArgMax", "LabelEncoder", "TopK":
       throw node.refused("it gives a label, which has no derivative")
     default:
       guard try followActivation(node) else {

@@ -17,6 +17,10 @@ struct EstimatorReader {
         throw Self.refused("it is compressed, and damaged or larger than is read")
       }
       bytes = unpacked
+    } else if let other = OtherKind.recognised(file), other.isCompression {
+      throw Self.refused(
+        "it is compressed as \(other.name) file; save it again: joblib.dump(model, FILE, "
+          + "compress=('zlib', 3)), or without compress")
     } else {
       bytes = file
     }
@@ -32,7 +36,7 @@ struct EstimatorReader {
 
   func network(name: String, options: ReadOptions) throws(ModelFileError) -> ReadNetwork {
     var walk = EstimatorWalk(reader: self)
-    let (root, path) = try estimator(graph.roots[0])
+    let (root, path, others) = try estimator(graph.roots[0])
     try walk.add(root, name: "", depth: 0)
     guard walk.hasNetwork else {
       throw Self.refused(
@@ -40,13 +44,18 @@ struct EstimatorReader {
     }
     var chain = walk.chain
     if let path { chain.remarks.append("the network was taken from \(Quote.single(path))") }
+    if !others.isEmpty {
+      chain.remarks.append(
+        "not applied: \(others.prefix(5).joined(separator: ", ")); save it alone and join it with "
+          + "load NETWORK scaler FILE, or outputscaler FILE")
+    }
     return try chain.network(name: name, format: Self.kind, options: options)
   }
 
   /// The scaling of a file that holds nothing else.
   func scaling() throws(ModelFileError) -> Chain {
     var walk = EstimatorWalk(reader: self)
-    let (root, _) = try estimator(graph.roots[0])
+    let (root, _, _) = try estimator(graph.roots[0])
     try walk.add(root, name: "", depth: 0)
     guard !walk.hasNetwork, !walk.chain.steps.isEmpty else {
       throw Self.refused("it holds a network where a scaler was expected")
@@ -54,11 +63,12 @@ struct EstimatorReader {
     return walk.chain
   }
 
-  /// The estimator that the file is, or that stands under a key of it: an object with attributes.
+  /// The estimator that the file is, or that stands under a key of it, an object with attributes; and
+  /// what the others are.
   private func estimator(
     _ root: PickleGraph.Reference
-  ) throws(ModelFileError) -> (PickleGraph.Reference, path: String?) {
-    if isEstimator(root) { return (root, nil) }
+  ) throws(ModelFileError) -> (PickleGraph.Reference, path: String?, others: [String]) {
+    if isEstimator(root) { return (root, nil, []) }
     var found: [(PickleGraph.Reference, String)] = []
     for entry in (graph.entries(root) ?? []).prefix(1000) where isEstimator(entry.value) {
       found.append((entry.value, graph.text(entry.key) ?? "?"))
@@ -70,7 +80,10 @@ struct EstimatorReader {
     let networks = found.filter { holdsNetwork($0.0) }
     if networks.count == 1 || found.count == 1 {
       let one = networks.first ?? found[0]
-      return (one.0, one.1)
+      let others = found.filter { $0.1 != one.1 }.map { reference, path in
+        "\(Quote.single(path)), \(Quote.shortened(graph.maker(of: reference)?.name ?? "?"))"
+      }
+      return (one.0, one.1, others)
     }
     guard found.isEmpty else {
       throw Self.refused(
