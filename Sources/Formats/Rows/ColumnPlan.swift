@@ -18,13 +18,17 @@ struct ColumnPlan {
 
   /// - Parameters:
   ///   - header: the names of the columns; nil where there is no header.
+  ///   - comment: the words of a comment above the rows, which may be names too.
   ///   - row: the cells of the first row.
   ///   - line: where that stands.
   /// - Throws: where a number could come to stand for another input.
   init(
-    _ columns: InputColumns, header: [String]?, row: [String], line: Int
+    _ columns: InputColumns, header: [String]?, comment: [String]? = nil, row: [String], line: Int
   ) throws(RowError) {
-    let header = header.map { $0.last == "" ? Array($0.dropLast()) : $0 }
+    let comment = comment.flatMap { $0.count == row.count ? $0 : nil }
+    let isHeader = comment.map { Self.names(in: $0, are: columns) } ?? false
+    let header =
+      isHeader ? comment : header.map { $0.last == "" ? Array($0.dropLast()) : $0 }
     if let chosen = columns.chosen {
       try Self.requireCount(chosen, of: columns)
       width = header?.count ?? row.count
@@ -35,7 +39,7 @@ struct ColumnPlan {
       if let twice = Self.repeated(places) {
         throw RowError("\(columns.word) has column \(twice + 1) twice")
       }
-      choose(places, header: header)
+      choose(places, header: header, isByName: chosen.contains { header?.contains($0) ?? false })
       return
     }
     let own = (1...max(1, columns.count)).map { "I\($0)" }
@@ -78,14 +82,28 @@ struct ColumnPlan {
       header.map { own.contains($0[place]) && own.firstIndex(of: $0[place]) != place } ?? false
     }
     if isShifted, let header { throw Self.otherNames(header, own, columns) }
-    if let header, count > 1 {
+    if count == 1 { return }
+    if let header = header ?? comment {
       note =
-        "the header (\(header.map(Quote.shortened).joined(separator: ", "))) was not matched: "
+        "the \(comment == nil ? "header" : "comment") "
+        + "(\(header.map(Quote.shortened).joined(separator: ", "))) was not matched: "
         + "columns in the order of the file"
+    } else if row.prefix(count).elementsEqual((0..<count).map(String.init)) {
+      note =
+        "row 1 is \(Quote.list(row)), as pandas numbers columns, and is taken as inputs: if it is none, "
+        + "write the file with header=False"
     }
   }
 
-  private mutating func choose(_ places: [Int], header: [String]?) {
+  /// Whether words above the rows are names of the inputs, or of the columns that the user chose.
+  private static func names(in words: [String], are columns: InputColumns) -> Bool {
+    let own = (1...max(1, columns.count)).map { "I\($0)" }
+    let names = columns.chosen ?? columns.names ?? own
+    return Set(names).isSubset(of: words)
+      || columns.names == nil && columns.chosen == nil && NumberedHeader(words) != nil
+  }
+
+  private mutating func choose(_ places: [Int], header: [String]?, isByName: Bool = true) {
     names = header
     let isInOrder = places.elementsEqual(0..<width)
     if !isInOrder {
@@ -99,7 +117,7 @@ struct ColumnPlan {
     self.places = places
     note =
       header.map { header in
-        "columns by name: \(Quote.list(places.map { header[$0] }))"
+        "columns \(isByName ? "by name" : "as chosen"): \(Quote.list(places.map { header[$0] }))"
           + (isInOrder ? "" : " (\(numbers))")
       } ?? numbers
   }

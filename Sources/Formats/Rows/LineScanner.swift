@@ -17,8 +17,15 @@ struct LineScanner {
   private var rest = 0..<0
   private var number = 0
 
+  /// The last line before the first one that counts, where it begins with `#`; without the mark.
+  private(set) var comment: String?
+  private var hasBegun = false
+
   /// The most bytes of a line: a million numbers.
   private static let longestLine = 1 << 25
+
+  /// The most bytes of a comment that may name columns.
+  private static let longestComment = 1 << 16
 
   init(_ source: any ByteSource) {
     self.source = source
@@ -51,12 +58,17 @@ struct LineScanner {
   }
 
   /// The line without the spaces around it; nil when it does not count.
-  private func counting(_ line: UnsafeRawBufferPointer) -> Line? {
+  private mutating func counting(_ line: UnsafeRawBufferPointer) -> Line? {
     let text = unsafe trimmed(line)
     // A tab may be a separator before an empty cell.
     guard let first = unsafe text.first(where: { $0 != 0x09 && $0 != 0x20 }), first != 0x23 else {
+      if !hasBegun {
+        let isComment = unsafe !text.isEmpty && text.count <= Self.longestComment
+        comment = unsafe isComment ? String(decoding: text.dropFirst(), as: UTF8.self) : nil
+      }
       return nil
     }
+    hasBegun = true
     return unsafe Line(text: text, number: number)
   }
 

@@ -19,6 +19,14 @@ struct TextHeader {
     if cells.allSatisfy({ Self.missing.contains($0.lowercased()) }) { return nil }
   }
 
+  /// The words of a comment above the rows, as `np.savetxt` writes a header; nil where it can be none.
+  static func names(inComment text: String) -> [String]? {
+    let text = text.drop { $0 == " " || $0 == "#" }
+    return unsafe Array(text.utf8).withUnsafeBytes {
+      unsafe TextHeader($0).map(\.cells)
+    }
+  }
+
   /// The names, above rows of so many cells: above a single one the spaces are part of its name.
   func names(for count: Int) -> [String] { count == 1 && cells.count > 1 ? [line] : cells }
 }

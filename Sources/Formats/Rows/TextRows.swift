@@ -47,8 +47,10 @@ internal import Core
     }
     separator = unsafe TextSeparator.of(first.text)
     let row = unsafe TextCells.texts(first.text, separator: separator)
+    let comment = header == nil ? lines.comment.flatMap(TextHeader.names) : nil
     plan = try ColumnPlan(
-      columns, header: header?.names(for: row.count), row: row, line: first.number)
+      columns, header: header?.names(for: row.count), comment: comment, row: row,
+      line: first.number)
     lines.restart()
     if header != nil { _ = try lines.next() }
     self.lines = lines

@@ -99,6 +99,28 @@ import Testing
 
   // MARK: As chosen
 
+  /// What np.savetxt writes above the rows.
+  @Test func aCommentNamesColumns() throws {
+    #expect(try read("# I2 I1\n1 2\n", 2).rows == [[2, 1]])
+    #expect(try read("# x2,x1\n1,2\n", 2).rows == [[2, 1]])
+    #expect(try read("# made by hand\n#b a\n\n1 2\n", 2, names: "a,b").rows == [[1, 2]])
+    #expect(try read("#b a\n1 2\n", 2, names: "a,b").rows == [[2, 1]])
+    #expect(try read("# c b a\n1 2 3\n", 2, chosen: "a,c").rows == [[3, 1]])
+    let other = try read("# some words\n1 2\n", 2)
+    #expect(other.rows == [[1, 2]])
+    #expect(
+      other.note == "the comment (some, words) was not matched: columns in the order of the file")
+    #expect(try read("# three words here\n1 2\n", 2).note == nil)
+  }
+
+  /// A row that may be the numbers of columns is told.
+  @Test func numberedColumnsAreTold() throws {
+    let found = try read("0,1,2\n5,6,7\n", 3)
+    #expect(found.rows == [[0, 1, 2], [5, 6, 7]])
+    #expect(found.note?.contains("as pandas numbers columns") == true)
+    #expect(try read("0,1,3\n5,6,7\n", 3).note == nil)
+  }
+
   @Test func columnsAreChosen() throws {
     #expect(
       try read("a,b,c\n1,2,3\n", 2, names: "p,v", chosen: "c,a")
@@ -108,7 +130,7 @@ import Testing
         == Answer(rows: [[1, 2], [3, 4]], note: "columns 2, 3"))
     #expect(
       try read("a,b\n1,2\n", 1, chosen: "2")
-        == Answer(rows: [[2]], note: "columns by name: b (column 2)"))
+        == Answer(rows: [[2]], note: "columns as chosen: b (column 2)"))
   }
 
   @Test(arguments: [

@@ -37,7 +37,8 @@ extension Sweep.Result {
         ["quantity": file.quantity, "file": file.path, "shape": file.shape]
       },
     ]
-    return columns.map { record + ["columns": $0.map { $0 + 1 }] } ?? record
+    return record + (columns.map { ["columns": $0.map { $0 + 1 }] } ?? [:])
+      + (columnNote.map { ["note": $0] } ?? [:])
   }
 }
 

@@ -104,7 +104,10 @@ extension CommandSpec {
       throw arguments.error("\(error)", at: "FILE")
     }
     var report = try setInput(row.values, arguments.range("FILE"), invocation, &session)
-    if let note = row.note { report.blocks.append(.line("\(note.escapingControls)")) }
+    if let note = row.note {
+      report.blocks.append(.line("\(note.escapingControls)"))
+      report.record += ["note": note]
+    }
     return report
   }
 
