@@ -6,7 +6,12 @@
 ///
 ///     diag(q) − p qᵀ − q pᵀ   becomes   Σ_i q_i (g_i − ḡ)(g_i − ḡ)ᵀ,   ḡ = Σ_j p_j g_j.
 ///
-/// The centred form also keeps the digits that the other one loses where a p is close to 1.
+/// The centred form also keeps the digits that the other one loses where a p is close to 1. For
+/// logsoftmax v − (Σv) p does so too, where the entry of that p is written as
+///
+///     v_i − (Σv) p_i   =   (Σv) Σ_{j≠i} p_j − Σ_{j≠i} v_j:
+///
+/// it is the p − t of a cross-entropy.
 package struct LayerDerivative: Sendable {
   private enum Form {
     case elementwise(first: [Double], second: [Double])
@@ -126,9 +131,14 @@ package struct LayerDerivative: Sendable {
     case .elementwise(let first, _): return zip(v, first).map(*)
     case .coupled(.softmax, let p, let largest):
       return zip(p, v.centred(weights: p, largest: largest)).map(*)
-    case .coupled(.logsoftmax, let p, _):
-      let sum = v.reduce(0, +)
-      return zip(v, p).map { $0 - sum * $1 }
+    case .coupled(.logsoftmax, let p, let largest):
+      var (others, rest) = (0.0, 0.0)
+      for i in p.indices where i != largest {
+        others += p[i]
+        rest += v[i]
+      }
+      let sum = v[largest] + rest
+      return p.indices.map { $0 == largest ? sum * others - rest : v[$0] - sum * p[$0] }
     }
   }
 }

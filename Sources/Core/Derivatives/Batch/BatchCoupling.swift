@@ -70,7 +70,7 @@ struct BatchCoupling {
   ///
   /// - Parameters:
   ///   - c: count × width.
-  ///   - scratch: room for 2 × width × lanes.
+  ///   - scratch: room for 2 × width × lanes, which softmax needs.
   func pullBack(
     _ rows: MutableLanes, width: Int, p: Lanes, c: MutableLanes, scratch: MutableLanes
   ) {
@@ -81,17 +81,21 @@ struct BatchCoupling {
       multiply(rows, width: width, by: p)
       for e in 0..<(count * stride) { c[e] = rows[e] }
     case .logsoftmax:
-      for e in 0..<stride { scratch[e] = 0 }
-      for i in 0..<count {
-        for e in 0..<stride { scratch[e] += rows[i * stride + e] }
-      }
-      for i in 0..<count {
+      for x in 0..<lanes {
+        let largest = indexOfLargest(p + x)
+        var others = 0.0
+        for i in 0..<count where i != largest { others += p[i * lanes + x] }
         for j in 0..<width {
-          for x in 0..<lanes {
-            let entry = i * stride + j * lanes + x
-            c[entry] = -scratch[j * lanes + x] * p[i * lanes + x]
+          let column = j * lanes + x
+          var rest = 0.0
+          for i in 0..<count where i != largest { rest += rows[i * stride + column] }
+          let sum = rows[largest * stride + column] + rest
+          for i in 0..<count {
+            let entry = i * stride + column
+            c[entry] = -sum * p[i * lanes + x]
             rows[entry] += c[entry]
           }
+          rows[largest * stride + column] = sum * others - rest
         }
       }
     }

@@ -23,8 +23,16 @@ extension CompiledMap {
       for i in 0..<rows {
         let (row, out) = (b + i * n, result + i * n)
         if isLogarithm {
-          let sum = RowOperations.sum(row, count: n)
+          // Of the largest p as a sum over the others; see `LayerDerivative`.
+          let largest = stages[s].largest
+          var (others, rest) = (0.0, 0.0)
+          for j in 0..<n where j != largest {
+            others += first[j]
+            rest += row[j]
+          }
+          let sum = row[largest] + rest
           for j in 0..<n { out[j] = row[j] - sum * first[j] }
+          out[largest] = sum * others - rest
         } else {
           centre(s, row, into: out)
           RowOperations.multiply(out, first, count: n, into: out)
