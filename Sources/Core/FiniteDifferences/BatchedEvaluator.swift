@@ -54,11 +54,9 @@ struct BatchedEvaluator {
   /// The signal before each stage, and the value, at the centre.
   var signals: [[Double]] { [function.start] + trajectory }
 
-  /// The same where every variable is moved by some length; nil where the variables are not those of
-  /// the first signal alone.
-  func signals(displacedBy lengths: [Double]) throws -> [[Double]]? {
-    guard lengths.count == function.start.count, center == function.start else { return nil }
-    var values = Matrix([zip(center, lengths).map { $0 + $1 }])
+  /// The same where the first signal is another one.
+  func signals(from start: [Double]) throws -> [[Double]] {
+    var values = Matrix([start])
     try checkpoint()
     return [values.storage]
       + map.stages.map { stage in

@@ -34,6 +34,9 @@ public struct DifferenceEstimate: Sendable, Hashable {
     /// The map's values are too large for a number at every step.
     case overflow
 
+    /// The step, which somebody wished for, is below the digits of the variable.
+    case stepTooSmall
+
     /// The variable itself is not finite, as the bias of a masked neuron: no step leads away from it.
     case infiniteVariable
 

@@ -49,7 +49,7 @@ struct EstimateTable: Sendable, Hashable {
       case .rounding: codes[p] = .rounding
       case .truncation: codes[p] = .truncation
       case .notFinite: codes[p] = .notFinite
-      case .kink, .nearKink, .domain, .overflow, .infiniteVariable, .noDerivative:
+      case .kink, .nearKink, .domain, .overflow, .stepTooSmall, .infiniteVariable, .noDerivative:
         codes[p] = .obstacle
         obstacles[p] = estimate.limitation
       }

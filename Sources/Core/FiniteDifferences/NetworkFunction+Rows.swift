@@ -113,6 +113,31 @@ extension NetworkFunction {
     return moved.map { start[$0].ulp / abs(direction[$0]) }.max() ?? center[variable].ulp
   }
 
+  /// The first signal where the variables that move it are changed by so much each, up or down at
+  /// random: each of its components then moves about as far as one variable alone moves it.
+  func displaced(by lengths: [Double]) -> [Double] {
+    var random = SplitMix64(seed: 0x6D_6F_76_65_64)
+    var result = start
+    for (variables, range) in zip(variables, ranges) where variables.signal == map.from {
+      let lengths = lengths[range].map { random.symmetric() < 0 ? -$0 : $0 }
+      switch variables {
+      case .signal:
+        let share = 1 / Double(lengths.count).squareRoot()
+        for i in result.indices { result[i] += share * lengths[i] }
+      case .parameters(.bias):
+        for i in result.indices { result[i] += lengths[i] }
+      case .parameters(.weights):
+        let share = 1 / Double(before.count).squareRoot()
+        let rates = Self.rates(variables, lengths, before[...])
+        for i in result.indices { result[i] += share * rates[i] }
+      case .step(let inner, let direction):
+        let rates = Self.rates(inner, direction, before[...])
+        for i in result.indices { result[i] += lengths[0] * rates[i] }
+      }
+    }
+    return result
+  }
+
   /// How far, for a change of the variable by 1, it moves the pre-activation that it moves most and
   /// first; nil where that is not known without looking.
   ///

@@ -4,16 +4,21 @@
 ///
 /// - *Propagated*: at each stage every value is disturbed by what its own rounding can do, made
 ///   2²⁴ times larger (2⁸ where an activation bends sharply); the spread of the outputs over 24 such
-///   runs, made so many times smaller, is what rounding does there. Digits lost in scaling (an offset that cancels, a large gain) are seen
-///   because they are disturbed where they are lost. The rounding of a sum of products is counted
-///   over its partial sums. Source: stochastic arithmetic; J. Vignes, Math. Comput. Simul. 35
-///   (1993) 233–261.
+///   runs, made so many times smaller, is what rounding does there. Digits lost in scaling (an offset
+///   that cancels, a large gain) are seen because they are disturbed where they are lost. The
+///   rounding of a sum of products is counted over its partial sums. Where something bends, 8 runs
+///   are made a natural step away too: at the bottom of a parabola the rounding of z does nothing,
+///   and the differences are taken beside it. Source: stochastic arithmetic; J. Vignes, Math.
+///   Comput. Simul. 35 (1993) 233–261.
 /// - *Observed*: fourth differences of the outputs at 24 equally spaced points 2⁻³⁰ of the natural
 ///   step apart; anything smooth vanishes in them. Sees losses inside an activation, such as that
 ///   of 2/(1+e^(−2x)) − 1 near 0. Source: R. Hamming, Numerical Methods (1973); Moré and Wild,
 ///   "Estimating computational noise", SIAM J. Sci. Comput. 33 (2011) 1292–1314.
 struct RoundingNoise {
-  private static let runs = 24
+  private static let runs = (here: 24, displaced: 8, observed: 24)
+
+  /// A point is flat where a step away rounding does so many times as much.
+  private static let flatness = 4.0
 
   /// Near a pole or an edge the larger disturbance would lead across it.
   private static func enlargement(_ evaluator: BatchedEvaluator) -> Double {
@@ -33,19 +38,21 @@ struct RoundingNoise {
   ///   - lengths: the natural step of each input, 0 for inputs that stay; see `StepSearch`.
   ///   - rounded: the magnitudes of inputs that come out of a rounded sum such as x + tδ, 0 for
   ///     exact ones; nil when all are exact.
+  ///   - displaced: the first signal a step away; nil for natural steps of all variables.
   /// - Complexity: about 50 evaluations of the map.
   static func standardDeviations(
-    of evaluator: BatchedEvaluator, lengths: [Double], rounded: [Double]? = nil
+    of evaluator: BatchedEvaluator, lengths: [Double], rounded: [Double]? = nil,
+    displaced: [Double]? = nil
   ) throws -> [Double] {
     let rounded = rounded ?? evaluator.function.rounded(lengths)
-    var propagated = propagated(evaluator, rounded: rounded, along: evaluator.signals)
-    if evaluator.surroundings.isInQuestion,
+    var propagated = propagated(
+      evaluator, runs: runs.here, rounded: rounded, along: evaluator.signals)
+    if evaluator.surroundings.bendsAnywhere {
       let signals = try evaluator.signals(
-        displacedBy: lengths.map { $0 / Double(lengths.count) })
-    {
-      // A formula may be flat here and steep a step away, and its rounding with it.
-      let displaced = self.propagated(evaluator, rounded: rounded, along: signals)
-      propagated = zip(propagated, displaced).map { $1.isFinite ? max($0, $1) : $0 }
+        from: displaced ?? evaluator.function.displaced(by: lengths))
+      let away = self.propagated(evaluator, runs: runs.displaced, rounded: rounded, along: signals)
+      // Elsewhere the two are the same but for chance.
+      propagated = zip(propagated, away).map { $1.isFinite && $1 > Self.flatness * $0 ? $1 : $0 }
     }
     let observed = try observed(evaluator, lengths: lengths)
     // Probabilities of 1e-323 have no digits at all.
@@ -56,7 +63,7 @@ struct RoundingNoise {
 
   /// - Parameter signals: what stands before each stage, and at the end, at the point in question.
   private static func propagated(
-    _ evaluator: BatchedEvaluator, rounded: [Double]?, along signals: [[Double]]
+    _ evaluator: BatchedEvaluator, runs: Int, rounded: [Double]?, along signals: [[Double]]
   ) -> [Double] {
     var random = SplitMix64(seed: 0x6E_6F69_7365)
     let enlargement = enlargement(evaluator)
@@ -101,17 +108,8 @@ struct RoundingNoise {
       return after.indices.map { i in
         // Infinity, as of a mask, does not round.
         guard after[i].isFinite else { return 0 }
-        var (sum, squares) = (0.0, RootOfSquares())
-        for j in before.indices {
-          let weight = layer.weights.storage[i * before.count + j]
-          // What has no weight does not count, even if it is infinite.
-          guard weight != 0, case let product = weight * before[j], product != 0 else { continue }
-          sum += product
-          squares.add(product)
-          squares.add(sum)
-        }
-        if layer.bias[i] != 0 { squares.add(after[i]) }
-        return rounding * squares.value
+        return rounding
+          * partialSums(of: layer.weights.row(i), before, end: layer.bias[i] != 0 ? after[i] : 0)
       }
     case .activation(let l):
       let activation = network.layers[l].activation
@@ -132,6 +130,31 @@ struct RoundingNoise {
     }
   }
 
+  /// The root of the squares of all products of a row and of their partial sums.
+  private static func partialSums(
+    of row: ArraySlice<Double>, _ values: [Double], end: Double
+  ) -> Double {
+    var (sum, squares) = (0.0, end * end)
+    for (weight, value) in zip(row, values) {
+      let product = weight * value
+      sum += product
+      squares += product * product + sum * sum
+    }
+    // Nothing overflowed, vanished or was infinite: nearly always.
+    if squares > 0x1p-900 && squares < .infinity { return squares.squareRoot() }
+    var root = RootOfSquares()
+    sum = 0
+    root.add(end)
+    for (weight, value) in zip(row, values) {
+      // What has no weight does not count, even if it is infinite.
+      guard weight != 0, case let product = weight * value, product != 0 else { continue }
+      sum += product
+      root.add(product)
+      root.add(sum)
+    }
+    return root.value
+  }
+
   private static func observed(_ evaluator: BatchedEvaluator, lengths: [Double]) throws -> [Double]
   {
     var random = SplitMix64(seed: 0x64_6966_66)
@@ -139,6 +162,7 @@ struct RoundingNoise {
       let sign = random.symmetric()
       return (sign < 0 ? sign - 0.5 : sign + 0.5) * length * 0x1p-30
     }
+    let runs = runs.observed
     let batch = try evaluator.evaluate(
       along: direction, at: (0..<runs).map { Double($0 - runs / 2) })
     let silent = [Double](repeating: 0, count: evaluator.value.count)

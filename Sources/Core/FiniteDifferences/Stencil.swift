@@ -49,6 +49,12 @@ struct Stencil {
     )
   }
 
+  /// Whether a step with the factor s leaves a variable where it is.
+  func isBelowDigits(of center: [Double], _ s: Double) -> Bool {
+    let (a, b) = displacements(s, center)
+    return a.above == a.below || b.above == b.below
+  }
+
   func append(to points: inout PointBatch, _ s: Double, _ center: [Double]) {
     let (a, b) = displacements(s, center)
     switch kind {

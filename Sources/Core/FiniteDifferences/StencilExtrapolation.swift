@@ -217,6 +217,10 @@ struct StencilExtrapolation {
       return DifferenceEstimate(
         value: .nan, bound: .infinity, limitation: .noDerivative(singular), unit: unit)
     }
+    if work.stencil.isBelowDigits(of: evaluator.center, factor(0)) {
+      return DifferenceEstimate(
+        value: .nan, bound: .infinity, limitation: .stepTooSmall, unit: unit)
+    }
     if method == .central { return central(work, k, unit) }
     guard work.origin < work.rows else { return acrossKink(work, k, unit) }
     let cell = best(work, k)
@@ -226,8 +230,7 @@ struct StencilExtrapolation {
         value: .nan, bound: .infinity, limitation: edge.map { .domain($0) } ?? .overflow,
         unit: unit)
     }
-    var limitation: DifferenceEstimate.Limitation =
-      cell.truncation > cell.rounding ? .truncation : .rounding
+    var limitation = Self.limitation(truncation: cell.truncation, rounding: cell.rounding)
     let isResolved = cell.bound <= Verdict.resolution * max(abs(cell.value), unit)
     if !isResolved, let kink = work.crossing ?? work.stencil.kink,
       work.origin > 0 || work.stencil.isShrunk
@@ -256,8 +259,14 @@ struct StencilExtrapolation {
     }
     return DifferenceEstimate(
       value: value, bound: truncation + rounding,
-      limitation: truncation > rounding ? .truncation : .rounding, unit: unit)
+      limitation: Self.limitation(truncation: truncation, rounding: rounding), unit: unit)
   }
+
+  /// Truncation is seen as a difference of estimates, which rounding alone can make several times as
+  /// large as one of them is off.
+  private static func limitation(
+    truncation: Double, rounding: Double
+  ) -> DifferenceEstimate.Limitation { truncation > 5 * rounding ? .truncation : .rounding }
 
   /// All steps cross a kink: the difference at the smallest one.
   ///

@@ -84,7 +84,7 @@ struct StepSearch {
 
   /// The largest power of two that is no larger.
   static func powerOfTwo(_ value: Double) -> Double {
-    let magnitude = min(max(abs(value), 0x1p-900), 0x1p900)
+    let magnitude = min(max(abs(value), 0x1p-900), 0x1p990)
     return Double(sign: .plus, exponent: magnitude.exponent, significand: 1)
   }
 

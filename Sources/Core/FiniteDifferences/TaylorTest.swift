@@ -174,7 +174,8 @@ public struct TaylorTest: Sendable, Hashable {
     let moved = direction.map { abs($0) * firstTime }
     let noise = try RoundingNoise.standardDeviations(
       of: evaluator, lengths: moved,
-      rounded: x.indices.map { moved[$0] == 0 ? 0 : abs(x[$0]) + moved[$0] })
+      rounded: x.indices.map { moved[$0] == 0 ? 0 : abs(x[$0]) + moved[$0] },
+      displaced: zip(x, direction).map { $0 + firstTime * $1 })
     let times = (0..<rowLimit).map {
       firstTime * Double(sign: .plus, exponent: -$0, significand: 1)
     }

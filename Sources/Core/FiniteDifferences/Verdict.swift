@@ -108,7 +108,7 @@ extension DifferenceEstimate.Limitation {
   var isObstacle: Bool {
     switch self {
     case .rounding, .truncation, .nearKink, .notFinite: false
-    case .kink, .domain, .overflow, .infiniteVariable, .noDerivative: true
+    case .kink, .domain, .overflow, .stepTooSmall, .infiniteVariable, .noDerivative: true
     }
   }
 }

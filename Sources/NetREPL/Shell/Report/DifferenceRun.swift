@@ -97,6 +97,11 @@ extension CheckSummary {
     if obstacles.contains(.overflow) {
       sentences.append("Not checkable: numbers are too large to be represented.")
     }
+    if obstacles.contains(.stepTooSmall) {
+      sentences.append(
+        "Not checkable: the step is less than a last digit of what they are with respect to; "
+          + "`set fd.step auto` finds one that is not.")
+    }
     if obstacles.contains(.infiniteVariable) {
       sentences.append(
         "Not checkable: what they are with respect to is infinite itself, and no step leads away "
