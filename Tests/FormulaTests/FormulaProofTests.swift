@@ -23,7 +23,7 @@ struct FormulaProofTests {
         guard FormulaProof(that: formula, equals: mutation).isEqual else { continue }
         proofs += 1
         let differs = RandomFormula.points.contains { x in
-          if case .size = formula.difference(from: mutation, at: Rational(x), deep: true) {
+          if case .by = formula.difference(from: mutation, at: Rational(x), deep: true) {
             true
           } else {
             false

@@ -3,15 +3,15 @@ package enum FormulaDifference: Sendable, Hashable {
   /// Not at all, in all digits that were computed.
   case none
 
-  /// By so much; 0 where that is less than the smallest double.
-  case size(Double)
+  /// By so much, the other one less this one; 0 where that is less than the smallest double.
+  case by(Double)
 
   /// One has no value, or too many digits cancel.
   case unknown
 }
 
 extension Formula {
-  /// |f(x) − g(x)|, computed twice with different numbers of bits.
+  /// g(x) − f(x), computed twice with different numbers of bits.
   ///
   /// A difference that is there is the same both times; one of rounding is smaller by the bits that
   /// the second time has more. So 10⁻²⁰ and 10⁻³¹⁰ are seen beside 0, and 10⁻⁷⁰ beside 1. What lies
@@ -29,7 +29,7 @@ extension Formula {
       else { continue }
       guard let a = first.value, let b = second.value else { return .unknown }
       if a.isZero || b.isZero || !first.isTrusted { return .none }
-      return BigFloat.agree(a, b, bits: 4) ? .size(b.magnitude.double) : .none
+      return BigFloat.agree(a, b, bits: 4) ? .by(b.double) : .none
     }
     return .unknown
   }
@@ -50,7 +50,7 @@ extension Formula {
       return nil
     }
     if [a.value, b.value].contains(where: { $0.isNaN || $0.isInfinite }) { return (nil, false) }
-    let difference = a.value - b.value
+    let difference = b.value - a.value
     let size = max(a.value.exponent, b.value.exponent)
     // Near the least exponent one of two equal values may be 0.
     if !difference.isZero, size < Self.leastExponent { return (nil, false) }

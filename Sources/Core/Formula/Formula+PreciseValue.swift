@@ -1,5 +1,5 @@
 extension Formula {
-  /// The value at x with as many digits as it takes, 1,280 bits at most.
+  /// The value at x with as many digits as it takes, 4,096 bits at most.
   ///
   /// It is computed with more and more bits until two results agree to 60 of them. A computation in
   /// which too many bits have cancelled does not count: 1 + erf(−18) is 0 up to 256 bits, and not at
@@ -30,7 +30,7 @@ extension Formula {
     var isCertain = true
     var before: BigFloat?
     var last: BigFloat?
-    for precision in [128, 256, 512, 1_280] {
+    for precision in [128, 256, 512, 1_280, 4_096] {
       var evaluation = PreciseEvaluation(x: BigFloat(x, precision: precision))
       let value = evaluation.value(of: self)
       last = value
@@ -40,7 +40,7 @@ extension Formula {
       if let before, BigFloat.agree(before, value, bits: 60) { return (value, true) }
       before = value
     }
-    // What is left of 1,280 bits after all this is no digit, but a zero.
+    // What is left of 4,096 bits after all this is no digit, but a zero.
     return (last ?? BigFloat(.nan, precision: 64), isCertain)
   }
 

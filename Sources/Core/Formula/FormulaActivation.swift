@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// σ, σ′ and σ″ of a formula, and where they jump.
 package struct FormulaActivation: Sendable {
   package let formula: Formula
@@ -32,14 +34,25 @@ package struct FormulaActivation: Sendable {
 
   /// σ, σ′ and σ″ as x is approached from one side.
   ///
-  /// A last digit away they are as good as there, but for what falls to 0: that of |x|x at 0 would
-  /// be the smallest number instead.
+  /// A last digit away they are as good as there, but for what falls to 0, or grows without bound:
+  /// that of |x|x at 0 would be the smallest number instead, that of √|x| one of the largest.
   private func jet(beside x: Double, _ side: Double) -> Jet {
+    let reach = x == 0 ? 0x1p60 : 0x1p10
     var near = plainJet(at: x + side * x.ulp)
-    let far = plainJet(at: x + side * x.ulp * (x == 0 ? 0x1p120 : 0x1p20))
-    if abs(near.first) <= abs(far.first) * 0x1p-9 { near.first = 0 }
-    if abs(near.second) <= abs(far.second) * 0x1p-9 { near.second = 0 }
+    let middle = plainJet(at: x + side * x.ulp * reach)
+    let far = plainJet(at: x + side * x.ulp * reach * reach)
+    near.first = Self.limit(near.first, middle.first, far.first)
+    near.second = Self.limit(near.second, middle.second, far.second)
     return near
+  }
+
+  /// What tends to 0, or to ∞ as a power of the distance, from values at three distances.
+  private static func limit(_ near: Double, _ middle: Double, _ far: Double) -> Double {
+    if abs(near) <= abs(far) * 0x1p-9 { return 0 }
+    let growth = (abs(near) / abs(middle), abs(middle) / abs(far))
+    guard growth.0 > 8, growth.1 > 8, far != 0 else { return near }
+    let (first, second) = (Double.log2(growth.0), Double.log2(growth.1))
+    return abs(first - second) <= 0.05 * second ? .infinity * (near < 0 ? -1 : 1) : near
   }
 
   private func plainJet(at x: Double) -> Jet {

@@ -131,8 +131,9 @@ private struct Hazard: Hashable {
         let x = stretch.isPoint ? stretch.lower : stretch.samples[0]
         let value = abs(above.value(at: x))
         if value == 0, let sign = above.preciseSign(at: x), sign != 0 { return false }
-        let around = max(abs(above.plainValue(at: x - 0.01)), abs(above.plainValue(at: x + 0.01)))
-        return value == 0 || value <= 1e-12 * around
+        // A zero that is no double has one beside it, a last digit of x away.
+        let around = [x - x.ulp, x + x.ulp].map { abs(abs(above.value(at: $0)) - value) }
+        return value == 0 || value <= 4 * max(around[0], around[1])
       }
       return gap(.zeroByZero, zeros.filter(isZeroAbove))
         + gap(.divisionByZero, zeros.filter { !isZeroAbove($0) })

@@ -57,9 +57,17 @@ package struct Claim: Sendable {
     let comparison = try comparison(of: statement, checkpoint: checkpoint)
     let missing = comparison.missing
     if comparison.holds || proof.isEqual && missing.isEmpty {
+      let limits = limits(at: comparison.ownGaps)
+      if let bad = limits.first(where: { !agrees(at: $0) }) {
+        return ClaimFinding(
+          outcome: .holdsWhereDefined, gaps: statement.gaps.filter { $0.isMissing(at: bad) },
+          undefinedAt: bad, isProved: proof.isEqual, compared: comparison.counts)
+      }
       return ClaimFinding(
-        outcome: .holds, conventions: conventions, isPartial: comparison.isPartial,
-        compared: comparison.counts)
+        outcome: .holds, conventions: conventions,
+        isPartial: comparison.ownGaps.contains { gap in
+          gap.stretches.contains { !$0.isPoint || !limits.contains($0.lower) }
+        }, compared: comparison.counts)
     }
     if comparison.holdsWhereDefined || proof.isEqual {
       return ClaimFinding(
@@ -78,6 +86,22 @@ package struct Claim: Sendable {
       compared: comparison.counts)
   }
 
+  /// The points at which the formula that is right has no value, and the function has one: its limit.
+  private func limits(at gaps: [FormulaGap]) -> [Double] {
+    gaps.flatMap(\.stretches).filter { $0.isPoint && known(at: $0.lower).isFinite }.map(\.lower)
+  }
+
+  private func agrees(at x: Double) -> Bool {
+    guard let claimed = statement.certainValue(at: x) else { return false }
+    return !ClaimComparison.differ(known(at: x), claimed)
+  }
+
+  /// What networks are computed with.
+  private func known(at x: Double) -> Double {
+    let jet = activation.jet(x)
+    return [jet.value, jet.first, jet.second][order]
+  }
+
   /// Whether algebra shows that a formula, in which T has been replaced, is the right one.
   private func proof(of statement: Formula) -> FormulaProof {
     FormulaProof(that: truth, equals: statement, exempt: jumps)
@@ -85,9 +109,14 @@ package struct Claim: Sendable {
 
   /// Whether a formula is right as far as anybody can tell.
   func holds(_ statement: Formula, checkpoint: Checkpoint) throws -> Bool {
-    let proof = proof(of: statement)
-    if proof.isEqual && proof.isDefined { return true }
+    if isProved(statement) { return true }
     return try comparison(of: statement, checkpoint: checkpoint).holds
+  }
+
+  /// Whether algebra shows that a formula is right for every x.
+  func isProved(_ statement: Formula) -> Bool {
+    let proof = proof(of: statement)
+    return proof.isEqual && proof.isDefined
   }
 
   /// Stretches on which two formulas agree, if that is sure of all of them.
@@ -147,10 +176,24 @@ package struct Claim: Sendable {
   package func values(at x: Double) -> (truth: Double, claimed: Double) {
     let exact = Rational(shortest: x)
     let claimed =
-      exact.denominator == 1 ? statement.value(at: x) : statement.value(exactlyAt: exact)
-    guard isKink(at: x) else { return (truth.value(at: x), claimed) }
-    let jet = activation.jet(x)
-    return (order == 1 ? jet.first : jet.second, claimed)
+      exact.denominator == 1
+      ? statement.certainValue(at: x) ?? .nan : statement.value(exactlyAt: exact)
+    let right = truth.value(at: x)
+    if right.isFinite && !isKink(at: x) { return (right, claimed) }
+    // A limit, or what is too large on the way, networks have too.
+    let known = known(at: x)
+    return (isKink(at: x) || known.isFinite ? known : right, claimed)
+  }
+
+  /// The claimed value less the right one, to more digits than doubles have; nil where that is not
+  /// known.
+  package func difference(at x: Double) -> Double? {
+    if isKink(at: x) { return nil }
+    return switch truth.difference(from: statement, at: Rational(shortest: x), deep: true) {
+    case .none: 0
+    case .by(let difference): difference
+    case .unknown: nil
+    }
   }
 
   /// The right value as finite differences of σ alone see it; nil for a claim about σ itself.
@@ -250,7 +293,8 @@ package struct LargestDifference: Sendable, Hashable {
   package enum Side: Sendable, Hashable { case left, right }
 
   package init(point: Double, size: Double, side: Side? = nil) {
-    (self.point, self.size, self.side) = (point, size, side)
+    // Never −0.
+    (self.point, self.size, self.side) = (point == 0 ? 0 : point, size, side)
   }
 
   /// The same at one of these points, if it stands next to it.

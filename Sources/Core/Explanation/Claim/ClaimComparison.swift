@@ -12,8 +12,8 @@ struct ClaimComparison {
   /// Where the statement has no value.
   let gaps: [FormulaGap]
 
-  /// Whether the function itself has no value somewhere.
-  let isPartial: Bool
+  /// Where the formula that is right has none.
+  let ownGaps: [FormulaGap]
 
   /// The points between the cells.
   let places: [Double]
@@ -55,7 +55,7 @@ struct ClaimComparison {
     (self.truth, self.statement, self.kinks) = (truth, statement, kinks)
     gaps = statement.gaps
     let own = truth.gaps
-    isPartial = !own.isEmpty
+    ownGaps = own
     let ends = (gaps + own).flatMap(\.stretches).flatMap { [$0.lower, $0.upper] }
     places = Set(
       (ends + kinks + statement.switches + truth.switches)
@@ -162,7 +162,7 @@ struct ClaimComparison {
     }
     return switch truth.difference(from: statement, at: Rational(x)) {
     case .none: 0
-    case .size(let size): size
+    case .by(let difference): abs(difference)
     case .unknown: nil
     }
   }
@@ -191,7 +191,7 @@ struct ClaimComparison {
       }
     }
     if best.size == 0 {
-      best = differenceAtAPlace ?? best
+      best = try differenceAtAPlace ?? deepDifference(checkpoint: checkpoint) ?? best
     } else {
       best = try refined(best, checkpoint: checkpoint)
     }
@@ -212,15 +212,40 @@ struct ClaimComparison {
     }.first
   }
 
-  /// The same; infinite where the difference does not settle next to the point that is approached.
-  private func finished(_ largest: LargestDifference) -> LargestDifference {
-    guard let side = largest.side else { return largest }
-    let sizes = [1e-4, 1e-8, 1e-12].compactMap { step in
-      size(largest.point + (side == .left ? -step : step))
+  /// One that only many more bits show.
+  private func deepDifference(checkpoint: Checkpoint) throws -> LargestDifference? {
+    for x in Self.deepPoints {
+      try checkpoint()
+      if case .by(let difference) = truth.difference(from: statement, at: Rational(x), deep: true),
+        difference != 0
+      {
+        return LargestDifference(point: x, size: abs(difference))
+      }
     }
-    guard sizes.count == 3, sizes[1] > sizes[0], sizes[2] - sizes[1] > (sizes[1] - sizes[0]) / 2
-    else { return largest }
-    return LargestDifference(point: largest.point, size: .infinity, side: side)
+    return nil
+  }
+
+  /// The same; infinite where a division by 0 or a logarithm is at the point that is approached, and
+  /// the difference does not settle next to it.
+  private func finished(_ largest: LargestDifference) -> LargestDifference {
+    let point = largest.point
+    let isAtGap = gaps.contains { gap in
+      [.divisionByZero, .logarithm].contains(gap.reason)
+        && gap.stretches.contains { abs($0.lower - point) <= 1e-12 * max(1, abs(point)) }
+    }
+    guard largest.side != nil || isAtGap else { return largest }
+    func sizes(_ side: Double, _ steps: [Double]) -> [Double] {
+      steps.compactMap { size(point + side * $0) }
+    }
+    let side: Double = largest.side == .left ? -1 : 1
+    let near = sizes(side, [1e-4, 1e-8, 1e-12])
+    if isAtGap, near.count == 3, near[1] > near[0], near[2] - near[1] > (near[1] - near[0]) / 2 {
+      return LargestDifference(point: point, size: .infinity, side: largest.side)
+    }
+    // What settles only next to 0 does so where steps are still numbers.
+    let least = point == 0 ? sizes(side, [1e-16, 1e-20, 1e-30, 1e-60]).max() ?? 0 : 0
+    return LargestDifference(
+      point: point, size: max(largest.size, near.max() ?? 0, least), side: largest.side)
   }
 
   /// The maximum next to a point of the grid, by golden section.
@@ -291,7 +316,7 @@ private struct Pair {
       return .different
     }
     return switch truth.difference(from: statement, at: Rational(x)) {
-    case .size: .different
+    case .by: .different
     case .none: .same
     case .unknown: value.isFinite && value == claimed ? .same : .undecided
     }
@@ -326,7 +351,7 @@ private struct Pair {
     if statuses.contains(.noClaimedValue) { return .noClaimedValue }
     for x in ClaimComparison.deepPoints where isInside(x) {
       try checkpoint()
-      if case .size = truth.difference(from: statement, at: Rational(x), deep: true) {
+      if case .by = truth.difference(from: statement, at: Rational(x), deep: true) {
         return .different
       }
     }

@@ -1,7 +1,10 @@
 /// What makes a false claim true: the fewest slips of the pen that explain it.
 package struct ClaimMend: Sendable {
-  /// The claimed formula with the slips put right; it has been verified over the whole line.
+  /// The claimed formula with the slips put right.
   package let formula: Formula
+
+  /// Whether that is proved to be right, and not only compared.
+  package let isProved: Bool
 
   /// What was changed, in the order of the formula.
   package let changes: [Change]
@@ -36,7 +39,11 @@ package struct ClaimMend: Sendable {
       guard ClaimComparison.mayBeSame(claim.truth, statement, kinks: claim.jumps),
         try claim.holds(statement, checkpoint: checkpoint)
       else { return }
-      best = (ClaimMend(formula: mended.withoutNeutralParts, changes: changes), cost)
+      best = (
+        ClaimMend(
+          formula: mended.withoutNeutralParts, isProved: claim.isProved(statement),
+          changes: changes), cost
+      )
     }
     func consider(_ formula: Formula, _ edits: [FormulaEdit]) throws {
       let cost = edits.reduce(0) { $0 + $1.kind.cost }

@@ -35,6 +35,57 @@ import Testing
     #expect(!text.contains("for every x:"))
   }
 
+  /// What has more digits than a double is proved of the double.
+  @Test(arguments: [
+    "x^2.0000000000000000000001", "x*x + 1e-400", "1.00000000000000000001*x^2",
+    "x*x + 123456789012345678901 - 123456789012345678900",
+  ])
+  func longNumbersAreTold(formula: String) throws {
+    var session = try TestSession()
+    let text = try session.text("claim square(x) = \(formula)")
+    #expect(text.contains("Numbers are doubles: "), "\(text)")
+    #expect(!(try session.text("claim square(x) = 1.50*x^2/1.5")).contains("are doubles"))
+  }
+
+  /// 10⁴⁰⁰ is no double, and cancels all the same.
+  @Test func whatIsTooLargeOnTheWayIsCompared() throws {
+    var session = try TestSession()
+    let object = try session.json("claim square(x) = x*x + 10^400 - 10^400")
+    #expect(try object.bool("holds"))
+    #expect(try object.vector("claimedValue") == object.vector("value"))
+    let steep = try session.json("claim softplus(1e9)'(x) = logsig(1e9*x)")
+    #expect(try steep.vector("value").suffix(3) == [1, 1, 1])
+    #expect(try steep.string("verdict") == "agrees")
+  }
+
+  /// σ′ of e^(−1/x²) is 0 at 0, where no formula for it has a value.
+  @Test func aLimitIsAValue() throws {
+    var session = try TestSession()
+    try session.report("define flat(x) = exp(-1/x^2)")
+    let object = try session.json("claim flat'(x) = 2*T/x^3")
+    #expect(try object.bool("holds") == false)
+    #expect(try object.string("verdict") == "agrees")
+    try session.report("define root(x) = sqrt(x^4)")
+    #expect(try session.json("claim root'(x) = 2*x").bool("holds"))
+    #expect(!(try session.text("claim root'(x) = 2*x")).contains("where root′ has a value"))
+  }
+
+  @Test func theLargestDifferenceIsTheOneFound() throws {
+    var session = try TestSession()
+    try session.report("define near(x) = sqrt(x^2+1e-20)")
+    let step = try session.json("claim near'(x) = sign(x)")
+    #expect(abs(try step.number("largestDifference") - 1) < 1e-9)
+    let pole = try session.json("claim logsig'(x) = T*(1-T)+1/(x-0.3)^2")
+    #expect(try pole.string("largestDifference") == "inf")
+    let tiny = try session.json("claim square'(x) = 2*x+1e-300*x")
+    #expect(abs(try tiny.number("largestDifference") / 3.7e-301 - 1) < 1e-9)
+    // The rows say the same as the head: sin(2π) of the double 2π is −2.449e−16.
+    #expect(
+      try session.text("claim sin'(x)=cos(x+6.283185307179586) at 1").contains("4.01319e"))
+    let quotient = try session.text("claim square(x)=(x^3+1e-40)/(x+1e-40)")
+    #expect(quotient.contains("a division by 0") && !quotient.contains("0/0"))
+  }
+
   @Test(arguments: [
     "claim tansig(-x) = 1", "claim tansig(sin(2*x)) = 1", "claim tansig(x) = T at nan",
     "claim tansig(x) = T at 1/0",
@@ -102,7 +153,7 @@ import Testing
     ("claim elu'(x) = T + 1", ["False", "It is right for x < 0."]),
     ("claim logsig'(x) = x*(1-x)", ["x should be T, the value.", "logsig'(x) = T(1 - T)"]),
     ("claim tansig'(x) = 1 - x^2", ["x should be T, the value.", "tansig'(x) = 1 - T^2"]),
-    ("claim hardswish'(x) = min(max(x/3+0.5,0),1)", ["They differ most just", "2.9999"]),
+    ("claim hardswish'(x) = min(max(x/3+0.5,0),1)", ["The largest difference found is", "2.9999"]),
     ("claim purelin(x) = x at 0.123456789", [" 0.123456789 "]),
   ])
   func theWordsAreTrue(line: String, words: [String]) throws {

@@ -70,7 +70,9 @@ extension CommandSpec {
       throw equation.name.error(
         "'\(activation.name)' acts on a whole layer; a claim is about one neuron")
     }
-    return ReadClaim(claim: claim, variable: variable, isOfValue: isOfValue, points: points)
+    let rounded = (try? Formula.roundedNumbers(in: equation.formula.text)) ?? []
+    return ReadClaim(
+      claim: claim, variable: variable, isOfValue: isOfValue, rounded: rounded, points: points)
   }
 
   /// What a claim is about: an activation by its name, or with d or ' one of its derivatives.
@@ -131,6 +133,9 @@ struct ReadClaim {
 
   /// Whether T was typed where the variable stands.
   var isOfValue = false
+
+  /// The numbers that have more digits than a double.
+  var rounded: [(typed: String, value: Double)] = []
 
   /// Where the user wants to see it.
   var points: [Double]

@@ -66,6 +66,15 @@ struct ClaimReport {
       blocks += [whereText, agreementText].filter { !$0.isEmpty }.map { .paragraph($0) }
       blocks += mendBlocks
     }
+    if !read.rounded.isEmpty {
+      blocks.insert(
+        .paragraph(
+          "Numbers are doubles: "
+            + read.rounded.prefix(3).map {
+              "\($0.typed) is read as \(NumberFormat.shortest($0.value))"
+            }
+            .joined(separator: "; ") + "."), at: 0)
+    }
     if read.isOfValue {
       blocks.insert(
         .paragraph("T is the value \(claim.activation.text)(x), not a variable."),
@@ -141,10 +150,11 @@ struct ClaimReport {
     return switch (largest.size.isInfinite, largest.point.isInfinite, largest.side) {
     case (true, true, _): "The difference grows without bound towards \(end)"
     case (true, false, _): "The difference grows without bound near \(place)"
-    case (false, true, _): "The difference is largest towards \(end), where it tends to \(size)"
-    case (false, false, .left): "They differ most just below \(place), by \(size)"
-    case (false, false, .right): "They differ most just above \(place), by \(size)"
-    case (false, false, nil): "They differ most at \(place), by \(size)"
+    case (false, true, _):
+      "The largest difference found is \(size), approached towards \(end)"
+    case (false, false, .left): "The largest difference found is \(size), just below \(place)"
+    case (false, false, .right): "The largest difference found is \(size), just above \(place)"
+    case (false, false, nil): "The largest difference found is \(size), at \(place)"
     }
   }
 
@@ -187,7 +197,9 @@ struct ClaimReport {
       }
     }
     return [
-      .paragraph("What would mend it: \(changes.joined(separator: "; and "))."),
+      .paragraph(
+        "What would mend it\(mend.isProved ? "" : ", as far as both were compared"): "
+          + "\(changes.joined(separator: "; and "))."),
       .line(StyledText("    \(subjectAt) = \(text(mend.formula))", .good)),
     ]
   }
@@ -207,7 +219,10 @@ struct ClaimReport {
     let (truth, claimed) = row.values
     let difference = claimed - truth
     guard difference.isFinite else { return difference }
-    return abs(difference) <= 1e-13 * max(abs(truth), abs(claimed)) ? 0 : difference
+    // Of two values that are nearly the same, their last digits are no difference.
+    guard abs(difference) <= 1e-6 * max(abs(truth), abs(claimed)) else { return difference }
+    return claim.difference(at: row.x)
+      ?? (abs(difference) <= 1e-13 * max(abs(truth), abs(claimed)) ? 0 : difference)
   }
 
   /// What the verdict rests on.
