@@ -9,7 +9,7 @@ package struct Conditioning: Sendable, Hashable {
     /// A neuron with a value, but no finite σ′, or σ″ (order 1 or 2).
     case noDerivative(layer: Int, neuron: Int, order: Int)
 
-    /// A smooth neuron where σ′ and σ″ are both below `saturation`; with the decimal digits that σ′
+    /// A smooth neuron where σ′ and σ″ are both below `saturation` and σ′ stays small; with the decimal digits that σ′
     /// loses when it is computed from σ, as 1 − T², where that is how people do it.
     case saturated(layer: Int, neuron: Int, derivative: Double, lostDigits: Double?)
 
@@ -105,7 +105,7 @@ package struct Conditioning: Sendable, Hashable {
       let p = Softmax.values(z)
       guard let largest = Softmax.indexOfLargest(p) else { return [] }
       let rest = p.indices.reduce(0) { $1 == largest ? $0 : $0 + p[$1] }
-      return rest > 0 && rest < saturation
+      return p.count > 1 && rest < saturation
         ? [.saturatedLayer(layer: l + 1, neuron: largest + 1, rest: rest)] : []
     }
     return z.indices.flatMap { p -> [Finding] in
@@ -118,7 +118,7 @@ package struct Conditioning: Sendable, Hashable {
       }
       if activation.isPiecewiseLinear {
         if jet.first == 0 { found.append(.dead(layer: layer, neuron: neuron)) }
-      } else if abs(jet.first) < saturation, abs(jet.second) < saturation {
+      } else if isFlat(activation, around: z[p], jet) {
         let digits = lostDigits(activation, value[p], jet.first)
         found.append(
           .saturated(layer: layer, neuron: neuron, derivative: jet.first, lostDigits: digits))
@@ -130,6 +130,12 @@ package struct Conditioning: Sendable, Hashable {
       }
       return found
     }
+  }
+
+  /// Whether σ′ and σ″ are small here and σ′ stays so around: not so where a parabola has its bottom.
+  private static func isFlat(_ activation: Activation, around z: Double, _ jet: Jet) -> Bool {
+    abs(jet.first) < saturation && abs(jet.second) < saturation
+      && [-0.25, 0.25].contains { abs(activation.jet(z + $0).first) < 10 * saturation }
   }
 
   /// The digits that the subtraction in 1 − T² or 1 − s takes: the logarithm of its condition.

@@ -8,8 +8,8 @@ extension CommandSpec {
     arguments: [("full", "every neuron that is concerned, whatever their number")],
     details:
       "Looked for: values that are not finite, digits that cancel on the way to J and H, saturated "
-      + "and dead neurons, kinks within a step of the finite differences, inputs of very different scales, and a J whose differences are not "
-      + "symmetric.",
+      + "and dead neurons, kinks within a step of the finite differences, inputs of very different "
+      + "scales, a J that its differences contradict, and one whose differences are not symmetric.",
     examples: ["doctor"],
     run: { invocation, session in
       try DoctorReport(invocation).report.at(session.point)
@@ -40,8 +40,13 @@ private struct DoctorReport {
   /// Rounding of J over a step, and the curvature of H within it, stay far below this.
   private static let mostAsymmetry = 1e-4
 
-  /// The step for differences of J, relative to the one that Ridders' method starts from.
+  /// The step for differences of J, relative to the natural one of each input; and what it has to be
+  /// at least, in last digits of that input.
   private static let fraction = 0x1p-16
+  private static let leastDigits = 0x1p8
+
+  /// Whether differences may take any time.
+  private let mayCheck: Bool
 
   /// Differences of J are left out where they would take more multiply-adds than this.
   private static let mostWork = 2e9
@@ -52,32 +57,36 @@ private struct DoctorReport {
     let rule = invocation.rule(of: network)
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
-    step = try FiniteDifference(limit: invocation.settings.differenceLimit).jacobian(
-      of: map, at: input, checkpoint: invocation.checkpoint
-    ).largestStep
+    mayCheck = invocation.settings.differenceLimit > 0
+    let differences = try FiniteDifference(limit: invocation.settings.differenceLimit).jacobian(
+      of: map, at: input, checkpoint: invocation.checkpoint)
+    step = differences.largestStep
     findings = try Conditioning(map, at: input, step: step, checkpoint: invocation.checkpoint)
       .findings.map { [network] in Finding($0, in: network) }
     let d = Double(map.inputCount)
     let work = 2 * d * JacobianPlan(map).multiplyAdds
     let bytes = 8 * Double(map.outputCount) * d * d
     let isSmooth = !findings.contains { [.notFinite, .noDerivative].contains($0.symptom) }
-    if isSmooth, work <= Self.mostWork, bytes <= Double(Memory.limit) / 4, step * Self.fraction > 0
-    {
+    if isSmooth, mayCheck, work <= Self.mostWork, bytes <= Double(Memory.limit) / 4 {
+      let steps = zip(
+        input, try TaylorTest.direction(of: map, at: input, checkpoint: invocation.checkpoint)
+      ).map { max($1 * Self.fraction, $0.ulp * Self.leastDigits) }
       asymmetry = try rule.jacobianAsymmetry(
-        at: input, step: step * Self.fraction, checkpoint: invocation.checkpoint)
+        at: input, steps: steps, checkpoint: invocation.checkpoint)
       if let asymmetry, asymmetry.relative > Self.mostAsymmetry {
         let longer = try rule.jacobianAsymmetry(
-          at: input, step: step * Self.fraction * Self.longer, checkpoint: invocation.checkpoint)
+          at: input, steps: steps.map { $0 * Self.longer }, checkpoint: invocation.checkpoint)
         asymmetryIsRounding = longer.map(asymmetry.isRounding) ?? true
       }
     }
     isFull = invocation.isFull
-    try findOverflow(rule, at: input, invocation)
+    try look(rule, at: input, beside: differences, invocation)
   }
 
-  /// Looks at every entry of J, and of H where that is no great work.
-  private mutating func findOverflow(
-    _ rule: ChainRule, at input: [Double], _ invocation: Invocation
+  /// Looks at every entry of J beside its differences, and at those of H where that is no great work.
+  private mutating func look(
+    _ rule: ChainRule, at input: [Double], beside differences: JacobianDifferences,
+    _ invocation: Invocation
   ) throws {
     let plan = HessianPlan(rule.map, limit: Memory.limit / 4)
     hasHessian = plan.fits && plan.chosen.cost.multiplyAdds <= Self.mostWork
@@ -96,6 +105,7 @@ private struct DoctorReport {
       }
     }
     count(jacobian.storage, "J")
+    findContradictions(jacobian, differences)
     for (k, hessian) in hessians.enumerated() { count(hessian.storage, "H\(k + 1)") }
     if let lost = try LostDigits(
       rule, at: input, jacobian: jacobian, hessians: hessians, checkpoint: invocation.checkpoint),
@@ -106,6 +116,25 @@ private struct DoctorReport {
       finding.members = lost.found
       findings.append(finding)
     }
+  }
+
+  private mutating func findContradictions(
+    _ jacobian: Matrix, _ differences: JacobianDifferences
+  ) {
+    let scale = jacobian.largestMagnitude
+    var wrong = 0
+    for k in 0..<jacobian.rows {
+      for j in differences.checkedColumns {
+        guard let estimate = differences[k, j] else { continue }
+        let verdict = Verdict(analytic: jacobian[k, j], estimate: estimate, scale: scale)
+        if verdict == .wrong { wrong += 1 }
+      }
+    }
+    if wrong == 0 { return }
+    findings.append(
+      Finding(
+        symptom: .contradicted, place: "J",
+        amount: "\(wrong) of \(Prose.count(differences.checkedCount, "entry", "entries"))"))
   }
 
   // MARK: Report
@@ -137,6 +166,7 @@ private struct DoctorReport {
   private var sound: String {
     "Nothing wrong: every value is finite, and so "
       + (hasHessian ? "are J and H" : "is J (H is too large to look at here)")
+      + (mayCheck ? "; no difference contradicts J" : "")
       + "; no neuron is saturated or dead, none is so near a kink "
       + "that a step of the finite differences crosses it, and the inputs are of like scales."
   }
@@ -146,7 +176,10 @@ private struct DoctorReport {
       return .paragraph(
         network.inputCount == 1
           ? "With one input there is no symmetry of H to check."
-          : "The symmetry of H was not checked: too large here, or not finite.")
+          : mayCheck
+            ? "The symmetry of H was not checked: too large here, or not finite."
+            : "J and the symmetry of H were not checked: `set fd.limit` allows differences some time."
+      )
     }
     if asymmetry > Self.mostAsymmetry, asymmetryIsRounding {
       return .paragraph(
@@ -161,8 +194,8 @@ private struct DoctorReport {
             + (isKinked ? "a kink is near." : "J is wrong."), isKinked ? .doubtful : .bad))
     }
     return .paragraph(
-      "H by differences of J is symmetric to \(Prose.magnitude(asymmetry)) of its largest entry, as "
-        + "that of a true J is.")
+      "H by differences of J is symmetric to \(Prose.magnitude(asymmetry)) of its largest entry"
+        + (findings.contains { $0.symptom == .contradicted } ? "." : ", as that of a true J is."))
   }
 
   /// Of many findings of a kind the first are listed.
@@ -211,7 +244,9 @@ private struct Finding {
         .saturated, layer, neuron, "σ′ = \(Prose.magnitude(derivative))\(digits ?? "")",
         ["derivative": derivative, "lostDigits": lostDigits])
     case .saturatedLayer(let layer, let neuron, let rest):
-      self.init(.saturated, layer, neuron, "p = 1 − \(Prose.magnitude(rest))", ["rest": rest])
+      self.init(
+        .saturated, layer, neuron, rest == 0 ? "p = 1" : "p = 1 − \(Prose.magnitude(rest))",
+        ["rest": rest])
     case .dead(let layer, let neuron): self.init(.dead, layer, neuron, "σ′ = 0")
     case .nearKink(let layer, let neuron, let distance, let input):
       self.init(
@@ -240,6 +275,7 @@ private struct Finding {
 
 /// The symptoms, the gravest first.
 private enum Symptom: String, CaseIterable {
+  case contradicted = "wrong"
   case notFinite = "not finite"
   case noDerivative = "no derivative"
   case overflow = "too large"
@@ -252,6 +288,8 @@ private enum Symptom: String, CaseIterable {
   /// What it means for the numbers shown.
   func meaning(step: Double) -> String {
     switch self {
+    case .contradicted:
+      "Wrong: the formula and the finite differences contradict each other; `jacobian` shows where."
     case .notFinite:
       "Not finite: what depends on it is nan or inf, and nothing there can be checked."
     case .noDerivative:

@@ -143,13 +143,23 @@ struct SpectrumReport {
 
   private var definiteness: (name: String, meaning: String) {
     let (up, down) = ("\(of) bends upwards", "\(of) bends downwards")
+    let isExact = spectrum.values.dropFirst(spectrum.rank).allSatisfy { $0 == 0 }
+    let others =
+      isExact
+      ? "along some directions not at all" : "along some directions by no more than rounding"
     return switch spectrum.definiteness {
     case .positiveDefinite: ("positive definite", "\(up) along every direction")
     case .positiveSemidefinite:
-      ("positive semidefinite", "\(up), along some directions not at all")
+      (
+        isExact ? "positive semidefinite" : "positive semidefinite but for rounding",
+        "\(up), \(others)"
+      )
     case .negativeDefinite: ("negative definite", "\(down) along every direction")
     case .negativeSemidefinite:
-      ("negative semidefinite", "\(down), along some directions not at all")
+      (
+        isExact ? "negative semidefinite" : "negative semidefinite but for rounding",
+        "\(down), \(others)"
+      )
     case .indefinite: ("indefinite", "\(up) along some directions, downwards along others")
     case .zero: ("zero", "\(of) does not bend")
     }
