@@ -20,12 +20,12 @@ struct OneSidedSlopes {
   init(_ jets: (_ t: Double) -> [Jet]) {
     let here = jets(0)
     convention = here.map(\.first)
+    let limit = Self.limit
     func side(_ sign: Double) -> [Double?] {
       let found = [1.0, 0.5, 0.25].map { jets(sign * $0 * Self.distance) }
       return here.indices.map { k in
         let slopes = found.map { $0[k].first }
-        // Carried on to the kink from 1, 1/2 and 1/4 of the way: no error in t and t² is left.
-        let slope = (slopes[0] - 6 * slopes[1] + 8 * slopes[2]) / 3
+        let slope = limit(slopes)
         // What a continuous output changes by over a short way is what its slope says.
         let change = found[2][k].value - here[k].value
         let way = abs(Self.distance * slopes.largestMagnitude)
@@ -35,6 +35,19 @@ struct OneSidedSlopes {
       }
     }
     (left, right) = (side(-1), side(1))
+  }
+
+  /// What slopes at 1, 1/2 and 1/4 of the way tend to.
+  private static func limit(_ slopes: [Double]) -> Double {
+    let changes = (slopes[1] - slopes[0], slopes[2] - slopes[1])
+    let ratio = changes.1 / changes.0
+    // As t^p with p below 1 or negative, which a root makes: the changes then shrink too slowly for
+    // a series in t, or grow.
+    let isSeen = abs(changes.1) > 0x1p-30 * slopes.largestMagnitude
+    if isSeen, ratio >= 0.95 { return changes.1 > 0 ? .infinity : -.infinity }
+    if isSeen, ratio > 0.55 { return slopes[2] + changes.1 * ratio / (1 - ratio) }
+    // No error in t and t² is left.
+    return (slopes[0] - 6 * slopes[1] + 8 * slopes[2]) / 3
   }
 
   var members: Record { ["left": left, "right": right, "convention": convention] }
@@ -49,7 +62,7 @@ struct OneSidedSlopes {
     ]
     if left == right, left == convention {
       blocks.append(
-        .paragraph("Both sides agree with J: at this kink the curvature jumps, not the slope."))
+        .paragraph("Both sides agree with J: along δ the slope does not jump here."))
     }
     if (left + right).contains(nil) {
       blocks.append(.paragraph("Where no slope stands the output jumps, and has none."))

@@ -38,10 +38,26 @@ private struct MethodComparison {
   private struct Method {
     var name: String
     var shared: String
-    var largestError: Double
+    var largestError: Double?
     var verdict: Verdict?
     var checked: Int
     var total: Int
+
+    init(
+      name: String, shared: String, largestError: Double?, verdict: Verdict?, checked: Int,
+      total: Int
+    ) {
+      (self.name, self.shared, self.largestError) = (name, shared, largestError)
+      (self.verdict, self.checked, self.total) = (verdict, checked, total)
+    }
+
+    /// Differences; without a number where none were taken.
+    init(name: String, shared: String, _ run: DifferenceRun?, _ summary: CheckSummary) {
+      let checked = run?.checked ?? 0
+      self.init(
+        name: name, shared: shared, largestError: checked == 0 ? nil : summary.largestError,
+        verdict: checked == 0 ? nil : summary.verdict, checked: checked, total: run?.total ?? 0)
+    }
   }
 
   init(of quantity: QuantityName, _ invocation: Invocation) throws {
@@ -63,8 +79,7 @@ private struct MethodComparison {
       methods.append(
         Method(
           name: method == .ridders ? "Ridders' differences" : "central differences",
-          shared: "nothing", largestError: summary.largestError, verdict: summary.verdict,
-          checked: answer.check?.run?.checked ?? 0, total: answer.check?.run?.total ?? 0))
+          shared: "nothing", answer.check?.run, summary))
       answers.append(answer)
     }
     let values = answers[0].parts.map(\.values)
@@ -100,7 +115,7 @@ private struct MethodComparison {
     let largest = errors.largestMagnitude
     methods.append(
       Method(
-        name: name, shared: shared, largestError: largest,
+        name: name, shared: shared, largestError: errors.isEmpty ? nil : largest,
         verdict: errors.isEmpty || scale.isNaN
           ? nil : largest <= 1e-12 * scale ? .agrees : .wrong,
         checked: errors.count, total: methods[0].total))
@@ -112,7 +127,8 @@ private struct MethodComparison {
       .table([
         .text("method", methods.map(\.name)), .text("shares", methods.map(\.shared)),
         .magnitudes("max error", methods.map(\.largestError)),
-        .magnitudes("of largest", methods.map { scale > 0 ? $0.largestError / scale : nil }),
+        .magnitudes(
+          "of largest", methods.map { scale > 0 ? $0.largestError.map { $0 / scale } : nil }),
         .text("entries", methods.map { "\($0.checked) of \($0.total)" }),
         .styled("", methods.map { $0.verdict?.styled ?? "" }),
       ]),

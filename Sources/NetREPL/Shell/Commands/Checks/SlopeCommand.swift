@@ -55,8 +55,13 @@ extension CommandSpec {
           return rule.jets(at: x, along: direction)
         }
       }
+      func resting(at x: [Double]) -> [NeuronPlace] {
+        rule.map.kinks(between: x, in: rule.map, and: x).map(\.place)
+      }
+      let moved = Set(resting(at: zip(input, direction).map(+)))
       return SlopeReport(
-        test: test, direction: direction, network: network, isFull: invocation.isFull, sides: sides
+        test: test, direction: direction, network: network, isFull: invocation.isFull,
+        resting: resting(at: input).filter(moved.contains), sides: sides
       ).report.at(session.point)
     })
 }

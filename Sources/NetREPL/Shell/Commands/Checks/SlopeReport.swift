@@ -7,6 +7,9 @@ struct SlopeReport {
   var network: Network
   var isFull: Bool
 
+  /// The neurons that stand on their kink, wherever δ leads.
+  var resting: [NeuronPlace]
+
   /// The slopes on either side, where a kink is in the way of every t.
   var sides: OneSidedSlopes?
 
@@ -81,6 +84,13 @@ struct SlopeReport {
         .paragraph("\(hidden.joined(separator: " and ")) t not shown; `slope full` shows them."))
     }
     blocks.append(.line(verdict.sentence))
+    if !resting.isEmpty, sides == nil {
+      blocks.append(
+        .paragraph(
+          "On its kink, and not moved off it by δ: "
+            + "\(resting.prefix(3).map(\.words).joined(separator: "; ")). Other directions may have "
+            + "two slopes."))
+    }
     if let sides { blocks += sides.blocks(network.output.labels(in: network)) }
     return Report(
       blocks,
@@ -121,11 +131,11 @@ struct SlopeReport {
           (
             "right",
             slopes.first < 2.5 && slopes.second < 3.5
-              ? "Slopes tend to 2 and 3: J and H are right."
-              : "The remainders fall as t² and t³, or faster: J and H are right.", .good
+              ? "Slopes tend to 2 and 3: J and H are right along δ."
+              : "The remainders fall as t² and t³, or faster: J and H are right along δ.", .good
           )
         } else {
-          ("right", "Nothing remains but rounding: J and H are right.", .good)
+          ("right", "Nothing remains but rounding: J and H are right along δ.", .good)
         }
       case .hessianWrong:
         ("hessian wrong", "The second remainder falls no faster than t²: H is wrong.", .bad)
@@ -153,7 +163,8 @@ struct SlopeReport {
       case .saysNothing:
         (
           "says nothing",
-          "The output changes along δ by rounding at most, as J and H say: nothing else is tested.",
+          (test.rows.contains { $0.crossing != nil } ? "Before the kink the" : "The")
+            + " output changes along δ by rounding at most, as J and H say: nothing else is tested.",
           .doubtful
         )
       case .tooLarge:

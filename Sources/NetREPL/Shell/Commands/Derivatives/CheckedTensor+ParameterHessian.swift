@@ -52,8 +52,8 @@ extension ParameterHessian {
     return [
       .paragraph(
         isSymmetric
-          ? "All zero: \(of) is linear in \(rows.name) here."
-          : "All zero: what \(of) owes to \(rows.name) does not depend on \(columns.name) here.")
+          ? "All zero: at this point \(of) has no curvature in \(rows.name)."
+          : "All zero: at this point ∂\(of)/∂\(rows.name) does not change with \(columns.name).")
     ]
   }
 }

@@ -111,8 +111,8 @@ struct GaussNewtonReport {
       return "An entry is not finite: what Gauss-Newton leaves out cannot be measured."
     }
     if part.norm <= Self.rounding * part.ofWhole {
-      return "Gauss-Newton leaves nothing out here: on the way from \(group.name) to \(inner) "
-        + "nothing curves."
+      return "Gauss-Newton leaves nothing out here but rounding: how \(inner) curves with "
+        + "\(group.name), weighted by how s changes with \(inner), is 0."
     }
     let (i, j) = (part.row, part.column)
     let (product, whole) = (product.parts[0].values, whole.parts[0].values)

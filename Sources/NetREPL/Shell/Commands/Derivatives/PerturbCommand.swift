@@ -59,6 +59,12 @@ struct Perturbation {
   /// The slopes along δ on either side, where a neuron stands on its kink.
   var sides: OneSidedSlopes?
 
+  /// A last digit of each output.
+  var digits: [Double]
+
+  /// As many last digits of A are rounding.
+  private static let rounding = 16.0
+
   init(_ invocation: Invocation) throws(CommandError) {
     let network = try invocation.network()
     let input = try invocation.input()
@@ -116,7 +122,9 @@ struct Perturbation {
     }
     sides =
       kinks.contains(where: \.isOnIt) ? OneSidedSlopes(jetsAside) : nil
-    actual = zip(after, network(input)).map(-)
+    let before = network(input)
+    digits = zip(before, after).map { max(abs($0), abs($1)).ulp }
+    actual = zip(after, before).map(-)
     linear = jets.map(\.first)
     quadratic = jets.map { $0.first + $0.second / 2 }
   }
@@ -202,7 +210,8 @@ struct Perturbation {
   private func comparison(_ linear: [Double], _ quadratic: [Double]) -> String? {
     if quadratic.allSatisfy({ $0 == 0 }) {
       return linear.allSatisfy { $0 == 0 }
-        ? "Both models are exact here." : "The quadratic model is exact here."
+        ? "Both models give ΔA to its last digit."
+        : "The quadratic model gives ΔA to its last digit."
     }
     let ratios = zip(linear, quadratic).map { $1 == 0 ? ($0 == 0 ? 1 : .infinity) : $0 / $1 }
     let finite = ratios.filter(\.isFinite)
@@ -218,6 +227,10 @@ struct Perturbation {
     }
     guard most <= 1 else { return kinkWords }
     if let kinkWords { return kinkWords }
+    if zip(linear, digits).allSatisfy({ $0 <= Self.rounding * $1 }) {
+      return
+        "What either model leaves is rounding of A: the change is too small to tell them apart."
+    }
     return "The quadratic model is no closer than the linear one: this change is too large for "
       + "both, or there is no curvature along it."
   }
