@@ -20,7 +20,8 @@ struct SweepProgram: ParsableCommand {
       Files of any length take little memory. Results grow in FILE.part, with a record FILE.sweep \
       beside it, and get their name when they are whole. Ctrl-C, a kill, a full disk or a bad row keeps what \
       is done: the same command with --resume goes on, to the same bytes as one run. A \
-      file of such a name that is not a sweep's is left alone, and no result is written over the inputs.
+      FILE.part or FILE.sweep that is not a sweep's is left alone; an earlier FILE is replaced when the \
+      new one is whole. No result is written over the inputs.
 
       --shard K/N computes the Kth of N parts of the rows, to FILE.K-of-N.npy; the parts of all N \
       runs are joined by `netrepl merge`. A result is the same to the bit whatever the threads and \

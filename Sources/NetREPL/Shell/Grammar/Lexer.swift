@@ -55,7 +55,8 @@ enum Lexer {
     }
 
     private func isSeparator(_ character: Character) -> Bool {
-      character.isWhitespace || character == ","
+      // A byte-order mark is no character of a command.
+      character.isWhitespace || character == "," || character == "\u{FEFF}"
     }
 
     private mutating func word() throws(CommandError) -> Word {

@@ -41,6 +41,10 @@ struct Parser {
       let choices = matching.map(\.name).joined(separator: ", ")
       throw word.error("'\(word.text)' could be \(choices)")
     }
+    if matching.count == 1 {
+      throw word.error(
+        "no command \(word.text.quoted); only at the prompt is it short for \(matching[0].name)")
+    }
     let meant = Self.otherWords[word.text].map { "; did you mean '\($0)'?" }
     let hint = meant ?? NearestName.suggestion(for: word.text, among: names)
     throw word.error("no command \(word.text.quoted)\(hint.isEmpty ? "; `help` lists them" : hint)")

@@ -11,6 +11,12 @@ struct Grid {
     var width: Int {
       cells.reduce(displayWidth(of: header)) { max($0, displayWidth(of: $1.text)) }
     }
+
+    var longestWord: Int {
+      cells.flatMap { $0.text.split(separator: " ") }.reduce(0) {
+        max($0, displayWidth(of: String($1)))
+      }
+    }
   }
 
   var columns: [Column]
@@ -29,11 +35,14 @@ struct Grid {
     return columns.allSatisfy(\.header.isEmpty) ? rows : [header] + rows
   }
 
-  /// Lines that fit the width as far as it can be done: numbers stand closer together, or the text of one column is broken where that
-  /// is enough; otherwise columns go on below, beside the first one once more.
+  /// Lines that fit the width as far as it can be done: numbers stand closer together, or the text of
+  /// one column is broken where that is enough, or both; otherwise columns go on below, beside the
+  /// first one once more.
   func lines(fitting width: Int, wrap: (String, Int) -> [String]) -> [StyledText] {
     if self.width > width, tight.width <= width { return tight.lines }
-    if let grid = broken(to: width, wrap: wrap) { return grid.lines }
+    if let grid = broken(to: width, wrap: wrap) ?? tight.broken(to: width, wrap: wrap) {
+      return grid.lines
+    }
     let panels = panels(of: width).map { $0.broken(to: width, wrap: wrap) ?? $0 }
     return Array(panels.map(\.lines).joined(separator: [StyledText("")]))
   }
@@ -51,7 +60,9 @@ struct Grid {
     let excess = self.width - width
     guard excess > 0, let last = columns.indices.last else { return self }
     func room(_ index: Int) -> Int { columns[index].isLeft ? columns[index].width - excess : 0 }
-    if room(last) >= 9 { return broken(last, to: room(last), wrap: wrap) }
+    if room(last) >= max(9, columns[last].longestWord) {
+      return broken(last, to: room(last), wrap: wrap)
+    }
     guard let widest = columns.indices.max(by: { room($0) < room($1) }), room(widest) >= 16
     else { return nil }
     return broken(widest, to: room(widest), wrap: wrap)

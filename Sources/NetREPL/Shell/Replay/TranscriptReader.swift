@@ -39,7 +39,8 @@ struct TranscriptReader {
   // MARK: Fences
 
   private static func fence(_ line: String) -> Fence? {
-    let bytes = line.utf8
+    // A byte-order mark may stand before the first one.
+    let bytes = Substring(line).drop { $0 == "\u{FEFF}" }.utf8
     let text = bytes.drop { $0 == 0x20 }
     guard bytes.count - text.count <= 3, let mark = text.first, mark == 0x60 || mark == 0x7E else {
       return nil
