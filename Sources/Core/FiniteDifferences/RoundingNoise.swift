@@ -7,7 +7,7 @@
 ///   runs, made so many times smaller, is what rounding does there. Digits lost in scaling (an offset
 ///   that cancels, a large gain) are seen because they are disturbed where they are lost. The
 ///   rounding of a sum of products is counted over its partial sums. Where something bends, 8 runs
-///   are made a natural step away too: at the bottom of a parabola the rounding of z does nothing,
+///   are made a part of a step away too: at the bottom of a parabola the rounding of z does nothing,
 ///   and the differences are taken beside it. Source: stochastic arithmetic; J. Vignes, Math.
 ///   Comput. Simul. 35 (1993) 233–261.
 /// - *Observed*: fourth differences of the outputs at 24 equally spaced points 2⁻³⁰ of the natural
@@ -17,7 +17,11 @@
 struct RoundingNoise {
   private static let runs = (here: 24, displaced: 8, observed: 24)
 
-  /// A point is flat where a step away rounding does so many times as much.
+  /// Far enough from the bottom of a parabola, near enough not to leave a saturated neuron; in natural
+  /// steps.
+  private static let displacement = 0.25
+
+  /// A point is flat where beside it rounding does so many times as much.
   private static let flatness = 4.0
 
   /// Near a pole or an edge the larger disturbance would lead across it.
@@ -38,7 +42,7 @@ struct RoundingNoise {
   ///   - lengths: the natural step of each input, 0 for inputs that stay; see `StepSearch`.
   ///   - rounded: the magnitudes of inputs that come out of a rounded sum such as x + tδ, 0 for
   ///     exact ones; nil when all are exact.
-  ///   - displaced: the first signal a step away; nil for natural steps of all variables.
+  ///   - displaced: the first signal beside the point; nil for a part of the natural steps.
   /// - Complexity: about 50 evaluations of the map.
   static func standardDeviations(
     of evaluator: BatchedEvaluator, lengths: [Double], rounded: [Double]? = nil,
@@ -49,7 +53,7 @@ struct RoundingNoise {
       evaluator, runs: runs.here, rounded: rounded, along: evaluator.signals)
     if evaluator.surroundings.bendsAnywhere {
       let signals = try evaluator.signals(
-        from: displaced ?? evaluator.function.displaced(by: lengths))
+        from: displaced ?? evaluator.function.displaced(by: lengths.map { $0 * Self.displacement }))
       let away = self.propagated(evaluator, runs: runs.displaced, rounded: rounded, along: signals)
       // Elsewhere the two are the same but for chance.
       propagated = zip(propagated, away).map { $1.isFinite && $1 > Self.flatness * $0 ? $1 : $0 }
@@ -138,7 +142,8 @@ struct RoundingNoise {
     for (weight, value) in zip(row, values) {
       let product = weight * value
       sum += product
-      squares += product * product + sum * sum
+      // What has no weight adds nothing, and is not added.
+      squares += product == 0 ? 0 : product * product + sum * sum
     }
     // Nothing overflowed, vanished or was infinite: nearly always.
     if squares > 0x1p-900 && squares < .infinity { return squares.squareRoot() }

@@ -230,7 +230,9 @@ struct StencilExtrapolation {
         value: .nan, bound: .infinity, limitation: edge.map { .domain($0) } ?? .overflow,
         unit: unit)
     }
-    var limitation = Self.limitation(truncation: cell.truncation, rounding: cell.rounding)
+    // Where the smallest steps were not the best, rounding is what keeps from them.
+    var limitation: DifferenceEstimate.Limitation =
+      cell.row + 2 >= work.rows && cell.truncation > cell.rounding ? .truncation : .rounding
     let isResolved = cell.bound <= Verdict.resolution * max(abs(cell.value), unit)
     if !isResolved, let kink = work.crossing ?? work.stencil.kink,
       work.origin > 0 || work.stencil.isShrunk
@@ -259,14 +261,10 @@ struct StencilExtrapolation {
     }
     return DifferenceEstimate(
       value: value, bound: truncation + rounding,
-      limitation: Self.limitation(truncation: truncation, rounding: rounding), unit: unit)
+      // Truncation is seen as a difference of two, which rounding alone makes several times as large
+      // as one of them is off.
+      limitation: truncation > 5 * rounding ? .truncation : .rounding, unit: unit)
   }
-
-  /// Truncation is seen as a difference of estimates, which rounding alone can make several times as
-  /// large as one of them is off.
-  private static func limitation(
-    truncation: Double, rounding: Double
-  ) -> DifferenceEstimate.Limitation { truncation > 5 * rounding ? .truncation : .rounding }
 
   /// All steps cross a kink: the difference at the smallest one.
   ///

@@ -9,7 +9,14 @@ package struct FormulaActivation: Sendable {
   /// In terms of T, where that can be.
   let valueForm: ValueForm?
 
-  package let kinks: [Double]
+  /// Where σ, σ′ or σ″ jumps.
+  package var kinks: [Double] { switches.filter(\.jumps).map(\.point) }
+
+  /// Where a branch of the formula ends, whether or not anything jumps there: on neither side |x|² has
+  /// a slope or curvature of the other's sign, and at 0 its derivatives are read from there too.
+  package var branchPoints: [Double] { switches.map(\.point) }
+
+  private var switches: [(point: Double, jumps: Bool)]
 
   package init(_ formula: Formula) {
     self.formula = formula
@@ -17,18 +24,33 @@ package struct FormulaActivation: Sendable {
     second = first.derivative
     valueForm = ValueForm(of: formula)
     // Where there is no value nothing jumps.
-    kinks = Kinks.of([formula, first, second]).filter { formula.value(at: $0).isFinite }
+    let points = Kinks.of([formula, first, second]).filter { formula.value(at: $0).isFinite }
+    switches = points.map { ($0, true) }
+    let jumps = points.map(jumps)
+    switches = zip(points, jumps).map { ($0, $1) }
+  }
+
+  /// Whether the two sides of a point have other values, slopes or curvatures.
+  private func jumps(at x: Double) -> Bool {
+    let (left, right) = (jet(beside: x, -1), jet(beside: x, 1))
+    func differ(_ a: Double, _ b: Double, slack: Double = 0) -> Bool {
+      if !a.isFinite || !b.isFinite { return a != b }
+      return !(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) + slack)
+    }
+    return differ(left.first, right.first) || differ(left.second, right.second)
+      // Two last digits apart a value moves by what the slope says.
+      || differ(left.value, right.value, slack: 4 * x.ulp * abs(left.first))
   }
 
   package func jet(at x: Double) -> Jet {
-    guard kinks.contains(x) else { return plainJet(at: x) }
+    guard switches.contains(where: { $0.point == x }) else { return plainJet(at: x) }
     let (left, right) = (jet(beside: x, -1), jet(beside: x, 1))
     if left.first == -right.first, left.first != 0 { return plainJet(at: x) }
     let isFlatBehind = right.first == 0 && right.second == 0
     var jet = isFlatBehind ? right : left
     jet.value = formula.value(at: x)
     // The middle of two opposite curvatures, as softsign has it.
-    if left.second == -right.second { jet.second = 0 }
+    if left.second == -right.second, left.second.isFinite { jet.second = 0 }
     return jet
   }
 
@@ -48,6 +70,7 @@ package struct FormulaActivation: Sendable {
 
   /// What tends to 0, or to ∞ as a power of the distance, from values at three distances.
   private static func limit(_ near: Double, _ middle: Double, _ far: Double) -> Double {
+    guard near.isFinite else { return near }
     if abs(near) <= abs(far) * 0x1p-9 { return 0 }
     let growth = (abs(near) / abs(middle), abs(middle) / abs(far))
     guard growth.0 > 8, growth.1 > 8, far != 0 else { return near }

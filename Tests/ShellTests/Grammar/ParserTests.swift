@@ -85,7 +85,8 @@ import Testing
   @Test func uniqueBeginningsWorkAtThePromptOnly() throws {
     #expect(try parse("jac", abbreviates: true).0.name == "jacobian")
     #expect(try parse("hes wr z1", abbreviates: true).0.name == "hessian")
-    #expect(failure("jac")?.message == "no command 'jac'; `help` lists them")
+    #expect(
+      failure("jac")?.message == "no command 'jac'; only at the prompt is it short for jacobian")
     #expect(failure("jacobian wr z1") != nil)
   }
 

@@ -36,7 +36,7 @@ package struct Claim: Sendable {
     truth = [function.formula, function.first, function.second][order]
     statement = claimed.substituting(
       value: .call(NamedFormula(name: activation.name, body: definition), .x))
-    kinks = function.kinks
+    kinks = function.branchPoints
   }
 
   /// Whether the claim holds, where it fails most, and what would mend it.

@@ -2,7 +2,8 @@
 package enum Prose {
   /// One number: whole when it is short, else in six digits.
   static func number(_ value: Double, digits: Int? = 6) -> String {
-    minus(NumberFormat(digits: digits).alone(value))
+    // In a sentence nothing is less than nothing.
+    minus(NumberFormat(digits: digits).alone(value == 0 ? 0 : value))
   }
 
   /// The size of an error in a sentence: 1.0e−14.

@@ -83,4 +83,70 @@ import Testing
     // ∂ ln p_3/∂z_3 = 1 − p_3 = p_1 + p_2.
     #expect(abs(jacobian[2, 2] / (p[0] + p[1]) - 1) < 1e-15)
   }
+
+  /// A branch that ends without a jump is no kink: |x|² is x², with H = 2.
+  @Test(arguments: [
+    ("abs(x)^2", 0.0, 2.0), ("x^3*abs(x)", 0, 0), ("min(x,max(x,0))", 1, 0),
+    ("max(0,x)*max(0,-x)", 0, 0), ("max(x,-x)^2", 0, 2),
+  ])
+  func aBranchThatEndsQuietly(formula: String, slope: Double, bend: Double) throws {
+    var session = try TestSession(
+      "define quiet(x) = \(formula)", "new 1-1-1", "set W1[1,1] 1", "set b1 0", "set W2[1,1] 1",
+      "set b2 0", "set activation 1 quiet", "set input 0")
+    let (jacobian, hessian) = (try session.json("jacobian"), try session.json("hessian"))
+    #expect(try jacobian.matrix("value") == [[slope]])
+    #expect(try jacobian.string("verdict") == "agrees")
+    #expect(try hessian.string("verdict") == "agrees")
+    #expect(try session.text("hessian").contains("kink") == false)
+    #expect(try session.json("show H1[1,1]").number("value") == bend)
+  }
+
+  /// Slopes that a root makes: infinite, and 0.
+  @Test func slopesBesideARoot() throws {
+    for (formula, slope) in [("abs(x)^(1/3)*sign(x)", "inf"), ("max(x,0)^1.5", "0")] {
+      var session = try TestSession(
+        "define root(x) = \(formula)", "new 1-1-1", "set W1[1,1] 1", "set b1 0", "set W2[1,1] 1",
+        "set b2 0", "set activation 1 root", "set input 0")
+      let text = try session.text("perturb input 0.1").squeezed
+      #expect(text.contains("A1 \(slope == "inf" ? "inf inf inf" : "0 0 0")"), "\(text)")
+    }
+  }
+
+  /// J and H are looked at along δ alone; a kink that δ does not leave is named.
+  @Test func aKinkThatTheDirectionStaysOn() throws {
+    var session = try TestSession(
+      "new 2-2-1 relu", "set W1[1,1] 1", "set W1[1,2] -1", "set W1[2,1] 0.5", "set W1[2,2] 0.25",
+      "set b1 0 0", "set W2[1,1] 1", "set W2[1,2] 1", "set b2 0", "set input 1 1")
+    #expect(try session.text("slope 1 1").contains("On its kink, and not moved off it"))
+    #expect(try session.text("slope 1 0").contains("On its kink, and not") == false)
+    #expect(try session.text("perturb input .1 .1").contains("curvature jumps") == false)
+  }
+
+  /// Inputs of gains 1e9 and 1: the symmetry of H is one in units of the steps.
+  @Test func doctorOfInputsInOtherUnits() throws {
+    var session = try TestSession(
+      "new 2-3-2 seed 5", "set W1[1,1] 1e9", "set W1[2,1] 3e8", "set W1[3,1] -1e9",
+      "set input 1e-9 0.5")
+    #expect(try session.json("doctor").number("asymmetry") < 1e-6)
+    try session.report("new 2-3-2 seed 5")
+    try session.report("plant wrong-sign layer 1")
+    let doctor = try session.text("doctor")
+    #expect(doctor.contains("contradict each other") && !doctor.contains("Nothing wrong"))
+  }
+
+  /// The step is what is wrong, or rounding, and not the numbers.
+  @Test func theReasonIsTrue() throws {
+    var session = try TestSession("load example small", "set input 1e300 -1e300")
+    #expect(!(try session.text("jacobian")).contains("too large to be represented"))
+    try session.report("set input 0.5 -1")
+    try session.report("set fd.step 1e-17")
+    #expect(try session.text("jacobian").squeezed.contains("the step is less than a last digit"))
+    try session.report("set fd.method central")
+    try session.report("set fd.step 1e-12")
+    #expect(!(try session.text("jacobian")).contains("truncation"))
+    try session.report("set fd.step auto")
+    try session.report("set fd.method ridders")
+    try session.report("set b2 0 1e12")
+    #expect(!(try session.text("jacobian")).contains("truncation"))
+  }
 }

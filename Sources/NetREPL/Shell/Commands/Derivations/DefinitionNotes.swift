@@ -71,6 +71,7 @@ struct DefinitionNotes {
       return "; at \(list([x])) the formula gives \(Prose.number(parts[order].value(at: x))), and "
         + "\(name(order)) = \(Prose.number(used(x))) is the convention"
     }
+    if points.count == 1, !used(points[0]).isFinite { return ", and has no value there" }
     return points.count == 1
       ? "; \(name(order)) = \(Prose.number(used(points[0]))) there is a convention" : ""
   }

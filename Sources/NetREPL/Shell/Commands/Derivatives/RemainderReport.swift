@@ -125,9 +125,10 @@ struct RemainderReport {
       return proven + " Where looseness is not known the remainder may be 0."
     }
     // 1 part in that, in percent, rounded down.
-    let percent = 100 / worst < 1 ? 100 / worst : (100 / worst).rounded(.down)
-    return proven + " The largest remainder is at least \(NumberFormat.shortest(percent)) % of "
-      + "its bound."
+    let percent =
+      worst > 100
+      ? Prose.atLeast(100 / worst, digits: 2) : Prose.number((100 / worst).rounded(.down))
+    return proven + " The largest remainder is at least \(percent) % of its bound."
   }
 
   /// "1.01×"; how many times larger a bound may be.
