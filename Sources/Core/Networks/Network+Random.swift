@@ -10,18 +10,25 @@ extension Network {
   ///   - hidden: the activation of every layer but the last.
   ///   - output: the activation of the last layer.
   /// - Precondition: at least two widths, all positive.
+  /// - Throws: what the checkpoint throws.
   public static func random(
-    name: String = "random", widths: [Int], hidden: Activation, output: Activation, seed: UInt64
-  ) -> Network {
+    name: String = "random", widths: [Int], hidden: Activation, output: Activation, seed: UInt64,
+    checkpoint: Checkpoint = {}
+  ) rethrows -> Network {
     precondition(widths.count >= 2 && widths.allSatisfy { $0 > 0 })
     var generator = SplitMix64(seed: seed)
     func uniform(_ bound: Double) -> Double {
       generator.symmetric() * bound
     }
-    let layers = (1..<widths.count).map { l in
+    let layers = try (1..<widths.count).map { l in
       let (inputs, neurons) = (widths[l - 1], widths[l])
       let bound = (3 / Double(inputs)).squareRoot()
-      let weights = (0..<(inputs * neurons)).map { _ in rounded(uniform(bound)) }
+      var weights: [Double] = []
+      weights.reserveCapacity(inputs * neurons)
+      for _ in 0..<neurons {
+        try checkpoint()
+        for _ in 0..<inputs { weights.append(rounded(uniform(bound))) }
+      }
       return Layer(
         weights: Matrix(rows: neurons, columns: inputs, storage: weights),
         bias: (0..<neurons).map { _ in rounded(uniform(1)) },
