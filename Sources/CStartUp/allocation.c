@@ -26,24 +26,24 @@ void die_of_no_memory(unsigned long bytes) {
 #endif
 #endif
 
-// A sanitizer puts its own functions in this place.
+// A sanitizer puts its own functions in this place; weak, since tests count allocations by theirs.
 #if defined(__GLIBC__) && !defined(is_watched)
 extern void *__libc_malloc(size_t count);
 extern void *__libc_memalign(size_t alignment, size_t count);
 
-void *malloc(size_t count) {
+__attribute__((weak)) void *malloc(size_t count) {
   void *memory = __libc_malloc(count);
   if (!memory && count > 0) die_of_no_memory(count);
   return memory;
 }
 
-int posix_memalign(void **memory, size_t alignment, size_t count) {
+__attribute__((weak)) int posix_memalign(void **memory, size_t alignment, size_t count) {
   *memory = __libc_memalign(alignment, count);
   if (!*memory && count > 0) die_of_no_memory(count);
   return 0;
 }
 
-void *aligned_alloc(size_t alignment, size_t count) {
+__attribute__((weak)) void *aligned_alloc(size_t alignment, size_t count) {
   void *memory = __libc_memalign(alignment, count);
   if (!memory && count > 0) die_of_no_memory(count);
   return memory;

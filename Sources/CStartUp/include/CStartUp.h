@@ -4,8 +4,8 @@
 #define CSTARTUP_H
 
 // The fewest bytes of addresses that the program starts with (address_space.c).
-enum { fewest_megabytes = 192 };
-#define megabytes_words "192"
+enum { fewest_megabytes = 96 };
+#define megabytes_words "96"
 
 // Ends the program in words (allocation.c): the caller asked for that many bytes, and there are none.
 _Noreturn void die_of_no_memory(unsigned long bytes);

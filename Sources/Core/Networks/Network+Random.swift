@@ -10,10 +10,19 @@ extension Network {
   ///   - hidden: the activation of every layer but the last.
   ///   - output: the activation of the last layer.
   /// - Precondition: at least two widths, all positive.
-  /// - Throws: what the checkpoint throws.
   public static func random(
-    name: String = "random", widths: [Int], hidden: Activation, output: Activation, seed: UInt64,
-    checkpoint: Checkpoint = {}
+    name: String = "random", widths: [Int], hidden: Activation, output: Activation, seed: UInt64
+  ) -> Network {
+    random(
+      name: name, widths: widths, hidden: hidden, output: output, seed: seed, checkpoint: {})
+  }
+
+  /// The same, which can be stopped.
+  ///
+  /// - Throws: what the checkpoint throws.
+  package static func random(
+    name: String, widths: [Int], hidden: Activation, output: Activation, seed: UInt64,
+    checkpoint: Checkpoint
   ) rethrows -> Network {
     precondition(widths.count >= 2 && widths.allSatisfy { $0 > 0 })
     var generator = SplitMix64(seed: seed)
