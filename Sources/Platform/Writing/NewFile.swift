@@ -28,7 +28,7 @@ package final class NewFile {
     }
   }
 
-  private static let pieceBytes = 1 << 24
+  private static let pieceBytes = 1 << 22
 
   package func finish() throws(File.Problem) {
     try target.replace(with: temporary.path, temporary.descriptor)

@@ -57,7 +57,7 @@ import Testing
   @Test(arguments: long)
   func longOnesLeaveNothing(line: String) throws {
     let times = try stop(line, after: "new 40-36-30 seed 2")
-    #expect(times > 1, "\(line) is looked at \(times) times")
+    #expect(times > 0, "\(line) is looked at \(times) times")
   }
 
   /// Runs a line to its end, then again, stopped at some of the times that it looks; gives how often it
