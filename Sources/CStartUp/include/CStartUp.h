@@ -3,7 +3,7 @@
 #ifndef CSTARTUP_H
 #define CSTARTUP_H
 
-// The fewest bytes of addresses that the program starts with (address_space.c).
+// The fewest bytes of addresses that the program starts with (limits.c).
 enum { fewest_megabytes = 96 };
 #define megabytes_words "96"
 

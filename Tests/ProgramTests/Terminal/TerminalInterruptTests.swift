@@ -33,7 +33,9 @@ struct TerminalInterruptTests {
     #expect(try session.leave() == .exited(0))
   }
 
-  @Test("Killed at the prompt, it leaves the terminal as it was", arguments: [SIGTERM, SIGHUP, SIGPIPE])
+  @Test(
+    "Killed at the prompt, it leaves the terminal as it was",
+    arguments: [SIGTERM, SIGHUP, SIGPIPE])
   func killed(signal: CInt) throws {
     let session = try TerminalSession()
     session.terminal.send("half a li")

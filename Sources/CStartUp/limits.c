@@ -1,4 +1,4 @@
-// A limit on addresses (`ulimit -v`), kept before any library is started.
+// Limits on addresses (`ulimit -v`) and threads (`ulimit -u`), kept before any library is started.
 //
 // OpenBLAS takes 128 MB of addresses for each of its threads when it is loaded, before `main`, and asks
 // for ever where it gets none. With one thread it takes them at its first product, which `BLAS` allows
@@ -10,12 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "CStartUp.h"
 
 // A thread of OpenBLAS and one of the pool take an eighth of their share.
-enum { megabytes_per_thread = 2048, most_digits = 4 };
+enum { megabytes_per_thread = 2048, few_processes = 1024, most_digits = 4 };
 
 static const char variable[] = "OPENBLAS_NUM_THREADS=";
 
@@ -30,10 +31,10 @@ static int processors(void) {
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
-static void keep_within_addresses(int count, char **arguments, char **variables) {
-  (void)count;
+// The threads that there are addresses for.
+static rlim_t threads_by_addresses(void) {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return RLIM_INFINITY;
   rlim_t megabytes = limit.rlim_cur >> 20;
   if (megabytes < fewest_megabytes) {
     refuse(
@@ -41,8 +42,27 @@ static void keep_within_addresses(int count, char **arguments, char **variables)
         " MB of addresses to start, and may have fewer here; raise the limit (ulimit -v)\n");
   }
   rlim_t threads = megabytes / megabytes_per_thread;
+  return threads < 1 ? 1 : threads;
+}
+
+// One where more can hardly be had (`ulimit -u`): OpenBLAS ends a program that it cannot start its threads
+// in by SIGINT.
+static rlim_t threads_by_processes(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NPROC, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return RLIM_INFINITY;
+  if (limit.rlim_cur < few_processes) return 1;
+  pid_t child = vfork();
+  if (child == 0) _exit(0);
+  if (child < 0) return 1;
+  waitpid(child, NULL, 0);
+  return RLIM_INFINITY;
+}
+
+static void keep_within_limits(int count, char **arguments, char **variables) {
+  (void)count;
+  rlim_t threads = threads_by_addresses(), others = threads_by_processes();
+  if (others < threads) threads = others;
   if (threads >= (rlim_t)processors() || threads > 9999) return;
-  if (threads < 1) threads = 1;
   char setting[sizeof variable + most_digits] = "";
   memcpy(setting, variable, sizeof variable);
   char digits[most_digits + 1] = "";
@@ -66,9 +86,9 @@ static void keep_within_addresses(int count, char **arguments, char **variables)
   changed[next++] = setting;
   changed[next] = NULL;
   execve("/proc/self/exe", arguments, changed);
-  refuse("error: under a limit on addresses (ulimit -v) netrepl cannot start without /proc\n");
+  refuse("error: under limits on addresses or threads (ulimit -v, -u) netrepl cannot start without /proc\n");
 }
 
 // Before the libraries' own beginnings.
 __attribute__((section(".preinit_array"), used)) static void (*const first)(int, char **, char **) =
-    keep_within_addresses;
+    keep_within_limits;
