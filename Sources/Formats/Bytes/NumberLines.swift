@@ -37,7 +37,7 @@ struct NumberLines {
   func peek() throws(ModelFileError) -> [Double]? {
     guard next < lines.count else { return nil }
     var numbers: [Double] = []
-    let parts = lines[next].split { $0 == 0x2C || $0 == 0x20 || $0 == 0x09 }
+    let parts = lines[next].partsUntilStopped { $0 == 0x2C || $0 == 0x20 || $0 == 0x09 }
     for part in parts.untilStopped {
       guard let number = Double(String(decoding: part.prefix(100), as: UTF8.self)) else {
         throw ModelFileError(

@@ -30,7 +30,9 @@ struct FANNFile {
     }
     var fields: [String: Substring] = [:]
     // By bytes: a line may have all the weights, and characters take thirty times as long.
-    for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).map(Substring.init) {
+    for line in text.utf8.partsUntilStopped({ $0 == 0x0A || $0 == 0x0D })
+      .map(Substring.init)
+    {
       guard let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
       // "neurons (num_inputs, ...)" is called by its first word.
       let key = line[..<equals].prefix { $0 != " " }
@@ -119,7 +121,7 @@ struct FANNFile {
 
   private func numbers(_ key: String) throws(ModelFileError) -> [Double] {
     guard let text = fields[key] else { throw Self.refused("it has no \(key)") }
-    let parts = text.utf8.split { " ,()".utf8.contains($0) }
+    let parts = text.utf8.partsUntilStopped { " ,()".utf8.contains($0) }
     return parts.untilStopped.compactMap { Double(Substring($0)) }
   }
 

@@ -31,7 +31,7 @@ struct GenFunctionFile {
 
   init(_ bytes: [UInt8]) throws(ModelFileError) {
     let text = String(decoding: bytes, as: UTF8.self)
-    guard text.contains("IW1_1"), text.contains("=") else {
+    guard Self.has("IW1_1", in: bytes), bytes.contains(UInt8(ascii: "=")) else {
       throw Self.refused(
         "it is not what genFunction writes; in MATLAB: genFunction(net, 'name', 'MatrixOnly', 'yes')"
       )
@@ -43,7 +43,10 @@ struct GenFunctionFile {
       let code = Substring(
         line.prefix { $0 != UInt8(ascii: "%") && $0 != 0x0D }.drop(while: Self.isBlank))
       if code.hasPrefix("function"), !steps.isEmpty { break }
-      for part in Self.statements(code) { try read(part, line: number + 1) }
+      for part in Self.statements(code) {
+        if StopRequest.isMade { throw Self.refused("stopped") }
+        try read(part, line: number + 1)
+      }
     }
   }
 
@@ -64,6 +67,16 @@ struct GenFunctionFile {
       }
     }
     return parts + [line[start...]]
+  }
+
+  private static func has(_ word: String, in bytes: [UInt8]) -> Bool {
+    guard let first = word.utf8.first else { return true }
+    var rest = bytes[...]
+    while let found = rest.firstIndex(of: first) {
+      if bytes[found...].starts(with: word.utf8) { return true }
+      rest = rest[(found + 1)...]
+    }
+    return false
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {
@@ -104,9 +117,9 @@ struct GenFunctionFile {
     guard let end = trimmed.lastIndex(of: UInt8(ascii: "]")) else { return nil }
     let inside = trimmed[trimmed.index(after: trimmed.startIndex)..<end]
     var rows: [[Double]] = []
-    for row in inside.split(separator: UInt8(ascii: ";")) {
+    for row in inside.partsUntilStopped({ $0 == UInt8(ascii: ";") }) {
       var numbers: [Double] = []
-      let parts = row.split { $0 == 0x20 || $0 == UInt8(ascii: ",") || $0 == 0x09 }
+      let parts = row.partsUntilStopped { $0 == 0x20 || $0 == UInt8(ascii: ",") || $0 == 0x09 }
       for part in parts.untilStopped {
         guard let number = Double(Substring(part)) else { return nil }
         numbers.append(number)
