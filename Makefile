@@ -23,7 +23,7 @@ help:
 	@echo 'make install  install it under PREFIX (now $(PREFIX)); DESTDIR is honoured'
 	@echo 'make lint     check the format alone'
 	@echo 'make check-hardening'
-	@echo '              kill the program, and fail its calls, wherever it writes a file (needs strace)'
+	@echo '              kill the program, fail its calls, limit what it gets, and press Ctrl-C (strace, minutes)'
 	@echo 'make clean    remove what was built'
 
 run: build
@@ -48,6 +48,8 @@ lint:
 # Some minutes, and strace: not a part of `make test`.
 check-hardening: build
 	Scripts/hardening/files.sh $(RELEASE)
+	Scripts/hardening/surroundings.sh $(RELEASE)
+	SWIFT='$(SWIFT)' Scripts/hardening/interrupt.sh $(RELEASE)
 
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'

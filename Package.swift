@@ -74,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "NetREPL",
       dependencies: [
-        "Core", "Conversions", "Formats", "Platform", "Shell", "CLibedit", argumentParser,
+        "Core", "Conversions", "Formats", "Platform", "Shell", "CLibedit", "CStartUp",
+        argumentParser,
       ],
       path: "Sources/NetREPL/Program"),
 
@@ -86,6 +87,7 @@ let package = Package(
     .systemLibrary(name: "CSystem"),
     .target(name: "CKernels"),
     .target(name: "CLibedit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CStartUp"),
     // A program of its own, without rights and without a library of the system: a file that breaks
     // libhdf5 breaks nothing else.
     .executableTarget(
@@ -134,7 +136,7 @@ let swiftSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let writtenInC = ["CKernels", "CLibedit", "CTestSupport", "HDF5Reader"]
+let writtenInC = ["CKernels", "CLibedit", "CStartUp", "CTestSupport", "HDF5Reader"]
 
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
 let onPointers = ["LinearAlgebra", "Derivatives", "ONNXMessages"]

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CLibedit.h"
@@ -13,7 +14,8 @@ static volatile sig_atomic_t interrupted, resized, stopped, continued, ending, r
 static int wake_pipe[2] = {-1, -1};
 
 // What is handled while a line is read, and how it was before.
-static const int line_signals[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP};
+static const int line_signals[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM,
+                                   SIGHUP,   SIGPIPE, SIGQUIT};
 enum { line_signal_count = sizeof line_signals / sizeof *line_signals };
 static struct sigaction old_actions[line_signal_count];
 
@@ -30,15 +32,24 @@ static void wake(void) {
   errno = saved;
 }
 
+// When the work was asked to stop, or its silence was last told of; a key that is held down asks once.
+static struct timespec asked;
+enum { seconds_of_patience = 2 };
+
 static void on_interrupt(int signal) {
-  if (interrupted && !reading) {
-    // The work did not look at the flag in time (a long BLAS call): the third one kills.
-    static const char note[] = "\nstill working; Ctrl-C once more ends the program\n";
-    int saved = errno;
+  (void)signal;
+  int saved = errno;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (!interrupted || reading) {
+    asked = now;
+  } else if (now.tv_sec - asked.tv_sec > seconds_of_patience) {
+    // The work has not looked at the flag, which is a fault; no key that asks again ends the session.
+    static const char note[] = "\nstill working; Ctrl-\\ ends the program\n";
     (void)!write(STDERR_FILENO, note, sizeof note - 1);
-    set_handler(signal, SIG_DFL, NULL);
-    errno = saved;
+    asked = now;
   }
+  errno = saved;
   interrupted = 1;
   wake();
 }
@@ -47,7 +58,9 @@ static void on_terminal_signal(int signal) {
   if (signal == SIGWINCH) resized = 1;
   if (signal == SIGTSTP) stopped = 1;
   if (signal == SIGCONT) continued = 1;
-  if (signal == SIGTERM || signal == SIGHUP) ending = signal;
+  // A reader of the output that has gone would end the program with the terminal in its mode.
+  if (signal == SIGTERM || signal == SIGHUP || signal == SIGPIPE) ending = signal;
+  // SIGQUIT does nothing here, as in shells: Ctrl-\ is for work that does not end.
   wake();
 }
 
@@ -61,11 +74,7 @@ void interrupt_install(void) {
 
 bool interrupt_is_requested(void) { return interrupted != 0; }
 
-void interrupt_clear(void) {
-  if (!interrupted) return;
-  interrupted = 0;
-  interrupt_install();
-}
+void interrupt_clear(void) { interrupted = 0; }
 
 void signals_end_by(int signal) {
   set_handler(signal, SIG_DFL, NULL);

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-// Starts and stops handling SIGWINCH, SIGTSTP, SIGCONT, SIGTERM and SIGHUP, and telling of SIGINT,
-// by `fd`.
+// Starts and stops handling SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGPIPE and SIGQUIT, and telling
+// of SIGINT, by `fd`.
 bool signals_begin_reading(void);
 void signals_end_reading(void);
 

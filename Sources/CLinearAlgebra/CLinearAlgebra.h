@@ -1,12 +1,15 @@
 #include <cblas.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* What OpenBLAS has beside the BLAS. Weak: where one is missing, its address is null. */
 extern char *openblas_get_corename(void) __attribute__((weak));
 extern void gotoblas_dynamic_quit(void) __attribute__((weak));
 extern void gotoblas_dynamic_init(void) __attribute__((weak));
 extern int blas_thread_shutdown_(void) __attribute__((weak));
+extern void *blas_memory_alloc(int place) __attribute__((weak));
+extern void blas_memory_free(void *buffer) __attribute__((weak));
 
 /* The kernels that OpenBLAS chose for this processor; empty where it does not say. */
 static inline const char *blas_kernel_name(void) {
@@ -42,6 +45,25 @@ static inline int blas_choose_kernel(const char *name) {
    had some, and when they are started. It starts them again when it needs them. */
 static inline void blas_end_threads(void) {
   if (blas_thread_shutdown_) blas_thread_shutdown_();
+}
+
+/* Makes OpenBLAS take the buffers of so many threads, which it keeps, in at most so many bytes of
+   addresses; gives how many there was room for. A library without such buffers needs none. */
+static inline int blas_take_buffers(int count, size_t bytes) {
+  enum { buffer_bytes = 128 << 20, most_buffers = 128 };
+  if (!blas_memory_alloc || !blas_memory_free) return count;
+  void *buffers[most_buffers];
+  int taken = 0;
+  for (; taken < count && taken < most_buffers; taken++) {
+    if (bytes < (size_t)(taken + 1) * buffer_bytes) break;
+    /* It would ask for ever. */
+    void *room = mmap(0, buffer_bytes + (8 << 20), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED) break;
+    munmap(room, buffer_bytes + (8 << 20));
+    buffers[taken] = blas_memory_alloc(0);
+  }
+  for (int i = 0; i < taken; i++) blas_memory_free(buffers[i]);
+  return taken;
 }
 
 /* LAPACK, which OpenBLAS holds too: Fortran, so everything is an address, matrices stand column by

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdlib.h>
 
 #if defined(__GLIBC__)
@@ -15,9 +16,14 @@ static inline void return_large_blocks_when_freed(void) {
 }
 
 #if defined(__linux__)
-/* Both are hidden from Swift, which does not define _GNU_SOURCE. */
+/* These are hidden from Swift, which does not define _GNU_SOURCE. */
 extern int memfd_create(const char *name, unsigned int flags);
 extern int pipe2(int ends[2], int flags);
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+static inline int name_thread(pthread_t thread, const char *name) {
+  return pthread_setname_np(thread, name);
+}
 
 /* An open file without a name, closed in other programs; -1 and errno where there is none. */
 static inline int open_nameless_file(void) { return memfd_create("network", 1 /* MFD_CLOEXEC */); }

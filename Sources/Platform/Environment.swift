@@ -15,3 +15,6 @@ package var physicalMemory: Int? {
 
 /// Gives memory back to the system as soon as much of it is freed; once, at the start.
 func returnLargeBlocksWhenFreed() { return_large_blocks_when_freed() }
+
+/// Ends the program without what libraries do at an end.
+package func exitAtOnce(_ status: Int32) -> Never { _exit(status) }

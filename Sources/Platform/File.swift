@@ -6,6 +6,9 @@ package enum File {
     package var description: String
 
     package init(_ description: String) { self.description = description }
+
+    /// The user wants no more of it: nobody reads this.
+    static let stopped = Problem("stopped")
   }
 
   /// The bytes of a file.

@@ -18,8 +18,29 @@ package func writeToStandardError(_ text: String) {
   _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
 }
 
-/// Writes all the bytes, or gives the error number.
+/// Writes the bytes until the user wants no more of them, or gives the error number.
+///
+/// Whoever reads a pipe may read no more for the time being, as `less` does, and a terminal may be stopped
+/// by Ctrl-S: a call that writes more than there is room for would wait, and hear nothing.
+package func writeUntilStopped(_ bytes: [UInt8], to descriptor: CInt) -> CInt? {
+  // What poll promises room for, on a pipe.
+  let most = isRegularFile(descriptor) ? 1 << 20 : Int(PIPE_BUF)
+  var rest = bytes[...]
+  while !rest.isEmpty, !StopRequest.isMade {
+    var file = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard unsafe poll(&file, 1, 100) != 0 else { continue }
+    if let code = writeAll(rest.prefix(most), to: descriptor) { return code }
+    rest = rest.dropFirst(most)
+  }
+  return nil
+}
+
 package func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt? {
+  writeAll(bytes[...], to: descriptor)
+}
+
+/// Writes all the bytes, or gives the error number.
+package func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: CInt) -> CInt? {
   unsafe bytes.withUnsafeBytes { bytes in
     var rest = unsafe bytes[...]
     while unsafe !rest.isEmpty {

@@ -72,9 +72,9 @@ package final class ReadableFile {
     // Into its place at once; a file that has grown is read on in pieces.
     var failure: Int32?
     var bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
-      while done < count {
+      while done < count, !StopRequest.isMade {
         let got = unsafe Glibc.read(
-          descriptor, buffer.baseAddress.map { unsafe $0 + done }, count - done)
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, min(count - done, 1 << 24))
         if got < 0, errno == EINTR { continue }
         if got < 0 { failure = errno }
         guard got > 0 else { return }
@@ -82,6 +82,7 @@ package final class ReadableFile {
       }
     }
     if let failure { throw File.problem(name, failure) }
+    if StopRequest.isHeard { throw File.Problem.stopped }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)

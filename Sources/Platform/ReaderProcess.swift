@@ -104,7 +104,9 @@ package final class ReaderProcess {
     while true {
       let rest = deadline - Self.now()
       var event = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
-      let ready = rest > 0 ? unsafe poll(&event, 1, Int32(clamping: rest)) : 0
+      if StopRequest.isMade { throw Failure(description: "stopped") }
+      let ready = rest > 0 ? unsafe poll(&event, 1, Int32(min(rest, 50))) : 0
+      if ready == 0, rest > 50 { continue }
       if ready < 0, errno == EINTR { continue }
       guard ready > 0 else {
         if process > 0 { kill(process, SIGKILL) }
@@ -137,8 +139,13 @@ package final class ReaderProcess {
     guard descriptor >= 0 else { throw failure("memory for the file") }
     var done = 0
     while done < bytes.count {
+      if StopRequest.isMade {
+        close(descriptor)
+        throw Failure(description: "stopped")
+      }
+      let count = min(bytes.count - done, 1 << 24)
       let written = unsafe bytes.withUnsafeBytes { bytes in
-        unsafe write(descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+        unsafe write(descriptor, bytes.baseAddress.map { unsafe $0 + done }, count)
       }
       if written < 0, errno == EINTR { continue }
       guard written > 0 else {

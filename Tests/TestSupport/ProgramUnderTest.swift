@@ -2,8 +2,10 @@ import Glibc
 
 /// Where the built program `netrepl` is.
 public enum ProgramUnderTest {
-  /// The program beside the running tests: both lie in the same build folder.
-  public static let path = path(of: "netrepl")
+  /// The program beside the running tests: both lie in the same build folder. `NETREPL` names another one,
+  /// such as that of a release.
+  public static let path =
+    getenv("NETREPL").map { String(cString: $0) } ?? path(of: "netrepl")
 
   /// Another program of the package.
   public static func path(of name: String) -> String {

@@ -1,19 +1,37 @@
 internal import CLinearAlgebra
+internal import Platform
 
 /// The one file that calls the C linear algebra library: where its codes become types.
 ///
 /// All matrices are stored row by row. `Product` says when it is called.
 package enum BLAS {
-  /// The threads that may be used: those that the library was started with.
+  /// The threads that may be used: those that the library was started with, as far as there is room.
   ///
   /// Asked for before every call, so that the kernels are chosen before the first product.
-  package static let threadCount: Int = {
+  package static var threadCount: Int { start.threads }
+
+  /// Whether there is room for products at all; where there is none `SmallProducts` does them.
+  static var hasRoom: Bool { start.buffers > 0 }
+
+  /// Whether a thread may go on with a decomposition that nobody waits for, while others multiply.
+  static var hasRoomBeside: Bool { start.buffers >= 2 * start.threads }
+
+  /// The threads of the program that may multiply at once; nil for any number.
+  static var mostCallers: Int? { start.buffers == .max ? nil : start.threads }
+
+  /// What the library was started with. It takes 128 MB of addresses for each thread that multiplies,
+  /// and asks for ever where it gets none: under a limit as many such buffers are taken here as half of
+  /// the room has, one for each thread of the pool, one for each but one of its own, and one for work
+  /// that was left.
+  private static let start: (threads: Int, buffers: Int) = {
     if let kernel = betterKernel { _ = blas_choose_kernel(kernel) }
     let count = max(1, Int(openblas_get_num_threads()))
     // Its threads would be in the way of the pool's.
     openblas_set_num_threads(1)
     blas_end_threads()
-    return count
+    guard let room = AddressSpace.room else { return (count, .max) }
+    let buffers = Int(blas_take_buffers(Int32(clamping: 2 * count), room / 2))
+    return (max(1, min(count, buffers / 2)), buffers)
   }()
 
   /// The kernels in use: `Haswell`, `SkylakeX`, ...; empty where the library does not say.

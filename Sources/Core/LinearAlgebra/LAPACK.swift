@@ -5,7 +5,7 @@ internal import CLinearAlgebra
 /// LAPACK stores matrices column by column, so what it calls A is our Aᵀ, and its vectors, which are
 /// columns there, are rows here.
 package enum LAPACK {
-  /// More rows or columns take minutes that nothing can interrupt.
+  /// More rows or columns take minutes, and go on for as long when nobody waits for them any more.
   package static let mostRows = 6_000
 
   /// Below this many rows one thread is as fast as several.
@@ -14,11 +14,19 @@ package enum LAPACK {
   /// Eigenvalues, ascending, and eigenvectors, one a row: A = Σ_r λ_r v_r v_rᵀ.
   ///
   /// - Precondition: all entries finite; at most `mostRows`.
+  /// - Throws: what the checkpoint throws; `NoRoom`.
   /// - Returns: nil where the iteration does not converge.
-  package static func eigen(_ a: PackedSymmetric) -> (values: [Double], vectors: Matrix)? {
+  package static func eigen(
+    _ a: PackedSymmetric, checkpoint: Checkpoint = {}
+  ) throws -> (values: [Double], vectors: Matrix)? {
     let n = a.order
     precondition(n <= mostRows && a.storage.allSatisfy(\.isFinite))
     if n == 0 { return ([], Matrix(rows: 0, columns: 0)) }
+    return try leaving(rows: n, checkpoint) { decomposed(a) }
+  }
+
+  private static func decomposed(_ a: PackedSymmetric) -> (values: [Double], vectors: Matrix)? {
+    let n = a.order
     BLAS.use(threads: n < threadedRows ? 1 : BLAS.threadCount)
     var matrix = a.matrix.storage
     var values = [Double](repeating: 0, count: n)
@@ -36,14 +44,24 @@ package enum LAPACK {
   /// A = Σ_r s_r u_r v_rᵀ.
   ///
   /// - Precondition: all entries finite; at most `mostRows` rows and columns.
+  /// - Throws: what the checkpoint throws; `NoRoom`.
   /// - Returns: nil where the iteration does not converge.
-  package static func singular(_ a: Matrix) -> (values: [Double], left: Matrix, right: Matrix)? {
+  package static func singular(
+    _ a: Matrix, checkpoint: Checkpoint = {}
+  ) throws -> (values: [Double], left: Matrix, right: Matrix)? {
     let (rows, columns) = (a.rows, a.columns)
     precondition(max(rows, columns) <= mostRows && a.storage.allSatisfy(\.isFinite))
-    let rank = min(rows, columns)
-    if rank == 0 {
+    if min(rows, columns) == 0 {
       return ([], Matrix(rows: 0, columns: rows), Matrix(rows: 0, columns: columns))
     }
+    return try leaving(rows: max(rows, columns), checkpoint) { decomposed(a) }
+  }
+
+  private static func decomposed(
+    _ a: Matrix
+  ) -> (values: [Double], left: Matrix, right: Matrix)? {
+    let (rows, columns) = (a.rows, a.columns)
+    let rank = min(rows, columns)
     BLAS.use(threads: max(rows, columns) < threadedRows ? 1 : BLAS.threadCount)
     // Its A is columns × rows, so its left vectors are our right ones.
     var matrix = a.storage
@@ -62,5 +80,18 @@ package enum LAPACK {
       values, Matrix(rows: rows, columns: rank, storage: left).transposed,
       Matrix(rows: rank, columns: columns, storage: right)
     )
+  }
+
+  /// The library has no memory to work in: its buffers are larger than all that may be taken.
+  package struct NoRoom: Error {}
+
+  /// Runs a decomposition, which looks at no checkpoint: a large one on a thread of its own, which is left
+  /// to come to its end alone when the checkpoint throws.
+  private static func leaving<Value>(
+    rows: Int, _ checkpoint: Checkpoint, _ decompose: @escaping @Sendable () -> Value
+  ) throws -> Value {
+    guard BLAS.hasRoom else { throw NoRoom() }
+    guard rows >= threadedRows, BLAS.hasRoomBeside else { return decompose() }
+    return try LeftWork.run(decompose, checkpoint)
   }
 }

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A dense matrix of doubles, stored row by row.
 ///
 /// Subscripts start at 0, as everywhere in the library; only what people read and type starts at 1.
@@ -71,7 +73,7 @@ public struct Matrix: Sendable, Hashable {
 
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
-    for i in 0..<rows {
+    for i in (0..<rows).untilStopped {
       for j in 0..<columns { result.storage[j * rows + i] = storage[i * columns + j] }
     }
     return result

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Finds the parts of a matrix, row by row.
 struct MatrixStructureReader {
   private let (rows, columns): (Int, Int)
@@ -138,7 +140,8 @@ struct MatrixStructureReader {
     return MatrixStructure.Block(rows: rows, pieces: pieces, width: width)
   }
 
-  /// For each column the first one with the same entries in these rows; nil where none is repeated.
+  /// For each column the first one with the same entries in these rows; nil where none is repeated, or the
+  /// user does not want to wait for it.
   private func firstEqualColumns(_ rows: Range<Int>, _ support: [Range<Int>]) -> [Int: Int]? {
     // Where the first row has no number twice no column is there twice.
     let row = rows.lowerBound * columns
@@ -154,6 +157,7 @@ struct MatrixStructureReader {
     guard isRepeated else { return nil }
     var hashes = [UInt64](repeating: 0, count: columns)
     for i in rows {
+      if StopRequest.isMade { return nil }
       for range in support {
         for j in range {
           hashes[j] = (hashes[j] ^ entries[i * columns + j].bitPattern) &* 0x9E37_79B9_7F4A_7C15
@@ -165,6 +169,7 @@ struct MatrixStructureReader {
     var result: [Int: Int] = [:]
     for range in support {
       for j in range {
+        if j & 63 == 0, StopRequest.isMade { return nil }
         let first = firsts[hashes[j], default: j]
         firsts[hashes[j]] = first
         let isEqual = rows.allSatisfy {

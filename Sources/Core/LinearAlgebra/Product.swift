@@ -49,6 +49,9 @@ package enum Product {
   /// is cut into such pieces.
   private static let (pieceLimit, shortSide) = (1_000_000, 32)
 
+  /// A piece has at most so many, so that a product can be stopped: some fifty milliseconds.
+  private static let mostPerPiece = 2_000_000_000
+
   /// Up to so many rows of A, B is read once or twice, and better where it stands than copied:
   /// 24 × 500 × 500 takes 208 µs and the library's product 264.
   private static let fewRows = 24
@@ -86,10 +89,16 @@ package enum Product {
       return multiplyFew(
         rows: m, columns: n, inner: k, a, b, into: c, stride: stride, lanes: lanes)
     }
+    guard BLAS.hasRoom else {
+      return SmallProducts.multiply(
+        rows: m, columns: n, inner: k, a, b, into: c, stride: stride, adding: adding)
+    }
     BLAS.use(threads: 1)
     let isThin = min(m, n) <= shortSide && work > pieceLimit
     let piece =
-      isThin ? max(16, pieceLimit / (min(m, n) * k)) : max(16, (max(m, n) + lanes - 1) / lanes)
+      isThin
+      ? max(16, pieceLimit / (min(m, n) * k))
+      : max(16, min((max(m, n) + lanes - 1) / lanes, mostPerPiece / (min(m, n) * k)))
     // Pieces share nothing but what they read; which one a lane takes changes no result.
     share(max(m, n), piece: piece, lanes: lanes, work: work) { part in
       if m <= n {
@@ -127,7 +136,7 @@ package enum Product {
     into y: UnsafeMutablePointer<Double>, adding: Bool = false
   ) {
     if m * n <= loopLimit {
-      SmallProducts.multiply(rows: m, columns: n, a, x, into: y, adding: adding)
+      SmallProducts.multiply(rows: m, columns: n, a, stride: n, x, into: y, adding: adding)
     } else {
       multiplyLarge(rows: m, columns: n, a, x, into: y, adding: adding)
     }
@@ -139,6 +148,9 @@ package enum Product {
     into y: UnsafeMutablePointer<Double>, adding: Bool
   ) {
     let work = m * n
+    guard BLAS.hasRoom else {
+      return SmallProducts.multiply(rows: m, columns: n, a, stride: n, x, into: y, adding: adding)
+    }
     BLAS.use(threads: 1)
     let lanes = work < vectorThreadLimit ? 1 : BLAS.threadCount
     share(m, piece: max(16, (m + lanes - 1) / lanes), lanes: lanes, work: work) { part in
@@ -153,6 +165,10 @@ package enum Product {
     rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, stride: Int,
     _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>, adding: Bool
   ) {
+    guard BLAS.hasRoom else {
+      return SmallProducts.multiply(
+        rows: m, columns: n, a, stride: stride, x, into: y, adding: adding)
+    }
     BLAS.use(threads: 1)
     BLAS.multiply(m, n, a, stride: stride, x, into: y, adding: adding)
   }

@@ -29,15 +29,15 @@ package enum SmallProducts {
     }
   }
 
-  /// y = A x, or y += A x: (rows × columns)(columns).
+  /// y = A x, or y += A x: (rows × columns)(columns), from one row of A to the next a stride.
   @inlinable
   package static func multiply(
-    rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
-    into y: UnsafeMutablePointer<Double>, adding: Bool
+    rows m: Int, columns n: Int, _ a: UnsafePointer<Double>, stride: Int,
+    _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>, adding: Bool
   ) {
     let whole = n & ~3
     for i in 0..<m {
-      let row = a + i &* n
+      let row = a + i &* stride
       var sums = SIMD4<Double>()
       var j = 0
       while j < whole {

@@ -1,6 +1,5 @@
 internal import CKernels
 internal import Dispatch
-internal import Foundation
 internal import Platform
 internal import Synchronization
 
@@ -11,8 +10,10 @@ internal import Synchronization
 /// its processor to whoever else wants it, and only then goes to sleep.
 @usableFromInline
 package final class ThreadPool: Sendable {
-  /// The processors that this program may use.
-  package static var processors: Int { Int(processor_count()) }
+  /// The processors that this program may use, as far as there is room for threads that multiply.
+  package static var processors: Int {
+    max(1, min(Int(processor_count()), BLAS.mostCallers ?? .max))
+  }
 
   /// One member for each processor but the caller's.
   private static let shared = ThreadPool(members: max(BLAS.threadCount, processors) - 1)
@@ -26,7 +27,8 @@ package final class ThreadPool: Sendable {
   /// Times that a member asks before it sleeps; each takes about half a microsecond.
   private static let patience = 2_000
 
-  private let members: Int
+  /// Those that could be started; nobody waits for another one.
+  private let members = Atomic(0)
   private let body = Mutex<Body?>(nil)
   private let isBusy = Atomic(false)
 
@@ -37,11 +39,10 @@ package final class ThreadPool: Sendable {
   private let alarm = DispatchSemaphore(value: 0)
 
   private init(members: Int) {
-    self.members = max(0, members)
     for member in 1..<max(1, members + 1) {
-      let thread = Thread { [unowned self] in serve(as: member) }
-      thread.name = "netrepl pool"
-      thread.start()
+      // Where no more can be had the work is shared out among fewer.
+      guard Threads.start("netrepl pool", { [unowned self] in serve(as: member) }) else { return }
+      self.members.add(1, ordering: .relaxed)
     }
   }
 
@@ -56,6 +57,7 @@ package final class ThreadPool: Sendable {
 
   /// False where nothing was done, since there is nobody to do it.
   private func perform(_ count: Int, _ body: (_ index: Int) -> Void) -> Bool {
+    let members = members.load(ordering: .relaxed)
     guard members > 0,
       isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     else { return false }
@@ -100,13 +102,19 @@ package final class ThreadPool: Sendable {
     }
   }
 
-  /// The same for work that is too short to be stopped.
+  /// The same where nobody can throw: the rest of it is left out when the user wants it stopped, which the
+  /// next checkpoint tells.
   @inlinable
   package static func perform(
     _ count: Int, lanes: Int, work: Double, _ body: (_ task: Int, _ lane: Int) -> Void
   ) {
-    perform(count, lanes: lanes, work: work, checkpoint: {}, body)
+    try? perform(count, lanes: lanes, work: work, checkpoint: leaveWhereAsked, body)
   }
+
+  @usableFromInline
+  package static func leaveWhereAsked() throws { if StopRequest.isMade { throw Left() } }
+
+  private struct Left: Error {}
 
   private func serve(as member: Int) {
     var seen = 0

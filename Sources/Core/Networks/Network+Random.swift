@@ -13,15 +13,31 @@ extension Network {
   public static func random(
     name: String = "random", widths: [Int], hidden: Activation, output: Activation, seed: UInt64
   ) -> Network {
+    random(
+      name: name, widths: widths, hidden: hidden, output: output, seed: seed, checkpoint: {})
+  }
+
+  /// The same, which can be stopped.
+  ///
+  /// - Throws: what the checkpoint throws.
+  package static func random(
+    name: String, widths: [Int], hidden: Activation, output: Activation, seed: UInt64,
+    checkpoint: Checkpoint
+  ) rethrows -> Network {
     precondition(widths.count >= 2 && widths.allSatisfy { $0 > 0 })
     var generator = SplitMix64(seed: seed)
     func uniform(_ bound: Double) -> Double {
       generator.symmetric() * bound
     }
-    let layers = (1..<widths.count).map { l in
+    let layers = try (1..<widths.count).map { l in
       let (inputs, neurons) = (widths[l - 1], widths[l])
       let bound = (3 / Double(inputs)).squareRoot()
-      let weights = (0..<(inputs * neurons)).map { _ in rounded(uniform(bound)) }
+      var weights: [Double] = []
+      weights.reserveCapacity(inputs * neurons)
+      for _ in 0..<neurons {
+        try checkpoint()
+        for _ in 0..<inputs { weights.append(rounded(uniform(bound))) }
+      }
       return Layer(
         weights: Matrix(rows: neurons, columns: inputs, storage: weights),
         bias: (0..<neurons).map { _ in rounded(uniform(1)) },

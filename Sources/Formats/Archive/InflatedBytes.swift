@@ -1,4 +1,5 @@
 internal import CZlib
+internal import Platform
 
 /// The bytes of a compressed part of a file: the one file that calls zlib.
 ///
@@ -11,7 +12,7 @@ internal import CZlib
   private let checksum: UInt32
   private var stream = unsafe z_stream()
   private var isOpen = false
-  private var input = [UInt8](repeating: 0, count: 1 << 16)
+  private var input = [UInt8](repeating: 0, count: 1 << 14)
   private var inputOffset = 0
   private var pending = 0..<0
   private var position = 0
@@ -24,6 +25,24 @@ internal import CZlib
   init(_ source: any ByteSource, count: Int, checksum: UInt32) {
     (self.source, self.count, self.checksum) = (source, count, checksum)
   }
+
+  /// The same at the same place, to be read on apart from it.
+  func copy() throws(RowError) -> InflatedBytes {
+    let copy = InflatedBytes(source, count: count, checksum: checksum)
+    if isOpen {
+      guard unsafe inflateCopy(&copy.stream, &stream) == Z_OK else { throw Self.noMemory }
+    }
+    (copy.isOpen, copy.input, copy.inputOffset) = (isOpen, input, inputOffset)
+    (copy.pending, copy.position, copy.sum) = (pending, position, sum)
+    return copy
+  }
+
+  /// Goes on to a place.
+  func advance(to offset: Int) throws(RowError) {
+    unsafe try read(at: offset, into: UnsafeMutableRawBufferPointer(start: nil, count: 0))
+  }
+
+  private static let noMemory = RowError("there is no memory to unpack the file")
 
   deinit { if isOpen { unsafe inflateEnd(&stream) } }
 
@@ -49,7 +68,7 @@ internal import CZlib
     // Negative: without the header of a zlib stream.
     let code = unsafe inflateInit2_(
       &stream, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard code == Z_OK else { throw RowError("there is no memory to unpack the file") }
+    guard code == Z_OK else { throw Self.noMemory }
     isOpen = true
     (inputOffset, pending, position, sum) = (0, 0..<0, 0, crc32(0, nil, 0))
   }
@@ -58,8 +77,9 @@ internal import CZlib
   private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(RowError) {
     var done = 0
     while done < buffer.count {
+      if StopRequest.isMade { throw RowError.stopped }
       if pending.isEmpty { try fill() }
-      let room = min(buffer.count - done, 1 << 30)
+      let room = min(buffer.count - done, 1 << 22)
       let (before, target) = unsafe (pending.count, buffer.baseAddress.map { unsafe $0 + done })
       var produced = 0
       let code = unsafe input.withUnsafeMutableBufferPointer { bytes -> Int32 in

@@ -1,4 +1,5 @@
 internal import CZlib
+internal import Platform
 
 /// A whole zlib or gzip stream, as joblib and MATLAB write them.
 enum Zlib {
@@ -17,7 +18,7 @@ enum Zlib {
       guard input.count <= Int(UInt32.max) else { return false }
       unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
       unsafe stream.avail_in = UInt32(input.count)
-      while true {
+      while !StopRequest.isMade {
         var produced = 0
         let room = buffer.count
         let code = unsafe buffer.withUnsafeMutableBufferPointer { output -> Int32 in
@@ -33,6 +34,7 @@ enum Zlib {
         // No progress: the input has ended too early.
         guard code == Z_OK, unsafe produced > 0 || stream.avail_in > 0 else { return false }
       }
+      return false
     }
     return isWhole ? result : nil
   }

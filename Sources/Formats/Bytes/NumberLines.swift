@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Lines of numbers between commas or spaces, of a text format.
 struct NumberLines {
   private let lines: [ArraySlice<UInt8>]
@@ -9,6 +11,7 @@ struct NumberLines {
     self.kind = kind
     lines = bytes.split(omittingEmptySubsequences: false) { $0 == 0x0A }
       .map { $0.last == 0x0D ? $0.dropLast() : $0 }
+      .untilStopped
       .filter { line in !isComment(line) && line.contains { $0 != 0x20 && $0 != 0x09 } }
   }
 
@@ -34,7 +37,8 @@ struct NumberLines {
   func peek() throws(ModelFileError) -> [Double]? {
     guard next < lines.count else { return nil }
     var numbers: [Double] = []
-    for part in lines[next].split(whereSeparator: { $0 == 0x2C || $0 == 0x20 || $0 == 0x09 }) {
+    let parts = lines[next].partsUntilStopped { $0 == 0x2C || $0 == 0x20 || $0 == 0x09 }
+    for part in parts.untilStopped {
       guard let number = Double(String(decoding: part.prefix(100), as: UTF8.self)) else {
         throw ModelFileError(
           .refused(

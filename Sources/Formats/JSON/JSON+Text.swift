@@ -1,3 +1,5 @@
+internal import Platform
+
 extension JSON {
   package enum Style {
     /// One line.
@@ -20,7 +22,7 @@ extension JSON {
       let isBroken = style == .indented && (0..<count).contains { part($0).1.isContainer }
       let margin = isBroken ? "\n" + String(repeating: "  ", count: depth) : ""
       text += open
-      for index in 0..<count {
+      for index in (0..<count).untilStopped {
         let (name, value) = part(index)
         if index > 0 { text += style == .compact || isBroken ? "," : ", " }
         text += (isBroken ? margin + "  " : "") + name

@@ -43,6 +43,9 @@ extension JSONParser {
     JSONSyntaxError(problem: problem, position: TextPosition(offset: offset, in: bytes))
   }
 
+  /// The user wants no more of it: nobody reads this.
+  var stopped: JSONSyntaxError { error(.ended(expected: "more"), at: 0) }
+
   /// The error that the next byte is not what belongs there.
   func unexpected(expected: String) -> JSONSyntaxError {
     guard at < bytes.count else { return error(.ended(expected: expected), at: at) }

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Reads a JSON text (RFC 8259) into a `JSONValue`.
 ///
 /// Stricter than most: no key twice in an object, no number beyond a double's range, nesting
@@ -72,6 +74,7 @@ package struct JSONParser {
         return nil
       }
       numbers.append(try number())
+      if numbers.count & 255 == 0, StopRequest.isMade { throw stopped }
       skipSpace()
     } while next == ","
     guard take("]") else {
@@ -89,6 +92,7 @@ package struct JSONParser {
     var elements: [JSONValue] = []
     repeat {
       elements.append(try value(expected: "a value"))
+      if elements.count & 63 == 0, StopRequest.isMade { throw stopped }
       skipSpace()
     } while take(",")
     guard take("]") else { throw unexpected(expected: "',' or ']'") }
@@ -111,6 +115,7 @@ package struct JSONParser {
       skipSpace()
       guard take(":") else { throw unexpected(expected: "':'") }
       members.append(JSONValue.Member(key: key, value: try value(expected: "a value")))
+      if members.count & 63 == 0, StopRequest.isMade { throw stopped }
       skipSpace()
     } while take(",")
     guard take("}") else { throw unexpected(expected: "',' or '}'") }

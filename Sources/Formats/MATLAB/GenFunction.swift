@@ -1,4 +1,5 @@
 internal import Core
+internal import Platform
 
 extension ModelFormat {
   /// The program that MATLAB's `genFunction` writes for a network.
@@ -39,21 +40,25 @@ struct GenFunctionFile {
 
   init(_ bytes: [UInt8]) throws(ModelFileError) {
     let text = String(decoding: bytes, as: UTF8.self)
-    guard text.contains("IW1_1"), text.contains("=") else {
+    guard Self.has("IW1_1", in: bytes), bytes.contains(UInt8(ascii: "=")) else {
       throw Self.refused(
         "it is not what genFunction writes; in MATLAB: genFunction(net, 'name', 'MatrixOnly', 'yes')"
       )
     }
-    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
+    // By bytes: a line may have a whole matrix, and characters take thirty times as long.
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (number, line) in lines.untilStopped.enumerated() {
       // The functions behind the first one are the module functions.
-      let code = line.prefix { $0 != "%" }.drop { $0.isWhitespace }
+      let code = Substring(
+        line.prefix { $0 != UInt8(ascii: "%") && $0 != 0x0D }.drop(while: Self.isBlank))
       if code.hasPrefix("function") {
         if !steps.isEmpty { break }
         signature = Self.signature(code)
       }
-      for part in Self.statements(code) { try read(part, line: number + 1) }
+      for part in Self.statements(code) {
+        if StopRequest.isMade { throw Self.refused("stopped") }
+        try read(part, line: number + 1)
+      }
     }
   }
 
@@ -62,17 +67,32 @@ struct GenFunctionFile {
     var parts: [Substring] = []
     var depth = 0
     var start = line.startIndex
-    for index in line.indices {
-      switch line[index] {
-      case "[", "(", "{": depth += 1
-      case "]", ")", "}": depth -= 1
-      case ";" where depth == 0:
+    let bytes = line.utf8
+    for index in bytes.indices.untilStopped {
+      switch bytes[index] {
+      case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ";") where depth == 0:
         parts.append(line[start..<index])
-        start = line.index(after: index)
+        start = bytes.index(after: index)
       default: break
       }
     }
     return parts + [line[start...]]
+  }
+
+  private static func has(_ word: String, in bytes: [UInt8]) -> Bool {
+    guard let first = word.utf8.first else { return true }
+    var rest = bytes[...]
+    while let found = rest.firstIndex(of: first) {
+      if bytes[found...].starts(with: word.utf8) { return true }
+      rest = rest[(found + 1)...]
+    }
+    return false
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
   }
 
   /// The first name in the brackets before the equals sign, and in those at the end.
@@ -133,15 +153,18 @@ struct GenFunctionFile {
 
   /// A number, or rows of numbers in brackets; nil for anything else.
   private static func matrix(_ text: Substring, line: Int) throws(ModelFileError) -> Matrix? {
-    let trimmed = text.drop { $0.isWhitespace }
-    if let number = Double(trimmed.filter { !$0.isWhitespace }) { return Matrix([[number]]) }
-    guard trimmed.first == "[", let end = trimmed.lastIndex(of: "]") else { return nil }
+    let trimmed = text.utf8.drop(while: isBlank)
+    guard trimmed.first == UInt8(ascii: "[") else {
+      return Double(Substring(trimmed).filter { !$0.isWhitespace }).map { Matrix([[$0]]) }
+    }
+    guard let end = trimmed.lastIndex(of: UInt8(ascii: "]")) else { return nil }
     let inside = trimmed[trimmed.index(after: trimmed.startIndex)..<end]
     var rows: [[Double]] = []
-    for row in inside.split(separator: ";") {
+    for row in inside.partsUntilStopped({ $0 == UInt8(ascii: ";") }) {
       var numbers: [Double] = []
-      for part in row.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "\t" }) {
-        guard let number = Double(part) else { return nil }
+      let parts = row.partsUntilStopped { $0 == 0x20 || $0 == UInt8(ascii: ",") || $0 == 0x09 }
+      for part in parts.untilStopped {
+        guard let number = Double(Substring(part)) else { return nil }
         numbers.append(number)
       }
       if !numbers.isEmpty { rows.append(numbers) }

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// The elements of an XML file and their attributes, in the order of the file.
 ///
 /// Read is the part of XML that data is written in: elements, attributes, comments, the references
@@ -33,6 +35,7 @@ struct XMLTree {
     var scanner = XMLScanner(bytes)
     var open: [Reference] = []
     while let tag = try scanner.tag() {
+      if elements.count & 255 == 0, StopRequest.isMade { throw scanner.problem("stopped") }
       if tag.kind == .end {
         guard let last = open.popLast(), text(elements[last].name) == text(tag.name) else {
           throw scanner.problem("</\(Quote.shortened(text(tag.name)))> ends nothing that is open")
@@ -91,6 +94,7 @@ struct XMLTree {
 
   /// An attribute by its name, its references to characters read.
   func attribute(_ key: String, of element: Reference) -> String? {
+    if StopRequest.isMade { return nil }
     let range = elements[element].attributes
     var scanner = XMLScanner(bytes, Int(range.lowerBound)..<Int(range.upperBound))
     while let attribute = try? scanner.attribute() {

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Runs a pickle's instructions on a stack of references, and makes nodes of what it describes.
 ///
 /// Source: the documentation of Python's `pickle` and `pickletools`, protocols 2 to 5, and of joblib
@@ -41,6 +43,9 @@ struct PickleMachine {
       }
       guard let opcode = PickleOpcode(rawValue: byte) else { throw unknown(byte, at: place) }
       instructions += 1
+      if instructions & 1023 == 0, StopRequest.isMade {
+        throw PickleError(message: "stopped", offset: place)
+      }
       guard instructions <= PickleLimits.instructions, graph.nodes.count <= PickleLimits.nodes,
         stack.count <= PickleLimits.stack, memo.count <= PickleLimits.memo
       else {

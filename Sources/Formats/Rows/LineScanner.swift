@@ -101,6 +101,7 @@ struct LineScanner {
   }
 
   private mutating func fill() throws(RowError) {
+    if StopRequest.isMade { throw RowError.stopped }
     guard rest.count <= Self.longestLine else {
       throw RowError("line \(number + 1) is longer than \(Self.longestLine) bytes; is this a text?")
     }

@@ -1,6 +1,12 @@
+internal import Platform
+
 /// The rows of an npy array: its first index counts them, the others their numbers.
 final class NPYRows: RowReader {
   private let source: any ByteSource
+
+  /// Of a packed array whose columns stand one behind the other, a reader for each of them: to go back
+  /// would be to unpack it all again, for every piece.
+  private var columnSources: [InflatedBytes] = []
   private let header: NPYHeader
   private let rows: Int
   private let columns: Int
@@ -37,6 +43,25 @@ final class NPYRows: RowReader {
     guard !header.isFortranOrder || header.shape.count <= 2 else {
       throw RowError("an array of more than two indices is read in C order alone, not Fortran's")
     }
+    guard !isByColumns || columns <= Self.mostPackedColumns else {
+      throw RowError(
+        "a packed array in Fortran's order is read with up to \(Self.mostPackedColumns) columns; save it "
+          + "in C order, or not packed")
+    }
+  }
+
+  private var isByColumns: Bool { header.isFortranOrder && source is InflatedBytes }
+
+  /// Each takes some fifty kilobytes.
+  private static let mostPackedColumns = 1_000
+
+  /// Puts a reader at the beginning of each column, in one pass.
+  private func findColumns() throws(RowError) {
+    guard columnSources.isEmpty, let packed = source as? InflatedBytes else { return }
+    for j in 0..<columns {
+      try packed.advance(to: header.dataOffset + j * rows * header.type.bytes)
+      columnSources.append(try packed.copy())
+    }
   }
 
   /// One index is a row of numbers, or a column of rows where the network takes one number.
@@ -71,12 +96,15 @@ final class NPYRows: RowReader {
     let count = min(buffer.count / columns, rows - position)
     guard count > 0, let base = buffer.baseAddress else { return (0, []) }
     if header.isFortranOrder {
+      if isByColumns { try findColumns() }
       for j in 0..<columns {
         unsafe try fill(
-          base + j, stride: columns, count: count, from: j * rows + position)
+          base + j, stride: columns, count: count, from: j * rows + position,
+          of: isByColumns ? columnSources[j] : source)
       }
     } else {
-      unsafe try fill(base, stride: 1, count: count * columns, from: position * columns)
+      unsafe try fill(
+        base, stride: 1, count: count * columns, from: position * columns, of: source)
     }
     let bad = unsafe markBad(base, count)
     position += count
@@ -85,11 +113,13 @@ final class NPYRows: RowReader {
 
   /// Converts `count` numbers of the file from the `first` one on.
   private func fill(
-    _ target: UnsafeMutablePointer<Double>, stride: Int, count: Int, from first: Int
+    _ target: UnsafeMutablePointer<Double>, stride: Int, count: Int, from first: Int,
+    of source: any ByteSource
   ) throws(RowError) {
     let size = header.type.bytes
     var done = 0
     while done < count {
+      if StopRequest.isMade { throw RowError.stopped }
       let piece = min(count - done, Self.pieceBytes / size)
       let bytes = try source.bytes(
         at: header.dataOffset + (first + done) * size, count: piece * size)

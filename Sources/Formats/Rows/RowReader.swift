@@ -47,6 +47,9 @@ public struct RowError: Error, Sendable, Hashable, CustomStringConvertible {
   public let description: String
 
   public init(_ description: String) { self.description = description }
+
+  /// The user wants no more of it: nobody reads this.
+  static let stopped = RowError("stopped")
 }
 
 /// The bytes of a file, read where they are wanted.

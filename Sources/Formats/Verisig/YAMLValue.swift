@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A value of a YAML text.
 ///
 /// Read are mappings, sequences and plain words, by indentation or in brackets. Anchors, tags and
@@ -176,6 +178,7 @@ struct YAMLParser {
   }
 
   private mutating func advance() throws(Problem) {
+    if StopRequest.isMade { throw Problem(message: "stopped", line: line) }
     passSpace()
     guard position < bytes.count else {
       token = nil

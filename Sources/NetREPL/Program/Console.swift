@@ -41,7 +41,9 @@ final class Console {
     switch event {
     case .report(let report): print(report, settings)
     case .failure(let error, let statement): print(error, in: statement, settings)
-    case .interrupted(let what): note("interrupted; \(what)")
+    case .interrupted(let what):
+      output.endLine()
+      note("interrupted; \(what)")
     case .echo(let line): echo(line)
     case .problem(let message): note("error: \(message)")
     }
@@ -53,9 +55,11 @@ final class Console {
       width: settings.width ?? width ?? TerminalScreen.output.columns,
       precision: settings.precision,
       color: TerminalScreen.output.usesColor(choice(settings)))
+    let text = renderer.shown(report)
+    if StopRequest.isHeard { return }
     if followsReport, format != .json { output.write("\n") }
     followsReport = true
-    output.write(renderer.shown(report))
+    output.write(text)
     // A person, or a program at the other end of a pipe, waits for it before the next command.
     if !isFile { flush() }
   }

@@ -1,3 +1,4 @@
+import Core
 import Platform
 import Shell
 
@@ -44,6 +45,8 @@ struct Driver {
     let status = status ?? (hasFailed ? 1 : 0)
     // A shell stops its own script only when the signal itself ended the program.
     if status == 130 { Interrupt.endProgram() }
+    // What was left works on in the library's memory, which an orderly end takes away.
+    if LeftWork.isLeft { exitAtOnce(status == 0 && console.hasFailed ? 1 : status) }
     return status == 0 && console.hasFailed ? 1 : status
   }
 

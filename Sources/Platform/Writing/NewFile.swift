@@ -17,10 +17,18 @@ package final class NewFile {
   }
 
   package func append(_ bytes: [UInt8]) throws(File.Problem) {
-    if let code = writeAll(bytes, to: temporary.descriptor) {
-      throw File.problem(target.name, code)
+    // What is on the disk before the end does not keep the end waiting.
+    for start in stride(from: 0, to: bytes.count, by: Self.pieceBytes) {
+      if StopRequest.isMade { throw File.Problem.stopped }
+      if start > 0 { _ = retrying { fdatasync(temporary.descriptor) } }
+      let piece = bytes[start..<min(start + Self.pieceBytes, bytes.count)]
+      if let code = writeAll(piece, to: temporary.descriptor) {
+        throw File.problem(target.name, code)
+      }
     }
   }
+
+  private static let pieceBytes = 1 << 22
 
   package func finish() throws(File.Problem) {
     try target.replace(with: temporary.path, temporary.descriptor)

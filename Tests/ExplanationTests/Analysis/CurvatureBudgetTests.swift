@@ -68,7 +68,7 @@ import Testing
       let rule = ChainRule(NetworkMap(RandomNetwork.make(widths, seed: 3)))
       let budget = try rule.curvatureBudget(at: RandomNetwork.point(6, seed: 3), output: 0)
       #expect(budget.rankBound == rank)
-      #expect(try #require(Spectrum(of: budget.total)).rank == rank)
+      #expect(try #require(try Spectrum(of: budget.total)).rank == rank)
     }
   }
 }

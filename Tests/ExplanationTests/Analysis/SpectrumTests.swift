@@ -5,7 +5,7 @@ import Testing
 @Suite struct SpectrumTests {
   /// [[2, 1], [1, 2]]: 3 along (1, 1) and 1 along (1, −1), by hand.
   @Test func eigenvaluesByHand() throws {
-    let spectrum = try #require(Spectrum(of: PackedSymmetric(order: 2, storage: [2, 1, 2])))
+    let spectrum = try #require(try Spectrum(of: PackedSymmetric(order: 2, storage: [2, 1, 2])))
     #expect(zip(spectrum.values, [3, 1]).allSatisfy { abs($0 - $1) <= 4 * .ulpOfOne })
     let half = 0.5.squareRoot()
     for (found, right) in zip(spectrum.inputDirections.storage, [half, half, half, -half]) {
@@ -24,23 +24,23 @@ import Testing
     for (diagonal, definiteness, rank) in cases {
       var matrix = PackedSymmetric(order: 3)
       for (i, entry) in diagonal.enumerated() { matrix[i, i] = entry }
-      let spectrum = try #require(Spectrum(of: matrix))
+      let spectrum = try #require(try Spectrum(of: matrix))
       #expect(spectrum.definiteness == definiteness && spectrum.rank == rank)
       #expect(spectrum.condition?.isFinite == (rank == 3))
       #expect(spectrum.values.map(abs) == diagonal.map(abs).sorted(by: >))
     }
   }
 
-  @Test func whatOverflowsHasNoSpectrum() {
+  @Test func whatOverflowsHasNoSpectrum() throws {
     let large = Double.greatestFiniteMagnitude
-    #expect(Spectrum(of: PackedSymmetric(order: 2, storage: [large, large, large])) == nil)
-    #expect(Spectrum(of: Matrix([[large, large], [large, large]])) == nil)
+    #expect(try Spectrum(of: PackedSymmetric(order: 2, storage: [large, large, large])) == nil)
+    #expect(try Spectrum(of: Matrix([[large, large], [large, large]])) == nil)
   }
 
   @Test(arguments: [1, 2, 7, 40, 120]) func givesTheHessianBack(_ d: Int) throws {
     let map = NetworkMap(RandomNetwork.make([d, 9, 8, 2], seed: UInt64(d)))
     let hessian = try map.hessian(at: RandomNetwork.point(d, seed: 2), outputs: [0])[0]
-    let spectrum = try #require(Spectrum(of: hessian))
+    let spectrum = try #require(try Spectrum(of: hessian))
     #expect(
       largestDifference(spectrum.product, hessian.matrix) <= 1e-13 * hessian.largestMagnitude)
     #expect(isOrthonormal(spectrum.inputDirections))
@@ -52,7 +52,7 @@ import Testing
   func givesTheJacobianBack(_ shape: [Int]) throws {
     let map = NetworkMap(RandomNetwork.make([shape[0], 60, shape[1]], seed: 4))
     let jacobian = try map.jacobian(at: RandomNetwork.point(shape[0], seed: 4))
-    let spectrum = try #require(Spectrum(of: jacobian))
+    let spectrum = try #require(try Spectrum(of: jacobian))
     #expect(spectrum.values.count == min(shape[0], shape[1]))
     #expect(largestDifference(spectrum.product, jacobian) <= 1e-13 * jacobian.largestMagnitude)
     #expect(isOrthonormal(spectrum.inputDirections) && isOrthonormal(spectrum.outputDirections))
@@ -63,7 +63,7 @@ import Testing
   @Test func theSteepestDirectionIsAsSteepAsItSays() throws {
     let network = RandomNetwork.make([5, 8, 3], seed: 6)
     let x = RandomNetwork.point(5, seed: 6)
-    let spectrum = try #require(Spectrum(of: try NetworkMap(network).jacobian(at: x)))
+    let spectrum = try #require(try Spectrum(of: try NetworkMap(network).jacobian(at: x)))
     let (v, h) = (Array(spectrum.inputDirections.row(0)), 1e-5)
     let change = zip(
       network(zip(x, v).map { $0 + h * $1 }), network(zip(x, v).map { $0 - h * $1 })
@@ -78,14 +78,14 @@ import Testing
     let map = NetworkMap(RandomNetwork.make([6, 2, 8, 2], seed: 1))
     let x = RandomNetwork.point(6, seed: 1)
     let hessian = try map.hessian(at: x, outputs: [1])[0]
-    let curved = try #require(Spectrum(of: hessian))
+    let curved = try #require(try Spectrum(of: hessian))
     #expect(curved.rank == 2)
     let second = try FiniteDifference().values(of: curved, count: 6, map: map, output: 1, at: x)
     for (value, estimates) in zip(curved.values, second.estimates) {
       let estimate = try #require(estimates[0])
       #expect(abs(estimate.value - value) <= max(estimate.bound, 1e-15) && estimate.bound <= 1e-10)
     }
-    let steep = try #require(Spectrum(of: try map.jacobian(at: x)))
+    let steep = try #require(try Spectrum(of: try map.jacobian(at: x)))
     let first = try FiniteDifference().values(of: steep, count: 2, map: map, at: x)
     for r in 0..<2 {
       for (u, estimate) in zip(steep.outputDirections.row(r), first.estimates[r]) {

@@ -10,13 +10,13 @@ struct TerminalSession {
 
   init(
     home: TemporaryFolder? = nil, environment: [String: String] = [:], columns: Int = 80,
-    rows: Int = 24, settings: String? = nil
+    rows: Int = 24, settings: String? = nil, inHome: Bool = false
   ) throws {
     self.home = try home ?? TemporaryFolder()
     if let settings { try self.home.write(settings, to: ".editrc") }
     terminal = try PseudoTerminal(
       environment: ProgramUnderTest.environment(home: self.home.path, adding: environment),
-      columns: columns, rows: rows)
+      columns: columns, rows: rows, folder: inHome ? self.home.path : nil)
     try terminal.waitForPrompt()
   }
 

@@ -27,6 +27,7 @@ extension WeightDerivatives {
       }
       gamma = sum
     }
+    try checkpoint()
     return gamma ?? Matrix(rows: 0, columns: 0)
   }
 
@@ -60,6 +61,7 @@ extension WeightDerivatives {
             .jacobian(at: x, checkpoint: checkpoint)
       }
     }
+    try checkpoint()
     return WeightHessian(
       curvature: curvature, passing: passing, delta: delta[r - 1],
       laterFactor: factor(of: later), earlierFactor: factor(of: earlier), isSwapped: isSwapped)
@@ -69,8 +71,10 @@ extension WeightDerivatives {
   private func inputHessian(checkpoint: Checkpoint) throws -> WeightHessian {
     let transfer = rule.chainWeights(0)
     let half = Product.of(try gamma(layer: 1, checkpoint: checkpoint), transfer)
+    let curvature = Product.of(transfer.transposed, half)
+    try checkpoint()
     return WeightHessian(
-      curvature: Product.of(transfer.transposed, half), passing: nil, delta: [],
+      curvature: curvature, passing: nil, delta: [],
       laterFactor: nil, earlierFactor: nil, isSwapped: false)
   }
 
@@ -101,6 +105,7 @@ extension WeightDerivatives {
       for (columns, width) in zip(groups[...g], counts) {
         let block = try hessian(.parameters(rows), .parameters(columns), checkpoint: checkpoint)
         for a in 0..<counts[g] {
+          try checkpoint()
           for b in 0..<(rows == columns ? a + 1 : width) {
             whole[row + a, column + b] = block[a, b]
           }

@@ -64,9 +64,12 @@ package struct Spectrum: Sendable, Hashable {
   /// a value overflows.
   ///
   /// - Precondition: entries that are finite, at most `mostRows` rows.
+  /// - Throws: what the checkpoint throws; `LAPACK.NoRoom`.
   /// - Complexity: about 9n³ multiply-adds; room for 4n² doubles.
-  package init?(of hessian: PackedSymmetric) {
-    guard let found = LAPACK.eigen(hessian), found.values.allSatisfy(\.isFinite) else {
+  package init?(of hessian: PackedSymmetric, checkpoint: Checkpoint = {}) throws {
+    guard let found = try LAPACK.eigen(hessian, checkpoint: checkpoint),
+      found.values.allSatisfy(\.isFinite)
+    else {
       return nil
     }
     let order = found.values.indices.sorted {
@@ -83,8 +86,11 @@ package struct Spectrum: Sendable, Hashable {
   /// a value overflows.
   ///
   /// - Precondition: entries that are finite, at most `mostRows` rows and columns.
-  package init?(of jacobian: Matrix) {
-    guard var found = LAPACK.singular(jacobian), found.values.allSatisfy(\.isFinite) else {
+  /// - Throws: what the checkpoint throws; `LAPACK.NoRoom`.
+  package init?(of jacobian: Matrix, checkpoint: Checkpoint = {}) throws {
+    guard var found = try LAPACK.singular(jacobian, checkpoint: checkpoint),
+      found.values.allSatisfy(\.isFinite)
+    else {
       return nil
     }
     for r in found.values.indices where found.right.row(r).isMostlyNegative {

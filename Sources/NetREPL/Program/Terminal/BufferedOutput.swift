@@ -35,6 +35,12 @@ final class BufferedOutput: TextOutputStream {
 
   func write(_ text: ScreenText) { write(bytes: text.text) }
 
+  /// Ends the line that was cut short.
+  func endLine() {
+    if isCutShort { write("\n") }
+    isCutShort = false
+  }
+
   private func write(bytes text: String) {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= Self.capacity { drain() }
@@ -50,12 +56,17 @@ final class BufferedOutput: TextOutputStream {
     throw failure
   }
 
+  /// Whether what the user wanted no more of has ended within a line.
+  private(set) var isCutShort = false
+
   private func drain() {
-    if failure == nil, let code = writeAll(buffer, to: descriptor) {
+    if failure == nil, let code = writeUntilStopped(buffer, to: descriptor) {
       if code == brokenPipe { die_of_broken_pipe() }
       failure = OutputError(name: name, code: code)
     }
-    buffer.removeAll(keepingCapacity: true)
+    if StopRequest.isHeard { isCutShort = true }
+    // A large answer is no reason to keep its room.
+    buffer.removeAll(keepingCapacity: buffer.count <= 2 * Self.capacity)
   }
 }
 

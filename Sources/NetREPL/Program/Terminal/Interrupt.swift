@@ -3,9 +3,9 @@ import Shell
 
 /// Ctrl-C while the program works.
 ///
-/// The first one asks: work looks at `isRequested` now and then, once a row, and stops of its own
-/// accord. A second one before the work stopped gives SIGINT its default back, says so, and a
-/// third ends the program. The flag lives in C, where a signal handler may set it.
+/// It asks: work looks at `isRequested` now and then, once a row, and stops of its own accord. One more
+/// says after some seconds that Ctrl-\ ends the program; however often it is pressed, it does not end the
+/// session. The flag lives in C, where a signal handler may set it.
 enum Interrupt {
   /// Starts listening; once, at the start. A program started with SIGINT ignored keeps ignoring it.
   static func install() { interrupt_install() }

@@ -1,3 +1,5 @@
+import Platform
+
 /// Columns of text side by side, each as wide as its widest cell.
 struct Grid {
   struct Column {
@@ -9,7 +11,7 @@ struct Grid {
     var gap = 2
 
     var width: Int {
-      cells.reduce(displayWidth(of: header)) { max($0, displayWidth(of: $1.text)) }
+      cells.untilStopped.reduce(displayWidth(of: header)) { max($0, displayWidth(of: $1.text)) }
     }
 
     var longestWord: Int {
@@ -27,7 +29,7 @@ struct Grid {
     let count = columns.map(\.cells.count).max() ?? 0
     let header = joined(
       columns.map { StyledText($0.header, .dim) }, widths: widths)
-    let rows = (0..<count).map { row in
+    let rows = (0..<count).untilStopped.map { row in
       joined(
         columns.map { $0.cells.indices.contains(row) ? $0.cells[row] : StyledText("") },
         widths: widths)
@@ -72,7 +74,7 @@ struct Grid {
   private func broken(_ column: Int, to room: Int, wrap: (String, Int) -> [String]) -> Grid {
     var result = self
     for index in columns.indices { result.columns[index].cells = [] }
-    for (row, cell) in columns[column].cells.enumerated() {
+    for (row, cell) in columns[column].cells.enumerated().untilStopped {
       let style = cell.spans.first?.style ?? .plain
       let pieces =
         cell.spans.count > 1 ? [cell] : wrap(cell.text, room).map { StyledText($0, style) }

@@ -1,3 +1,5 @@
+import Platform
+
 /// Lays a matrix out for a screen: whole when it is small, in panels of columns when it is wide,
 /// its corners when it is large; what is left out is counted.
 struct MatrixLayout {
@@ -52,6 +54,7 @@ struct MatrixLayout {
         parts.append(numbers)
       }
       if isLast { parts += checks }
+      if StopRequest.isMade { return lines }
       lines += Grid(columns: parts).lines
     }
     if let note = elisionNote(
@@ -92,7 +95,7 @@ struct MatrixLayout {
   private func labelColumn(_ rows: [Int?], _ label: (Int) -> String) -> Grid.Column {
     Grid.Column(
       header: "",
-      cells: rows.map {
+      cells: rows.untilStopped.map {
         StyledText(layout.spell($0.map { label($0).escapingControls } ?? "…"), .dim)
       }, isLeft: true)
   }
@@ -115,7 +118,7 @@ struct MatrixLayout {
     let hasRoom = displayWidth(of: name) <= texts.map(\.count).max() ?? 0
     let result = Grid.Column(
       header: hasRoom ? name : layout.spell(short),
-      cells: rows.map { row in
+      cells: rows.untilStopped.map { row in
         StyledText(row == nil ? layout.spell("…") : layout.number(cells.next() ?? ""))
       })
     spelled.columns[column] = result
@@ -127,7 +130,7 @@ struct MatrixLayout {
     func column(_ header: String, _ text: (RowCheck) -> StyledText) -> Grid.Column {
       Grid.Column(
         header: layout.spell(header),
-        cells: rows.map { row in
+        cells: rows.untilStopped.map { row in
           guard let row, checks[row].verdict != nil else { return StyledText("") }
           return layout.spelled(text(checks[row]))
         })
@@ -156,9 +159,9 @@ struct MatrixLayout {
     var panels: [[Int]] = []
     var panel: [Int] = []
     var used = 0
-    for column in columns {
+    for column in columns.untilStopped {
       // A large matrix is cut before all of it is spelled.
-      if !table.isFull, panels.count > Self.mostPanels { break }
+      if !table.isFull, panels.count > Self.mostPanels || StopRequest.isMade { break }
       let width = numberColumn(column, rows: rows).width + spelled.gap
       if !panel.isEmpty, used + width > space {
         panels.append(panel)

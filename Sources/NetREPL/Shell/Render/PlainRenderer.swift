@@ -1,3 +1,5 @@
+import Platform
+
 /// Reports in ASCII, for sessions, pipes and old terminals: the same layout, spelled out.
 struct PlainRenderer: Renderer {
   var width: Int
@@ -6,6 +8,7 @@ struct PlainRenderer: Renderer {
   package func render(_ report: Report) -> String {
     TextLayout(width: width, numbers: numbers, spell: Self.spell)
       .lines(of: report)
+      .untilStopped
       .map { $0.trimmed.text + "\n" }
       .joined()
   }

@@ -1,3 +1,5 @@
+import Platform
+
 /// The layout that the text formats share: report in, lines no wider than the screen out.
 struct TextLayout {
   var width: Int
@@ -16,7 +18,7 @@ struct TextLayout {
 
   /// The lines; no part of one is more than a line, whatever a name has in it.
   func lines(of report: Report) -> [StyledText] {
-    report.blocks.flatMap(lines).map(\.escapingControls)
+    report.blocks.untilStopped.flatMap(lines).untilStopped.map(\.escapingControls)
   }
 
   private func lines(of block: Report.Block) -> [StyledText] {
@@ -131,22 +133,24 @@ struct TextLayout {
         let header = spell(column.header)
         switch column.cells {
         case .text(let cells):
-          return Grid.Column(header: header, cells: cells.map(spelled), isLeft: true)
+          return Grid.Column(header: header, cells: cells.untilStopped.map(spelled), isLeft: true)
         case .counts(let cells):
           return Grid.Column(header: header, cells: cells.map { StyledText(String($0)) })
         case .numbers(let cells):
           var texts = numbers.column(cells.compactMap(\.self)).makeIterator()
           return Grid.Column(
             header: header,
-            cells: cells.map { StyledText($0 == nil ? "" : number(texts.next() ?? "")) })
+            cells: cells.untilStopped.map {
+              StyledText($0 == nil ? "" : number(texts.next() ?? ""))
+            })
         case .exact(let cells):
           return Grid.Column(
             header: header,
-            cells: NumberFormat.exactColumn(cells).map { StyledText(number($0)) })
+            cells: NumberFormat.exactColumn(cells).untilStopped.map { StyledText(number($0)) })
         case .magnitudes(let cells):
           return Grid.Column(
             header: header,
-            cells: cells.map {
+            cells: cells.untilStopped.map {
               StyledText($0.map { number(NumberFormat.magnitude($0)) } ?? "")
             })
         }

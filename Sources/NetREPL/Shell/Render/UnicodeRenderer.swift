@@ -1,3 +1,5 @@
+import Platform
+
 /// Reports for a terminal: mathematical signs and, where wanted, colours.
 struct UnicodeRenderer: Renderer {
   var width: Int
@@ -10,6 +12,7 @@ struct UnicodeRenderer: Renderer {
     let end = ScreenText("\n")
     return TextLayout(width: width, numbers: numbers, spell: { $0 })
       .lines(of: report)
+      .untilStopped
       .flatMap { $0.trimmed.spans.map(text) + [end] }
       .reduce(into: ScreenText("")) { $0 += $1 }
   }

@@ -175,13 +175,17 @@ package struct Engine {
   }
 
   private mutating func run(_ statement: Statement, _ history: [String]) -> Outcome {
+    let before = session
     do {
       switch try evaluate(statement, history: history) {
-      case .report(let report): tell(.report(report))
+      case .report(let report):
+        // An answer that was not seen to its end is none.
+        try StopRequest.heard(by: checkpoint) { tell(.report(report)) }
       case .request(let request): return try answer(request, statement)
       }
       return .succeeded
     } catch is Interrupted {
+      session = before
       tell(.interrupted(note: "nothing has changed"))
     } catch let stopped as Stopped {
       tell(.interrupted(note: stopped.note))
@@ -207,7 +211,7 @@ package struct Engine {
       progress: progress, allowsAbbreviations: allowsAbbreviations, history: history)
     if let request = command.request { return .request(request(invocation)) }
     var changed = session
-    var report = try command.run(invocation, &changed)
+    var report = try StopRequest.heard(by: checkpoint) { try command.run(invocation, &changed) }
     // A checked answer says itself what it is of.
     let name: Record = ["command": command.name]
     report.record = (report.record.contains("command") ? [:] : name) + report.record

@@ -5,8 +5,12 @@ struct ReplayStack {
   /// Their real paths, the same whichever way leads to them.
   private var paths: [String] = []
 
-  /// Files that may call one another.
-  static let mostNested = 16
+  /// The commands of the files that others have called.
+  private var called = 0
+
+  /// Files that may call one another, and the commands of all that are called: twelve small ones that each
+  /// call the next thirty times would never end.
+  static let (mostNested, mostCalled) = (16, 100_000)
 
   /// A file about to be replayed.
   struct Entry {
@@ -44,6 +48,14 @@ struct ReplayStack {
     } catch {
       throw CommandError("\(error)", at: range)
     }
+    if !isEmpty {
+      called += transcript.steps.count
+      guard called <= Self.mostCalled else {
+        throw CommandError(
+          "\(name): sessions that replay one another may come to \(Self.mostCalled) commands, no more",
+          at: range)
+      }
+    }
     paths.append(real)
     return Entry(
       transcript: transcript, folder: File.folder(of: whole),
@@ -52,5 +64,8 @@ struct ReplayStack {
 
   var isEmpty: Bool { paths.isEmpty }
 
-  mutating func leave() { paths.removeLast() }
+  mutating func leave() {
+    paths.removeLast()
+    if isEmpty { called = 0 }
+  }
 }

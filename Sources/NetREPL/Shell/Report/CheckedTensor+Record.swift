@@ -1,5 +1,6 @@
 import Core
 import Formats
+import Platform
 
 extension CheckedTensor {
   /// The same members in the same order of every command, and its own behind them.
@@ -46,7 +47,7 @@ extension CheckedTensor {
   /// machine may be off.
   var largestBound: Double {
     guard check != nil else { return 0 }
-    return (0..<entryCount).lazy.compactMap { entry($0).estimate?.bound }.filter(\.isFinite)
-      .max() ?? 0
+    return (0..<entryCount).untilStopped.lazy.compactMap { entry($0).estimate?.bound }
+      .filter(\.isFinite).max() ?? 0
   }
 }

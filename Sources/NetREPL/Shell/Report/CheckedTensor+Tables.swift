@@ -1,4 +1,5 @@
 import Core
+import Platform
 
 extension CheckedTensor {
   func report(_ display: Display) -> Report {
@@ -80,9 +81,9 @@ extension CheckedTensor {
     let count = parts[part].values.entryCount
     let shown = (isFull ? 0..<count : 0..<min(count, Self.mostEntries)).map(
       parts[part].values.place)
-    let entries = shown.map { entry(part, $0.row, $0.column) }
+    let entries = shown.untilStopped.map { entry(part, $0.row, $0.column) }
     let table = Report.Block.table([
-      .text("entry", shown.map { entryName(part, $0.row, $0.column) }),
+      .text("entry", shown.untilStopped.map { entryName(part, $0.row, $0.column) }),
       .numbers("analytic", entries.map(\.analytic)),
       .numbers("finite difference", entries.map(\.estimate?.value)),
       .magnitudes("error", entries.map(\.error)),

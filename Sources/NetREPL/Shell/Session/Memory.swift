@@ -1,9 +1,10 @@
 import Platform
 
-/// The memory of the machine, so that work that cannot fit is refused before it begins.
+/// The memory that there is, so that work that cannot fit is refused before it begins.
 enum Memory {
-  /// Bytes that one piece of work may take: three quarters of the machine's memory.
-  static var limit: Int { physicalMemory.map { $0 / 4 * 3 } ?? .max }
+  /// Bytes that one piece of work may take: three quarters of what the machine has, or this program may
+  /// take of it.
+  static var limit: Int { MemoryLimit.bytes.map { $0 / 4 * 3 } ?? .max }
 
   /// - Parameter advice: what can be had instead.
   /// - Throws: `CommandError` when that many bytes will not fit.

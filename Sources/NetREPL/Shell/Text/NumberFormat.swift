@@ -50,9 +50,11 @@ struct NumberFormat {
   /// Each has the digits asked for, whatever stands above it: rows may have units of their own. What
   /// a number is spelled like depends on it alone, so that both sides of a symmetric matrix are alike.
   func column(_ values: [Double]) -> [String] {
-    let texts = values.map(spelled)
+    let texts = values.untilStopped.map(spelled)
     // nan, inf and powers of ten stand at the right; the others have their points below each other.
-    let split = texts.map { $0.contains("e") || $0.contains("n") ? nil : Self.splitAtPoint($0) }
+    let split = texts.untilStopped.map {
+      $0.contains("e") || $0.contains("n") ? nil : Self.splitAtPoint($0)
+    }
     let pointed = split.compactMap(\.self)
     // All of it is ASCII.
     let right = pointed.map(\.1.utf8.count).max() ?? 0
@@ -60,7 +62,7 @@ struct NumberFormat {
       (pointed.map(\.0.utf8.count).max() ?? 0) + right, texts.map(\.utf8.count).max() ?? 0)
     let left = width - right
     func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
-    return zip(texts, split).map { text, parts in
+    return zip(texts, split).untilStopped.map { text, parts in
       guard let (whole, rest) = parts else { return spaces(width - text.utf8.count) + text }
       return spaces(left - whole.utf8.count) + whole + rest + spaces(right - rest.utf8.count)
     }
@@ -68,7 +70,7 @@ struct NumberFormat {
 
   /// The same for numbers that are read back: with all the digits that it takes.
   static func exactColumn(_ values: [Double]) -> [String] {
-    let isShort = values.allSatisfy { significantDigits(shortest($0)) <= 7 }
+    let isShort = values.untilStopped.allSatisfy { significantDigits(shortest($0)) <= 7 }
     return NumberFormat(digits: isShort ? 9 : nil).column(values)
   }
 

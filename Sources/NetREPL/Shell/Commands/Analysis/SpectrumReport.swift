@@ -30,11 +30,17 @@ struct SpectrumReport {
         "\(name) has entries that are not finite, and so no spectrum; `doctor` says where they "
           + "come from", at: range)
     }
-    let found =
-      switch matrix {
-      case .dense(let matrix): Spectrum(of: matrix)
-      case .symmetric(let packed): Spectrum(of: packed)
-      }
+    let found: Spectrum?
+    do {
+      found =
+        switch matrix {
+        case .dense(let matrix): try Spectrum(of: matrix, checkpoint: invocation.checkpoint)
+        case .symmetric(let packed): try Spectrum(of: packed, checkpoint: invocation.checkpoint)
+        }
+    } catch is LAPACK.NoRoom {
+      throw CommandError(
+        "a spectrum takes 128 MB of addresses, and there are fewer left (ulimit -v)", at: range)
+    }
     guard let spectrum = found else {
       throw CommandError("the spectrum of \(name) does not converge, or overflows", at: range)
     }

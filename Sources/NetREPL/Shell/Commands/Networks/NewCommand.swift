@@ -26,10 +26,10 @@ extension CommandSpec {
       try Memory.require(
         bytes: parameterBytes(widths), for: "that network", at: arguments.range("SIZES"))
       let seed = arguments.integer("SEED") ?? 1
-      let network = Network.random(
+      let network = try Network.random(
         name: arguments.text("NAME") ?? widths.map(String.init).joined(separator: "-"),
         widths: widths, hidden: arguments.activation("ACTIVATION") ?? Activation(.tansig),
-        output: Activation(.purelin), seed: UInt64(seed))
+        output: Activation(.purelin), seed: UInt64(seed), checkpoint: invocation.checkpoint)
       session.model.add(network)
       let text =
         "\(network.name): \(network.summary), random with seed \(seed), "

@@ -1,0 +1,35 @@
+internal import CSystem
+import Glibc
+
+/// Threads of the system.
+package enum Threads {
+  /// Starts a thread that runs `body`.
+  ///
+  /// - Parameter name: of at most 15 bytes, for those who look at the threads of a program.
+  /// - Returns: false where no more threads can be had (`ulimit -u`, `ulimit -v`).
+  package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+    let box = unsafe Unmanaged.passRetained(Body(run: body))
+    var thread = pthread_t()
+    let code = unsafe pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument = unsafe argument {
+          unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        }
+        return nil
+      }, box.toOpaque())
+    guard code == 0 else {
+      unsafe box.release()
+      return false
+    }
+    _ = unsafe name_thread(thread, name)
+    pthread_detach(thread)
+    return true
+  }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+
+    init(run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+}
