@@ -35,32 +35,34 @@ struct GenFunctionFile {
         "it is not what genFunction writes; in MATLAB: genFunction(net, 'name', 'MatrixOnly', 'yes')"
       )
     }
-    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
+    var rest = text[...]
+    var number = 0
+    while !rest.isEmpty {
+      let line = rest.prefix { !$0.isNewline }
+      rest = rest[line.endIndex...].dropFirst()
+      number += 1
       // The functions behind the first one are the module functions.
       let code = line.prefix { $0 != "%" }.drop { $0.isWhitespace }
       if code.hasPrefix("function"), !steps.isEmpty { break }
-      for part in Self.statements(code) { try read(part, line: number + 1) }
+      try readStatements(code, line: number)
     }
   }
 
   /// The statements of a line; a semicolon in brackets separates rows.
-  private static func statements(_ line: Substring) -> [Substring] {
-    var parts: [Substring] = []
+  private mutating func readStatements(_ code: Substring, line: Int) throws(ModelFileError) {
     var depth = 0
-    var start = line.startIndex
-    for index in line.indices {
-      switch line[index] {
+    var start = code.startIndex
+    for index in code.indices {
+      switch code[index] {
       case "[", "(", "{": depth += 1
       case "]", ")", "}": depth -= 1
       case ";" where depth == 0:
-        parts.append(line[start..<index])
-        start = line.index(after: index)
+        try read(code[start..<index], line: line)
+        start = code.index(after: index)
       default: break
       }
     }
-    return parts + [line[start...]]
+    try read(code[start...], line: line)
   }
 
   private mutating func read(_ statement: Substring, line: Int) throws(ModelFileError) {
@@ -70,6 +72,9 @@ struct GenFunctionFile {
     let target = String(statement[..<equals].filter { !$0.isWhitespace })
     let value = statement[statement.index(after: equals)...]
     guard !value.hasPrefix("=") else { return }
+    if let problem = ReadLimits.problem(.values, constants.count + steps.count + 1) {
+      throw Self.refused("line \(line): \(problem)")
+    }
     if let matrix = try Self.matrix(value, line: line) {
       constants[Self.currentName(target)] = matrix
     } else {
@@ -91,23 +96,34 @@ struct GenFunctionFile {
   /// A number, or rows of numbers in brackets; nil for anything else.
   private static func matrix(_ text: Substring, line: Int) throws(ModelFileError) -> Matrix? {
     let trimmed = text.drop { $0.isWhitespace }
-    if let number = Double(trimmed.filter { !$0.isWhitespace }) { return Matrix([[number]]) }
-    guard trimmed.first == "[", let end = trimmed.lastIndex(of: "]") else { return nil }
+    if trimmed.first != "[" {
+      return Double(trimmed.filter { !$0.isWhitespace }).map { Matrix([[$0]]) }
+    }
+    guard let end = trimmed.lastIndex(of: "]") else { return nil }
     let inside = trimmed[trimmed.index(after: trimmed.startIndex)..<end]
-    var rows: [[Double]] = []
-    for row in inside.split(separator: ";") {
-      var numbers: [Double] = []
-      for part in row.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "\t" }) {
-        guard let number = Double(part) else { return nil }
+    var numbers: [Double] = []
+    var (rows, columns, count) = (0, 0, 0)
+    func isBetween(_ byte: UInt8) -> Bool { " ,\t;".utf8.contains(byte) }
+    let bytes = inside.utf8
+    var place = bytes.startIndex
+    while true {
+      let end = bytes[place...].firstIndex(where: isBetween) ?? bytes.endIndex
+      if end > place {
+        guard let number = Double(inside[place..<end]) else { return nil }
         numbers.append(number)
+        count += 1
       }
-      if !numbers.isEmpty { rows.append(numbers) }
+      if end == bytes.endIndex || bytes[end] == UInt8(ascii: ";"), count > 0 {
+        if rows == 0 { columns = count }
+        guard count == columns else {
+          throw refused("line \(line): a matrix has rows of different lengths")
+        }
+        (rows, count) = (rows + 1, 0)
+      }
+      if end == bytes.endIndex { break }
+      place = bytes.index(after: end)
     }
-    guard let count = rows.first?.count else { return nil }
-    guard rows.allSatisfy({ $0.count == count }) else {
-      throw refused("line \(line): a matrix has rows of different lengths")
-    }
-    return Matrix(rows)
+    return rows == 0 ? nil : Matrix(rows: rows, columns: columns, storage: numbers)
   }
 
   // MARK: The chain

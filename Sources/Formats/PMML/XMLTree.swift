@@ -4,9 +4,10 @@
 /// to characters. A document type, which can define entities or name other files, is refused, and
 /// text between the tags is passed over.
 struct XMLTree {
-  /// How much a file may hold; a network in PMML needs a tenth of it.
   static let depthLimit = 64
-  static let elementLimit = 8_000_000
+
+  /// The bytes of an element with what it says; one that says nothing has a fourth of them.
+  private static let usualBytes = 16
 
   let bytes: [UInt8]
   private(set) var elements: [Element] = []
@@ -32,6 +33,7 @@ struct XMLTree {
     self.bytes = bytes
     var scanner = XMLScanner(bytes)
     var open: [Reference] = []
+    let usual = bytes.count / Self.usualBytes
     while let tag = try scanner.tag() {
       if tag.kind == .end {
         guard let last = open.popLast(), text(elements[last].name) == text(tag.name) else {
@@ -40,10 +42,11 @@ struct XMLTree {
         elements[last].next = Int32(elements.count)
         continue
       }
-      guard elements.count < Self.elementLimit, open.count < Self.depthLimit else {
-        throw scanner.problem(
-          "more than \(Self.elementLimit) elements, or \(Self.depthLimit) in each other, are not "
-            + "read")
+      guard open.count < Self.depthLimit else {
+        throw scanner.problem("more than \(Self.depthLimit) elements in each other are not read")
+      }
+      if elements.count > usual, let problem = ReadLimits.problem(.values, elements.count) {
+        throw scanner.problem(problem)
       }
       guard elements.isEmpty || !open.isEmpty else {
         throw scanner.problem("there is a second root")

@@ -43,8 +43,11 @@ private struct ModuleWalk {
   mutating func add(
     _ reference: PickleGraph.Reference, name: String, depth: Int
   ) throws(ModelFileError) {
-    guard depth < PickleLimits.depth, chain.steps.count <= ReadLimits.layers else {
+    guard depth < PickleLimits.depth else {
       throw TorchFile.refused("its modules are nested too deep")
+    }
+    if let problem = ReadLimits.problem(.layers, chain.steps.count) {
+      throw TorchFile.refused(problem)
     }
     guard let type = graph.maker(of: reference), let attributes = graph.attributes(reference) else {
       return

@@ -18,16 +18,17 @@ struct ColumnPlan {
 
   /// - Parameters:
   ///   - header: the names of the columns; nil where there is no header.
-  ///   - row: the cells of the first row.
+  ///   - cells: how many cells the first row has.
+  ///   - endsEmpty: whether the last of them is empty.
   ///   - line: where that stands.
   /// - Throws: where a number could come to stand for another input.
   init(
-    _ columns: InputColumns, header: [String]?, row: [String], line: Int
+    _ columns: InputColumns, header: [String]?, cells: Int, endsEmpty: Bool, line: Int
   ) throws(RowError) {
     let header = header.map { $0.last == "" ? Array($0.dropLast()) : $0 }
     if let chosen = columns.chosen {
       try Self.requireCount(chosen, of: columns)
-      width = header?.count ?? row.count
+      width = header?.count ?? cells
       var places: [Int] = []
       for name in chosen {
         places.append(try Self.place(of: name, in: header, width: width, columns))
@@ -52,7 +53,7 @@ struct ColumnPlan {
       choose(places, header: header)
       return
     }
-    let count = row.count == columns.count + 1 && row.last == "" ? columns.count : row.count
+    let count = cells == columns.count + 1 && endsEmpty ? columns.count : cells
     guard count == columns.count else {
       let inputs = "\(columns.count) \(columns.count == 1 ? "input" : "inputs")"
       throw RowError(

@@ -38,7 +38,7 @@ internal import Core
       throw RowError("line \(first.number) \(Self.openQuote)")
     }
     var header: TextHeader?
-    if let found = unsafe TextHeader(first.text) {
+    if let found = unsafe try TextHeader(first.text) {
       header = found
       guard let second = try lines.next() else {
         throw RowError("the file has a header and no rows")
@@ -46,9 +46,15 @@ internal import Core
       first = second
     }
     separator = unsafe TextSeparator.of(first.text)
-    let row = unsafe TextCells.texts(first.text, separator: separator)
+    var (count, isLastEmpty) = (0, false)
+    var cells = unsafe TextCells(first.text, separator: separator)
+    while let cell = unsafe cells.next() {
+      count += 1
+      isLastEmpty = unsafe cell.isEmpty
+    }
     plan = try ColumnPlan(
-      columns, header: header?.names(for: row.count), row: row, line: first.number)
+      columns, header: header?.names(for: count), cells: count, endsEmpty: isLastEmpty,
+      line: first.number)
     lines.restart()
     if header != nil { _ = try lines.next() }
     self.lines = lines
@@ -95,7 +101,7 @@ extension LineScanner.Line {
   fileprivate var hasOpenQuote: Bool {
     guard hasOddQuotes else { return false }
     let separator = unsafe TextSeparator.of(text)
-    return unsafe TextCells.texts(text, separator: separator).contains { $0.first == "\"" }
+    return unsafe TextCells(text, separator: separator).contains { unsafe $0.first == 0x22 }
   }
 }
 
