@@ -13,7 +13,10 @@ HDF5          = .build/release/netrepl-hdf5
 # Without it a target could import one that the manifest does not give it.
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: help run test bench build lint check-hardening install clean setup
+# How long `make fuzz` tries each target.
+SECONDS ?= 60
+
+.PHONY: help run test bench build lint fuzz sanitize check-hardening install clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
@@ -22,8 +25,11 @@ help:
 	@echo 'make build    build the program: $(RELEASE)'
 	@echo 'make install  install it under PREFIX (now $(PREFIX)); DESTDIR is honoured'
 	@echo 'make lint     check the format alone'
+	@echo 'make fuzz     try every reader with libFuzzer for SECONDS each (now $(SECONDS))'
+	@echo 'make sanitize run what has threads under the thread sanitizer, and the C under that of undefined behaviour'
 	@echo 'make check-hardening'
-	@echo '              kill the program, fail its calls, limit what it gets, and press Ctrl-C (strace, minutes)'
+	@echo '              kill the program, fail its calls, limit what it gets, press Ctrl-C, and run 200,000'
+	@echo '              commands in one session (strace, minutes)'
 	@echo 'make clean    remove what was built'
 
 run: build
@@ -43,13 +49,21 @@ bench:
 	Benchmarks/peers/compare
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift Fuzz/Package.swift Fuzz/Sources Fuzz/Targets
+
+fuzz: setup
+	SWIFT='$(SWIFT)' Fuzz/run $(SECONDS)
+
+# Each in a folder of its own: what is built with a sanitizer is nothing else.
+sanitize: setup
+	Scripts/hardening/sanitizers.sh
 
 # Some minutes, and strace: not a part of `make test`.
 check-hardening: build
 	Scripts/hardening/files.sh $(RELEASE)
 	Scripts/hardening/surroundings.sh $(RELEASE)
 	SWIFT='$(SWIFT)' Scripts/hardening/interrupt.sh $(RELEASE)
+	Scripts/hardening/soak.sh $(RELEASE)
 
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'

@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .library(name: "Core", targets: ["Core"]),
     .library(name: "Formats", targets: ["Formats"]),
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     .executable(name: "netrepl", targets: ["NetREPL"]),
     .executable(name: "netrepl-hdf5", targets: ["HDF5Reader"]),
   ],
@@ -97,6 +98,10 @@ let package = Package(
         + [":libhdf5_serial.a", "sz", "aec", "z", "m"].map { .linkedLibrary($0) }),
 
     // MARK: Tests
+    // What the package Fuzz runs, which can see no more of this one than its products.
+    .target(
+      name: "FuzzTargets", dependencies: ["Core", "Formats", "Shell", "Platform"],
+      path: "Fuzz/Targets"),
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
       name: "TestSupport",
@@ -108,7 +113,8 @@ let package = Package(
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),
     .testTarget(
-      name: "ProgramTests", dependencies: ["NetREPL", "Shell", "Platform", "TestSupport"]),
+      name: "ProgramTests",
+      dependencies: ["NetREPL", "Shell", "Platform", "TestSupport", "FuzzTargets"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,12 +11,6 @@ public enum ModelFile {
     .matFile, .nnet, .fann, .pmml, .verisig,
   ]
 
-  /// The most bytes that a file may have: 13 million weights written out in full.
-  ///
-  /// A network takes less memory than its text; a text made to be bad takes up to twenty times its
-  /// size, and a machine should survive that.
-  public static let sizeLimit = 256 << 20
-
   /// The network in a file.
   ///
   /// The bytes decide the format; where they do not, the ending of the file's name does.
@@ -34,8 +28,20 @@ public enum ModelFile {
   public static func read(
     taking bytes: inout [UInt8], name: String, options: ReadOptions = ReadOptions()
   ) throws(ModelFileError) -> ReadNetwork {
-    guard bytes.count <= sizeLimit else {
-      throw ModelFileError(.tooLarge(bytes: bytes.count, limit: sizeLimit))
+    let result = ReadLimits.$current.withValue(options.limits) {
+      Result { () throws(ModelFileError) in
+        try read(within: &bytes, name: name, options: options)
+      }
+    }
+    return try result.get()
+  }
+
+  /// The same, with the limits in force.
+  private static func read(
+    within bytes: inout [UInt8], name: String, options: ReadOptions
+  ) throws(ModelFileError) -> ReadNetwork {
+    if let problem = ReadLimits.problem(.size, bytes.count) {
+      throw ModelFileError(.tooLarge(problem))
     }
     guard bytes.contains(where: { !isSpace($0) }) else { throw ModelFileError(.empty) }
     let file = FileName(name)

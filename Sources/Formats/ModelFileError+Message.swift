@@ -18,8 +18,7 @@ extension ModelFileError: CustomStringConvertible {
   private var text: String {
     switch problem {
     case .empty: "the file is empty"
-    case .tooLarge(let bytes, let limit):
-      "the file has \(bytes) bytes, more than the \(limit) that this version reads"
+    case .tooLarge(let problem): placePrefix + problem
     case .otherKind(let kind): "this looks like \(kind) file; \(Self.readable)"
     case .unrecognised: "not a network file that is known here; \(Self.readable)"
 

@@ -14,7 +14,7 @@ public struct ModelFileError: Error, Sendable, Hashable {
   public enum Problem: Sendable, Hashable {
     // The file as a whole
     case empty
-    case tooLarge(bytes: Int, limit: Int)
+    case tooLarge(String)
     case otherKind(String)
     case unrecognised
 

@@ -25,6 +25,9 @@ public struct ReadOptions: Sendable {
   public var isRaw = false
   public var isFolded = false
 
+  /// How much the file may hold.
+  public var limits = ReadLimits()
+
   /// The program that reads HDF5; nil for the one that stands beside this program.
   public var hdf5Reader: String?
 

@@ -5,10 +5,15 @@ package enum File {
   package struct Problem: Error, CustomStringConvertible {
     package var description: String
 
-    package init(_ description: String) { self.description = description }
-
     /// The user wants no more of it: nobody reads this.
     static let stopped = Problem("stopped")
+
+    /// How many bytes there are, at least, where these are too many.
+    package var excess: Int?
+
+    package init(_ description: String, excess: Int? = nil) {
+      (self.description, self.excess) = (description, excess)
+    }
   }
 
   /// The bytes of a file.

@@ -67,7 +67,7 @@ package final class ReadableFile {
   /// - Throws: `File.Problem` when that is more than the limit, or cannot be read.
   func bytes(limit: Int) throws(File.Problem) -> [UInt8] {
     guard count <= limit else {
-      throw File.Problem("\(name) has \(count) bytes; the most is \(limit)")
+      throw File.Problem("\(name) has \(count) bytes; the most is \(limit)", excess: count)
     }
     // Into its place at once; a file that has grown is read on in pieces.
     var failure: Int32?
@@ -91,7 +91,8 @@ package final class ReadableFile {
       if count == 0 { return bytes }
       bytes += buffer[..<count]
       guard bytes.count <= limit else {
-        throw File.Problem("\(name) has more than \(limit) bytes, the most allowed")
+        throw File.Problem(
+          "\(name) has more than \(limit) bytes, the most allowed", excess: bytes.count)
       }
     }
   }

@@ -10,7 +10,7 @@ import Testing
   @Test func valuesOfEachKind() throws {
     let value = try parse(
       "\u{FEFF} {\"a\": [1, -2.5e3], \"b\": [true, false, null, \"x\"], \"c\": {}, \"d\": [] }\r\n")
-    #expect(value["a"]?.content == .numbers([1, -2500]))
+    #expect(value["a"]?.numbers == [1, -2500])
     #expect(
       value["b"]?.elements?.map(\.content) == [
         .boolean(true), .boolean(false), .null, .string("x"),
@@ -33,7 +33,19 @@ import Testing
     ])
   func numbersAreTheNearestDoubles(text: String, value: Double) throws {
     #expect(try parse(text).number?.bitPattern == value.bitPattern)
-    #expect(try parse("[1,\(text)]").content == .numbers([1, value]))
+    #expect(try parse("[1,\(text)]").numbers == [1, value])
+  }
+
+  /// The words for what is not finite are numbers among numbers; alone they may be names.
+  @Test func wordsAmongNumbers() throws {
+    #expect(try parse(#"[ "inf" , 1, "-inf" ]"#).numbers == [.infinity, 1, -.infinity])
+    #expect(try parse(#"["nan", 1e3]"#).numbers?.first?.isNaN == true)
+    #expect(try parse(#"["nan", "inf"]"#).elements?.map(\.string) == ["nan", "inf"])
+    #expect(try parse(#"[1, "x"]"#).elements?.map(\.kind) == ["a number", "a string"])
+    #expect(throws: JSONSyntaxError.self) { try parse("[1, 1e999]") }
+    #expect(throws: JSONSyntaxError.self) {
+      try parse("[1, \(String(repeating: "9", count: 400))]")
+    }
   }
 
   @Test func notANumberIsOne() throws {
@@ -126,5 +138,12 @@ import Testing
       thread.start()
     }
     #expect(isEqual)
+  }
+}
+
+extension JSONValue {
+  /// The numbers of a list of nothing else.
+  fileprivate var numbers: [Double]? {
+    if case .numbers(let numbers) = content { numbers.values } else { nil }
   }
 }

@@ -90,11 +90,12 @@ import Testing
   @Test func hugeFilesAreRefusedUnread() {
     // Zeroed memory that is never touched costs nothing.
     let error = #expect(throws: ModelFileError.self) {
-      try ModelFile.read(Array(repeating: 0, count: ModelFile.sizeLimit + 1), name: "a")
+      try ModelFile.read(Array(repeating: 0, count: ReadLimit.size.standard + 1), name: "a")
     }
     #expect(
       error?.message
-        == "the file has 268435457 bytes, more than the 268435456 that this version reads")
+        == "it has 268435457 bytes, and read.size is 268435456; `set read.size 268435457` allows it"
+    )
   }
 
   @Test func warningsNameTheFirstThree() throws {

@@ -53,6 +53,17 @@ import Testing
     #expect(try folder.bytes("all.npy") == folder.bytes("one.npy"))
   }
 
+  @Test func limitsOfTheNetworkAreSet() throws {
+    let refused = try sweep("x.npy", "--out", "one.npy", "--set", "read.layers=1")
+    #expect(refused.status == .exited(1))
+    #expect(refused.error.contains("and read.layers is 1; `set read.layers "))
+    let read = try sweep(
+      "x.npy", "--out", "one.npy", "--set", "read.layers=9", "--set", "read.values=1000")
+    #expect(read.status == .exited(0))
+    let wrong = try sweep("x.npy", "--out", "one.npy", "--set", "layers=9")
+    #expect(wrong.status == .exited(64))
+  }
+
   /// √x at 4, 0 and 1: a value and no slope at 0, which is written as it is, counted and told.
   @Test func rowsWithoutADerivativeAreCounted() throws {
     try folder.folder.write(

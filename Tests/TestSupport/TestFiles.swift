@@ -39,3 +39,18 @@ public struct ReferenceNetwork: Sendable, CustomStringConvertible {
     ReferenceNetwork(name: name, path: "Tests/Networks/\(name).json")
   }
 }
+
+extension TestFiles {
+  /// The files of a folder and those below it; of a list, a file that ends in .txt, its lines.
+  public static func pieces(_ path: String) throws -> [[UInt8]] {
+    if path.hasSuffix(".txt") {
+      return try bytes(path).split(separator: 0x0A).map { Array($0) }
+    }
+    let files = FileManager.default.enumerator(atPath: place(of: path))
+    var pieces: [[UInt8]] = []
+    while let name = files?.nextObject() as? String {
+      if let bytes = try? bytes("\(path)/\(name)") { pieces.append(bytes) }
+    }
+    return pieces
+  }
+}

@@ -104,7 +104,8 @@ struct MatrixStructureReader {
   ) -> MatrixStructure.Block {
     let first = firstEqualColumns(rows, support)
     var pieces: [MatrixStructure.Piece] = []
-    var places: [Int: Int] = [:]
+    // Of a row alone there are as many as numbers: lists, since tables take ten times as much.
+    var places = [Int](repeating: -1, count: first == nil ? 0 : columns)
     var width = 0
     for range in support {
       var j = range.lowerBound
@@ -116,7 +117,8 @@ struct MatrixStructureReader {
           while end < range.upperBound, first?[end] == original + (end - j),
             original + (end - j) < j
           { end += 1 }
-          if end - j >= shortestRepeat, let place = places[original],
+          let place = places[original]
+          if end - j >= shortestRepeat, place >= 0,
             places[original + (end - j) - 1] == place + (end - j) - 1
           {
             pieces.append(.init(column: j, count: end - j, place: place, isRepeated: true))
@@ -125,7 +127,7 @@ struct MatrixStructureReader {
           }
           end = j + 1
         }
-        while end < range.upperBound, first?[end] ?? end == end { end += 1 }
+        while end < range.upperBound, first.map({ $0[end] == end }) ?? true { end += 1 }
         end = max(end, j + 1)
         if let last = pieces.last, !last.isRepeated, last.range.upperBound == j {
           pieces[pieces.count - 1].count += end - j
@@ -140,12 +142,12 @@ struct MatrixStructureReader {
     return MatrixStructure.Block(rows: rows, pieces: pieces, width: width)
   }
 
-  /// For each column the first one with the same entries in these rows; nil where none is repeated, or the
-  /// user does not want to wait for it.
-  private func firstEqualColumns(_ rows: Range<Int>, _ support: [Range<Int>]) -> [Int: Int]? {
+  /// For each column the first one with the same entries in these rows; nil where none is repeated, or
+  /// the user does not want to wait for it.
+  private func firstEqualColumns(_ rows: Range<Int>, _ support: [Range<Int>]) -> [Int]? {
     // Where the first row has no number twice no column is there twice.
     let row = rows.lowerBound * columns
-    var seen = Set<UInt64>(minimumCapacity: 2 * columns)
+    var seen: Set<UInt64> = []
     var isRepeated = false
     for range in support {
       for j in range where !seen.insert(entries[row + j].bitPattern).inserted {
@@ -166,7 +168,7 @@ struct MatrixStructureReader {
       }
     }
     var firsts: [UInt64: Int] = [:]
-    var result: [Int: Int] = [:]
+    var result = Array(0..<columns)
     for range in support {
       for j in range {
         if j & 63 == 0, StopRequest.isMade { return nil }

@@ -28,14 +28,13 @@ struct ModelArchive {
     RowError("\(Quote.single(name)) is damaged: its checksum is another")
   }
 
-  /// What a member unpacks to, at most so many bytes; nil when there is none.
-  func unpacked(_ name: String, limit: Int) throws(RowError) -> [UInt8]? {
+  /// What a member unpacks to, as many bytes at most as the limit says; nil when there is none.
+  func unpacked(_ name: String, limit: ReadLimit) throws(RowError) -> [UInt8]? {
     guard let member = file.members.first(where: { $0.name == name }) else { return nil }
-    guard member.count <= limit,
-      member.count / ReadLimits.expansion <= max(member.storedCount, 1)
-    else {
-      throw RowError(
-        "\(Quote.single(name)) unpacks to \(member.count) bytes, more than are read")
+    if let problem = ReadLimits.problem(.expansion, member.count / max(member.storedCount, 1))
+      ?? ReadLimits.problem(limit, member.count)
+    {
+      throw RowError("\(Quote.single(name)): \(problem)")
     }
     // What is packed is checked as it is unpacked.
     if member.method == 0, let range = try storedRange(of: name) { return Array(bytes[range]) }

@@ -93,10 +93,10 @@ struct ZIPFile {
       let extraCount = bytes.number(at: position + 30, 2)
       let next = position + 46 + nameCount + extraCount + bytes.number(at: position + 32, 2)
       guard next <= bytes.count else { throw damaged(kind) }
-      guard members.count < ReadLimits.archiveEntries else {
-        throw RowError("\(kind) has more than \(ReadLimits.archiveEntries) members")
-      }
       members.append(try member(bytes, position, nameCount, extraCount, kind))
+      if let problem = ReadLimits.problem(.entries, members.count) {
+        throw RowError("\(kind): \(problem)")
+      }
       position = next
     }
     return members

@@ -3,8 +3,26 @@ internal import Platform
 
 /// A whole zlib or gzip stream, as joblib and MATLAB write them.
 enum Zlib {
-  /// What a stream unpacks to; nil when it is damaged, or becomes more than `limit` bytes.
-  static func unpacked(_ bytes: ArraySlice<UInt8>, limit: Int) -> [UInt8]? {
+  /// What a stream unpacks to.
+  ///
+  /// - Throws: `RowError` when it is damaged, or becomes more bytes than the limits allow.
+  static func unpacked(_ bytes: ArraySlice<UInt8>) throws(RowError) -> [UInt8] {
+    let limit = min(ReadLimits.unpacked(bytes.count), ReadLimits.current[.size])
+    guard let (result, count) = unpacked(bytes, keeping: limit) else {
+      throw RowError("it is compressed, and damaged")
+    }
+    let ratio = count <= ReadLimits.unpacked(bytes.count) ? 0 : (count - 1) / bytes.count + 1
+    if let problem = ReadLimits.problem(.expansion, ratio) ?? ReadLimits.problem(.size, count) {
+      throw RowError(problem)
+    }
+    return result
+  }
+
+  /// The first bytes, and how many there are in all, as far as limits can be raised; nil when it is
+  /// damaged.
+  private static func unpacked(
+    _ bytes: ArraySlice<UInt8>, keeping limit: Int
+  ) -> (bytes: [UInt8], count: Int)? {
     var stream = unsafe z_stream()
     // 32 more: zlib or gzip, by the header.
     guard
@@ -13,6 +31,7 @@ enum Zlib {
     else { return nil }
     defer { unsafe inflateEnd(&stream) }
     var result: [UInt8] = []
+    var count = 0
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     let isWhole = unsafe bytes.withUnsafeBufferPointer { input -> Bool in
       guard input.count <= Int(UInt32.max) else { return false }
@@ -28,15 +47,16 @@ enum Zlib {
           produced = unsafe room - Int(stream.avail_out)
           return code
         }
-        guard result.count + produced <= limit else { return false }
-        result += buffer[..<produced]
+        result += buffer[..<min(produced, limit - result.count)]
+        count += produced
+        if count > ReadLimit.range.upperBound { return true }
         if code == Z_STREAM_END { return true }
         // No progress: the input has ended too early.
         guard code == Z_OK, unsafe produced > 0 || stream.avail_in > 0 else { return false }
       }
       return false
     }
-    return isWhole ? result : nil
+    return isWhole ? (result, count) : nil
   }
 
   /// The CRC-32 of bytes.

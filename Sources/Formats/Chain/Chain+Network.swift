@@ -37,9 +37,8 @@ extension Chain {
 
   /// Each step takes as many values as the one before gives, and there are not too many.
   private func check(format: String) throws(ModelFileError) {
-    guard steps.count <= ReadLimits.layers else {
-      throw ModelFileError(
-        .refused(format, "it has \(steps.count) steps; the most is \(ReadLimits.layers)"))
+    if let problem = ReadLimits.problem(.layers, steps.count) {
+      throw ModelFileError(.refused(format, problem))
     }
     var width: Int?
     var parameters = 0
@@ -59,9 +58,12 @@ extension Chain {
         parameters += inputs * outputs
       case .scaling(let scaling):
         (inputs, outputs) = (scaling.count, scaling.count)
-        guard scaling.shift.count == inputs, inputs > 0, inputs <= ReadLimits.scaledValues else {
+        guard scaling.shift.count == inputs, inputs > 0 else {
           throw ModelFileError(
             .refused(format, "\(Quote.single(step.origin)) scales \(inputs) values"))
+        }
+        if let problem = ReadLimits.problem(.scaled, inputs) {
+          throw ModelFileError(.refused(format, problem))
         }
         parameters += inputs * inputs
       case .activation, .openActivation: continue
@@ -73,9 +75,8 @@ extension Chain {
             "\(Quote.single(step.origin)) takes \(inputs) values, but what stands before it gives "
               + "\(width)"))
       }
-      guard parameters <= ReadLimits.parameters else {
-        throw ModelFileError(
-          .refused(format, "it has more than \(ReadLimits.parameters) parameters"))
+      if let problem = ReadLimits.problem(.parameters, parameters) {
+        throw ModelFileError(.refused(format, problem))
       }
       width = outputs
     }

@@ -19,66 +19,77 @@ extension ModelFormat {
 struct FANNFile {
   static let kind = "a FANN file"
 
-  private let fields: [String: Substring]
+  private let bytes: [UInt8]
+
+  /// Where the values of the keys stand that are read.
+  private let fields: [String: Range<Int>]
+
+  private static let keys: Set<String> = [
+    "layer_sizes", "network_type", "scale_included", "neurons", "connections",
+  ]
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
   init(_ bytes: [UInt8]) throws(ModelFileError) {
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard text.hasPrefix("FANN_FLO") else {
+    guard bytes.starts(with: "FANN_FLO".utf8) else {
       throw Self.refused("it holds whole numbers (FANN_FIX); save it with fann_save")
     }
-    var fields: [String: Substring] = [:]
-    // By bytes: a line may have all the weights, and characters take thirty times as long.
-    for line in text.utf8.partsUntilStopped({ $0 == 0x0A || $0 == 0x0D })
-      .map(Substring.init)
-    {
-      guard let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
+    var fields: [String: Range<Int>] = [:]
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
+      defer { start = end + 1 }
+      guard let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")) else { continue }
       // "neurons (num_inputs, ...)" is called by its first word.
-      let key = line[..<equals].prefix { $0 != " " }
-      fields[String(key)] = line[line.index(after: equals)...]
+      let key = String(decoding: bytes[start..<equals].prefix { $0 != 0x20 }, as: UTF8.self)
+      if Self.keys.contains(key) { fields[key] = (equals + 1)..<end }
     }
-    self.fields = fields
+    (self.bytes, self.fields) = (bytes, fields)
   }
 
   func chain() throws(ModelFileError) -> Chain {
     let sizes = try numbers("layer_sizes").compactMap { Int(exactly: $0) }
-    guard sizes.count >= 2, sizes.allSatisfy({ (2...ReadLimits.scaledValues).contains($0) }),
-      sizes.count <= ReadLimits.layers
-    else { throw Self.refused("its layer_sizes are missing or not read") }
-    guard fields["network_type"].map({ $0.hasPrefix("0") }) ?? true else {
+    if let problem = ReadLimits.problem(.layers, sizes.count) { throw Self.refused(problem) }
+    guard sizes.count >= 2, sizes.allSatisfy({ (2...NetworkGraph.widest).contains($0) }) else {
+      throw Self.refused("its layer_sizes are missing or not read")
+    }
+    guard fields["network_type"] == nil || begins("network_type", with: "0") else {
       throw Self.refused("it has shortcut connections, which are not read")
     }
-    if fields["scale_included"].map({ $0.hasPrefix("1") }) == true {
+    if begins("scale_included", with: "1") {
       throw Self.refused("it has scaling of its own (scale_included=1), which is not read")
     }
     let neurons = try groups("neurons", of: 3)
     let connections = try groups("connections", of: 2)
-    guard neurons.count == sizes.reduce(0, +) else {
+    guard neurons.count == 3 * sizes.reduce(0, +) else {
       throw Self.refused(
-        "it has \(neurons.count) neurons, and its layer_sizes say \(sizes.reduce(0, +))")
+        "it has \(neurons.count / 3) neurons, and its layer_sizes say \(sizes.reduce(0, +))")
     }
     var chain = Chain()
     var neuron = sizes[0]
     var connection = 0
+    var parameters = 0
     for (l, size) in sizes.enumerated().dropFirst() {
       // The last neuron of a layer is the bias, which takes nothing.
       let (columns, rows) = (sizes[l - 1] - 1, size - 1)
+      parameters += rows * (columns + 1)
+      if let problem = ReadLimits.problem(.parameters, parameters) { throw Self.refused(problem) }
       var weights = Matrix(rows: rows, columns: columns)
       var bias: [Double] = []
       var ranges: [ActivationRange] = []
       for i in 0..<rows {
         let (count, function, steepness) = (
-          neurons[neuron][0], neurons[neuron][1], neurons[neuron][2]
+          neurons[3 * neuron], neurons[3 * neuron + 1], neurons[3 * neuron + 2]
         )
-        guard count == Double(columns + 1), connection + columns + 1 <= connections.count else {
+        guard count == Double(columns + 1), 2 * (connection + columns + 1) <= connections.count
+        else {
           throw Self.refused(
             "neuron \(i + 1) of layer \(l) has \(JSONText.shortest(count)) connections; fully connected networks are read"
           )
         }
         let known = try Self.activation(function, steepness, layer: l)
-        for j in 0..<columns { weights[i, j] = known.slope * connections[connection + j][1] }
-        bias.append(known.slope * connections[connection + columns][1])
+        for j in 0..<columns { weights[i, j] = known.slope * connections[2 * (connection + j) + 1] }
+        bias.append(known.slope * connections[2 * (connection + columns) + 1])
         ranges.append(ActivationRange(known.activation, i..<(i + 1)))
         connection += columns + 1
         neuron += 1
@@ -119,20 +130,31 @@ struct FANNFile {
 
   // MARK: Fields
 
-  private func numbers(_ key: String) throws(ModelFileError) -> [Double] {
-    guard let text = fields[key] else { throw Self.refused("it has no \(key)") }
-    let parts = text.utf8.partsUntilStopped { " ,()".utf8.contains($0) }
-    return parts.untilStopped.compactMap { Double(Substring($0)) }
+  private func begins(_ key: String, with text: String) -> Bool {
+    fields[key].map { bytes[$0].starts(with: text.utf8) } ?? false
   }
 
-  /// Numbers in brackets, so many in each.
-  private func groups(_ key: String, of size: Int) throws(ModelFileError) -> [[Double]] {
+  private func numbers(_ key: String) throws(ModelFileError) -> [Double] {
+    guard let field = fields[key] else { throw Self.refused("it has no \(key)") }
+    func isBetween(_ byte: UInt8) -> Bool { " ,()".utf8.contains(byte) }
+    var numbers: [Double] = []
+    var place = field.lowerBound
+    while let start = bytes[place..<field.upperBound].firstIndex(where: { !isBetween($0) }) {
+      place = bytes[start..<field.upperBound].firstIndex(where: isBetween) ?? field.upperBound
+      // What is longer is no number.
+      let text = String(decoding: bytes[start..<place].prefix(100), as: UTF8.self)
+      if let number = Double(text) { numbers.append(number) }
+      if numbers.count & 255 == 0, StopRequest.isMade { throw Self.refused("stopped") }
+    }
+    return numbers
+  }
+
+  /// Numbers in brackets, so many in each, one behind the other.
+  private func groups(_ key: String, of size: Int) throws(ModelFileError) -> [Double] {
     let all = try numbers(key)
     guard all.count % size == 0, !all.isEmpty else {
       throw Self.refused("its \(key) are not groups of \(size) numbers")
     }
-    return stride(from: 0, to: all.count, by: size).untilStopped.map {
-      Array(all[$0..<($0 + size)])
-    }
+    return all
   }
 }

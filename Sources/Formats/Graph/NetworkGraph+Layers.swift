@@ -26,9 +26,10 @@ extension NetworkGraph {
       let width = layout.reduce(0) { $0 + blocks[$1.block].width }
       let rows = members.reduce(0) { $0 + blocks[$1].width }
       parameters += rows * width
-      guard parameters <= ReadLimits.parameters, level <= ReadLimits.layers else {
-        throw ModelFileError(
-          .refused(kind, "its layers would have more than \(ReadLimits.parameters) parameters"))
+      if let problem = ReadLimits.problem(.parameters, parameters)
+        ?? ReadLimits.problem(.layers, level)
+      {
+        throw ModelFileError(.refused(kind, problem))
       }
       if let layer = aloneLayer(members, level: level, levels, width: width) {
         layers.append(layer)

@@ -90,10 +90,13 @@ struct HDF5Records {
   }
 
   private mutating func count(of shape: [Int]) throws(ModelFileError) -> Int {
-    guard let count = StoredNumbers.count(of: shape), count <= ReadLimits.parameters,
-      parameters + count <= 2 * ReadLimits.parameters
-    else { throw broken() }
-    parameters += count
+    guard let count = StoredNumbers.count(of: shape) else { throw broken() }
+    // The states of an optimiser stand beside the weights.
+    let (sum, overflow) = parameters.addingReportingOverflow(count)
+    if let problem = ReadLimits.problem(.parameters, overflow ? nil : max(count, (sum + 1) / 2)) {
+      throw ModelFileError(.refused(kind, problem))
+    }
+    parameters = sum
     return count
   }
 
@@ -138,7 +141,9 @@ struct HDF5Records {
   }
 
   private mutating func texts(_ count: Int) throws(ModelFileError) -> [String] {
-    guard count <= PickleLimits.nodes else { throw broken() }
+    if let problem = ReadLimits.problem(.values, count) {
+      throw ModelFileError(.refused(kind, problem))
+    }
     var texts: [String] = []
     for _ in 0..<count { texts.append(try text()) }
     return texts

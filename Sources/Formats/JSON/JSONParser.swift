@@ -12,6 +12,10 @@ package struct JSONParser {
   var at = 0
   private var depth = 0
 
+  /// The values so far, but for the numbers of lists of numbers: each takes ten times its text.
+  private var count = 0
+  private let limit = ReadLimits.current[.values]
+
   /// The value of a whole text, in one pass.
   package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
     var parser = JSONParser(bytes: bytes)
@@ -28,11 +32,20 @@ package struct JSONParser {
     self.bytes = bytes
   }
 
+  /// In a text that has been read, at the opening bracket of a list of numbers.
+  init(_ bytes: [UInt8], at start: Int) {
+    (self.bytes, at) = (bytes, start)
+  }
+
   // MARK: Values
 
   private mutating func value(expected: String) throws(JSONSyntaxError) -> JSONValue {
     skipSpace()
     let start = at
+    count += 1
+    if count > limit, let problem = ReadLimits.problem(.values, count) {
+      throw error(.tooMany(problem), at: start)
+    }
     let content: JSONValue.Content
     switch next {
     case "{":
@@ -62,26 +75,31 @@ package struct JSONParser {
   }
 
   /// A list of numbers alone; nil, with nothing read, when it is empty or holds anything else.
-  private mutating func numbers() throws(JSONSyntaxError) -> [Double]? {
+  private mutating func numbers() throws(JSONSyntaxError) -> JSONNumbers? {
     let start = at
     guard depth < Self.depthLimit else { throw error(.tooDeep(limit: Self.depthLimit), at: at) }
-    var numbers: [Double] = []
+    var (count, words) = (0, 0)
     repeat {
       at += 1
       skipSpace()
-      guard Self.startsNumber(next) else {
+      if Self.startsNumber(next) {
+        try passNumber()
+      } else if nonFiniteWord() != nil {
+        words += 1
+      } else {
         at = start
         return nil
       }
-      numbers.append(try number())
-      if numbers.count & 255 == 0, StopRequest.isMade { throw stopped }
+      count += 1
+      if count & 255 == 0, StopRequest.isMade { throw stopped }
       skipSpace()
     } while next == ","
-    guard take("]") else {
+    // Strings alone may be names.
+    guard take("]"), words < count else {
       at = start
       return nil
     }
-    return numbers
+    return JSONNumbers(in: bytes, at: start, count: count)
   }
 
   private mutating func elements() throws(JSONSyntaxError) -> [JSONValue] {

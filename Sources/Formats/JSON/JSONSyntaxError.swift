@@ -22,6 +22,9 @@ package struct JSONSyntaxError: Error, Sendable, Hashable {
     case notUTF8
     case duplicateKey(String)
     case tooDeep(limit: Int)
+
+    /// More than this program keeps, in words.
+    case tooMany(String)
   }
 }
 
@@ -29,7 +32,7 @@ extension JSONSyntaxError {
   /// Whether the text is JSON all the same, by the letter of its standard.
   package var isJSON: Bool {
     switch problem {
-    case .outOfRange, .duplicateKey, .tooDeep: true
+    case .outOfRange, .duplicateKey, .tooDeep, .tooMany: true
     default: false
     }
   }
@@ -47,6 +50,7 @@ extension JSONSyntaxError {
     case .notUTF8: "a string that is not UTF-8"
     case .duplicateKey(let key): "the key \(Quote.double(key)) appears twice"
     case .tooDeep(let limit): "lists and objects are nested more than \(limit) deep"
+    case .tooMany(let problem): problem
     }
   }
 }

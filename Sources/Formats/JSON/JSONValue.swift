@@ -11,8 +11,8 @@ package struct JSONValue: Sendable, Hashable {
     case number(Double)
     case string(String)
 
-    /// A list of numbers alone, at least one: a row of weights is kept in an eighth of the memory.
-    case numbers([Double])
+    /// A list of numbers alone: a row of weights.
+    case numbers(JSONNumbers)
 
     /// Any other list.
     case list([JSONValue])
@@ -48,15 +48,24 @@ extension JSONValue {
     if case .object(let members) = content { members } else { nil }
   }
 
-  /// The elements of a list of any kind; those of a list of numbers keep the place of the list.
+  /// The elements of a list of any kind.
   ///
   /// Not inlined: the optimiser of Swift 6.3 ends with an ownership error where it is.
   @inline(never)
-  package var elements: [JSONValue]? {
+  package var elements: JSONElements? {
     switch content {
-    case .list(let values): values
-    case .numbers(let numbers): numbers.map { JSONValue(content: .number($0), offset: offset) }
+    case .list(let values): JSONElements(values)
+    case .numbers(let numbers): JSONElements(numbers, at: offset)
     default: nil
+    }
+  }
+
+  /// How many elements a list has; 0 of anything else.
+  package var listCount: Int {
+    switch content {
+    case .list(let values): values.count
+    case .numbers(let numbers): numbers.count
+    default: 0
     }
   }
 

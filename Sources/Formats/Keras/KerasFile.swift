@@ -45,10 +45,10 @@ struct KerasFile {
   ) throws(ModelFileError) -> (config: [UInt8], weights: [UInt8], metadata: [UInt8]?) {
     do throws(RowError) {
       let archive = try ModelArchive(bytes)
-      guard let config = try archive.unpacked("config.json", limit: ReadLimits.header),
-        let weights = try archive.unpacked("model.weights.h5", limit: ModelFile.sizeLimit)
+      guard let config = try archive.unpacked("config.json", limit: .header),
+        let weights = try archive.unpacked("model.weights.h5", limit: .size)
       else { throw RowError("it has no config.json or no model.weights.h5") }
-      return (config, weights, try archive.unpacked("metadata.json", limit: ReadLimits.header))
+      return (config, weights, try archive.unpacked("metadata.json", limit: .header))
     } catch {
       throw refused(error.description)
     }

@@ -24,9 +24,7 @@ struct KerasModel {
     guard let list = config["layers"]?.elements ?? config.elements else {
       throw KerasFile.refused("its model has no layers")
     }
-    guard list.count <= ReadLimits.layers else {
-      throw KerasFile.refused("it has more than \(ReadLimits.layers) layers")
-    }
+    if let problem = ReadLimits.problem(.layers, list.count) { throw KerasFile.refused(problem) }
     var layers: [KerasLayer] = []
     for element in list {
       guard let type = element["class_name"]?.string, let config = element["config"] else {

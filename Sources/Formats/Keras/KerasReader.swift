@@ -220,7 +220,7 @@ struct KerasReader {
 
   /// The shape that a Reshape gives, one size of which may be open.
   private func target(of layer: KerasLayer, count: Int) throws(ModelFileError) -> [Int] {
-    let sizes = (layer.config["target_shape"]?.elements ?? []).compactMap(\.integer)
+    let sizes = layer.config["target_shape"]?.elements?.compactMap(\.integer) ?? []
     let (open, whole) = (sizes.filter { $0 < 0 }, sizes.filter { $0 >= 0 })
     guard !sizes.isEmpty, open.count <= 1, let known = StoredNumbers.count(of: whole), known > 0,
       open.isEmpty ? known == count : count.isMultiple(of: known)

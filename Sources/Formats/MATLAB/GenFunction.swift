@@ -46,39 +46,41 @@ struct GenFunctionFile {
       )
     }
     // By bytes: a line may have a whole matrix, and characters take thirty times as long.
-    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
-    for (number, line) in lines.untilStopped.enumerated() {
+    var rest = text.utf8[...]
+    var number = 0
+    while !rest.isEmpty {
+      if StopRequest.isMade { throw Self.refused("stopped") }
+      let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? rest.endIndex
+      let line = rest[..<end]
+      rest = rest[end...]
+      rest = rest.starts(with: "\r\n".utf8) ? rest.dropFirst(2) : rest.dropFirst()
+      number += 1
+      let code = Substring(line.prefix { $0 != UInt8(ascii: "%") }.drop(while: Self.isBlank))
       // The functions behind the first one are the module functions.
-      let code = Substring(
-        line.prefix { $0 != UInt8(ascii: "%") && $0 != 0x0D }.drop(while: Self.isBlank))
       if code.hasPrefix("function") {
         if !steps.isEmpty { break }
         signature = Self.signature(code)
       }
-      for part in Self.statements(code) {
-        if StopRequest.isMade { throw Self.refused("stopped") }
-        try read(part, line: number + 1)
-      }
+      try readStatements(code, line: number)
     }
   }
 
   /// The statements of a line; a semicolon in brackets separates rows.
-  private static func statements(_ line: Substring) -> [Substring] {
-    var parts: [Substring] = []
+  private mutating func readStatements(_ code: Substring, line: Int) throws(ModelFileError) {
     var depth = 0
-    var start = line.startIndex
-    let bytes = line.utf8
+    var start = code.startIndex
+    let bytes = code.utf8
     for index in bytes.indices.untilStopped {
       switch bytes[index] {
       case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"): depth -= 1
       case UInt8(ascii: ";") where depth == 0:
-        parts.append(line[start..<index])
+        try read(code[start..<index], line: line)
         start = bytes.index(after: index)
       default: break
       }
     }
-    return parts + [line[start...]]
+    try read(code[start...], line: line)
   }
 
   private static func has(_ word: String, in bytes: [UInt8]) -> Bool {
@@ -132,6 +134,9 @@ struct GenFunctionFile {
     let target = String(statement[..<equals].filter { !$0.isWhitespace })
     let value = statement[statement.index(after: equals)...]
     guard !value.hasPrefix("=") else { return }
+    if let problem = ReadLimits.problem(.values, constants.count + steps.count + 1) {
+      throw Self.refused("line \(line): \(problem)")
+    }
     if let matrix = try Self.matrix(value, line: line) {
       constants[Self.currentName(target)] = matrix
     } else {
@@ -158,22 +163,31 @@ struct GenFunctionFile {
       return Double(Substring(trimmed).filter { !$0.isWhitespace }).map { Matrix([[$0]]) }
     }
     guard let end = trimmed.lastIndex(of: UInt8(ascii: "]")) else { return nil }
-    let inside = trimmed[trimmed.index(after: trimmed.startIndex)..<end]
-    var rows: [[Double]] = []
-    for row in inside.partsUntilStopped({ $0 == UInt8(ascii: ";") }) {
-      var numbers: [Double] = []
-      let parts = row.partsUntilStopped { $0 == 0x20 || $0 == UInt8(ascii: ",") || $0 == 0x09 }
-      for part in parts.untilStopped {
-        guard let number = Double(Substring(part)) else { return nil }
+    let inside = Substring(trimmed[trimmed.index(after: trimmed.startIndex)..<end])
+    var numbers: [Double] = []
+    var (rows, columns, count) = (0, 0, 0)
+    func isBetween(_ byte: UInt8) -> Bool { " ,\t;".utf8.contains(byte) }
+    let bytes = inside.utf8
+    var place = bytes.startIndex
+    while true {
+      let end = bytes[place...].firstIndex(where: isBetween) ?? bytes.endIndex
+      if end > place {
+        guard let number = Double(inside[place..<end]) else { return nil }
         numbers.append(number)
+        count += 1
+        if numbers.count & 255 == 0, StopRequest.isMade { throw refused("stopped") }
       }
-      if !numbers.isEmpty { rows.append(numbers) }
+      if end == bytes.endIndex || bytes[end] == UInt8(ascii: ";"), count > 0 {
+        if rows == 0 { columns = count }
+        guard count == columns else {
+          throw refused("line \(line): a matrix has rows of different lengths")
+        }
+        (rows, count) = (rows + 1, 0)
+      }
+      if end == bytes.endIndex { break }
+      place = bytes.index(after: end)
     }
-    guard let count = rows.first?.count else { return nil }
-    guard rows.allSatisfy({ $0.count == count }) else {
-      throw refused("line \(line): a matrix has rows of different lengths")
-    }
-    return Matrix(rows)
+    return rows == 0 ? nil : Matrix(rows: rows, columns: columns, storage: numbers)
   }
 
   func chain(_ options: ReadOptions) throws(ModelFileError) -> Chain {

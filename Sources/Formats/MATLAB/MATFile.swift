@@ -54,10 +54,9 @@ struct MATReader {
       switch type {
       case Tag.matrix: variables.append(try Self.matrix(cursor.bytes, range, depth))
       case Tag.compressed:
-        let packed = cursor.bytes[range]
-        let limit = min(packed.count * ReadLimits.expansion + (1 << 20), 1 << 30)
-        guard let unpacked = Zlib.unpacked(packed, limit: limit) else {
-          throw MATFile.refused("a compressed variable is damaged, or larger than is read")
+        let unpacked: [UInt8]
+        do throws(RowError) { unpacked = try Zlib.unpacked(cursor.bytes[range]) } catch {
+          throw MATFile.refused("a variable: \(error)")
         }
         var inner = MATReader(unpacked, 0..<unpacked.count, depth: depth)
         let (type, range) = try inner.element()
@@ -71,7 +70,8 @@ struct MATReader {
   /// The type and the place of the next element; padding behind it is passed over.
   private mutating func element() throws(ModelFileError) -> (type: Int, range: Range<Int>) {
     elements += 1
-    guard let word = cursor.count(4), elements <= PickleLimits.nodes else { throw Self.damaged }
+    if let problem = ReadLimits.problem(.values, elements) { throw MATFile.refused(problem) }
+    guard let word = cursor.count(4) else { throw Self.damaged }
     // Up to four bytes stand in the tag itself.
     if word >> 16 != 0 {
       let (type, count) = (word & 0xFFFF, word >> 16)
@@ -100,13 +100,12 @@ struct MATReader {
     // Opaque objects have another head.
     if kind == 17 { return ("", .other("an object of new style")) }
     let shape = try reader.integers()
-    guard shape.count <= 8, let count = StoredNumbers.count(of: shape),
-      count <= ReadLimits.parameters
-    else { throw damaged }
+    guard shape.count <= 8, let count = StoredNumbers.count(of: shape) else { throw damaged }
+    if let problem = ReadLimits.problem(.parameters, count) { throw MATFile.refused(problem) }
     let name = try reader.text()
     switch kind {
     case 1:
-      guard count <= PickleLimits.nodes else { throw damaged }
+      if let problem = ReadLimits.problem(.values, count) { throw MATFile.refused(problem) }
       var cells: [MATFile.Value] = []
       for _ in 0..<count { cells.append(try reader.value()) }
       return (name, .cells(shape: shape, cells))

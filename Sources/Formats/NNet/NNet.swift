@@ -30,9 +30,10 @@ struct NNetFile {
   init(_ bytes: [UInt8]) throws(ModelFileError) {
     var lines = NumberLines(bytes, kind: Self.kind) { $0.starts(with: Array("//".utf8)) }
     let head = try lines.integers()
-    guard head.count >= 4, (1...ReadLimits.layers).contains(head[0]) else {
+    guard head.count >= 4, head[0] >= 1 else {
       throw lines.refused("it must begin with the number of layers, inputs, outputs and neurons")
     }
+    if let problem = ReadLimits.problem(.layers, head[0]) { throw lines.refused(problem) }
     sizes = try lines.integers()
     guard sizes.count == head[0] + 1, sizes.allSatisfy({ $0 > 0 }), sizes[0] == head[1],
       sizes[sizes.count - 1] == head[2]
@@ -40,10 +41,11 @@ struct NNetFile {
     var parameters = 0
     for (rows, columns) in zip(sizes.dropFirst(), sizes) {
       let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-      guard !overflow, count <= ReadLimits.parameters - parameters else {
-        throw lines.refused("it has more than \(ReadLimits.parameters) parameters")
+      let (sum, overflows) = parameters.addingReportingOverflow(count)
+      if let problem = ReadLimits.problem(.parameters, overflow || overflows ? nil : sum) {
+        throw lines.refused(problem)
       }
-      parameters += count
+      parameters = sum
     }
     // Between the sizes and the weights stand a line that nothing reads and four of scaling; files
     // of others have a single 0 there, or nothing.

@@ -29,20 +29,26 @@ extension NetworkJSONReader {
     guard let rows = value.elements else {
       throw wrongKind(value, place: place, needed: "rows of numbers, [[...], ...]")
     }
+    try keep(rows.reduce(0) { $0 + $1.listCount }, of: value)
     var storage: [Double] = []
     var columns = 0
     for (i, row) in rows.enumerated() {
-      let numbers = try numbers(
-        row, place: "layer \(l), row \(i + 1) of \"weights\"", needed: "a list of numbers"
-      ) { j in "W\(l)[\(i + 1),\(j)]" }
-      guard !numbers.isEmpty else { throw error(.emptyRow(layer: l, row: i + 1), at: row) }
-      if i == 0 { columns = numbers.count }
-      guard numbers.count == columns else {
-        throw error(
-          .raggedRow(layer: l, row: i + 1, count: numbers.count, firstCount: columns), at: row)
+      if i == 0 {
+        columns = row.listCount
+        // Rows of other lengths are refused: there are no more numbers than half the bytes.
+        storage.reserveCapacity(min(columns * rows.count, bytes.count / 2 + 1))
       }
-      notes.keep(nonFiniteOf: numbers) { j in "W\(l)[\(i + 1),\(j)]" }
-      storage += numbers
+      let start = storage.count
+      try append(
+        row, to: &storage, place: "layer \(l), row \(i + 1) of \"weights\"",
+        needed: "a list of numbers"
+      ) { j in "W\(l)[\(i + 1),\(j)]" }
+      let count = storage.count - start
+      guard count > 0 else { throw error(.emptyRow(layer: l, row: i + 1), at: row) }
+      guard count == columns else {
+        throw error(.raggedRow(layer: l, row: i + 1, count: count, firstCount: columns), at: row)
+      }
+      notes.keep(nonFiniteOf: storage[start...]) { j in "W\(l)[\(i + 1),\(j)]" }
     }
     guard !rows.isEmpty else { throw error(.noRows(layer: l), at: value) }
     return Matrix(rows: rows.count, columns: columns, storage: storage)

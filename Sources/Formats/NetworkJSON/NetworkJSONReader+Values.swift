@@ -20,19 +20,27 @@ extension NetworkJSONReader {
   func numbers(
     _ value: JSONValue, place: String, needed: String, entry: (Int) -> String
   ) throws(ModelFileError) -> [Double] {
-    if case .numbers(let numbers) = value.content { return numbers }
+    var numbers: [Double] = []
+    numbers.reserveCapacity(value.listCount)
+    try append(value, to: &numbers, place: place, needed: needed, entry: entry)
+    return numbers
+  }
+
+  /// The same behind other numbers.
+  func append(
+    _ value: JSONValue, to numbers: inout [Double], place: String, needed: String,
+    entry: (Int) -> String
+  ) throws(ModelFileError) {
+    if case .numbers(let list) = value.content { return list.append(to: &numbers) }
     guard let elements = value.elements else {
       throw wrongKind(value, place: place, needed: needed)
     }
-    var numbers: [Double] = []
-    numbers.reserveCapacity(elements.count)
-    for element in elements {
+    for (j, element) in elements.enumerated() {
       guard let number = NonFiniteWord.number(element) else {
-        throw wrongKind(element, place: entry(numbers.count + 1), needed: "a number")
+        throw wrongKind(element, place: entry(j + 1), needed: "a number")
       }
       numbers.append(number)
     }
-    return numbers
   }
 
   // MARK: Errors
@@ -49,13 +57,15 @@ extension NetworkJSONReader {
 
 /// The strings that stand for the numbers JSON has no way to write.
 enum NonFiniteWord {
+  static let all: [(text: String, value: Double)] = [
+    ("nan", .nan), ("inf", .infinity), ("-inf", -.infinity),
+  ]
+
   /// The number of a JSON number or of one of those strings.
   static func number(_ value: JSONValue) -> Double? {
     switch value.content {
     case .number(let number): number
-    case .string("nan"): .nan
-    case .string("inf"): .infinity
-    case .string("-inf"): -.infinity
+    case .string(let text): all.first { $0.text == text }?.value
     default: nil
     }
   }

@@ -5,8 +5,13 @@ struct NetworkJSONReader {
   let bytes: [UInt8]
   var notes = ReadingNotes()
 
+  /// The weights so far.
+  private var parameters = 0
+
   /// The activations by formulas that have been read so far.
   var formulas: [FormulaKey: Activation] = [:]
+
+  private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   static func read(
     _ bytes: [UInt8], fallbackName: String
@@ -18,7 +23,7 @@ struct NetworkJSONReader {
       throw ModelFileError(
         error.isJSON ? .unusableJSON(error.message) : .notJSON(error.message), at: error.position)
     }
-    var reader = NetworkJSONReader(bytes: bytes)
+    var reader = NetworkJSONReader(bytes)
     let network = try reader.network(root, fallbackName: fallbackName)
     return ReadNetwork(
       network: network, format: ModelFormat.networkJSON.name, warnings: reader.notes.warnings,
@@ -75,6 +80,9 @@ struct NetworkJSONReader {
       throw wrongKind(value, place: "\"layers\"", needed: "a list")
     }
     guard !elements.isEmpty else { throw error(.noLayers, at: value) }
+    if let problem = ReadLimits.problem(.layers, elements.count) {
+      throw error(.tooLarge(problem), at: value)
+    }
     var layers: [Layer] = []
     for element in elements {
       let layer = try layer(element, number: layers.count + 1)
@@ -87,6 +95,14 @@ struct NetworkJSONReader {
       layers.append(layer)
     }
     return layers
+  }
+
+  /// Counts weights before they are read.
+  mutating func keep(_ count: Int, of value: JSONValue) throws(ModelFileError) {
+    parameters += count
+    if let problem = ReadLimits.problem(.parameters, parameters) {
+      throw error(.tooLarge(problem), at: value)
+    }
   }
 
   /// - Parameter needed: how many there have to be; nil for any number.

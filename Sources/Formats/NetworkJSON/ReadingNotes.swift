@@ -9,7 +9,7 @@ struct ReadingNotes {
   private var unknownKeyCount = 0
 
   /// Keeps the numbers that are not finite; `entry` names one, counted from 1.
-  mutating func keep(nonFiniteOf numbers: [Double], entry: (Int) -> String) {
+  mutating func keep(nonFiniteOf numbers: some Sequence<Double>, entry: (Int) -> String) {
     for (j, number) in numbers.enumerated() where !number.isFinite {
       nonFiniteCount += 1
       guard nonFinite.count < Self.kept else { continue }

@@ -10,9 +10,10 @@ struct NPYArray: Sendable {
     let header = try NPYHeader.read(
       PartialBytes(MemoryBytes(bytes), start: range.lowerBound, count: range.count))
     guard header.shape.count <= 8, let count = StoredNumbers.count(of: header.shape),
-      count <= ReadLimits.parameters,
-      count * header.type.bytes == range.count - header.dataOffset
+      (count.multipliedReportingOverflow(by: header.type.bytes)).partialValue
+        == range.count - header.dataOffset, count <= range.count
     else { throw NPYHeader.damaged("its shape does not fit its size") }
+    if let problem = ReadLimits.problem(.parameters, count) { throw RowError(problem) }
     let type: ElementType =
       switch (header.type.kind, header.type.bytes) {
       case (.float, 4): .float32
@@ -41,7 +42,7 @@ struct NPZArrays {
       if let range = try archive.storedRange(of: name) {
         // Where it stands, without a copy.
         array = try NPYArray(bytes, in: range)
-      } else if let member = try archive.unpacked(name, limit: 1 << 30) {
+      } else if let member = try archive.unpacked(name, limit: .size) {
         array = try NPYArray(member, in: 0..<member.count)
       } else {
         continue

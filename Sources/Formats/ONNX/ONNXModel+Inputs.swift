@@ -7,17 +7,19 @@ extension ONNXModel {
     let taken = Set(needed.flatMap { nodes[$0].input })
     let infos = inputs.filter { constants[$0.name] == nil && taken.contains($0.name) }
     guard !infos.isEmpty else { throw Self.refused("its output does not depend on an input") }
-    guard infos.count <= ReadLimits.layers else {
-      throw Self.refused("it has more than \(ReadLimits.layers) inputs")
-    }
+    if let problem = ReadLimits.problem(.layers, infos.count) { throw Self.refused(problem) }
     var inputs: [GraphInput] = []
     var end = 0
     for info in infos {
       let which = infos.count == 1 ? "its input" : "its input \(Quote.single(info.name))"
       let shape = info.type.tensorType.shape.dim.map { max(1, Int(exactly: $0.dimValue) ?? 1) }
-      guard shape.count <= 8, let count = StoredNumbers.count(of: shape),
-        count <= ReadLimits.parameters, end <= ReadLimits.parameters
-      else { throw Self.refused("\(which) has a shape that is not read") }
+      guard shape.count <= 8, let count = StoredNumbers.count(of: shape) else {
+        throw Self.refused("\(which) has a shape that is not read")
+      }
+      // Each weight has an input of its own.
+      if let problem = ReadLimits.problem(.parameters, max(count, end)) {
+        throw Self.refused(problem)
+      }
       guard info.type.tensorType.hasShape else {
         throw Self.refused("\(which) has no shape, so the number of inputs is not known")
       }

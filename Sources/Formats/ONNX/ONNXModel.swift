@@ -16,6 +16,10 @@ struct ONNXModel {
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
   init(taking bytes: inout [UInt8], options: ReadOptions) throws(ModelFileError) {
+    let limit = ReadLimits.current[.values]
+    if let problem = ReadLimits.problem(.values, ONNXCount(bytes, limit: limit).count) {
+      throw Self.refused(problem)
+    }
     var model: Onnx_Model
     do {
       var options = BinaryDecodingOptions()
@@ -29,9 +33,8 @@ struct ONNXModel {
     guard model.hasGraph, !model.graph.node.isEmpty else {
       throw Self.refused("it holds no graph with nodes")
     }
-    guard model.graph.node.count <= ReadLimits.layers else {
-      throw Self.refused(
-        "it has \(model.graph.node.count) nodes; the most is \(ReadLimits.layers)")
+    if let problem = ReadLimits.problem(.layers, model.graph.node.count) {
+      throw Self.refused(problem)
     }
     opset =
       model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }
@@ -45,9 +48,7 @@ struct ONNXModel {
     while let tensor = model.graph.initializer.popLast() {
       let constant = try ONNXTensor(tensor, outside: &outside)
       parameters += constant.values.count
-      guard parameters <= ReadLimits.parameters else {
-        throw Self.refused("it has more than \(ReadLimits.parameters) parameters")
-      }
+      if let problem = ReadLimits.problem(.parameters, parameters) { throw Self.refused(problem) }
       constants[tensor.name] = constant
     }
   }

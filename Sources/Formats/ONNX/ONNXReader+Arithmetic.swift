@@ -42,7 +42,7 @@ extension ONNXReader {
     _ first: ONNXTensor, _ second: ONNXTensor, _ node: ONNXNode
   ) throws(ModelFileError) -> ONNXTensor {
     guard let shape = ONNXTensor.broadcastShape(first.shape, second.shape),
-      let first = first.broadcast(to: shape), let second = second.broadcast(to: shape)
+      let first = try first.broadcast(to: shape), let second = try second.broadcast(to: shape)
     else { throw node.refused("its inputs do not fit each other") }
     let values = zip(first.values, second.values).map { a, b -> Double in
       switch node.type {
@@ -84,7 +84,7 @@ extension ONNXReader {
       }
     }
     guard let shape = ONNXTensor.broadcastShape(operand.shape, constant.shape),
-      shape.reduce(1, *) == value.width, let all = constant.broadcast(to: shape)
+      shape.reduce(1, *) == value.width, let all = try constant.broadcast(to: shape)
     else {
       throw node.refused(
         "its inputs of shapes \(operand.shape) and \(constant.shape) do not fit each other")
@@ -145,7 +145,7 @@ extension ONNXReader {
   ) throws(ModelFileError) -> NetworkGraph.Value? {
     guard let value = dynamic.value, dynamic.shape.reduce(1, *) == value.width else { return nil }
     if shape.reduce(1, *) == value.width { return value }
-    let places = ONNXTensor(placesOf: dynamic.shape, from: 0).broadcast(to: shape)?.integers
+    let places = try ONNXTensor(placesOf: dynamic.shape, from: 0).broadcast(to: shape)?.integers
     guard let places else { return nil }
     return try rows(places, of: value, node)
   }
@@ -231,7 +231,7 @@ extension ONNXReader {
     let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
     let rows = kept.reduce(1, *)
     // The row that each entry belongs to.
-    guard let places = ONNXTensor(placesOf: kept, from: 0).broadcast(to: shape)?.values else {
+    guard let places = try ONNXTensor(placesOf: kept, from: 0).broadcast(to: shape)?.values else {
       throw node.refused("its shape does not fit")
     }
     let result =
@@ -250,9 +250,12 @@ extension ONNXReader {
       }
       set(ONNXTensor(shape: result, values: sums.map { $0 * share }), of: node)
     case .dynamic(let dynamic):
-      guard let value = dynamic.value, node.type != "ReduceProd",
-        rows * value.width <= ReadLimits.parameters, rows > 0
-      else { throw node.refused("it is no sum of values of the network") }
+      guard let value = dynamic.value, node.type != "ReduceProd", rows > 0 else {
+        throw node.refused("it is no sum of values of the network")
+      }
+      if let problem = ReadLimits.problem(.parameters, rows * value.width) {
+        throw node.refused(problem)
+      }
       var weights = Matrix(rows: rows, columns: value.width)
       for (j, place) in places.enumerated() { weights[Int(clamping: place), j] = share }
       set(

@@ -108,9 +108,9 @@ extension ONNXReader {
       }
     case "ConstantOfShape":
       guard let shape = try constant(0, of: node)?.integers,
-        let count = StoredNumbers.count(of: shape), shape.count <= 8,
-        count <= ReadLimits.parameters
+        let count = StoredNumbers.count(of: shape), shape.count <= 8
       else { throw node.refused("its shape is not read") }
+      if let problem = ReadLimits.problem(.parameters, count) { throw node.refused(problem) }
       let value = try node.tensor("value")?.values.first ?? 0
       set(ONNXTensor(shape: shape, values: .init(repeating: value, count: count)), of: node)
     default:

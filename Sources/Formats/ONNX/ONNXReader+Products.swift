@@ -99,8 +99,11 @@ extension ONNXReader {
       throw node.refused("a product of two values of the network is not read")
     case (.constant(let a), .constant(let b)):
       let (left, right) = (try matrix(a, node), try matrix(b, node))
-      guard left.columns == right.rows, left.rows * right.columns <= ReadLimits.parameters else {
+      guard left.columns == right.rows else {
         throw node.refused("its constants do not fit each other")
+      }
+      if let problem = ReadLimits.problem(.parameters, left.rows * right.columns) {
+        throw node.refused(problem)
       }
       var result = Matrix(rows: left.rows, columns: right.columns)
       for i in 0..<left.rows {

@@ -25,7 +25,10 @@ extension ONNXReader {
         width += value.width
       }
     }
-    guard width <= (isConstant ? ReadLimits.parameters : NetworkGraph.widest) else {
+    if isConstant, let problem = ReadLimits.problem(.parameters, width) {
+      throw node.refused(problem)
+    }
+    guard isConstant || width <= NetworkGraph.widest else {
       throw node.refused("it joins \(width) values, more than are read")
     }
     let results = try arranged(tensors, node)
@@ -45,8 +48,10 @@ extension ONNXReader {
   ) throws(ModelFileError) -> NetworkGraph.Value {
     let columns = value.terms.map { graph.blocks[$0.block].width }.max() ?? 1
     let (count, overflow) = places.count.multipliedReportingOverflow(by: columns)
-    guard places.count <= value.width || (!overflow && count <= ReadLimits.parameters) else {
-      throw node.refused("it repeats \(value.width) values to \(places.count), more than are read")
+    if places.count > value.width,
+      let problem = ReadLimits.problem(.parameters, overflow ? nil : count)
+    {
+      throw node.refused(problem)
     }
     return graph.rows(places, of: value)
   }
@@ -88,7 +93,7 @@ extension ONNXReader {
       let shape = ONNXTensor.broadcastShape(tensor.shape, target),
       let count = StoredNumbers.count(of: shape), count <= 1_000_000
     else { return nil }
-    return tensor.broadcast(to: shape)
+    return try tensor.broadcast(to: shape)
   }
 
   static func axis(_ axis: Int, rank: Int) -> Int { axis < 0 && axis >= -rank ? axis + rank : axis }
@@ -151,7 +156,7 @@ extension ONNXReader {
     _ tensor: ONNXTensor, _ node: ONNXNode
   ) throws(ModelFileError) -> ONNXTensor? {
     guard let indices = try constant(1, of: node), let places = indices.integers,
-      let taken = tensor.taking(
+      let taken = try tensor.taking(
         places, along: Self.axis(node.integer("axis") ?? 0, rank: tensor.shape.count))
     else { return nil }
     let axis = Self.axis(node.integer("axis") ?? 0, rank: tensor.shape.count)
@@ -188,7 +193,7 @@ extension ONNXReader {
           stride(
             from: min(Self.place(starts[k], in: count), count - 1),
             to: ends[k] < -count ? -1 : Self.place(ends[k], in: count), by: steps[k]))
-      guard let taken = result.taking(places, along: axis) else { return nil }
+      guard let taken = try result.taking(places, along: axis) else { return nil }
       result = taken
     }
     return result
@@ -212,7 +217,7 @@ extension ONNXReader {
     var results: [ONNXTensor] = []
     var start = 0
     for size in sizes {
-      guard let part = tensor.taking(Array(start..<(start + size)), along: axis) else {
+      guard let part = try tensor.taking(Array(start..<(start + size)), along: axis) else {
         throw node.refused("its parts do not fit")
       }
       results.append(part)

@@ -18,15 +18,13 @@ extension ONNXTensor {
   }
 
   /// Some of the numbers along an axis.
-  func taking(_ places: [Int], along axis: Int) -> ONNXTensor? {
+  func taking(_ places: [Int], along axis: Int) throws(ModelFileError) -> ONNXTensor? {
     guard shape.indices.contains(axis) else { return nil }
     let places = places.map { $0 < 0 ? $0 + shape[axis] : $0 }
     guard places.allSatisfy({ (0..<shape[axis]).contains($0) }) else { return nil }
     var result = shape
     result[axis] = places.count
-    guard let count = StoredNumbers.count(of: result), count <= ReadLimits.parameters else {
-      return nil
-    }
+    try Self.require(result)
     return arranged(result) { index in
       var own = index
       own[axis] = places[index[axis]]
@@ -58,15 +56,22 @@ extension ONNXTensor {
   }
 
   /// Repeated along indices of size 1, and new ones in front; nil where it does not fit.
-  func broadcast(to target: [Int]) -> ONNXTensor? {
+  func broadcast(to target: [Int]) throws(ModelFileError) -> ONNXTensor? {
     let padded = [Int](repeating: 1, count: max(0, target.count - shape.count)) + shape
-    guard padded.count == target.count, zip(padded, target).allSatisfy({ $0 == $1 || $0 == 1 }),
-      let count = StoredNumbers.count(of: target), count <= ReadLimits.parameters
+    guard padded.count == target.count, zip(padded, target).allSatisfy({ $0 == $1 || $0 == 1 })
     else { return nil }
+    try Self.require(target)
     if padded == target { return ONNXTensor(shape: target, values: values) }
     let source = ONNXTensor(shape: padded, values: values)
     return source.arranged(target) { index in
       zip(index, padded).map { $1 == 1 ? 0 : $0 }
+    }
+  }
+
+  /// - Throws: when a tensor of that shape would have too many numbers.
+  private static func require(_ shape: [Int]) throws(ModelFileError) {
+    if let problem = ReadLimits.problem(.parameters, StoredNumbers.count(of: shape)) {
+      throw ONNXModel.refused(problem)
     }
   }
 

@@ -23,8 +23,9 @@ struct ONNXTensor: Sendable {
     let name = Quote.single(tensor.name)
     let shape = tensor.dims.compactMap { Int(exactly: $0) }
     guard shape.count == tensor.dims.count, shape.count <= 8,
-      let count = StoredNumbers.count(of: shape), count <= ReadLimits.parameters
+      let count = StoredNumbers.count(of: shape)
     else { throw ONNXModel.refused("\(name) has a shape that is not read") }
+    if let problem = ReadLimits.problem(.parameters, count) { throw ONNXModel.refused(problem) }
     guard let type = Self.types[tensor.dataType] else {
       throw ONNXModel.refused("\(name) has numbers of a type that is not read")
     }

@@ -29,9 +29,8 @@ struct PMMLReader {
       columns[entry.field.name] = names.count
       names.append(entry.field.name)
     }
-    guard !names.isEmpty, fields.count <= ReadLimits.scaledValues else {
-      throw PMMLFile.refused("its network has \(fields.count) inputs")
-    }
+    guard !names.isEmpty else { throw PMMLFile.refused("its network has no inputs") }
+    if let problem = ReadLimits.problem(.scaled, fields.count) { throw PMMLFile.refused(problem) }
     var reader = PMMLReader(file: file, inputCount: names.count, options: options)
     reader.addInputs(fields, columns, options)
     for layer in file.tree.children(file.model, "NeuralLayer") { try reader.add(layer) }
@@ -71,17 +70,19 @@ struct PMMLReader {
   private mutating func add(_ layer: XMLTree.Reference) throws(ModelFileError) {
     let number = layers.count
     let neurons = tree.children(layer, "Neuron")
-    guard !neurons.isEmpty, number <= ReadLimits.layers else {
+    guard !neurons.isEmpty else {
       throw file.refused("layer \(number) has no neurons", at: layer)
     }
+    if let problem = ReadLimits.problem(.layers, number) { throw PMMLFile.refused(problem) }
     let sources = try sources(of: neurons)
     let widths = sources.map { layers[$0].width }
     let columns = widths.reduce(0, +)
     let (count, overflow) = neurons.count.multipliedReportingOverflow(by: columns)
-    guard !overflow, count <= ReadLimits.parameters - parameters else {
-      throw PMMLFile.refused("it has more than \(ReadLimits.parameters) parameters")
+    let (sum, overflows) = parameters.addingReportingOverflow(count)
+    if let problem = ReadLimits.problem(.parameters, overflow || overflows ? nil : sum) {
+      throw PMMLFile.refused(problem)
     }
-    parameters += count
+    parameters = sum
     var starts: [Int: Int] = [:]
     var start = 0
     for (source, width) in zip(sources, widths) {
@@ -181,7 +182,8 @@ struct PMMLReader {
   private mutating func addOutputs(_ options: ReadOptions) throws(ModelFileError) -> [String]? {
     guard let list = tree.child(file.model, "NeuralOutputs") else { return nil }
     let outputs = tree.children(list, "NeuralOutput")
-    guard !outputs.isEmpty, outputs.count <= ReadLimits.scaledValues else { return nil }
+    guard !outputs.isEmpty else { return nil }
+    if let problem = ReadLimits.problem(.scaled, outputs.count) { throw PMMLFile.refused(problem) }
     var rows: [NetworkGraph.Value] = []
     var names: [String] = []
     var scaling = Scaling(factor: [], shift: [])

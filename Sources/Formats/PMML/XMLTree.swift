@@ -6,9 +6,10 @@ internal import Platform
 /// to characters. A document type, which can define entities or name other files, is refused, and
 /// text between the tags is passed over.
 struct XMLTree {
-  /// How much a file may hold; a network in PMML needs a tenth of it.
   static let depthLimit = 64
-  static let elementLimit = 8_000_000
+
+  /// The bytes of an element with what it says; one that says nothing has a fourth of them.
+  private static let usualBytes = 16
 
   let bytes: [UInt8]
   private(set) var elements: [Element] = []
@@ -34,6 +35,7 @@ struct XMLTree {
     self.bytes = bytes
     var scanner = XMLScanner(bytes)
     var open: [Reference] = []
+    let usual = bytes.count / Self.usualBytes
     while let tag = try scanner.tag() {
       if elements.count & 255 == 0, StopRequest.isMade { throw scanner.problem("stopped") }
       if tag.kind == .end {
@@ -43,10 +45,11 @@ struct XMLTree {
         elements[last].next = Int32(elements.count)
         continue
       }
-      guard elements.count < Self.elementLimit, open.count < Self.depthLimit else {
-        throw scanner.problem(
-          "more than \(Self.elementLimit) elements, or \(Self.depthLimit) in each other, are not "
-            + "read")
+      guard open.count < Self.depthLimit else {
+        throw scanner.problem("more than \(Self.depthLimit) elements in each other are not read")
+      }
+      if elements.count > usual, let problem = ReadLimits.problem(.values, elements.count) {
+        throw scanner.problem(problem)
       }
       guard elements.isEmpty || !open.isEmpty else {
         throw scanner.problem("there is a second root")

@@ -1,12 +1,7 @@
 /// How much a pickle may ask for; a network needs a hundredth of it.
 enum PickleLimits {
-  /// Values of any kind, and instructions.
-  static let nodes = 1_000_000
-  static let instructions = 4_000_000
-
-  /// Values that stand on the stack, and entries of the memo.
-  static let stack = 1_000_000
-  static let memo = 1_000_000
+  /// Instructions for each value.
+  static let instructions = 8
 
   /// One text in bytes.
   static let text = 1 << 20

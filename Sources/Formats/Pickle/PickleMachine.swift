@@ -12,6 +12,7 @@ struct PickleMachine {
   private var memo: [Int: PickleGraph.Reference] = [:]
   private var instructions = 0
   private var nesting = 0
+  private let limit = ReadLimits.current[.values]
 
   /// - Parameter range: where in the bytes the pickle stands.
   init(_ bytes: [UInt8], _ range: Range<Int>) {
@@ -46,12 +47,11 @@ struct PickleMachine {
       if instructions & 1023 == 0, StopRequest.isMade {
         throw PickleError(message: "stopped", offset: place)
       }
-      guard instructions <= PickleLimits.instructions, graph.nodes.count <= PickleLimits.nodes,
-        stack.count <= PickleLimits.stack, memo.count <= PickleLimits.memo
-      else {
-        throw PickleError(
-          message: "it describes more than \(PickleLimits.nodes) values, the most that are read",
-          offset: place)
+      // The stack and the memo have one of a value each.
+      let values = max(
+        graph.nodes.count, stack.count, memo.count, instructions / PickleLimits.instructions)
+      if values > limit, let problem = ReadLimits.problem(.values, values) {
+        throw PickleError(message: problem, offset: place)
       }
       if opcode == .stop {
         let root = try pop(place)

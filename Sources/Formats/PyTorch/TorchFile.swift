@@ -58,7 +58,7 @@ struct TorchFile {
           "it is TorchScript, whose layers stand in program text; in Python: "
             + "m = torch.jit.load(FILE); torch.save(m.state_dict(), 'weights.pt')")
       }
-      let order = try archive.unpacked(folder + "byteorder", limit: 64)
+      let order = try archive.unpacked(folder + "byteorder", limit: .header)
       var storages: [String: Range<Int>] = [:]
       for name in archive.names where name.hasPrefix(folder + "data/") {
         storages[String(name.dropFirst(folder.count + 5))] = try archive.storedRange(of: name)

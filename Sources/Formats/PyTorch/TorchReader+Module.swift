@@ -52,8 +52,11 @@ private struct ModuleWalk {
   mutating func add(
     _ reference: PickleGraph.Reference, name: String, depth: Int
   ) throws(ModelFileError) {
-    guard depth < PickleLimits.depth, chain.steps.count <= ReadLimits.layers else {
+    guard depth < PickleLimits.depth else {
       throw TorchFile.refused("its modules are nested too deep")
+    }
+    if let problem = ReadLimits.problem(.layers, chain.steps.count) {
+      throw TorchFile.refused(problem)
     }
     guard let type = graph.maker(of: reference), let attributes = graph.attributes(reference) else {
       return
@@ -95,7 +98,7 @@ private struct ModuleWalk {
   mutating func collect(
     _ reference: PickleGraph.Reference, name: String, depth: Int
   ) throws(ModelFileError) {
-    guard depth < PickleLimits.depth, tensors.count <= PickleLimits.nodes else {
+    guard depth < PickleLimits.depth else {
       throw TorchFile.refused("its modules are nested too deep")
     }
     guard let attributes = graph.attributes(reference) else { return }
@@ -114,6 +117,10 @@ private struct ModuleWalk {
           let array = NumberArray(stored: try reader.file.tensor(entry.value))
         else { continue }
         tensors.append((name.isEmpty ? key : "\(name).\(key)", array))
+        // A module may be in the file once and stand in many others.
+        if let problem = ReadLimits.problem(.values, tensors.count) {
+          throw TorchFile.refused(problem)
+        }
       }
     }
   }

@@ -19,19 +19,22 @@ struct ColumnPlan {
   /// - Parameters:
   ///   - header: the names of the columns; nil where there is no header.
   ///   - comment: the words of a comment above the rows, which may be names too.
-  ///   - row: the cells of the first row.
+  ///   - cells: how many cells the first row has.
+  ///   - endsEmpty: whether the last of them is empty.
+  ///   - countsColumns: whether they are 0, 1, 2, and so on.
   ///   - line: where that stands.
   /// - Throws: where a number could come to stand for another input.
   init(
-    _ columns: InputColumns, header: [String]?, comment: [String]? = nil, row: [String], line: Int
+    _ columns: InputColumns, header: [String]?, comment: [String]? = nil, cells: Int,
+    endsEmpty: Bool, countsColumns: Bool = false, line: Int
   ) throws(RowError) {
-    let comment = comment.flatMap { $0.count == row.count ? $0 : nil }
+    let comment = comment.flatMap { $0.count == cells ? $0 : nil }
     let isHeader = comment.map { Self.names(in: $0, are: columns) } ?? false
     let header =
       isHeader ? comment : header.map { $0.last == "" ? Array($0.dropLast()) : $0 }
     if let chosen = columns.chosen {
       try Self.requireCount(chosen, of: columns)
-      width = header?.count ?? row.count
+      width = header?.count ?? cells
       var places: [Int] = []
       for name in chosen {
         places.append(try Self.place(of: name, in: header, width: width, columns))
@@ -56,7 +59,7 @@ struct ColumnPlan {
       choose(places, header: header)
       return
     }
-    let count = row.count == columns.count + 1 && row.last == "" ? columns.count : row.count
+    let count = cells == columns.count + 1 && endsEmpty ? columns.count : cells
     guard count == columns.count else {
       let inputs = "\(columns.count) \(columns.count == 1 ? "input" : "inputs")"
       throw RowError(
@@ -88,9 +91,9 @@ struct ColumnPlan {
         "the \(comment == nil ? "header" : "comment") "
         + "(\(header.map(Quote.shortened).joined(separator: ", "))) was not matched: "
         + "columns in the order of the file"
-    } else if row.prefix(count).elementsEqual((0..<count).map(String.init)) {
+    } else if countsColumns {
       note =
-        "row 1 is \(Quote.list(row)), as pandas numbers columns, and is taken as inputs: if it is none, "
+        "row 1 is \(Quote.list((0..<count).map(String.init))), as pandas numbers columns, and is taken as inputs: if it is none, "
         + "write the file with header=False"
     }
   }

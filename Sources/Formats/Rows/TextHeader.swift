@@ -8,12 +8,21 @@ struct TextHeader {
     "", "na", "n/a", "#n/a", "null", "none", "nil", "missing", "?", "-", ".",
   ]
 
+  /// The most names: each takes ten times its bytes.
+  private static let mostNames = 1_000_000
+
   /// - Returns: nil where the line is a row.
-  init?(_ text: UnsafeRawBufferPointer) {
+  init?(_ text: UnsafeRawBufferPointer) throws(RowError) {
     let separator = unsafe TextSeparator.of(text)
-    let hasNumber = unsafe TextCells(text, separator: separator)
-      .contains { unsafe TextNumber.value(of: $0) != nil }
-    if hasNumber { return nil }
+    var count = 0
+    var found = unsafe TextCells(text, separator: separator)
+    while let cell = unsafe found.next() {
+      if unsafe TextNumber.value(of: cell) != nil { return nil }
+      count += 1
+    }
+    guard count <= Self.mostNames else {
+      throw RowError("its header has \(count) columns; the most is \(Self.mostNames)")
+    }
     cells = unsafe TextCells.texts(text, separator: separator)
     line = unsafe TextCells.texts(text, separator: 0x0A).first ?? ""
     if cells.allSatisfy({ Self.missing.contains($0.lowercased()) }) { return nil }
@@ -23,7 +32,7 @@ struct TextHeader {
   static func names(inComment text: String) -> [String]? {
     let text = text.drop { $0 == " " || $0 == "#" }
     return unsafe Array(text.utf8).withUnsafeBytes {
-      unsafe TextHeader($0).map(\.cells)
+      unsafe (try? TextHeader($0))?.cells
     }
   }
 

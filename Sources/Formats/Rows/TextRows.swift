@@ -38,7 +38,7 @@ internal import Core
       throw RowError("line \(first.number) \(Self.openQuote)")
     }
     var header: TextHeader?
-    if let found = unsafe TextHeader(first.text) {
+    if let found = unsafe try TextHeader(first.text) {
       header = found
       guard let second = try lines.next() else {
         throw RowError("the file has a header and no rows")
@@ -46,10 +46,18 @@ internal import Core
       first = second
     }
     separator = unsafe TextSeparator.of(first.text)
-    let row = unsafe TextCells.texts(first.text, separator: separator)
+    var (count, isLastEmpty, countsColumns) = (0, false, true)
+    var cells = unsafe TextCells(first.text, separator: separator)
+    while let cell = unsafe cells.next() {
+      countsColumns =
+        unsafe countsColumns && String(decoding: cell, as: UTF8.self) == "\(count)"
+      count += 1
+      isLastEmpty = unsafe cell.isEmpty
+    }
     let comment = header == nil ? lines.comment.flatMap(TextHeader.names) : nil
     plan = try ColumnPlan(
-      columns, header: header?.names(for: row.count), comment: comment, row: row,
+      columns, header: header?.names(for: count), comment: comment, cells: count,
+      endsEmpty: isLastEmpty, countsColumns: countsColumns,
       line: first.number)
     lines.restart()
     if header != nil { _ = try lines.next() }
@@ -97,7 +105,7 @@ extension LineScanner.Line {
   fileprivate var hasOpenQuote: Bool {
     guard hasOddQuotes else { return false }
     let separator = unsafe TextSeparator.of(text)
-    return unsafe TextCells.texts(text, separator: separator).contains { $0.first == "\"" }
+    return unsafe TextCells(text, separator: separator).contains { unsafe $0.first == 0x22 }
   }
 }
 

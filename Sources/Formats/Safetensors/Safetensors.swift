@@ -31,9 +31,10 @@ struct SafetensorsFile {
 
   init(_ bytes: [UInt8]) throws(ModelFileError) {
     var cursor = ByteCursor(bytes, 0..<bytes.count)
-    guard let length = cursor.count(8), length <= ReadLimits.header,
-      let range = cursor.range(length)
-    else { throw Self.refused("its header does not fit into it, or is larger than 10 MB") }
+    guard let length = cursor.count(8), let range = cursor.range(length) else {
+      throw Self.refused("its header does not fit into it")
+    }
+    if let problem = ReadLimits.problem(.header, length) { throw Self.refused(problem) }
     let header: JSONValue
     do throws(JSONSyntaxError) { header = try JSONParser.parse(Array(bytes[range])) } catch {
       throw Self.refused("its header: \(error.position): \(error.message)")

@@ -14,6 +14,13 @@ struct ScalerColumns {
       try readJSON(bytes)
     } else {
       kind = "csv"
+      // A cell becomes a text.
+      let cells = bytes.count { $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }
+      if let problem = ReadLimits.problem(.values, cells)
+        ?? ReadLimits.problem(.header, bytes.count)
+      {
+        throw ModelFileError(.refused("a scaler", problem))
+      }
       readTable(bytes)
     }
   }
@@ -61,7 +68,7 @@ struct ScalerColumns {
     }
     for member in root.members ?? [] {
       switch member.value.content {
-      case .numbers(let numbers): lists.append((member.key, numbers))
+      case .numbers(let numbers): lists.append((member.key, numbers.values))
       case .number(let number): lists.append((member.key, [number]))
       default: continue
       }
@@ -73,7 +80,9 @@ struct ScalerColumns {
     let lines = String(decoding: bytes, as: UTF8.self)
       .split(whereSeparator: \.isNewline)
       .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed) }
-    guard let head = lines.first, lines.count <= ReadLimits.scaledValues + 1 else { return }
+    guard let head = lines.first, ReadLimits.problem(.scaled, lines.count - 1) == nil else {
+      return
+    }
     if head.count > 1, head.dropFirst().allSatisfy({ Double($0) != nil }) {
       for line in lines {
         let values = line.dropFirst().compactMap { Double($0) }

@@ -12,8 +12,15 @@ public struct ScalerFile: Sendable {
   let kind: String
 
   public static func read(
-    _ bytes: [UInt8], name: String
+    _ bytes: [UInt8], name: String, limits: ReadLimits = ReadLimits()
   ) throws(ModelFileError) -> ScalerFile {
+    let result = ReadLimits.$current.withValue(limits) {
+      Result { () throws(ModelFileError) in try read(bytes) }
+    }
+    return try result.get()
+  }
+
+  private static func read(_ bytes: [UInt8]) throws(ModelFileError) -> ScalerFile {
     if ModelFormat.scikitLearn.recognises(bytes) {
       let chain = try EstimatorReader(bytes).scaling()
       guard chain.steps.count == 1, case .scaling(let scaling) = chain.steps[0].kind else {

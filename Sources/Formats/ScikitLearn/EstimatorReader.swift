@@ -4,19 +4,14 @@ internal import Core
 struct EstimatorReader {
   static let kind = "a scikit-learn file"
 
-  /// The most bytes that a compressed file unpacks to.
-  static let unpackedLimit = 1 << 30
-
   let bytes: [UInt8]
   let graph: PickleGraph
 
   init(_ file: [UInt8]) throws(ModelFileError) {
     if Zlib.recognises(file) {
-      let limit = min(file.count * ReadLimits.expansion + (1 << 20), Self.unpackedLimit)
-      guard let unpacked = Zlib.unpacked(file[...], limit: limit) else {
-        throw Self.refused("it is compressed, and damaged or larger than is read")
+      do throws(RowError) { bytes = try Zlib.unpacked(file[...]) } catch {
+        throw Self.refused(error.description)
       }
-      bytes = unpacked
     } else if let other = OtherKind.recognised(file), other.isCompression {
       throw Self.refused(
         "it is compressed as \(other.name) file; save it again: joblib.dump(model, FILE, "

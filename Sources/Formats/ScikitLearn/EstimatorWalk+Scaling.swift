@@ -32,7 +32,7 @@ extension EstimatorWalk {
       // Both switched off: nothing is scaled.
       let features = graph.value("n_features_in_", in: attributes).flatMap(graph.integer)
       if type != "MaxAbsScaler", !isOn("with_std"), !isOn("with_mean"), let features,
-        (1...ReadLimits.scaledValues).contains(features)
+        features >= 1, ReadLimits.problem(.scaled, features) == nil
       {
         return .scaling(
           Scaling(

@@ -107,9 +107,10 @@ struct EstimatorWalk {
     guard let coefficients = graph.value("coefs_", in: attributes).flatMap(graph.elements),
       let intercepts = graph.value("intercepts_", in: attributes).flatMap(graph.elements)
     else { throw EstimatorReader.refused("its \(type) has not been fitted: it has no coefs_") }
-    guard coefficients.count == intercepts.count, !coefficients.isEmpty,
-      coefficients.count <= ReadLimits.layers
-    else {
+    if let problem = ReadLimits.problem(.layers, coefficients.count) {
+      throw EstimatorReader.refused(problem)
+    }
+    guard coefficients.count == intercepts.count, !coefficients.isEmpty else {
       throw EstimatorReader.refused(
         "it has \(coefficients.count) coefs_ and \(intercepts.count) intercepts_")
     }

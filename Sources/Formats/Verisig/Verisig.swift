@@ -33,7 +33,8 @@ struct VerisigFile {
     else {
       throw Self.refused("it has no weights and offsets by the numbers of the layers")
     }
-    guard layers.count == biases.count, layers.count <= ReadLimits.layers else {
+    if let problem = ReadLimits.problem(.layers, layers.count) { throw Self.refused(problem) }
+    guard layers.count == biases.count else {
       throw Self.refused(
         "it has weights for \(layers.count) layers and offsets for \(biases.count)")
     }
@@ -50,9 +51,7 @@ struct VerisigFile {
         throw Self.refused("the weights and offsets of layer \(l) are missing, or do not fit")
       }
       parameters += columns * weights.count
-      guard parameters <= ReadLimits.parameters else {
-        throw Self.refused("it has more than \(ReadLimits.parameters) parameters")
-      }
+      if let problem = ReadLimits.problem(.parameters, parameters) { throw Self.refused(problem) }
       chain.append(.affine(Matrix(weights), bias: bias), from: "weights \(l), offsets \(l)")
       chain.append(try activation(layer: l, among: activations), from: "")
     }

@@ -26,6 +26,10 @@ struct YAMLParser {
   private var lineStart = 0
   private var token: Token?
 
+  /// The values so far, but for the numbers of lists of numbers.
+  private var count = 0
+  private let limit = ReadLimits.current[.values]
+
   private struct Token {
     enum Kind: Equatable {
       /// A dash of a sequence, a colon behind a key, one of `[]{},`.
@@ -77,7 +81,7 @@ struct YAMLParser {
     var numbers: [Double] = []
     while let dash = token, isMark("-"), dash.column == column {
       try advance()
-      add(try value(from: column + 1, depth: depth + 1), to: &items, &numbers)
+      try add(try value(from: column + 1, depth: depth + 1), to: &items, &numbers)
     }
     return list(items, numbers)
   }
@@ -91,6 +95,7 @@ struct YAMLParser {
       // A sequence may stand in the column of its key.
       let isSequence = isMark("-") && token?.line != key.line
       let value = try value(from: key.column + (isSequence ? 0 : 1), depth: depth + 1)
+      try keep(1)
       members.append((text(key), value))
       guard let next = token, next.kind == .word, next.column == first.column,
         next.line != key.line
@@ -106,7 +111,7 @@ struct YAMLParser {
     var numbers: [Double] = []
     try advance()
     while !isMark("]") {
-      add(try inBrackets(depth), to: &items, &numbers)
+      try add(try inBrackets(depth), to: &items, &numbers)
       if isMark(",") { try advance() } else if !isMark("]") { throw unclosed }
     }
     try advance()
@@ -121,6 +126,7 @@ struct YAMLParser {
       try advance()
       guard isMark(":") else { throw problem("a key has no value", key) }
       try advance()
+      try keep(1)
       members.append((text(key), try inBrackets(depth)))
       if isMark(",") { try advance() } else if !isMark("}") { throw unclosed }
     }
@@ -139,15 +145,23 @@ struct YAMLParser {
   }
 
   /// Numbers stand close together, since there are many.
-  private func add(
+  private mutating func add(
     _ value: YAMLValue, to items: inout [YAMLValue], _ numbers: inout [Double]
-  ) {
+  ) throws(Problem) {
     if items.isEmpty, case .word(let word) = value, let number = Double(word) {
       numbers.append(number)
     } else {
+      try keep(1 + numbers.count)
       items += numbers.map { .word("\($0)") }
       numbers = []
       items.append(value)
+    }
+  }
+
+  private mutating func keep(_ more: Int) throws(Problem) {
+    count += more
+    if count > limit, let problem = ReadLimits.problem(.values, count) {
+      throw Problem(message: problem, line: line)
     }
   }
 

@@ -68,6 +68,13 @@ struct SweepProgram: ParsableCommand {
   @Flag(help: "Exit with status 1 where a row is no input or a result is not finite.")
   var strict = false
 
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "How much the file of the network may hold, such as read.layers=20000; may be repeated.",
+      valueName: "limit=n"))
+  var limits: [ReadLimitWord] = []
+
   @Option(help: "How many threads compute; otherwise one for each processor.")
   var threads: Int?
 
@@ -122,8 +129,10 @@ struct SweepProgram: ParsableCommand {
   private func request() throws -> SweepRequest {
     let network: Network
     do {
-      let bytes = try File.read(model, limit: ModelFile.sizeLimit)
-      let read = try ModelFile.read(bytes, name: model)
+      var options = ReadOptions()
+      for word in limits { options.limits[word.limit] = word.value }
+      let bytes = try File.read(model, limit: options.limits[.size])
+      let read = try ModelFile.read(bytes, name: model, options: options)
       for warning in read.warnings {
         sayOnStandardError("warning: \(warning.message.escapingControls)\n")
       }
@@ -156,6 +165,20 @@ struct SweepProgram: ParsableCommand {
     let message = (error as? CommandError)?.message ?? "\(error)"
     sayOnStandardError("error: \(message.escapingControls)\n")
     return ExitCode(1)
+  }
+}
+
+/// `read.layers=20000`.
+struct ReadLimitWord: ExpressibleByArgument {
+  let limit: ReadLimit
+  let value: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let limit = ReadLimit.allCases.first(where: { $0.name == parts[0] }),
+      let value = Int(parts[1]), ReadLimit.range.contains(value)
+    else { return nil }
+    (self.limit, self.value) = (limit, value)
   }
 }
 

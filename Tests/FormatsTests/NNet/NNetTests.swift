@@ -46,7 +46,7 @@ import Testing
       ),
       (
         "1, 90000, 90000, 90000\n90000, 90000\n",
-        "line 2 of those with numbers: it has more than 100000000 parameters"
+        "line 2 of those with numbers: it has more than 1000000000 parameters, and no limit goes so far"
       ),
       (
         "2, 1, 1, 2,\n1, 2, 1,\n0,\n-9,\n9,\n1, 5,\n0, 10,\n1,\n-1,\n0.5,\n0,\n2, 3,\n-1,\n",

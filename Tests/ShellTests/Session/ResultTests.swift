@@ -112,7 +112,9 @@ import Testing
     let object = try session.json("settings")
     let expected = [
       "precision": "full", "width": "100", "color": "auto", "limits": "on", "fd.method": "ridders",
-      "fd.step": "0.001", "fd.limit": "0.2",
+      "fd.step": "0.001", "fd.limit": "0.2", "read.size": "268435456", "read.header": "10485760",
+      "read.layers": "10000", "read.parameters": "100000000", "read.scaled": "10000",
+      "read.values": "300000", "read.entries": "10000", "read.expansion": "100",
     ]
     #expect(try object.object("value") as? [String: String] == expected)
     let text = try session.text("settings")

@@ -3,7 +3,7 @@
 ///
 /// The lines are kept byte for byte; blocks and steps only point into them, so that writing a
 /// changed block back cannot touch the prose around it.
-struct Transcript {
+package struct Transcript {
   /// Every line of the file without its line feed; the text is these lines joined by line feeds.
   let lines: [String]
   let blocks: [Block]
@@ -35,25 +35,31 @@ struct Transcript {
   }
 
   /// Why a file is no session, and where.
-  struct Problem: Error, Equatable {
+  package struct Problem: Error, Equatable {
     var message: String
 
     /// Counted from 1.
     var line: Int
   }
 
-  /// The most bytes of a session file.
+  /// The most bytes of a session file, and lines, which take ten times their bytes where they are
+  /// short.
   static let sizeLimit = 1 << 26
+  static let lineLimit = 500_000
 
-  var text: String { lines.joined(separator: "\n") }
+  package var text: String { lines.joined(separator: "\n") }
   var steps: [Step] { blocks.flatMap(\.steps) }
 
   /// - Parameter name: the file's name; what ends in .md is a document in any case.
   /// - Throws: `Problem` for text that is not UTF-8, a block whose options cannot be read, output
   ///   before the first command of a block, and a document without a session.
-  init(_ bytes: [UInt8], name: String) throws(Problem) {
+  package init(_ bytes: [UInt8], name: String) throws(Problem) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Problem(message: "this is not text in UTF-8", line: 1)
+    }
+    guard bytes.count(where: { $0 == 0x0A }) < Self.lineLimit else {
+      throw Problem(
+        message: "this has more than \(Self.lineLimit) lines; replay it in parts", line: 1)
     }
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .map { String(Substring($0)) }

@@ -139,6 +139,16 @@ struct CheckedTensor {
 
   var entryCount: Int { parts.reduce(0) { $0 + $1.values.rows * $1.values.columns } }
 
+  /// The memory that it takes, about: an entry has 8 bytes, and 25 with its estimate; what is said of
+  /// the whole takes some kilobytes.
+  var bytes: Int {
+    let labels = axes.reduce(0) { count, axis in
+      if case .list(let words) = axis { count + words.count } else { count }
+    }
+    return 4096 + entryCount * (check == nil ? 8 : 33)
+      + 40 * (labels + summaries.reduce(0) { $0 + $1.rows.count }) + 8 * (point?.input?.count ?? 0)
+  }
+
   /// The entry at a place in the order of the last index first.
   func entry(_ index: Int) -> CheckedEntry {
     let (rows, columns) = (parts[0].values.rows, parts[0].values.columns)

@@ -19,8 +19,17 @@ struct Model: Equatable {
     }
   }
 
-  /// The weights and biases of all networks.
-  var parameterCount: Int { networks.reduce(0) { $0 + $1.network.parameterCount } }
+  /// The memory, about, that it takes besides another one: layers that are the same are shared.
+  func bytes(besides other: Model) -> Int {
+    networks.reduce(1024) { sum, loaded in
+      let others = other.networks.first { $0.name == loaded.name }?.network.layers ?? []
+      let own = loaded.network.layers.enumerated().filter { l, layer in
+        !others.indices.contains(l) || others[l] != layer
+      }
+      return sum + 8 * (loaded.input?.count ?? 0)
+        + own.reduce(0) { $0 + 8 * ($1.element.inputCount + 1) * $1.element.neuronCount }
+    }
+  }
 
   /// Adds a network with its own input, in the place of one of that name, and uses it.
   mutating func add(_ network: Network, from source: LoadedNetwork.Source? = nil) {

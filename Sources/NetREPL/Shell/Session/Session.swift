@@ -1,5 +1,5 @@
 import Core
-import Platform
+package import Platform
 
 /// Everything a user has: networks, input, settings and earlier results.
 ///
@@ -15,22 +15,19 @@ package struct Session {
   var folder = ""
 
   /// What may be written; nil for everything.
-  var writes: WriteGuard?
+  package var writes: WriteGuard?
 
   /// The last seed taken where none was given; nil where they are left to chance.
   private var lastSeed: Int?
 
-  private(set) var results: [StoredValue] = []
+  /// A session of a week is no larger than one of an hour.
+  private var kept = Kept<StoredValue>(most: 1000, bytes: 512 << 20)
+
+  var results: [StoredValue] { kept.values }
 
   /// What `undo` goes back to, oldest first.
-  private var earlier: [(change: String, model: Model, settings: Settings)] = []
-
-  /// Undoing goes back this many changes, and fewer of large networks.
-  private static let mostUndone = 100
-  private static let mostKeptParameters = 64_000_000
-
-  /// Results are kept up to this many entries in all, the newest always.
-  private static let mostKeptEntries = 16_000_000
+  private var earlier = Kept<(change: String, model: Model, settings: Settings)>(
+    most: 100, bytes: 512 << 20)
 
   /// A session in which nothing is left to chance: a recording and its replay do the same.
   static var reproducible: Session {
@@ -51,26 +48,26 @@ package struct Session {
   /// Notes the state before a command changed it.
   mutating func remember(_ before: Session, change: String) {
     guard before.model != model || before.settings != settings else { return }
-    earlier.append((change, before.model, before.settings))
-    var parameters = earlier.reduce(0) { $0 + $1.model.parameterCount }
-    while earlier.count > Self.mostUndone
-      || parameters > Self.mostKeptParameters && earlier.count > 1
-    {
-      parameters -= earlier.removeFirst().model.parameterCount
-    }
+    earlier.append(
+      (change, before.model, before.settings), bytes: before.model.bytes(besides: model))
   }
 
-  /// Goes back before the last change and gives the command that made it; nil when there is none.
-  mutating func undo() -> String? {
-    guard let last = earlier.popLast() else { return nil }
+  /// Goes back before the last change and gives the command that made it.
+  ///
+  /// - Throws: `CommandError` when there is none, or when it was dropped to save memory.
+  mutating func undo() throws(CommandError) -> String {
+    guard let last = earlier.popLast() else {
+      guard earlier.hasDropped else { throw CommandError("there is nothing to undo") }
+      throw CommandError("what was before is no longer kept; `undo` goes back 100 changes at most")
+    }
     (model, settings) = (last.model, last.settings)
     return last.change
   }
 
   /// Makes what has been done so far the beginning: it has no results, and is not undone.
   mutating func beginHere() {
-    earlier = []
-    results = []
+    earlier.removeAll()
+    kept.removeAll()
     resultCount = 0
   }
 
@@ -81,12 +78,9 @@ package struct Session {
   /// Keeps a result and gives its number.
   mutating func keep(_ value: StoredValue) -> Int {
     resultCount += 1
-    results.append(
-      StoredValue(number: resultCount, tensor: value.tensor, blocks: value.blocks))
-    var entries = results.reduce(0) { $0 + $1.tensor.entryCount }
-    while entries > Self.mostKeptEntries, results.count > 1 {
-      entries -= results.removeFirst().tensor.entryCount
-    }
+    kept.append(
+      StoredValue(number: resultCount, tensor: value.tensor, blocks: value.blocks),
+      bytes: value.tensor.bytes)
     return resultCount
   }
 
@@ -94,14 +88,18 @@ package struct Session {
   ///
   /// - Throws: `CommandError` when there is none, or when it was dropped to save memory.
   func result(_ number: Int, at range: Range<Int>?) throws(CommandError) -> StoredValue {
-    guard let last = results.last else { throw CommandError("there is no result yet", at: range) }
+    guard let last = kept.last else { throw CommandError("there is no result yet", at: range) }
     if number == 0 { return last }
-    if let result = results.first(where: { $0.number == number }) { return result }
+    guard number <= resultCount else {
+      throw CommandError(
+        "there is no %\(number) yet; the last result is %\(resultCount)", at: range)
+    }
+    // Those that are kept are the last ones.
+    let place = kept.count - 1 - (resultCount - number)
+    if place >= 0 { return kept[place] }
     throw CommandError(
-      number <= resultCount
-        ? "%\(number) is no longer kept: the results since then were large"
-        : "there is no %\(number) yet; the last result is %\(resultCount)",
-      at: range)
+      "%\(number) is no longer kept: of the results since then %\(resultCount - kept.count + 1) is the "
+        + "first; give its command again", at: range)
   }
 
   // MARK: What commands need

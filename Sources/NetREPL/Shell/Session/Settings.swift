@@ -1,4 +1,5 @@
 import Core
+import Formats
 
 /// What the user can choose; the defaults are those of every session file.
 package struct Settings: Equatable {
@@ -19,6 +20,9 @@ package struct Settings: Equatable {
 
   /// Seconds that the differences of one command may take, by count of operations.
   var differenceLimit = 0.2
+
+  /// How much a file of a network may hold.
+  var reading = ReadLimits()
 
   var display: Display { Display(hasLimits: hasLimits, precision: precision) }
 }
@@ -64,7 +68,9 @@ struct Setting: Sendable {
 
   private static func number(_ word: String) -> Double? { try? NumberExpression.value(of: word) }
 
-  static let all: [Setting] = [
+  static let all = ofTheScreen + ofFiles
+
+  private static let ofTheScreen: [Setting] = [
     Setting(
       "precision", "significant digits of a table, or full for all of them",
       values: ["6", "12", "full", "1 to 17"], \.precision,
@@ -98,4 +104,15 @@ struct Setting: Sendable {
       values: ["0.2", "10", "0 or more"], \.differenceLimit, shown: NumberFormat.shortest,
       read: { word in number(word).flatMap { $0 >= 0 ? $0 : nil } }),
   ]
+
+  private static let ofFiles = ReadLimit.allCases.map { limit in
+    Setting(
+      limit.name, "the most \(limit.counted) that a file of a network may have",
+      values: ["\(limit.standard)", "1 to \(ReadLimit.range.upperBound)"], \.reading[limit],
+      shown: String.init,
+      read: { word in
+        guard let most = number(word).flatMap(Int.init(exactly:)) else { return nil }
+        return ReadLimit.range.contains(most) ? most : nil
+      })
+  }
 }

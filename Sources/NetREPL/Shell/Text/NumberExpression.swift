@@ -1,12 +1,14 @@
 import Platform
 
 /// Numbers as people type them: `0.5`, `-1e-3`, `0x1p-3`, `pi/4`, `1e-3*2`, `(1+2)/3`.
-enum NumberExpression {
+package enum NumberExpression {
   /// The value of a text.
   ///
   /// - Parameter range: where it stands in the line.
   /// - Throws: `CommandError` when it is not a number, too large for a double, or nested too deeply.
-  static func value(of text: String, at range: Range<Int>? = nil) throws(CommandError) -> Double {
+  package static func value(
+    of text: String, at range: Range<Int>? = nil
+  ) throws(CommandError) -> Double {
     var reader = Reader(text: text, range: range)
     let value = try reader.sum(depth: 0)
     guard reader.isAtEnd else { throw reader.notANumber }

@@ -94,7 +94,7 @@ private struct Diagonals {
       scale: values.largestMagnitude, checked: differences.checkedCount,
       note: "How each output bends along each component of \(wrt) alone: above 0 upwards, below 0 "
         + "downwards."
-    ) { differences[outputs[$0], $1, $1] }
+    ) { [differences, outputs] in differences[outputs[$0], $1, $1] }
   }
 
   var laplacian: Report {

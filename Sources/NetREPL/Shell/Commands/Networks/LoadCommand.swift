@@ -58,12 +58,13 @@ extension CommandSpec {
       ("folded", "scaling is multiplied into the weights beside it"),
     ],
     details:
-      "Options stand in any order. An input that comes with the network is set. A network of the same name is replaced. "
+      "Options stand in any order. A file that holds more than one of the limits `read.size` to "
+      + "`read.expansion` is refused, with the words that allow it; `settings` lists them. An input that comes with the network is set. A network of the same name is replaced. "
       + "What the file does not tell is asked for, or assumed and said.",
     examples: ["load example iris", "load example small as first"],
     run: { invocation, session in
       let arguments = invocation.arguments
-      let read = try readNetwork(arguments, in: session.folder)
+      let read = try readNetwork(arguments, in: session)
       var network = read.network
       if let name = arguments.text("NAME") { network.name = name }
       // A name has to be one that can be typed.
@@ -84,8 +85,10 @@ extension CommandSpec {
     })
 
   private static func readNetwork(
-    _ arguments: Arguments, in folder: String
+    _ arguments: Arguments, in session: Session
   ) throws(CommandError) -> ReadNetwork {
+    let folder = session.folder
+    let limits = session.settings.reading
     if let name = arguments.text("EXAMPLE"),
       let example = Example.all.first(where: { $0.name == name })
     {
@@ -93,20 +96,21 @@ extension CommandSpec {
         try ModelFile.read(example.bytes, name: example.name, options: readOptions(arguments))
       }
     }
-    var bytes = try bytes("FILE", arguments, folder)
+    var bytes = try bytes("FILE", arguments, folder, limits)
     let path = arguments.text("FILE") ?? ""
     var options = readOptions(arguments)
+    options.limits = limits
     let place = File.path(path, in: folder)
-    options.fileBeside = { File.read($0, beside: place, limit: ModelFile.sizeLimit) }
+    options.fileBeside = { File.read($0, beside: place, limit: limits[.size]) }
     var read = try reading(path, "FILE", arguments) { () throws(ModelFileError) in
       try ModelFile.read(taking: &bytes, name: path, options: options)
     }
     for side in ScaledSide.allCases {
       let name = side == .inputs ? "SCALER" : "OUTPUTSCALER"
       guard let path = arguments.text(name) else { continue }
-      let bytes = try self.bytes(name, arguments, folder)
+      let bytes = try self.bytes(name, arguments, folder, limits)
       try reading(path, name, arguments) { () throws(ModelFileError) in
-        try read.scale(side, by: ScalerFile.read(bytes, name: path))
+        try read.scale(side, by: ScalerFile.read(bytes, name: path, limits: limits))
       }
     }
     return read
@@ -124,12 +128,16 @@ extension CommandSpec {
   }
 
   private static func bytes(
-    _ name: String, _ arguments: Arguments, _ folder: String
+    _ name: String, _ arguments: Arguments, _ folder: String, _ limits: ReadLimits
   ) throws(CommandError) -> [UInt8] {
+    let path = arguments.text(name) ?? ""
     do throws(File.Problem) {
-      return try File.read(arguments.text(name) ?? "", limit: ModelFile.sizeLimit, in: folder)
+      return try File.read(path, limit: limits[.size], in: folder)
     } catch {
-      throw CommandError("\(error)", at: arguments.range(name))
+      let tooLarge = error.excess.flatMap { limits.problem(.size, $0) }
+      throw CommandError(
+        tooLarge.map { "\(path.clipped(to: 200)): \($0)" } ?? "\(error)",
+        at: arguments.range(name))
     }
   }
 

@@ -29,7 +29,7 @@ extension CommandSpec {
     name: "undo", group: .session, summary: "take back the last change",
     pattern: [], examples: ["set I1 0; undo"],
     run: { _, session in
-      guard let change = session.undo() else { throw CommandError("there is nothing to undo") }
+      let change = try session.undo()
       return .line("Undone: \(change)".escapingControls, record: ["undone": change])
     })
 
