@@ -8,12 +8,14 @@ package enum Threads {
   /// - Parameter name: of at most 15 bytes, for those who look at the threads of a program.
   /// - Returns: false where no more threads can be had (`ulimit -u`, `ulimit -v`).
   package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+    // The thread releases it, or, where there is none, this function.
     let box = unsafe Unmanaged.passRetained(Body(run: body))
     var thread = pthread_t()
     let code = unsafe pthread_create(
       &thread, nil,
       { argument in
         if let argument = unsafe argument {
+          // What was passed is a retained body, and nobody else takes it.
           unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
         }
         return nil

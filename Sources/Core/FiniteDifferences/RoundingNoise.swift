@@ -24,9 +24,13 @@ struct RoundingNoise {
   /// A point is flat where beside it rounding does so many times as much.
   private static let flatness = 4.0
 
-  /// Near a pole or an edge the larger disturbance would lead across it.
-  private static func enlargement(_ evaluator: BatchedEvaluator) -> Double {
-    evaluator.surroundings.isNarrow ? 0x1p8 : 0x1p24
+  /// How many times larger the disturbances are made: near a pole or an edge less, where they would
+  /// lead across it, and where rounding itself is a part of what an activation bends over.
+  private static func enlargement(_ evaluator: BatchedEvaluator, _ sizes: [[Double]]) -> Double {
+    let usual = evaluator.surroundings.isNarrow ? 0x1p8 : 0x1p24
+    let bent = sizes.indices.dropLast().filter { evaluator.surroundings.bends($0 + 1) }
+    let largest = bent.map { sizes[$0].largestMagnitude }.largestMagnitude
+    return largest > 0 ? min(usual, max(1, 0x1p-4 / largest)) : usual
   }
 
   /// The standard deviation of a correctly rounded result over its magnitude: an error uniform
@@ -51,12 +55,16 @@ struct RoundingNoise {
     let rounded = rounded ?? evaluator.function.rounded(lengths)
     var propagated = propagated(
       evaluator, runs: runs.here, rounded: rounded, along: evaluator.signals)
-    if evaluator.surroundings.bendsAnywhere {
+    let surroundings = evaluator.surroundings
+    if surroundings.bendsAnywhere {
+      // A formula may be flat here and steep a whole step away.
+      let share = surroundings.isInQuestion ? 1 : displacement
       let signals = try evaluator.signals(
-        from: displaced ?? evaluator.function.displaced(by: lengths.map { $0 * Self.displacement }))
+        from: displaced ?? evaluator.function.displaced(by: lengths.map { $0 * share }))
       let away = self.propagated(evaluator, runs: runs.displaced, rounded: rounded, along: signals)
-      // Elsewhere the two are the same but for chance.
-      propagated = zip(propagated, away).map { $1.isFinite && $1 > Self.flatness * $0 ? $1 : $0 }
+      // Of activations of the table the two are the same but for chance.
+      let least = surroundings.isInQuestion ? 1 : flatness
+      propagated = zip(propagated, away).map { $1.isFinite && $1 > least * $0 ? $1 : $0 }
     }
     let observed = try observed(evaluator, lengths: lengths)
     // Probabilities of 1e-323 have no digits at all.
@@ -70,15 +78,15 @@ struct RoundingNoise {
     _ evaluator: BatchedEvaluator, runs: Int, rounded: [Double]?, along signals: [[Double]]
   ) -> [Double] {
     var random = SplitMix64(seed: 0x6E_6F69_7365)
-    let enlargement = enlargement(evaluator)
-    // Uniform in ±√3: a standard deviation of 1.
-    func disturbance(_ size: Double) -> Double {
-      size * enlargement * 3.0.squareRoot() * random.symmetric()
-    }
     let map = evaluator.map
     let sizes = map.stages.enumerated().map { s, stage in
       roundingSizes(
         of: stage, in: map.network, from: signals[s], to: signals[s + 1])
+    }
+    let enlargement = enlargement(evaluator, sizes)
+    // Uniform in ±√3: a standard deviation of 1.
+    func disturbance(_ size: Double) -> Double {
+      size * enlargement * 3.0.squareRoot() * random.symmetric()
     }
     var sums = [RootOfSquares](repeating: RootOfSquares(), count: evaluator.value.count)
     for lower in stride(from: 0, to: runs, by: evaluator.batchRows) {

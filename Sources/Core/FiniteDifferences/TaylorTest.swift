@@ -216,22 +216,31 @@ public struct TaylorTest: Sendable, Hashable {
     guard let first = usable.first else {
       return rows.compactMap(\.crossing).last.map { .kinkCrossed($0) } ?? .notFinite
     }
-    if let slope = tail(usable, \.firstSlope), slope < 1.5 {
-      // In Taylor's reach the change falls as t too, or as t² where the true slope is 0.
-      return (changeSlope(usable) ?? 2) > 0.9 ? .jacobianWrong : .notConclusive
+    let (firsts, seconds) = (last(usable, \.firstSlope), last(usable, \.secondSlope))
+    if let least = firsts.min(), middle(firsts) < 1.5 || least < 1.2 {
+      // A mistake falls as t again and again; in Taylor's reach the change falls as t too, or as t²
+      // where the true slope is 0.
+      let isSteady = firsts.count == 3 && firsts.allSatisfy { abs($0 - 1) < 0.3 }
+      return isSteady && (changeSlope(usable) ?? 2) > 0.9 ? .jacobianWrong : .notConclusive
     }
     // What is tested has to be seen: in the largest step that can be used.
     let t = first.t
     if first.change <= first.floor {
       return isShort ? .directionTooShort : .saysNothing
     }
-    if let slope = tail(usable, \.secondSlope) {
-      if slope >= 2.5 { return .right }
-      return (tail(usable, \.firstSlope) ?? 2) > 1.8 ? .hessianWrong : .notConclusive
+    if let least = seconds.min() {
+      if middle(seconds) >= 2.5, least >= 1.8 { return .right }
+      let isSteady = seconds.count == 3 && seconds.allSatisfy { abs($0 - 2) < 0.4 }
+      return isSteady && (firsts.min() ?? 2) > 1.6 ? .hessianWrong : .notConclusive
     }
+    if !first.isFirstAtFloor, first.isSecondAtFloor { return .right }
+    // A curvature that is there or not below this is rounding.
     let isHidden = quadratic > 0 && t * t * quadratic <= first.floor
-    return isHidden && first.isSecondAtFloor ? .directionTooShort : .right
+    return isHidden || first.floor > resolution * first.change ? .directionTooShort : .right
   }
+
+  /// What is left of a change by less than this part of it is no curvature that anybody looks for.
+  private static let resolution = 1e-6
 
   /// The order of the change itself where the slopes of `tail` are.
   private static func changeSlope(_ rows: [Row]) -> Double? {
@@ -244,10 +253,11 @@ public struct TaylorTest: Sendable, Hashable {
     return last.isEmpty ? nil : last[last.count / 2]
   }
 
-  /// The order of a remainder where t is smallest: the median of the last three slopes.
-  private static func tail(_ rows: [Row], _ slope: KeyPath<Row, Double?>) -> Double? {
+  /// The orders of a remainder where t is smallest: the last three.
+  private static func last(_ rows: [Row], _ slope: KeyPath<Row, Double?>) -> [Double] {
     // The slope of the first usable row may lead across a kink.
-    let slopes = rows.dropFirst().compactMap { $0[keyPath: slope] }.suffix(3).sorted()
-    return slopes.isEmpty ? nil : slopes[slopes.count / 2]
+    Array(rows.dropFirst().compactMap { $0[keyPath: slope] }.suffix(3))
   }
+
+  private static func middle(_ slopes: [Double]) -> Double { slopes.sorted()[slopes.count / 2] }
 }

@@ -24,7 +24,11 @@ package struct FormulaActivation: Sendable {
     second = first.derivative
     valueForm = ValueForm(of: formula)
     // Where there is no value nothing jumps.
-    let points = Kinks.of([formula, first, second]).filter { formula.value(at: $0).isFinite }
+    let near = Kinks.of([formula, first, second])
+    // Thresholds farther out, and points that the formula jumps over, as 1/x does in atan(1/x).
+    let far = [formula, first].flatMap(\.switches).filter { abs($0) > Kinks.reach }
+    let gaps = formula.gaps.flatMap(\.stretches).filter(\.isPoint).map(\.lower)
+    let points = Set(near + far + gaps).sorted().filter { formula.value(at: $0).isFinite }
     switches = points.map { ($0, true) }
     let jumps = points.map(jumps)
     switches = zip(points, jumps).map { ($0, $1) }
@@ -40,6 +44,7 @@ package struct FormulaActivation: Sendable {
     return differ(left.first, right.first) || differ(left.second, right.second)
       // Two last digits apart a value moves by what the slope says.
       || differ(left.value, right.value, slack: 4 * x.ulp * abs(left.first))
+      || differ(left.value, formula.value(at: x), slack: 4 * x.ulp * abs(left.first))
   }
 
   package func jet(at x: Double) -> Jet {

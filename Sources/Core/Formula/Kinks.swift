@@ -1,6 +1,9 @@
 /// The points where a formula, or a derivative of it, jumps: the zeros of what stands in |…|, sign,
 /// step, max and min.
 enum Kinks {
+  /// How far out they are looked for in this way.
+  static let reach = 100.0
+
   /// The kinks of some formulas from −100 to 100, ascending.
   ///
   /// Found by sampling: two zeros of one argument less than 1/16 apart may be missed.
@@ -11,7 +14,7 @@ enum Kinks {
 
   private static func zeros(of argument: Formula) -> [Double] {
     if argument.isConstant { return [] }
-    let count = 1_600
+    let count = 16 * Int(clamping: reach)
     var found: [Double] = []
     var before: (x: Double, value: Double)?
     for k in -count...count {

@@ -51,7 +51,8 @@ package struct Claim: Sendable {
   package func examined(checkpoint: Checkpoint = {}) throws -> ClaimFinding {
     let proof = proof(of: statement)
     if proof.isEqual, proof.isDefined {
-      return ClaimFinding(outcome: .holds, conventions: conventions, isProved: true)
+      return ClaimFinding(
+        outcome: .holds, conventions: conventions, isPartial: isPartial, isProved: true)
     }
     try checkpoint()
     let comparison = try comparison(of: statement, checkpoint: checkpoint)
@@ -65,9 +66,10 @@ package struct Claim: Sendable {
       }
       return ClaimFinding(
         outcome: .holds, conventions: conventions,
-        isPartial: comparison.ownGaps.contains { gap in
-          gap.stretches.contains { !$0.isPoint || !limits.contains($0.lower) }
-        }, compared: comparison.counts)
+        isPartial: isPartial
+          || comparison.ownGaps.contains { gap in
+            gap.stretches.contains { !$0.isPoint || !limits.contains($0.lower) }
+          }, compared: comparison.counts)
     }
     if comparison.holdsWhereDefined || proof.isEqual {
       return ClaimFinding(
@@ -84,6 +86,12 @@ package struct Claim: Sendable {
       gaps: missing, differsAt: comparison.differsAt, undefinedAt: comparison.undefinedAt,
       isProved: comparison.differsAt != nil || !missing.isEmpty,
       compared: comparison.counts)
+  }
+
+  /// Whether the function has no value on some stretch, whatever its derivative is written as: that of
+  /// exp(log(x)) is 1.
+  private var isPartial: Bool {
+    activation.formula?.gaps.contains { $0.stretches.contains { !$0.isPoint } } ?? false
   }
 
   /// The points at which the formula that is right has no value, and the function has one: its limit.

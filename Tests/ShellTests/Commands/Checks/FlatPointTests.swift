@@ -149,4 +149,62 @@ import Testing
     try session.report("set b2 0 1e12")
     #expect(!(try session.text("jacobian")).contains("truncation"))
   }
+
+  /// A slope or two before rounding takes over condemn nothing, and acquit nothing.
+  @Test(arguments: [
+    "new 2-3-1 tansig seed 13; set activation 2 logsig; set b2 27",
+    "new 2-2-2 seed 3; set b2 1e13 1e13",
+    "new 3-4-1 gelu seed 521; set activation 2 logsig; set b2 29.1",
+    "new 2-4-3-1 sin seed 755; set b3 1e12", "new 4-8-8-2 tansig seed 138; set b3 1e13 1e13",
+  ])
+  func rightNumbersOfFewDigits(network: String) throws {
+    var session = try TestSession(network)
+    #expect(!(try session.json("slope").string("verdict").hasSuffix("wrong")))
+  }
+
+  @Test(arguments: ["3-2-1 exp seed 947; set b2 1e12", "3-2-1 logsig seed 980; set b2 3e13"])
+  func aMistakeOfFewDigitsIsNotAcquitted(network: String) throws {
+    var session = try TestSession("new \(network)", "plant forgotten-curvature seed 1")
+    #expect(try session.json("slope").string("verdict") != "right")
+  }
+
+  /// Thresholds beyond 100, holes, and jumps of a formula that has a value at infinity.
+  @Test(
+    arguments: [
+      ("min(max(x,0),255)", 255), ("max(x,150)", 150), ("abs(x-1000)", 1000),
+      ("step(x)+step(-x)", 0),
+      ("sign(x)^2", 0), ("atan(1/x)", 0), ("tanh(1/x)", 0),
+    ] as [(String, Double)])
+  func kinksAreKnown(formula: String, point: Double) throws {
+    var session = try TestSession(
+      "define bent(x) = \(formula)", "new 1-1-1", "set W1[1,1] 1", "set b1 0", "set W2[1,1] 1",
+      "set b2 0", "set activation 1 bent", "set input \(point)")
+    #expect(try session.json("jacobian").string("verdict") == "not checkable")
+    #expect(try session.text("jacobian").contains("kink"))
+    #expect(try session.text("spectrum J").contains("On a kink"))
+    #expect(!(try session.text("doctor")).contains("Nothing wrong"))
+  }
+
+  /// z of 1e14 is rounded to 1/64: that is what sin sees.
+  @Test func roundingThatAnActivationBendsOver() throws {
+    for seed in 560...580 {
+      var session = try TestSession(
+        "new 1-1-1 sin seed \(seed)", "set b2 1e14", "set activation 2 sin", "set input 0.00309")
+      for command in ["jacobian", "hessian"] {
+        #expect(try session.json(command).string("verdict") != "wrong", "seed \(seed) \(command)")
+      }
+    }
+  }
+
+  /// A method that fails by itself says nothing against the formulas.
+  @Test func aMethodThatFails() throws {
+    for network in [
+      "new 2-3 seed 4; set activation 1 mish; set b1 720 720 720",
+      "new 1-1 seed 4; set activation 1 gelutanh; set b1[1] -20",
+      "new 2-3 seed 4; set activation 1 logsig; set b1 720 720 720",
+    ] {
+      var session = try TestSession(network)
+      #expect(!(try session.text("check")).contains("wrong"), "\(network)")
+    }
+  }
 }

@@ -70,6 +70,15 @@ import Testing
     #expect(!(try session.text("claim root'(x) = 2*x")).contains("where root′ has a value"))
   }
 
+  /// exp(log(x)) has no value for x < 0, and its derivative, 1, is written without that.
+  @Test func aDerivativeIsWhereItsFunctionIs() throws {
+    var session = try TestSession()
+    try session.report("define same(x) = exp(log(x))")
+    #expect(
+      try session.text("claim same'(x) = 1").squeezed.contains(
+        "for every x where same' has a value"))
+  }
+
   @Test func theLargestDifferenceIsTheOneFound() throws {
     var session = try TestSession()
     try session.report("define near(x) = sqrt(x^2+1e-20)")
@@ -139,7 +148,10 @@ import Testing
     ),
     (
       "claim poslin'(x) = (1+sign(x))/2",
-      ["True for every x but 0", "At the kink x = 0 it gives 0.5, and the convention here is 0."]
+      [
+        "True for every x but 0",
+        "At x = 0, where a branch ends, it gives 0.5, and networks are computed",
+      ]
     ),
     ("claim square(x) = sqrt(x)^4", ["sqrt(x) has no value for x < 0."]),
     (

@@ -12,6 +12,9 @@ struct SpectrumReport {
   private let map: NetworkMap
   private let isFull: Bool
 
+  /// The neurons that stand on a kink: what is said of directions holds on one side of it.
+  private let kinkNote: [Report.Block]
+
   /// λ of each v, or s u a row, beside differences along v.
   private let along: CheckedTensor
 
@@ -25,6 +28,7 @@ struct SpectrumReport {
   ) throws {
     (self.name, self.matrix, self.map) = (name, matrix, map)
     isFull = invocation.isFull
+    kinkNote = NetworkMap(map.network).kinkNote(at: try invocation.input())
     guard matrix.largestMagnitude.isFinite else {
       throw CommandError(
         "\(name) has entries that are not finite, and so no spectrum; `doctor` says where they "
@@ -94,7 +98,7 @@ struct SpectrumReport {
         "Values and directions give \(name) back to \(Prose.magnitude(error)) of its largest entry."
       ),
     ]
-    return blocks + along.checkNotes
+    return blocks + kinkNote + along.checkNotes
   }
 
   /// The largest entry of the matrix less the product, relative to its own largest entry.

@@ -116,9 +116,15 @@ private struct MethodComparison {
     methods.append(
       Method(
         name: name, shared: shared, largestError: errors.isEmpty ? nil : largest,
-        verdict: errors.isEmpty || scale.isNaN
-          ? nil : largest <= 1e-12 * scale ? .agrees : .wrong,
+        verdict: errors.isEmpty || scale.isNaN ? nil : verdict(of: largest),
         checked: errors.count, total: methods[0].total))
+  }
+
+  /// Where the differences agree with the formulas, it is the method that has failed: an exponential
+  /// too large for its numbers, a subtraction within σ.
+  private func verdict(of error: Double) -> Verdict {
+    if error <= 1e-12 * scale + .leastNormalMagnitude { return .agrees }
+    return methods[0].verdict == .agrees ? .notCheckable : .wrong
   }
 
   var blocks: [Report.Block] {

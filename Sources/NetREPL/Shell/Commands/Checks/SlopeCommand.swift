@@ -40,7 +40,10 @@ extension CommandSpec {
       guard direction.allSatisfy(\.isFinite), direction.contains(where: { $0 != 0 }) else {
         throw refuse("the direction must be finite and not zero")
       }
-      guard direction.largestMagnitude <= mostTimes * max(1, input.largestMagnitude) else {
+      guard
+        !invocation.arguments.has("D")
+          || direction.largestMagnitude <= mostTimes * max(1, input.largestMagnitude)
+      else {
         throw refuse(
           "the direction is more than a million times as long as the input; give a shorter one")
       }

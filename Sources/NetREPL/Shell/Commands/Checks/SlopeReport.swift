@@ -164,7 +164,7 @@ struct SlopeReport {
         (
           "says nothing",
           (test.rows.contains { $0.crossing != nil } ? "Before the kink the" : "The")
-            + " output changes along δ by rounding at most, as J and H say: nothing else is tested.",
+            + " output changes along δ by no more than its rounding can make: nothing is tested.",
           .doubtful
         )
       case .tooLarge:

@@ -104,8 +104,8 @@ struct ClaimReport {
   private var conventionBlocks: [Report.Block] {
     finding.conventions.prefix(3).map { kink in
       .paragraph(
-        "At the kink \(read.variable) = \(Prose.number(kink.point)) it gives "
-          + "\(Prose.number(kink.claimed)), and the convention here is "
+        "At \(read.variable) = \(Prose.number(kink.point)), where a branch ends, it gives "
+          + "\(Prose.number(kink.claimed)), and networks are computed with "
           + "\(Prose.number(kink.value)).")
     }
   }
