@@ -113,13 +113,18 @@ extension NetworkFunction {
     return moved.map { start[$0].ulp / abs(direction[$0]) }.max() ?? center[variable].ulp
   }
 
-  /// The first signal where the variables that move it are changed by so much each, up or down at
-  /// random: each of its components then moves about as far as one variable alone moves it.
-  func displaced(by lengths: [Double]) -> [Double] {
-    var random = SplitMix64(seed: 0x6D_6F_76_65_64)
+  /// The first signal where the variables that move it are changed by about so much each, up or down
+  /// at random: each of its components then moves about as far as one variable alone moves it.
+  func displaced(by lengths: [Double], seed: UInt64) -> [Double] {
+    var random = SplitMix64(seed: seed)
+    // By half to three halves, since changes of one size would often cancel.
+    func change(_ length: Double) -> Double {
+      let share = random.symmetric()
+      return length * (share + (share < 0 ? -0.5 : 0.5))
+    }
     var result = start
     for (variables, range) in zip(variables, ranges) where variables.signal == map.from {
-      let lengths = lengths[range].map { random.symmetric() < 0 ? -$0 : $0 }
+      let lengths = lengths[range].map(change)
       switch variables {
       case .signal:
         let share = 1 / Double(lengths.count).squareRoot()

@@ -55,16 +55,19 @@ struct RoundingNoise {
     let rounded = rounded ?? evaluator.function.rounded(lengths)
     var propagated = propagated(
       evaluator, runs: runs.here, rounded: rounded, along: evaluator.signals)
-    let surroundings = evaluator.surroundings
-    if surroundings.bendsAnywhere {
-      // A formula may be flat here and steep a whole step away.
-      let share = surroundings.isInQuestion ? 1 : displacement
-      let signals = try evaluator.signals(
-        from: displaced ?? evaluator.function.displaced(by: lengths.map { $0 * share }))
-      let away = self.propagated(evaluator, runs: runs.displaced, rounded: rounded, along: signals)
-      // Of activations of the table the two are the same but for chance.
-      let least = surroundings.isInQuestion ? 1 : flatness
-      propagated = zip(propagated, away).map { $1.isFinite && $1 > least * $0 ? $1 : $0 }
+    if evaluator.surroundings.bendsAnywhere {
+      // A formula may be flat here and steep a whole step away, in some directions.
+      let isInQuestion = evaluator.surroundings.isInQuestion
+      let (share, least) = isInQuestion ? (1, 1) : (displacement, flatness)
+      for seed in 1...(isInQuestion ? 3 : 1) as ClosedRange<UInt64> {
+        let start =
+          displaced ?? evaluator.function.displaced(by: lengths.map { $0 * share }, seed: seed)
+        let away = self.propagated(
+          evaluator, runs: runs.displaced, rounded: rounded,
+          along: try evaluator.signals(from: start))
+        // Of activations of the table the two are the same but for chance.
+        propagated = zip(propagated, away).map { $1.isFinite && $1 > least * $0 ? $1 : $0 }
+      }
     }
     let observed = try observed(evaluator, lengths: lengths)
     // Probabilities of 1e-323 have no digits at all.

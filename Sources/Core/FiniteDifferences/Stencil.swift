@@ -18,6 +18,17 @@ struct Stencil {
     return Stencil(kind: kind, i: i, j: j, stepI: stepI.found, stepJ: stepJ.found)
   }
 
+  /// The same with smaller steps; nil where the search or somebody has chosen them.
+  func shrunk(by factor: Double) -> Stencil? {
+    if isBlocked || isFixed || suitable != nil { return nil }
+    func shrunk(_ step: StepSearch.Step) -> StepSearch.Step {
+      var step = step
+      step.start *= factor
+      return step
+    }
+    return Stencil(kind: kind, i: i, j: j, stepI: shrunk(stepI), stepJ: shrunk(stepJ))
+  }
+
   /// Whether no step is small enough for the kinks around.
   var isBlocked: Bool { stepI.isBlocked || stepJ.isBlocked }
 

@@ -68,23 +68,37 @@ struct StencilExtrapolation {
     let size = max(1, evaluator.batchRows / max(perStencil, 4 * Self.firstRows))
     for lower in stride(from: 0, to: stencils.count, by: size) {
       let range = lower..<min(lower + size, stencils.count)
-      var works = range.map {
-        Work(
-          stencil: stencils[$0], peak: Array(repeating: 0, count: noise.count),
-          unit: Array(repeating: .nan, count: noise.count),
-          jump: Array(repeating: 0, count: noise.count))
-      }
-      var active = Array(works.indices)
-      var added = method == .central ? 2 : Self.firstRows
-      while !active.isEmpty {
-        try extend(&works, active, by: added)
-        active = active.filter { method == .ridders && isUnfinished(works[$0], outputs) }
-        added = Self.addedRows
+      var works = try worked(stencils[range], outputs)
+      // Where the ends of the first steps lay on this side of a kink, and what is between them on the
+      // other one, smaller steps than these are of use.
+      for (w, work) in works.enumerated() where work.origin == work.rows {
+        guard let shrunk = work.stencil.shrunk(by: factor(work.rows - 1)) else { continue }
+        works[w] = try worked([shrunk], outputs)[0]
       }
       for (w, work) in works.enumerated() {
         report(lower + w, outputs.map { estimate(work, output: $0) })
       }
     }
+  }
+
+  /// Stencils with as many rows as they take.
+  private func worked(
+    _ stencils: some Sequence<Stencil>, _ outputs: [Int]
+  ) throws -> [Work] {
+    var works = stencils.map {
+      Work(
+        stencil: $0, peak: Array(repeating: 0, count: noise.count),
+        unit: Array(repeating: .nan, count: noise.count),
+        jump: Array(repeating: 0, count: noise.count))
+    }
+    var active = Array(works.indices)
+    var added = method == .central ? 2 : Self.firstRows
+    while !active.isEmpty {
+      try extend(&works, active, by: added)
+      active = active.filter { method == .ridders && isUnfinished(works[$0], outputs) }
+      added = Self.addedRows
+    }
+    return works
   }
 
   private func factor(_ n: Int) -> Double {
