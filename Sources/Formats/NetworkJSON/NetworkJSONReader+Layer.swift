@@ -1,4 +1,5 @@
 internal import Core
+internal import Platform
 
 extension NetworkJSONReader {
   /// One layer; `number` counts from 1.
@@ -33,6 +34,7 @@ extension NetworkJSONReader {
     var storage: [Double] = []
     var columns = 0
     for (i, row) in rows.enumerated() {
+      if i & 15 == 0, StopRequest.isMade { throw ModelFileError(.refused("JSON", "stopped")) }
       if i == 0 {
         columns = row.listCount
         // Rows of other lengths are refused: there are no more numbers than half the bytes.
