@@ -66,6 +66,7 @@ import Testing
         "record \(folder.file("a.md"))", "# note", "", "load example small as '> x'",
         "load example small as '```'", "load example small as '[1]'", "networks", "network",
         "load nothing.json", "set precision full", "output", "hessian entries", "history", "slope",
+        "time 5 output",
         "show H1[1,2]", "set width 40", "jacobian; foo; output", "set inptu 1; output",
       ], "--keep-going")
     #expect(ran.status == 1)

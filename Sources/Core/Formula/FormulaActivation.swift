@@ -27,7 +27,8 @@ package struct FormulaActivation: Sendable {
     let near = Kinks.of([formula, first, second])
     // Thresholds farther out, and points that the formula jumps over, as 1/x does in atan(1/x).
     let far = [formula, first].flatMap(\.switches).filter { abs($0) > Kinks.reach }
-    let gaps = formula.gaps.flatMap(\.stretches).filter(\.isPoint).map(\.lower)
+    let gaps =
+      formula.hidesPoles ? formula.gaps.flatMap(\.stretches).filter(\.isPoint).map(\.lower) : []
     let points = Set(near + far + gaps).sorted().filter { formula.value(at: $0).isFinite }
     switches = points.map { ($0, true) }
     let jumps = points.map(jumps)
@@ -104,6 +105,28 @@ package struct FormulaActivation: Sendable {
 }
 
 extension Formula {
+  /// Whether something that may be infinite goes into something that makes it finite, as in atan(1/x).
+  fileprivate var hidesPoles: Bool {
+    switch self {
+    case .apply(_, let u): u.hasPoles || u.hidesPoles
+    case .power(let base, let exponent):
+      base.hasPoles || exponent.hasPoles || base.hidesPoles || exponent.hidesPoles
+    case .extremum(_, let a, let b): a.hasPoles || b.hasPoles || a.hidesPoles || b.hidesPoles
+    case .call: expandingCalls.hidesPoles
+    default: children.contains(where: \.hidesPoles)
+    }
+  }
+
+  private var hasPoles: Bool {
+    switch self {
+    case .apply(.log, _), .apply(.log1p, _), .apply(.tan, _): !isConstant
+    case .power(let base, let exponent):
+      !base.isConstant && exponent.rational?.isNegative != false
+        || children.contains(where: \.hasPoles)
+    default: children.contains(where: \.hasPoles)
+    }
+  }
+
   /// A derivative at x, of a function that has a finite value there.
   ///
   /// Where the formula is 0/0 or 0·∞, as that of the second derivative of (x²)^1.5 is at 0, it is

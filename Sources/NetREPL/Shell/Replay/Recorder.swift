@@ -15,8 +15,8 @@ struct Recorder {
   private let file: AppendedFile
   private(set) var commandCount = 0
 
-  /// Commands whose output depends on more than the session.
-  private static let unsteady = ["history", "record"]
+  /// Commands whose output depends on more than the session: on the hour, or on the machine.
+  private static let unsteady = ["history", "record", "time"]
 
   /// - Throws: `File.Problem` when there is such a file, or it cannot be made.
   init(path: String, earlier: Session, allowsAbbreviations: Bool) throws(File.Problem) {
