@@ -26,7 +26,9 @@ package struct FormulaActivation: Sendable {
     // Where there is no value nothing jumps.
     let near = Kinks.of([formula, first, second])
     // Thresholds farther out, and points that the formula jumps over, as 1/x does in atan(1/x).
-    let far = [formula, first].flatMap(\.switches).filter { abs($0) > Kinks.reach }
+    // Those of a sine have no end.
+    let beyond = Set([formula, first].flatMap(\.switches).filter { abs($0) > Kinks.reach })
+    let far = beyond.count <= 16 ? Array(beyond) : []
     let gaps =
       formula.hidesPoles ? formula.gaps.flatMap(\.stretches).filter(\.isPoint).map(\.lower) : []
     let points = Set(near + far + gaps).sorted().filter { formula.value(at: $0).isFinite }
