@@ -42,6 +42,23 @@ import Testing
         "the name of the file says relu, and its activations are logsig, tansig, purelin"
       ])
   }
+
+  /// What works along one of several indices, is used twice, or has its weight in parts would be another
+  /// network if it were read as it looks, or one with a layer less.
+  @Test(arguments: [
+    ("keras_ranks/softmax_of_a_matrix.h5", "works along one of 2 indices"),
+    ("keras_ranks/softmax_axis_1.h5", "works along one of 2 indices"),
+    ("keras_ranks/flatten_channels_first.h5", "channels_first"),
+    ("keras_ranks/concatenate_matrices.h5", "joins what is not flat"),
+    ("keras_ranks/shared_layer.h5", "is used more than once"),
+    ("pytorch_parts/weight_norm_state.pt", "is a part of which a weight is computed"),
+    ("pytorch_parts/pruned_state.pt", "is a part of which a weight is computed"),
+    ("pytorch_parts/subclass_of_linear.pt", "a class of its author with a weight of its own"),
+  ])
+  func whatWouldBeAnotherNetwork(path: String, words: String) throws {
+    let message = try fileRefusal(path)
+    #expect(message?.contains(words) == true, "\(message ?? "it was read")")
+  }
 }
 
 extension Network {

@@ -59,9 +59,11 @@ struct RoundingNoise {
       // A formula may be flat here and steep a whole step away, in some directions.
       let isInQuestion = evaluator.surroundings.isInQuestion
       let (share, least) = isInQuestion ? (1, 1) : (displacement, flatness)
-      for seed in 1...(isInQuestion ? 3 : 1) as ClosedRange<UInt64> {
-        let start =
-          displaced ?? evaluator.function.displaced(by: lengths.map { $0 * share }, seed: seed)
+      let seeds = 1...(isInQuestion ? 3 : 1) as ClosedRange<UInt64>
+      let starts =
+        displaced.map { [$0] }
+        ?? seeds.map { evaluator.function.displaced(by: lengths.map { $0 * share }, seed: $0) }
+      for start in starts {
         let away = self.propagated(
           evaluator, runs: runs.displaced, rounded: rounded,
           along: try evaluator.signals(from: start))

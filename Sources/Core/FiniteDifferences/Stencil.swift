@@ -18,7 +18,7 @@ struct Stencil {
     return Stencil(kind: kind, i: i, j: j, stepI: stepI.found, stepJ: stepJ.found)
   }
 
-  /// The same with smaller steps; nil where the search or somebody has chosen them.
+  /// The same with smaller steps; nil where those are known to be of no use.
   func shrunk(by factor: Double) -> Stencil? {
     if isBlocked || isFixed || suitable != nil { return nil }
     func shrunk(_ step: StepSearch.Step) -> StepSearch.Step {

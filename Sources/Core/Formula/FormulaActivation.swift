@@ -10,13 +10,11 @@ package struct FormulaActivation: Sendable {
   let valueForm: ValueForm?
 
   /// Where σ, σ′ or σ″ jumps.
-  package var kinks: [Double] { switches.filter(\.jumps).map(\.point) }
+  package private(set) var kinks: [Double] = []
 
-  /// Where a branch of the formula ends, whether or not anything jumps there: on neither side |x|² has
-  /// a slope or curvature of the other's sign, and at 0 its derivatives are read from there too.
-  package var branchPoints: [Double] { switches.map(\.point) }
-
-  private var switches: [(point: Double, jumps: Bool)]
+  /// Where a branch of the formula ends, whether or not anything jumps there, as nothing does in |x|²
+  /// at 0: σ′ and σ″ are read on either side, since on the point itself their formulas may be wrong.
+  package let branchPoints: [Double]
 
   package init(_ formula: Formula) {
     self.formula = formula
@@ -30,11 +28,9 @@ package struct FormulaActivation: Sendable {
     let beyond = Set([formula, first].flatMap(\.switches).filter { abs($0) > Kinks.reach })
     let far = beyond.count <= 16 ? Array(beyond) : []
     let gaps =
-      formula.hidesPoles ? formula.gaps.flatMap(\.stretches).filter(\.isPoint).map(\.lower) : []
-    let points = Set(near + far + gaps).sorted().filter { formula.value(at: $0).isFinite }
-    switches = points.map { ($0, true) }
-    let jumps = points.map(jumps)
-    switches = zip(points, jumps).map { ($0, $1) }
+      formula.hidesGaps ? formula.gaps.flatMap(\.stretches).filter(\.isPoint).map(\.lower) : []
+    branchPoints = Set(near + far + gaps).sorted().filter { formula.value(at: $0).isFinite }
+    kinks = branchPoints.filter(jumps)
   }
 
   /// Whether the two sides of a point have other values, slopes or curvatures.
@@ -51,7 +47,7 @@ package struct FormulaActivation: Sendable {
   }
 
   package func jet(at x: Double) -> Jet {
-    guard switches.contains(where: { $0.point == x }) else { return plainJet(at: x) }
+    guard branchPoints.contains(x) else { return plainJet(at: x) }
     let (left, right) = (jet(beside: x, -1), jet(beside: x, 1))
     if left.first == -right.first, left.first != 0 { return plainJet(at: x) }
     let isFlatBehind = right.first == 0 && right.second == 0
@@ -107,28 +103,6 @@ package struct FormulaActivation: Sendable {
 }
 
 extension Formula {
-  /// Whether something that may be infinite goes into something that makes it finite, as in atan(1/x).
-  fileprivate var hidesPoles: Bool {
-    switch self {
-    case .apply(_, let u): u.hasPoles || u.hidesPoles
-    case .power(let base, let exponent):
-      base.hasPoles || exponent.hasPoles || base.hidesPoles || exponent.hidesPoles
-    case .extremum(_, let a, let b): a.hasPoles || b.hasPoles || a.hidesPoles || b.hidesPoles
-    case .call: expandingCalls.hidesPoles
-    default: children.contains(where: \.hidesPoles)
-    }
-  }
-
-  private var hasPoles: Bool {
-    switch self {
-    case .apply(.log, _), .apply(.log1p, _), .apply(.tan, _): !isConstant
-    case .power(let base, let exponent):
-      !base.isConstant && exponent.rational?.isNegative != false
-        || children.contains(where: \.hasPoles)
-    default: children.contains(where: \.hasPoles)
-    }
-  }
-
   /// A derivative at x, of a function that has a finite value there.
   ///
   /// Where the formula is 0/0 or 0·∞, as that of the second derivative of (x²)^1.5 is at 0, it is

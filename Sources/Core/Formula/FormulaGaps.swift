@@ -43,6 +43,15 @@ extension Formula {
     return result
   }
 
+  /// Whether a part that may have no value goes into one that gives it one, as 1/x into atan.
+  package var hidesGaps: Bool {
+    switch self {
+    case .apply, .power, .extremum: children.contains { !$0.expandingCalls.hazards.isEmpty }
+    case .call: expandingCalls.hidesGaps
+    default: children.contains(where: \.hidesGaps)
+    }
+  }
+
   /// The points where it may bend or jump: zeros of what stands in |…|, sign, step, max and min.
   package var switches: [Double] {
     Set(

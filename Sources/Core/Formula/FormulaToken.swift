@@ -107,58 +107,6 @@ extension FormulaToken {
     while end < characters.count, "'′".contains(characters[end]) { end += 1 }
     return end
   }
-
-  /// A decimal number: exact when its digits are few, else the nearest double.
-  static func number(_ text: String) -> Rational? {
-    let text = text.replacing("−", with: "-")
-    guard let value = Double(text), value.isFinite else { return nil }
-    guard let decimal = Decimal(text), let digits = Double(decimal.digits),
-      case let shift = decimal.exponent, Rational.isSmallWhole(digits), abs(shift) <= 15
-    else { return Rational(value) }
-    var power = 1.0
-    for _ in 0..<abs(shift) { power *= 10 }
-    return shift < 0
-      ? Rational(digits, over: power) : (Rational(digits) * Rational(power)) ?? Rational(value)
-  }
-
-  /// A number as it was typed: its digits without zeros at the ends, and the power of ten behind.
-  private struct Decimal: Equatable {
-    let digits: String
-    let exponent: Int
-
-    init?(_ text: String) {
-      let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
-      let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-      let fraction = mantissa.count > 1 ? mantissa[1] : ""
-      guard let power = parts.count > 1 ? Int(parts[1]) : 0, abs(power) <= 1_000_000 else {
-        return nil
-      }
-      let all = (mantissa[0] + fraction).drop { $0 == "0" }
-      let end = all.lastIndex { $0 != "0" }
-      digits = end.map { String(all[...$0]) } ?? "0"
-      exponent = end == nil ? 0 : power - fraction.count + (all.count - digits.count)
-    }
-  }
-
-  /// Whether it is a number that has more digits than are kept of it.
-  var isRoundedNumber: Bool {
-    guard case .number(let number) = kind else { return false }
-    return Decimal(text.replacing("−", with: "-")) != Decimal("\(number.value.magnitude)")
-  }
-}
-
-extension Formula {
-  /// The numbers of a text that are not kept as they are typed, but as the nearest double.
-  ///
-  /// - Throws: where the text is none of a formula's.
-  package static func roundedNumbers(
-    in text: String
-  ) throws(FormulaError) -> [(typed: String, value: Double)] {
-    try FormulaToken.tokens(of: text).compactMap { token in
-      guard token.isRoundedNumber, case .number(let number) = token.kind else { return nil }
-      return (token.text, number.value)
-    }
-  }
 }
 
 extension Character {

@@ -46,19 +46,6 @@ import Testing
     #expect(abs(a - b) <= 1e-12 * abs(a))
   }
 
-  /// A softmax, a join or a turn along one of several indices is another function.
-  @Test(arguments: [
-    ("softmax_of_a_matrix", "works along one of 2 indices"),
-    ("softmax_axis_1", "works along one of 2 indices"),
-    ("flatten_channels_first", "channels_first"),
-    ("concatenate_matrices", "joins what is not flat"),
-    ("shared_layer", "is used more than once"),
-  ])
-  func severalIndicesAreRefused(name: String, words: String) throws {
-    let message = try fileRefusal("keras_ranks/\(name).h5")
-    #expect(message?.contains(words) == true, "\(message ?? "it was read")")
-  }
-
   /// Three inputs of one column each, by their names, and a scaling of all.
   @Test(arguments: ["keras_own/three_columns.keras", "onnx_own/three_columns.onnx"])
   func severalInputsStandOneBehindTheOther(path: String) throws {

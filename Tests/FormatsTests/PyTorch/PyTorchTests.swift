@@ -13,17 +13,6 @@ import Testing
       try TestFiles.bytes("Tests/Networks/" + path), name: path, options: options)
   }
 
-  /// A layer whose weight is in parts, or is used in a way of its own, is not left out in silence.
-  @Test(arguments: [
-    ("weight_norm_state", "is a part of which a weight is computed"),
-    ("pruned_state", "is a part of which a weight is computed"),
-    ("subclass_of_linear", "a class of its author with a weight of its own"),
-  ])
-  func layersInPartsAreRefused(name: String, words: String) throws {
-    let message = try fileRefusal("pytorch_parts/\(name).pt")
-    #expect(message?.contains(words) == true, "\(message ?? "it was read")")
-  }
-
   /// The module and its state are one network; 1.99901 is what torch gives.
   @Test func buffersOfAModuleScale() throws {
     let network = try readFile("pytorch_parts/buffers_that_scale.pt").network

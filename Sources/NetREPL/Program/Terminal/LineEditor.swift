@@ -65,8 +65,9 @@ enum LineEvent: Equatable {
         guard let context = unsafe context else { return CC_ERROR }
         // The reader calls only while it lives, and it goes with the editor.
         return unsafe Unmanaged<LineEditor>.fromOpaque(context).takeUnretainedValue().handle(key)
-        // Not retained: the editor owns the reader, which would own the editor.
-      }, unsafe Unmanaged.passUnretained(self).toOpaque())
+      },
+      // Not retained: the editor owns the reader, which would own the editor.
+      unsafe Unmanaged.passUnretained(self).toOpaque())
     unsafe KeyBindings(reader: reader).install()
     unsafe line_reader_set_history_size(reader, CInt(HistoryFile.limit))
     for line in history?.entries ?? [] { remember(line) }
