@@ -125,7 +125,7 @@ public struct TaylorTest: Sendable, Hashable {
       outcome = .jacobianWrong
     } else if !quadratic.allSatisfy(\.isFinite) {
       outcome = .hessianWrong
-    } else if step.isTooCoarse {
+    } else if step.isTooCoarse, rows.contains(where: { $0.change != 0 }) {
       outcome = .notConclusive
     } else {
       outcome = Self.outcome(

@@ -31,6 +31,8 @@ extension Formula {
     var before: BigFloat?
     var last: BigFloat?
     for precision in [128, 256, 512, 1_280, 4_096] {
+      // What 1,280 bits leave may be too small for a double, or anything: only then are more of use.
+      if precision == 4_096, isCertain { break }
       var evaluation = PreciseEvaluation(x: BigFloat(x, precision: precision))
       let value = evaluation.value(of: self)
       last = value
@@ -40,7 +42,7 @@ extension Formula {
       if let before, BigFloat.agree(before, value, bits: 60) { return (value, true) }
       before = value
     }
-    // What is left of 4,096 bits after all this is no digit, but a zero.
+    // What is left after all this is no digit, but a zero.
     return (last ?? BigFloat(.nan, precision: 64), isCertain)
   }
 

@@ -1,16 +1,11 @@
 /// Numbers as they are typed, and what is kept of them.
 extension FormulaToken {
-  /// A decimal number: exact when its digits are few, else the nearest double.
+  /// A decimal number: exact when its digits are few, else the shortest one for the nearest double,
+  /// which is how it is printed.
   static func number(_ text: String) -> Rational? {
     let text = text.replacing("−", with: "-")
     guard let value = Double(text), value.isFinite else { return nil }
-    guard let decimal = Decimal(text), let digits = Double(decimal.digits),
-      case let shift = decimal.exponent, Rational.isSmallWhole(digits), abs(shift) <= 15
-    else { return Rational(value) }
-    var power = 1.0
-    for _ in 0..<abs(shift) { power *= 10 }
-    return shift < 0
-      ? Rational(digits, over: power) : (Rational(digits) * Rational(power)) ?? Rational(value)
+    return Decimal(text)?.rational ?? Decimal("\(value)")?.rational ?? Rational(value)
   }
 
   /// A number as it was typed: its digits without zeros at the ends, and the power of ten behind.
@@ -29,6 +24,16 @@ extension FormulaToken {
       let end = all.lastIndex { $0 != "0" }
       digits = end.map { String(all[...$0]) } ?? "0"
       exponent = end == nil ? 0 : power - fraction.count + (all.count - digits.count)
+    }
+
+    /// The number itself; nil where its digits are too many.
+    var rational: Rational? {
+      guard let digits = Double(digits), Rational.isSmallWhole(digits), abs(exponent) <= 15 else {
+        return nil
+      }
+      var power = 1.0
+      for _ in 0..<abs(exponent) { power *= 10 }
+      return exponent < 0 ? Rational(digits, over: power) : Rational(digits) * Rational(power)
     }
   }
 

@@ -114,7 +114,7 @@ struct FANNFile {
       activation = .known("logsig")
       slope = 2 * steepness
     case 5: activation = .known("tansig")
-    case 7: activation = ActivationByFormula.named("gaussian", "exp(-x^2)")
+    case 7: activation = .known("radbas")
     case 13: activation = .known("satlin")
     case 14: activation = .known("satlins")
     case 15: activation = .known("sin")

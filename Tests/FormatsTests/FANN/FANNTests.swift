@@ -32,6 +32,14 @@ import Testing
     #expect(symmetric.layers[0].activation.name == "tansig")
   }
 
+  /// What is read can be kept: a formula by the name of an activation could not be read again.
+  @Test(arguments: ["0", "3", "5", "7", "13", "14", "15", "16"])
+  func everyActivationIsKept(number: String) throws {
+    let network = try read(file(activation: number))
+    let written = try ModelFile.write(network, endingIn: "json")
+    #expect(try ModelFile.read(written, name: "b.json").network.layers == network.layers)
+  }
+
   @Test func refusals() throws {
     func refused(_ text: String) -> String? { refusal(text, named: "a.net") }
     #expect(

@@ -7,9 +7,15 @@ extension Prose {
     var parts: [String] = []
     if !ranges.isEmpty { parts.append("for " + list(ranges.map { range($0, x) }, of: x)) }
     if !points.isEmpty {
-      parts.append("at \(x) = " + list(nearest(points).map { number($0) }, of: x))
+      parts.append("at \(x) = " + list(nearest(points).map { place($0) }, of: x))
     }
     return parts.joined(separator: " and ")
+  }
+
+  /// A point of the line: whole where somebody may have typed it, since a threshold that is rounded is
+  /// another one; else with the usual digits.
+  static func place(_ x: Double) -> String {
+    number(x, digits: NumberFormat.significantDigits(NumberFormat.shortest(x)) <= 12 ? nil : 6)
   }
 
   /// Of many the nearest to 0 first.
@@ -19,7 +25,7 @@ extension Prose {
   }
 
   private static func range(_ stretch: Stretch, _ x: String) -> String {
-    let (lower, upper) = (number(stretch.lower), number(stretch.upper))
+    let (lower, upper) = (place(stretch.lower), place(stretch.upper))
     let (from, to) = (stretch.includesLower ? "≤" : "<", stretch.includesUpper ? "≤" : "<")
     return switch (stretch.lower.isFinite, stretch.upper.isFinite) {
     case (true, true): "\(lower) \(from) \(x) \(to) \(upper)"

@@ -43,8 +43,17 @@ import Testing
   func longNumbersAreTold(formula: String) throws {
     var session = try TestSession()
     let text = try session.text("claim square(x) = \(formula)")
-    #expect(text.contains("Numbers are doubles: "), "\(text)")
-    #expect(!(try session.text("claim square(x) = 1.50*x^2/1.5")).contains("are doubles"))
+    #expect(text.contains("Numbers have the digits of a double: "), "\(text)")
+    #expect(!(try session.text("claim square(x) = 1.50*x^2/1.5")).contains("digits of a double"))
+  }
+
+  /// What is read is what is printed: 1/10, and not the double next to it.
+  @Test func aLongNumberIsTheShortOne() throws {
+    var session = try TestSession()
+    let line = "claim logsig'(x) = T*(1-T)*0.1/0.1000000000000000000001"
+    #expect(try session.json(line).bool("proven"))
+    #expect(try session.text("claim purelin(x) = min(x, 123456.789)").contains("123456.789"))
+    #expect(try session.text("claim purelin(x) = max(x,-1000000)").contains("-1000000"))
   }
 
   /// 10⁴⁰⁰ is no double, and cancels all the same.

@@ -172,6 +172,10 @@ private struct DoctorReport {
   }
 
   private var symmetry: Report.Block {
+    if asymmetry?.largest == 0 {
+      return .paragraph(
+        "Differences of J are 0 here: there is no H whose symmetry would say anything.")
+    }
     guard let asymmetry = asymmetry?.relative else {
       return .paragraph(
         network.inputCount == 1

@@ -26,7 +26,10 @@ extension CommandSpec {
       let claim = try readClaim(invocation)
       let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)
       var points = Set(ClaimReport.points + claim.points)
-      if let point = finding.largest.flatMap(claim.claim.shown) { points.insert(point) }
+      // Of a difference that is far out, the nearest point that has one.
+      if let point = finding.largest.flatMap(claim.claim.shown) ?? finding.differsAt {
+        points.insert(point)
+      }
       // Of the kinks only those that are asked for.
       let shown = points.filter { !claim.claim.isKink(at: $0) || claim.points.contains($0) }
       let rows = try shown.sorted().map { x in

@@ -69,7 +69,7 @@ struct ClaimReport {
     if !read.rounded.isEmpty {
       blocks.insert(
         .paragraph(
-          "Numbers are doubles: "
+          "Numbers have the digits of a double: "
             + read.rounded.prefix(3).map {
               "\($0.typed) is read as \(NumberFormat.shortest($0.value))"
             }

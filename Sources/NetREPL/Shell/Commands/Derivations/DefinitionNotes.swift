@@ -87,7 +87,7 @@ struct DefinitionNotes {
   private func list(_ points: [Double]) -> String {
     // Of many those nearest to 0.
     let shown = points.sorted { abs($0) < abs($1) }.prefix(5).sorted()
-    let numbers = shown.map { Prose.number($0) }.joined(separator: ", ")
+    let numbers = shown.map { Prose.place($0) }.joined(separator: ", ")
     let more = shown.count < points.count ? ", … (\(points.count) from −100 to 100)" : ""
     return "\(x) = \(numbers)\(more)"
   }
