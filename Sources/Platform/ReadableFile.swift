@@ -72,6 +72,7 @@ package final class ReadableFile {
     // Into its place at once; a file that has grown is read on in pieces.
     var failure: Int32?
     var bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+      unsafe UnsafeMutableRawBufferPointer(buffer).inLargePages()
       while done < count, !StopRequest.isMade {
         let got = unsafe Glibc.read(
           descriptor, buffer.baseAddress.map { unsafe $0 + done }, min(count - done, 1 << 24))

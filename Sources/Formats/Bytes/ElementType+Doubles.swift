@@ -1,3 +1,5 @@
+internal import Platform
+
 /// How numbers stand in a file, beside their type.
 private struct StoredForm {
   var isBigEndian: Bool
@@ -59,6 +61,7 @@ extension ElementType {
       return value(form.isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits))
     }
     return unsafe [Double](unsafeUninitializedCapacity: count) { doubles, initialized in
+      unsafe UnsafeMutableRawBufferPointer(doubles).inLargePages()
       initialized = count
       guard let columns = form.columns, columns > 0 else {
         for i in 0..<count { unsafe doubles.initializeElement(at: i, to: number(i)) }
