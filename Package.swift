@@ -53,10 +53,14 @@ let package = Package(
         "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", numerics,
       ], path: "Sources/Core/Explanation"),
     .target(
+      name: "Expressions",
+      dependencies: ["LinearAlgebra", "Formula", "Networks", "Derivatives", numerics],
+      path: "Sources/Core/Expressions"),
+    .target(
       name: "Core",
       dependencies: [
         "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
-        "Explanation",
+        "Explanation", "Expressions",
       ], path: "Sources/Core/Core"),
     .target(
       name: "Formats", dependencies: ["Core", "Conversions", "ONNXMessages", "CZlib", "Platform"]),
@@ -123,7 +127,7 @@ let package = Package(
 
 let core = [
   "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
-  "Explanation",
+  "Explanation", "Expressions",
 ]
 package.targets += core.map { name in
   .testTarget(

@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #if defined(__GLIBC__)
@@ -13,6 +14,15 @@ static inline void return_large_blocks_when_freed(void) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
 #endif
+}
+
+/* A number with so many decimals, as %f or with a power of ten as %e: Swift calls no function with
+   arguments of any number but by a list made on the heap. */
+static inline int print_fixed(char *text, size_t size, int decimals, double value) {
+  return snprintf(text, size, "%.*f", decimals, value);
+}
+static inline int print_scientific(char *text, size_t size, int decimals, double value) {
+  return snprintf(text, size, "%.*e", decimals, value);
 }
 
 #if defined(__linux__)

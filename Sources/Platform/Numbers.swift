@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// C's mathematics and spelling of numbers, where Swift has none of its own.
@@ -9,12 +10,12 @@ package enum CNumber {
 
   /// Correctly rounded to so many decimals: 0.125.
   package static func fixed(_ value: Double, decimals: Int) -> String {
-    printed("%.*f", Int32(decimals), value)
+    unsafe printed { unsafe print_fixed($0, $1, Int32(decimals), value) }
   }
 
   /// Correctly rounded, with a power of ten of two digits or more: 1.25e-01.
   package static func scientific(_ value: Double, decimals: Int) -> String {
-    printed("%.*e", Int32(decimals), value)
+    unsafe printed { unsafe print_scientific($0, $1, Int32(decimals), value) }
   }
 
   /// The number that a text begins with, and how many bytes it has; something that belongs to no
@@ -26,12 +27,12 @@ package enum CNumber {
     return unsafe end.map { unsafe (value, UnsafeRawPointer($0) - start) }
   }
 
-  private static func printed(_ format: String, _ decimals: Int32, _ value: Double) -> String {
+  private static func printed(
+    _ print: (UnsafeMutablePointer<CChar>?, Int) -> Int32
+  ) -> String {
     // 1e308 with no decimals has 309 digits; no format here asks for more than 20 decimals.
     unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
-      _ = unsafe withVaList([decimals, value]) {
-        unsafe vsnprintf(buffer.baseAddress, 400, format, $0)
-      }
+      _ = unsafe print(buffer.baseAddress, 400)
       return unsafe buffer.baseAddress.map { unsafe String(cString: $0) } ?? ""
     }
   }

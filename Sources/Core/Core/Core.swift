@@ -2,6 +2,7 @@
 @_exported public import Bounds
 @_exported public import Derivatives
 @_exported public import Explanation
+@_exported public import Expressions
 @_exported public import FiniteDifferences
 @_exported public import Formula
 @_exported public import LinearAlgebra

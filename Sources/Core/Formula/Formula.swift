@@ -1,7 +1,7 @@
 /// An expression in one variable x.
 ///
 /// Sums and products have any number of members; a − b is a sum with a negative member, a/b a
-/// product with a power of −1. `FormulaParser` makes formulas from text.
+/// product with a power of −1. `FormulaReader` makes formulas from text.
 ///
 /// ```swift
 /// let sigma = try Formula("x/(1 + exp(-x))")

@@ -14,7 +14,7 @@ public struct FormulaError: Error, Sendable, Hashable {
     case unexpected(String)
     case missingOperand(after: String?)
     case missingOperator(before: String, after: String)
-    case notClosed
+    case bracketNotClosed(String)
     case badNumber(String)
     case unknownName(String, nearest: String?, variable: String)
     case notAFunction(String)
@@ -23,6 +23,12 @@ public struct FormulaError: Error, Sendable, Hashable {
     case wholeLayer(String)
     case tooManyPrimes(String)
     case tooLargeToDifferentiate
+
+    /// 1/2x.
+    case ambiguousQuotient
+
+    /// What a network has and a formula of one variable has not.
+    case notOfOneVariable
   }
 }
 
@@ -39,7 +45,7 @@ extension FormulaError: CustomStringConvertible {
     case .missingOperand(let operation?): "something is missing after '\(operation.shortened)'"
     case .missingOperator(let next, let before):
       "an operator is missing between '\(before.shortened)' and '\(next.shortened)'; a product is written \(before.shortened)*\(next.shortened)"
-    case .notClosed: "this '(' is not closed"
+    case .bracketNotClosed(let bracket): "this '\(bracket)' is not closed"
     case .badNumber(let text): "'\(text.shortened)' is not a number"
     case .unknownName(let name, let nearest, let variable):
       "no function or variable '\(name.shortened)'"
@@ -54,6 +60,9 @@ extension FormulaError: CustomStringConvertible {
       "'\(name.shortened)' acts on a whole layer; a formula is about one neuron"
     case .tooManyPrimes(let name):
       "'\(name.shortened)' can be differentiated twice here, not more often"
+    case .ambiguousQuotient:
+      "a quotient with this behind it is read in two ways; write (a/b)*c or a/(b*c)"
+    case .notOfOneVariable: "this has no meaning in a formula of one variable"
     case .tooLargeToDifferentiate:
       "the formula is too large, or nested too deeply, to be differentiated twice"
     }

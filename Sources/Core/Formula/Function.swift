@@ -14,7 +14,7 @@ extension Formula {
 /// A function of the language: its values in three arithmetics beside its derivative.
 package struct FunctionRule: Sendable {
   /// In double arithmetic, at most an ulp off.
-  var value: @Sendable (Double) -> Double
+  package var value: @Sendable (Double) -> Double
 
   /// With as many digits as asked for.
   package var precise: @Sendable (BigFloat) -> BigFloat

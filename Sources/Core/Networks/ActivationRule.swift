@@ -92,7 +92,7 @@ extension ActivationRule {
     jet: @escaping @Sendable (Double, ActivationArguments) -> Jet,
     complexValue: ComplexFunction? = nil
   ) {
-    let names = FormulaParser.Names(parameters: Set(parameters.map(\.name)))
+    let names = FormulaReader.Names(parameters: Set(parameters.map(\.name)))
     guard let formula = try? Formula(text, names: names) else {
       preconditionFailure("the formula of \(name) is not one: \(text)")
     }

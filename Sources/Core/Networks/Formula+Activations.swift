@@ -18,7 +18,7 @@ extension Formula {
   ) throws(FormulaError) {
     try self.init(
       text,
-      names: FormulaParser.Names(
+      names: FormulaReader.Names(
         variable: variable, allowsValue: allowsValue, functionNames: functionNames,
         isOfWholeLayer: { ActivationRule.named($0)?.coupling != nil }, function: function))
   }

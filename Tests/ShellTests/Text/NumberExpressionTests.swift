@@ -59,8 +59,7 @@ import Testing
     }
     #expect(try NumberExpression.value(of: nested(50)) == 1)
     for text in [
-      nested(100_000), String(repeating: "-", count: 100_000) + "1",
-      String(repeating: "2^", count: 100_000) + "1",
+      nested(100_000), String(repeating: "2^", count: 100_000) + "1",
     ] {
       let error = #expect(throws: CommandError.self) {
         try NumberExpression.value(of: text)
@@ -68,6 +67,7 @@ import Testing
       #expect(error?.message == "this number is nested too deeply")
     }
     // Long is not deep.
+    #expect(try NumberExpression.value(of: String(repeating: "-", count: 100_000) + "1") == 1)
     #expect(try NumberExpression.value(of: String(repeating: "1+", count: 9_999) + "1") == 10_000)
   }
 }

@@ -1,3 +1,4 @@
+import Platform
 import TestSupport
 import Testing
 
@@ -52,6 +53,27 @@ import Testing
       let value = Double(bitPattern: random.next())
       guard value.isFinite else { continue }
       #expect(Double(NumberFormat(digits: 17).column([value])[0].trimmed) == value)
+    }
+  }
+
+  /// The power of ten decides how many decimals there are: 9.999995 is 10.0000 with six digits.
+  @Test func aColumnIsRoundedAsCRoundsIt() throws {
+    var random = SeededGenerator(seed: 4)
+    for digits in 1...17 {
+      for _ in 0..<500 {
+        let whole = Double.random(in: -1...1, using: &random)
+        let power = CNumber.power(10, Double.random(in: -3...20, using: &random).rounded())
+        let nines = (1 - CNumber.power(10, -Double(Int.random(in: 1...17, using: &random)))) * power
+        for value in [whole * power, nines, nines.nextDown, -nines.nextUp] {
+          let text = NumberFormat(digits: digits).column([value])[0].trimmed
+          let rounded = CNumber.scientific(value, decimals: digits - 1)
+          // What is short already stands as it is.
+          #expect(
+            Double(text) == Double(rounded)
+              || text == NumberFormat.shortest(value) && text.utf8.count <= digits + 3,
+            "\(value) with \(digits) digits")
+        }
+      }
     }
   }
 

@@ -77,7 +77,7 @@ package struct FormulaProof: Sendable {
 extension Rational {
   /// The number that the shortest decimal for a double means: 1929/15625 for 0.123456.
   package init(shortest value: Double) {
-    let read = FormulaToken.number("\(value.magnitude)")
+    let read = SyntaxToken.number("\(value.magnitude)")
     self = read.map { value < 0 ? -$0 : $0 } ?? Rational(value)
   }
 }

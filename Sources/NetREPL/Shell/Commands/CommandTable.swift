@@ -1,3 +1,5 @@
+import Core
+
 /// Every command, in the order in which help lists them.
 enum CommandTable {
   static let all: [CommandSpec] = [
@@ -19,10 +21,20 @@ enum CommandTable {
 
   /// What reads them, knowing what the user has defined.
   static func parser(
-    allowsAbbreviations: Bool, definitions: Definitions = Definitions()
+    allowsAbbreviations: Bool, model: Model = Model()
   ) -> Parser {
     Parser(
-      commands: all, allowsAbbreviations: allowsAbbreviations, definitions: definitions,
-      recall: .recall)
+      commands: all, allowsAbbreviations: allowsAbbreviations, definitions: model.definitions,
+      recall: .recall, show: .show, expression: .expression,
+      isExpressionName: { model.knows($0) })
+  }
+}
+
+extension Model {
+  /// Whether a name means something in an expression.
+  fileprivate func knows(_ name: String) -> Bool {
+    Quantity(name) != nil || named.contains { $0.name == name }
+      || ["e", "pi", "π", "sigma", "σ"].contains(name)
+      || Expression.Names(activation: { definitions.activation($0) }).isCallable(name)
   }
 }

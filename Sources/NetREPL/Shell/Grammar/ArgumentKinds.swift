@@ -41,6 +41,11 @@ extension ArgumentKind {
     }
   }
 
+  /// Whether a word is `_`, or begins as the name of a result does.
+  static func resembles(result word: String) -> Bool {
+    word == "_" || word.first == "%" && word.dropFirst().allSatisfy(\.isNumber)
+  }
+
   /// `%3`, an earlier result.
   static let result = ArgumentKind(
     description: "an earlier result, %1 or _",

@@ -10,14 +10,20 @@ struct Parser {
   /// What the user has defined: names that may stand where an activation is named.
   var definitions = Definitions()
 
-  /// The command that `%3` and `_` are.
+  /// The command that `%3` and `_` are, that a quantity alone is, and that an expression is.
   var recall: CommandSpec?
+  var show: CommandSpec?
+  var expression: CommandSpec?
+
+  /// Whether a word means something in an expression by itself.
+  var isExpressionName: (String) -> Bool = { _ in false }
 
   /// - Throws: `CommandError` when there is no such command, or the words do not fit its pattern.
   func parse(_ statement: Statement) throws(CommandError) -> (CommandSpec, Arguments) {
     guard let first = statement.words.first else { throw CommandError("there is no command") }
     // `%3` and `_` are commands of their own: they show an earlier result.
-    let isResult = first.text == "_" || first.text.first == "%"
+    let isResult = statement.words.count == 1 && ArgumentKind.resembles(result: first.text)
+    if !isResult, let found = try expression(statement) { return found }
     let command =
       if isResult, let recall { recall } else { try self.command(first) }
     var matcher = Matcher(
@@ -27,6 +33,42 @@ struct Parser {
       throw problem(matcher, command, words, statement)
     }
     return (command, arguments)
+  }
+
+  /// The line as an expression, or as the name for one; nil where it is a command.
+  private func expression(
+    _ statement: Statement
+  ) throws(CommandError) -> (CommandSpec, Arguments)? {
+    let words = statement.words
+    let first = words[0]
+    guard let expression, let show else { return nil }
+    // trace is a command, and trace (H1) an expression.
+    let isCommand = commands.contains { $0.name == first.text }
+    let isCalled = words.count > 1 && words[1].text.first == "(" && isExpressionName(first.text)
+    guard !isCommand || isCalled || statement.isAssignment else { return nil }
+    let isAssigned = statement.isAssignment
+    guard isAssigned || isExpression(first.text) else { return nil }
+    if !isAssigned, statement.words.count == 1,
+      let value = try? ArgumentKind.shown.read(first, definitions)
+    {
+      var arguments = Arguments()
+      arguments.add("QUANTITY", value, first)
+      return (show, arguments)
+    }
+    var arguments = Arguments()
+    for word in statement.words { arguments.add("EXPRESSION", .text(word.text), word) }
+    return (expression, arguments)
+  }
+
+  /// Whether an expression can begin with a word: with a sign or a number, or with a name that means
+  /// something in one. A mistyped command is none, whatever stands behind it.
+  private func isExpression(_ word: String) -> Bool {
+    guard let first = word.first else { return false }
+    let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    if first.isLetter {
+      return isExpressionName(name) || word.hasPrefix("d") && word.contains("/d")
+    }
+    return !"./~\\:;?!$&@<>=*^)]}".contains(first) || word.dropFirst().first?.isNumber == true
   }
 
   /// What other programs call a command of this one.
@@ -104,6 +146,16 @@ struct Parser {
   }
 }
 
+extension Statement {
+  /// Whether it is NAME = EXPRESSION.
+  var isAssignment: Bool {
+    let name = text.prefix { $0 != "=" }
+    return !text.dropFirst(name.count + 1).trimmingSpaces.isEmpty
+      && name.allSatisfy { $0.isLetter || $0.isNumber || " _".contains($0) }
+      && name.first?.isLetter == true && !name.trimmingSpaces.contains(" ")
+  }
+}
+
 extension [CommandSpec] {
   /// The command of that name, or the only one whose name begins so.
   func named(_ text: String) -> CommandSpec? {
@@ -117,11 +169,15 @@ extension CommandSpec {
   var usages: [String] {
     // Its words stand for themselves: there is no name before them.
     if name == "%" { return ["_", "%3"] }
+    if name == "=" { return ["J I", "x = J I"] }
     if case .choice(let ways)? = pattern.first {
       return ways.map { way in "\(name) \((way + pattern.dropFirst()).shortUsage)" }
     }
     return [pattern.isEmpty ? name : "\(name) \(pattern.shortUsage)"]
   }
+
+  /// Whether nothing stands before its words.
+  var isNameless: Bool { name == "%" || name == "=" }
 
   /// What to do about words that do not fit.
   fileprivate var advice: String {

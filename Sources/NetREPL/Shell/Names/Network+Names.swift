@@ -67,12 +67,19 @@ extension Signal {
     }
   }
 
+  /// The names that people gave its components, those of inputs and outputs.
+  func names(in network: Network) -> [String]? {
+    if self == .input {
+      network.inputNames
+    } else if self == network.output {
+      network.outputNames
+    } else {
+      nil
+    }
+  }
+
   /// The labels of its components, with the network's own names for inputs and outputs.
   func labels(in network: Network) -> MatrixTable.Labels {
-    let names: [String]? =
-      if self == .input { network.inputNames } else if self == network.output {
-        network.outputNames
-      } else { nil }
-    return .indexed(name(in: network), names: names)
+    .indexed(name(in: network), names: names(in: network))
   }
 }

@@ -3,15 +3,28 @@ import Platform
 /// Columns of text side by side, each as wide as its widest cell.
 struct Grid {
   struct Column {
-    var header: String
-    var cells: [StyledText]
-    var isLeft = false
+    let header: String
+    let cells: [StyledText]
+    var isLeft: Bool
 
     /// The spaces before it, but for the first one.
     var gap = 2
 
-    var width: Int {
-      cells.untilStopped.reduce(displayWidth(of: header)) { max($0, displayWidth(of: $1.text)) }
+    /// That of its widest cell.
+    let width: Int
+
+    init(header: String, cells: [StyledText], isLeft: Bool = false) {
+      (self.header, self.cells, self.isLeft) = (header, cells, isLeft)
+      width = cells.untilStopped.reduce(displayWidth(of: header)) {
+        max($0, displayWidth(of: $1.text))
+      }
+    }
+
+    /// The same with other cells.
+    func with(_ cells: [StyledText]) -> Column {
+      var column = Column(header: header, cells: cells, isLeft: isLeft)
+      column.gap = gap
+      return column
     }
 
     var longestWord: Int {
@@ -72,20 +85,19 @@ struct Grid {
 
   /// The same with the text of one column broken into pieces of that many characters.
   private func broken(_ column: Int, to room: Int, wrap: (String, Int) -> [String]) -> Grid {
-    var result = self
-    for index in columns.indices { result.columns[index].cells = [] }
+    var cells = columns.map { _ in [StyledText]() }
     for (row, cell) in columns[column].cells.enumerated().untilStopped {
       let style = cell.spans.first?.style ?? .plain
       let pieces =
         cell.spans.count > 1 ? [cell] : wrap(cell.text, room).map { StyledText($0, style) }
       for (position, piece) in pieces.enumerated() {
         for index in columns.indices {
-          result.columns[index].cells.append(
+          cells[index].append(
             index == column ? piece : position == 0 ? columns[index].cells[row] : StyledText(""))
         }
       }
     }
-    return result
+    return Grid(columns: zip(columns, cells).map { $0.with($1) })
   }
 
   /// The columns cut into runs that fit, each with the first column before it.

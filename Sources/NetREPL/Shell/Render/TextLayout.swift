@@ -58,14 +58,17 @@ struct TextLayout {
   func spelled(_ text: StyledText) -> StyledText {
     var result = text
     for index in result.spans.indices {
-      result.spans[index].text = spell(result.spans[index].text).replacing("\u{a0}", with: " ")
+      let text = spell(result.spans[index].text)
+      // The byte that all texts with a hard space have.
+      result.spans[index].text =
+        text.utf8.contains(0xA0) ? text.replacing("\u{a0}", with: " ") : text
     }
     return result
   }
 
   /// A number of this format, with the sign the format uses.
   func number(_ text: String) -> String {
-    spell(text.replacing("-", with: "−"))
+    spell(text.utf8.contains(UInt8(ascii: "-")) ? text.replacing("-", with: "−") : text)
   }
 
   /// The title at the left and the aside at the right edge, or below when both do not fit.

@@ -204,7 +204,7 @@ package struct Engine {
   /// Parses a command and runs it on a copy of the session, which is kept only when all went well.
   mutating func evaluate(_ statement: Statement, history: [String] = []) throws -> Answer {
     let (command, arguments) = try CommandTable.parser(
-      allowsAbbreviations: allowsAbbreviations, definitions: session.model.definitions
+      allowsAbbreviations: allowsAbbreviations, model: session.model
     ).parse(statement)
     let invocation = Invocation(
       arguments: arguments, statement: statement, session: session, checkpoint: checkpoint,

@@ -17,7 +17,7 @@ struct StyledText: Equatable, ExpressibleByStringInterpolation {
 
   init(stringLiteral text: String) { self.init(text) }
 
-  var text: String { spans.map(\.text).joined() }
+  var text: String { spans.count == 1 ? spans[0].text : spans.map(\.text).joined() }
 
   /// The same with nothing that a screen would act on.
   var escapingControls: StyledText {

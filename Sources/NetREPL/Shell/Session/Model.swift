@@ -9,6 +9,9 @@ struct Model: Equatable {
   /// The functions that the user has defined; the networks keep copies of what they use.
   var definitions = Definitions()
 
+  /// What the user has named, in the order of the naming.
+  var named: [NamedExpression] = []
+
   var current: LoadedNetwork? {
     get { networks.first { $0.name == currentName } }
     set {

@@ -6,7 +6,21 @@
 /// - Complexity: linear; a text of printable ASCII costs one pass over its bytes.
 package func displayWidth(of text: String) -> Int {
   if text.utf8.allSatisfy({ 0x20...0x7e ~= $0 }) { return text.utf8.count }
-  return text.reduce(0) { $0 + displayWidth(of: $1) }
+  // What tables are made of stands alone: no scalar joins the one before it.
+  var count = 0
+  for scalar in text.unicodeScalars {
+    guard 0x20...0x7e ~= scalar.value || isNarrowSign(scalar.value) else {
+      return text.reduce(0) { $0 + displayWidth(of: $1) }
+    }
+    count += 1
+  }
+  return count
+}
+
+/// Greek, raised and lowered digits, arrows, signs of mathematics, lines.
+private func isNarrowSign(_ value: UInt32) -> Bool {
+  0x391...0x3C9 ~= value || 0x2070...0x209C ~= value || 0x2190...0x22FF ~= value
+    || 0x2500...0x257F ~= value
 }
 
 /// The columns of one character, a base with its marks: those of its widest scalar.
@@ -31,12 +45,7 @@ private let wideRanges: [ClosedRange<UInt32>] = [
 private func displayWidth(of scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return value < 0x20 || 0x7f..<0xa0 ~= value ? 0 : 1 }
-  // Greek, raised and lowered digits, arrows, signs of mathematics, lines: what tables are made of.
-  if 0x391...0x3C9 ~= value || 0x2070...0x209C ~= value || 0x2190...0x22FF ~= value
-    || 0x2500...0x257F ~= value
-  {
-    return 1
-  }
+  if isNarrowSign(value) { return 1 }
   switch scalar.properties.generalCategory {
   case .nonspacingMark, .enclosingMark, .format, .control: return 0
   default: break

@@ -1,7 +1,12 @@
+import Core
 import Platform
 
 /// Numbers as people type them: `0.5`, `-1e-3`, `0x1p-3`, `pi/4`, `1e-3*2`, `(1+2)/3`.
+///
+/// Each product has its sign: what is typed as a number is never guessed to be two.
 package enum NumberExpression {
+  private static let (longest, deepest) = (1 << 20, 64)
+
   /// The value of a text.
   ///
   /// - Parameter range: where it stands in the line.
@@ -9,63 +14,75 @@ package enum NumberExpression {
   package static func value(
     of text: String, at range: Range<Int>? = nil
   ) throws(CommandError) -> Double {
-    var reader = Reader(text: text, range: range)
-    let value = try reader.sum(depth: 0)
-    guard reader.isAtEnd else { throw reader.notANumber }
-    return value
+    let arithmetic = Arithmetic(text: text, range: range)
+    let syntax: Syntax
+    do throws(FormulaError) {
+      syntax = try Syntax(text, longest: longest, deepest: deepest)
+    } catch {
+      if case .tooDeep = error.problem {
+        throw CommandError("this number is nested too deeply", at: range)
+      }
+      throw arithmetic.notANumber
+    }
+    return try arithmetic.value(of: syntax)
   }
 
-  private struct Reader {
+  private struct Arithmetic {
     let text: String
     let range: Range<Int>?
-    let characters: [Character]
-    var position = 0
 
-    init(text: String, range: Range<Int>?) {
-      (self.text, self.range) = (text, range)
-      // What the program prints can be typed back.
-      characters = text.map { $0 == "−" ? "-" : $0 }
-    }
-
-    var isAtEnd: Bool { position == characters.count }
     var notANumber: CommandError { problem("is not a number") }
 
     private func problem(_ what: String) -> CommandError {
       CommandError("\(text.quoted) \(what)", at: range)
     }
 
-    mutating func sum(depth: Int) throws(CommandError) -> Double {
-      guard depth < 64 else { throw CommandError("this number is nested too deeply", at: range) }
-      var value = try product(depth: depth)
-      while let sign = take(["+", "-"]) {
-        let term = try product(depth: depth)
-        value = try finite(sign == "+" ? value + term : value - term, from: value, term)
+    func value(of syntax: Syntax) throws(CommandError) -> Double {
+      switch syntax.kind {
+      case .number(let literal): return try number(literal)
+      case .name(let name):
+        switch name {
+        case "pi", "π": return .pi
+        case "nan", "NaN": return .nan
+        case "inf", "Inf", "infinity": return .infinity
+        default: throw notANumber
+        }
+      case .negation(let inner): return -(try value(of: inner))
+      case .sum(let terms):
+        var sum = try value(of: terms[0].value)
+        for term in terms.dropFirst() {
+          let next = try value(of: term.value)
+          sum = try finite(term.isNegative ? sum - next : sum + next, from: sum, next)
+        }
+        return sum
+      case .product(let factors): return try product(factors)
+      case .power(let base, let exponent, isOfEntries: false):
+        let (base, exponent) = (try value(of: base), try value(of: exponent))
+        if base == 0, exponent < 0 { throw problem("divides by zero") }
+        return try finite(CNumber.power(base, exponent), from: base, exponent)
+      default: throw notANumber
       }
-      return value
     }
 
-    private mutating func product(depth: Int) throws(CommandError) -> Double {
-      var value = try signed(depth: depth)
-      while let sign = take(["*", "/"]) {
-        let factor = try signed(depth: depth)
-        if sign == "/", factor == 0 { throw problem("divides by zero") }
-        value = try finite(sign == "*" ? value * factor : value / factor, from: value, factor)
-      }
-      return value
+    private func number(_ literal: String) throws(CommandError) -> Double {
+      guard let value = Double(literal) else { throw notANumber }
+      if value.isFinite { return value }
+      throw CommandError("\(literal.clipped(to: 40)) is too large for a double", at: range)
     }
 
-    /// A sign binds less than a power: -2^2 is -4.
-    private mutating func signed(depth: Int) throws(CommandError) -> Double {
-      guard depth < 64 else { throw CommandError("this number is nested too deeply", at: range) }
-      if let sign = take(["+", "-"]) {
-        let value = try signed(depth: depth + 1)
-        return sign == "-" ? -value : value
+    private func product(_ factors: [Syntax.Factor]) throws(CommandError) -> Double {
+      var product = try value(of: factors[0].value)
+      for factor in factors.dropFirst() {
+        let next = try value(of: factor.value)
+        switch factor.joint {
+        case .times: product = try finite(product * next, from: product, next)
+        case .over:
+          if next == 0 { throw problem("divides by zero") }
+          product = try finite(product / next, from: product, next)
+        default: throw notANumber
+        }
       }
-      let base = try primary(depth: depth)
-      guard take(["^"]) != nil else { return base }
-      let exponent = try signed(depth: depth + 1)
-      if base == 0, exponent < 0 { throw problem("divides by zero") }
-      return try finite(CNumber.power(base, exponent), from: base, exponent)
+      return product
     }
 
     /// The result of an operation on finite numbers, which must be finite too; `nan` and `inf` come
@@ -76,51 +93,5 @@ package enum NumberExpression {
       if result.isFinite || !left.isFinite || !right.isFinite { return result }
       throw problem(result.isNaN ? "has no real value" : "is too large for a double")
     }
-
-    private mutating func primary(depth: Int) throws(CommandError) -> Double {
-      if take(["("]) != nil {
-        let value = try sum(depth: depth + 1)
-        guard take([")"]) != nil else { throw notANumber }
-        return value
-      }
-      let start = position
-      let isHexadecimal =
-        position + 1 < characters.count && characters[position] == "0"
-        && "xX".contains(characters[position + 1])
-      let exponents: [Character] = isHexadecimal ? ["p", "P"] : ["e", "E"]
-      while position < characters.count {
-        let character = characters[position]
-        let followsExponent = position > start && exponents.contains(characters[position - 1])
-        let isPart =
-          character.isASCII
-          && (character.isLetter || character.isNumber || character == "."
-            || ("+-".contains(character) && followsExponent && characters[start].isNumberStart))
-        if !isPart { break }
-        position += 1
-      }
-      let literal = String(characters[start..<position])
-      switch literal {
-      case "": throw notANumber
-      case "pi": return .pi
-      case "nan", "NaN": return .nan
-      case "inf", "Inf", "infinity": return .infinity
-      default: break
-      }
-      guard characters[start].isNumberStart, let value = Double(literal) else { throw notANumber }
-      guard value.isFinite else {
-        throw CommandError("\(literal.clipped(to: 40)) is too large for a double", at: range)
-      }
-      return value
-    }
-
-    private mutating func take(_ choices: [Character]) -> Character? {
-      guard position < characters.count, choices.contains(characters[position]) else { return nil }
-      defer { position += 1 }
-      return characters[position]
-    }
   }
-}
-
-extension Character {
-  fileprivate var isNumberStart: Bool { isASCII && isNumber || self == "." }
 }

@@ -84,9 +84,9 @@ struct NumberFormat {
     let count = Self.significantDigits(exact)
     if count <= digits, abs(value) >= 0.001 { return exact }
     // 5.199999999999999 is not 5.2: the zeros of 5.20000 say so.
-    let rounded = Self.scientific(value, decimals: min(count, digits) - 1)
-    let power = Self.power(of: rounded)
-    if power < -3 { return rounded }
+    func rounded() -> String { Self.scientific(value, decimals: min(count, digits) - 1) }
+    let power = Self.power(of: exact, roundedTo: digits) ?? Self.power(of: rounded())
+    if power < -3 { return rounded() }
     if count <= digits { return exact }
     // A whole number that is short anyway is no shorter with a power of ten.
     if exact.utf8.count - (value < 0 ? 1 : 0) <= digits + 2,
@@ -94,7 +94,34 @@ struct NumberFormat {
     {
       return exact
     }
-    return power < digits ? Self.fixed(value, decimals: digits - 1 - power) : rounded
+    return power < digits ? Self.fixed(value, decimals: digits - 1 - power) : rounded()
+  }
+
+  /// The power of ten of a shortest text without one, rounded to so many digits; nil where it has one, or
+  /// where rounding could carry to the next: all digits kept are 9.
+  private static func power(of text: String, roundedTo digits: Int) -> Int? {
+    var (power, places, kept) = (0, 0, 0)
+    var (isBehindPoint, hasBegun, canCarry) = (false, false, true)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "-"): continue
+      case UInt8(ascii: "."): isBehindPoint = true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if isBehindPoint { places += 1 }
+        if !hasBegun, byte != UInt8(ascii: "0") {
+          hasBegun = true
+          power = -places
+        } else if hasBegun, !isBehindPoint {
+          power += 1
+        }
+        if hasBegun, kept < digits {
+          kept += 1
+          if byte != UInt8(ascii: "9") { canCarry = false }
+        }
+      default: return nil
+      }
+    }
+    return canCarry ? nil : power
   }
 
   /// The power of ten that a number's text ends with.

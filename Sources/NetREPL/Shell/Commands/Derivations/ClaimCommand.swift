@@ -3,13 +3,14 @@ import Core
 extension CommandSpec {
   static let claim = CommandSpec(
     name: "claim", group: .derivations,
-    summary: "check whether a formula for σ, σ′ or σ″ is true",
+    summary: "check whether a formula is true: for σ, σ′ or σ″, or of quantities",
     pattern: [.rest("EQUATION", .definition)],
     arguments: [
       (
         "EQUATION",
         "NAME'(x) = FORMULA; d, ' and '' mean derivatives, T is always the value NAME(x); "
-          + "parameters stand behind the name, softplus(5)'(x); `at 0.5` behind it adds a row"
+          + "parameters stand behind the name, softplus(5)'(x); `at 0.5` behind it adds a row; or two "
+          + "expressions, as `help =` explains them: J = W2 D1 W1"
       )
     ],
     details:
@@ -17,12 +18,17 @@ extension CommandSpec {
       + "at points all over the line, and how many they were is told. A false claim is shown where "
       + "it is most false, and where it is right, and mended if a slip or two explain it. A formula "
       + "that has no value somewhere, as x/|x| has none at 0, is not true for every x. At a kink, "
-      + "which `at` shows, the right value is the convention that networks are computed with.",
+      + "which `at` shows, the right value is the convention that networks are computed with. What is "
+      + "claimed of quantities is judged at this network and input, and, unless it names a number of "
+      + "theirs, at random networks of the same layers; a slip is looked for among all single changes.",
     examples: [
       "claim dtansig(x) = 4*exp(2-x)/(1+exp(-2*x))^2 - 1", "claim tansig'(x) = 1 - T^2",
       "claim logsig''(x) = T*(1-T)*(1-2*T) at 3", "claim softplus(5)'(x) = logsig(5*x)",
+      "claim J = W2 D1 W1", "claim H1 = G1' diag(B1[1,:] .* sigma'(z1)) G1",
+      "claim H1[1,2] = -0.15",
     ],
     run: { invocation, session in
+      if let report = try ExpressionClaimReport(invocation) { return report.report }
       let claim = try readClaim(invocation)
       let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)
       var points = Set(ClaimReport.points + claim.points)

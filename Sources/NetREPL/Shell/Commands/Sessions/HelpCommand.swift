@@ -16,8 +16,8 @@ extension CommandSpec {
         return activationHelp(session.model.definitions)
       }
       guard let name = arguments.text("COMMAND") else { return overview() }
-      let recall: CommandSpec? = name == "_" || name == "%" ? .recall : nil
-      guard let command = CommandTable.all.named(name) ?? recall else {
+      let nameless: [String: CommandSpec] = ["_": .recall, "%": .recall, "=": .expression]
+      guard let command = CommandTable.all.named(name) ?? nameless[name] else {
         let hint = NearestName.suggestion(for: name, among: CommandTable.all.map(\.name))
         throw arguments.error("no command \(name.quoted)\(hint)", at: "COMMAND")
       }
@@ -26,9 +26,11 @@ extension CommandSpec {
 
   private static func overview() -> Report {
     let rows = Group.allCases.flatMap { group -> [(name: StyledText, summary: String)] in
-      let commands = (CommandTable.all + [.recall]).filter { $0.group == group }
+      let commands = (CommandTable.all + [.recall, .expression]).filter { $0.group == group }
       return [(StyledText(group.rawValue, .strong), "")]
-        + commands.map { ("  \($0.name == "%" ? "_  %3" : $0.name)", $0.summary) }
+        + commands.map {
+          ("  \($0.isNameless ? $0.usages.joined(separator: "  ") : $0.name)", $0.summary)
+        }
     }
     let blocks: [Report.Block] = [
       .table([.styled("", rows.map(\.name)), .text("", rows.map(\.summary))]), .blank,

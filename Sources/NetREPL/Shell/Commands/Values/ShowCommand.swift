@@ -3,13 +3,19 @@ import Core
 extension CommandSpec {
   static let show = CommandSpec(
     name: "show", group: .values, summary: "show any quantity at the current input",
-    pattern: [.argument("QUANTITY", .shown), .optional([.word("full")])],
+    pattern: [
+      .choice([
+        [.argument("QUANTITY", .shown), .optional([.word("full")])],
+        [.rest("EXPRESSION", .expression)],
+      ])
+    ],
     arguments: [
       (
         "QUANTITY",
         "I A J H H2, and of each layer W1 b1 z1 f1 D1 G1 B1; an entry with its indices: W1[2,3]; "
           + "or one derivative of s = dout · A: ds/dW2[1,2], d2s/dW2[1,2]dW1[2,1], d2s/db1[1]dI2"
       ),
+      ("EXPRESSION", "anything made of them, as `help =` explains"),
       ("full", "every row and column, whatever the size"),
     ],
     details:
@@ -17,9 +23,12 @@ extension CommandSpec {
       + "finite differences.",
     examples: [
       "show W1", "show z1", "show G1", "show H1[1,2]", "show ds/dW2[1,2]",
-      "show d2s/dW2[1,2]dW1[2,1]", "show d2A1/db2[1]dI2",
+      "show d2s/dW2[1,2]dW1[2,1]", "show d2A1/db2[1]dI2", "show W2 D1 W1",
     ],
     run: { invocation, session in
+      if let typed = invocation.typed("EXPRESSION") {
+        return try ExpressionReport(typed, invocation).report(invocation)
+      }
       let network = try session.network()
       if let partial = invocation.arguments.partial("QUANTITY") {
         return try PartialReport(partial, invocation).report(session.settings.display)

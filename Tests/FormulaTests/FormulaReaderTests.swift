@@ -2,12 +2,17 @@ import Testing
 
 @testable import Core
 
-@Suite struct FormulaParserTests {
+@Suite struct FormulaReaderTests {
   @Test(arguments: [
     ("-x^2", -9.0), ("2^3^2", 512), ("2^-x", 0.125), ("x-4-2", -3), ("24/x/2", 4), ("24/x*2", 16),
     ("--x", 3), ("-+-x", 3), ("2*-x", -6), ("2-(3-x)", 2), ("(-x)^2", 9), ("2*x^2", 18),
     ("-x*x", -9), ("1+2*x", 7), ("-2^2", -4), ("2**x", 8), ("max(x, 4) + min(x, 4)", 7),
     ("sqrt(x + 1)", 2), ("5 − x", 2), ("2·x × 1", 6), ("x² + x³", 36), ("6÷x", 2), ("x – 1", 2),
+    ("2x", 6), ("2(x)", 6), ("(x)(x)", 9), ("x(2)", 6), ("x(1 − x)", -6), ("x(1 − x)²", 12),
+    ("2x²/9", 2), ("−2x(1 − x²)", 48), ("(1 + x)e^(x − 3)", 4), ("4e^(3 − x)/2", 2),
+    ("2x sqrt(x + 1)", 12),
+    ("√4 + |−x|", 5), ("√(x + 1)|1 − x|", 4), ("x^2 x", 27), ("(1/2)x", 1.5), ("2π/π", 2),
+    ("1.e0x", 3),
     ("1e2*x", 300), (".5*x", 1.5), ("1.e0", 1), ("2e−1", 0.2), ("x\u{a0}+\t1", 4),
   ])
   func precedence(text: String, value: Double) throws {
@@ -44,13 +49,22 @@ import Testing
 
   @Test(arguments: [
     ("", 0..<1, "there is no formula"),
-    ("2x", 1..<2, "an operator is missing between '2' and 'x'; a product is written 2*x"),
-    ("2(x)", 1..<2, "an operator is missing between '2' and '(…)'; a product is written 2*(…)"),
+    ("x 2", 2..<3, "an operator is missing between 'x' and '2'; a product is written x*2"),
+    ("(x)2", 3..<4, "an operator is missing between '(…)' and '2'; a product is written (…)*2"),
+    ("x(2, 3)", 0..<1, "'x' is not a function; a product is written x*(…)"),
     (
-      "(x)(x)", 3..<4,
-      "an operator is missing between '(…)' and '(…)'; a product is written (…)*(…)"
+      "1/2x", 3..<4,
+      "a quotient with this behind it is read in two ways; write (a/b)*c or a/(b*c)"
     ),
-    ("x(2)", 0..<1, "'x' is not a function; a product is written x*(…)"),
+    (
+      "1/x(1 − x)", 2..<10,
+      "a quotient with this behind it is read in two ways; write (a/b)*c or a/(b*c)"
+    ),
+    ("x'", 0..<2, "no function or variable 'x''; the variable is x"),
+    ("(x)'", 0..<4, "this has no meaning in a formula of one variable"),
+    ("x[1]", 0..<4, "this has no meaning in a formula of one variable"),
+    ("|x", 0..<1, "this '|' is not closed"),
+    ("0x10", 0..<4, "'0x10' is not a number"),
     ("sin x", 0..<3, "'sin' is a function: sin(…)"),
     ("sin()", 0..<3, "'sin' takes 1 argument, not 0"),
     ("max(x)", 0..<3, "'max' takes 2 arguments, not 1"),

@@ -1,9 +1,8 @@
 /// Numbers as they are typed, and what is kept of them.
-extension FormulaToken {
+extension SyntaxToken {
   /// A decimal number: exact when its digits are few, else the shortest one for the nearest double,
   /// which is how it is printed.
   static func number(_ text: String) -> Rational? {
-    let text = text.replacing("−", with: "-")
     guard let value = Double(text), value.isFinite else { return nil }
     return Decimal(text)?.rational ?? Decimal("\(value)")?.rational ?? Rational(value)
   }
@@ -39,8 +38,8 @@ extension FormulaToken {
 
   /// Whether it is a number that has more digits than are kept of it.
   var isRoundedNumber: Bool {
-    guard case .number(let number) = kind else { return false }
-    return Decimal(text.replacing("−", with: "-")) != Decimal("\(number.value.magnitude)")
+    guard case .number(let text) = kind, let number = Self.number(text) else { return false }
+    return Decimal(text) != Decimal("\(number.value.magnitude)")
   }
 }
 
@@ -51,8 +50,10 @@ extension Formula {
   package static func roundedNumbers(
     in text: String
   ) throws(FormulaError) -> [(typed: String, value: Double)] {
-    try FormulaToken.tokens(of: text).compactMap { token in
-      guard token.isRoundedNumber, case .number(let number) = token.kind else { return nil }
+    try SyntaxToken.tokens(of: text, longest: FormulaReader.longest).compactMap { token in
+      guard token.isRoundedNumber, case .number(let text) = token.kind,
+        let number = SyntaxToken.number(text)
+      else { return nil }
       return (token.text, number.value)
     }
   }

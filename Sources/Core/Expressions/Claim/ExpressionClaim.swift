@@ -1,0 +1,168 @@
+/// A claim that two expressions are equal: `H1 = G1' diag(B1[1,:] ∘ σ″(z1)) G1`.
+///
+/// It is judged at the network and input at hand, and where it speaks of no number of its own on random
+/// networks of the same shape too: what is true by accident is found out there.
+package struct ExpressionClaim: Sendable {
+  package let left: Expression
+  package let right: Expression
+  let names: Expression.Names
+
+  package init(_ left: Expression, is right: Expression, names: Expression.Names) {
+    (self.left, self.right, self.names) = (left, right, names)
+  }
+
+  /// What two values of one shape have to do with each other.
+  package struct Comparison: Sendable {
+    package enum Verdict: Sendable { case equal, different, undecided }
+
+    package var verdict: Verdict
+
+    /// The largest |left − right|, and the entry that has it, counted from 0.
+    package var largest: Double
+    package var place: Int
+
+    /// How many entries differ by more than rounding.
+    package var different: Int
+    package var count: Int
+    package var left: Tensor
+    package var right: Tensor
+  }
+
+  package enum Finding: Sendable {
+    /// The shapes are not the same: nothing else can be asked.
+    case shapes(Tensor, Tensor)
+
+    /// - Parameters:
+    ///   - elsewhere: how many random networks of the shape were tried, and at how many it is true; nil where
+    ///     it speaks of this one.
+    ///   - digits: the digits of a number that was given, to which the values agree.
+    case compared(Comparison, elsewhere: Elsewhere?, digits: Int?)
+  }
+
+  package struct Elsewhere: Sendable {
+    package var tried: Int
+    package var equal: Int
+    package var undecided: Int
+  }
+
+  /// Random networks that are tried.
+  package static let freshCount = 8
+
+  /// - Parameters:
+  ///   - point: the network and input at hand.
+  ///   - componentNames: the names that components of a signal have.
+  /// - Throws: `ExpressionError` about either side, and what the checkpoint throws.
+  package func examined(
+    at point: NetworkPoint, componentNames: @escaping (Signal) -> [String]? = { _ in nil },
+    results: @escaping (Int) -> Tensor? = { _ in nil }, checkpoint: @escaping Checkpoint = {}
+  ) throws -> Finding {
+    let here = try values(at: point, componentNames, results, checkpoint)
+    guard here.left.shape == here.right.shape else { return .shapes(here.left, here.right) }
+    let comparison = Comparison(here.left, here.right)
+    if let digits = right.typedDigits, comparison.verdict == .different,
+      comparison.largest <= digits.halfUnit * 1.0000001
+    {
+      return .compared(comparison, elsewhere: nil, digits: digits.count)
+    }
+    guard !speaksOfThisNetwork else {
+      return .compared(comparison, elsewhere: nil, digits: nil)
+    }
+    var elsewhere = Elsewhere(tried: 0, equal: 0, undecided: 0)
+    for seed in 1...Self.freshCount {
+      try checkpoint()
+      guard let fresh = try point.fresh(seed: UInt64(seed)),
+        let found = try? values(at: fresh, componentNames, results, checkpoint),
+        found.left.shape == found.right.shape
+      else { continue }
+      let comparison = Comparison(found.left, found.right)
+      elsewhere.tried += 1
+      if comparison.verdict == .equal { elsewhere.equal += 1 }
+      if comparison.verdict == .undecided { elsewhere.undecided += 1 }
+    }
+    return .compared(comparison, elsewhere: elsewhere, digits: nil)
+  }
+
+  /// Whether both sides are equal where they are worked out.
+  func holds(
+    at point: NetworkPoint, componentNames: @escaping (Signal) -> [String]?
+  ) -> Bool {
+    guard let found = try? values(at: point, componentNames, { _ in nil }, point.checkpoint),
+      found.left.shape == found.right.shape
+    else { return false }
+    return Comparison(found.left, found.right).verdict == .equal
+  }
+
+  private func values(
+    at point: NetworkPoint, _ componentNames: @escaping (Signal) -> [String]?,
+    _ results: @escaping (Int) -> Tensor?, _ checkpoint: @escaping Checkpoint
+  ) throws -> (left: Tensor, right: Tensor) {
+    func value(_ expression: Expression) throws -> Tensor {
+      try expression.value(
+        at: { point }, names: names, componentNames: componentNames, results: results,
+        checkpoint: checkpoint)
+    }
+    return (try value(left), try value(right))
+  }
+
+  /// Whether a number or an earlier result in it belongs to this network alone.
+  package var speaksOfThisNetwork: Bool {
+    [left, right].contains { $0.syntax.mentions { $0.isOwnNumber } }
+  }
+}
+
+extension ExpressionClaim.Comparison {
+  /// - Precondition: values of one shape.
+  init(_ left: Tensor, _ right: Tensor) {
+    let allowed = 8 * (left.noise + right.noise)
+    (self.left, self.right) = (left, right)
+    (largest, place, different) = (0, 0, 0)
+    count = left.storage.count
+    for (index, (a, b)) in zip(left.storage, right.storage).enumerated() {
+      // nan is no value, and the same infinity is one.
+      let difference = a == b ? 0 : abs(a - b)
+      if difference > allowed || difference.isNaN { different += 1 }
+      if difference > largest || difference.isNaN && !largest.isNaN {
+        (largest, place) = (difference, index)
+      }
+    }
+    // What is a thousand times rounding is none; between lies what rounding or a mistake may be.
+    verdict =
+      largest <= allowed
+      ? .equal : largest.isNaN || largest > 1000 * allowed ? .different : .undecided
+  }
+}
+
+extension Syntax {
+  /// Whether a part of it is of some kind.
+  func mentions(_ isWanted: (Syntax) -> Bool) -> Bool {
+    isWanted(self) || children.contains { $0.mentions(isWanted) }
+  }
+
+  /// A number that no formula has by itself, or a result.
+  fileprivate var isOwnNumber: Bool {
+    switch kind {
+    case .result: true
+    case .number(let text):
+      Double(text).map { Int(exactly: $0 * 2) == nil || abs($0) > 64 } ?? false
+    default: false
+    }
+  }
+}
+
+extension Expression {
+  /// The digits of a number that is all of it, and half a unit of the last one; nil for anything else.
+  fileprivate var typedDigits: (count: Int, halfUnit: Double)? {
+    var inner = syntax
+    if case .negation(let value) = inner.kind { inner = value }
+    guard case .number(let text) = inner.kind else { return nil }
+    let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+    let power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    let digits = parts[0].filter { $0 != "." }
+    guard digits.allSatisfy(\.isNumber), abs(power) < 300 else { return nil }
+    let decimals =
+      parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
+    let count = digits.drop { $0 == "0" }.count
+    guard decimals > 0 || power != 0, count > 0 else { return nil }
+    return (count, 0.5 * Expression.power(10, Double(power - decimals)))
+  }
+}

@@ -1,0 +1,82 @@
+/// An expression of quantities of a network, as it was typed: `G1' diag(B1[1,:] ∘ σ″(z1)) G1`.
+package struct Expression: Sendable {
+  package let text: String
+  package let syntax: Syntax
+
+  /// What names mean besides the quantities of the network.
+  package struct Names: Sendable {
+    /// An activation, or a function of the user's.
+    package var activation: @Sendable (String) -> Activation?
+
+    /// The names that `activation` knows, for a hint.
+    package var activationNames: [String]
+
+    /// What the user has named.
+    package var named: [String: Expression]
+
+    package init(
+      activationNames: [String] = [], named: [String: Expression] = [:],
+      activation: @escaping @Sendable (String) -> Activation? = { Activation(named: $0) }
+    ) {
+      (self.activationNames, self.named, self.activation) = (activationNames, named, activation)
+    }
+  }
+
+  /// - Throws: `ExpressionError`, with the place.
+  package init(_ text: String, names: Names = Names()) throws(ExpressionError) {
+    guard !text.isEmpty else { throw ExpressionError("an expression belongs here", at: 0..<1) }
+    do throws(FormulaError) {
+      syntax = try Syntax(text).readingProducts { names.isFunction($0) }
+    } catch {
+      throw ExpressionError(error.description, at: error.range)
+    }
+    self.text = text
+  }
+
+  /// Its value in a network at an input.
+  ///
+  /// - Parameters:
+  ///   - point: asked where a quantity of the network is named: arithmetic needs none.
+  ///   - componentNames: the names that the components of a signal have.
+  ///   - results: earlier results by their numbers.
+  /// - Throws: `ExpressionError`, with the place, and what the checkpoint of the point throws.
+  package func value(
+    at point: @escaping () throws -> NetworkPoint, names: Names = Names(),
+    componentNames: @escaping (Signal) -> [String]? = { _ in nil },
+    results: @escaping (Int) -> Tensor? = { _ in nil }, checkpoint: @escaping Checkpoint = {}
+  ) throws -> Tensor {
+    let evaluation = Evaluation(
+      pointOfNetwork: point, names: names, characters: Array(text), componentNames: componentNames,
+      results: results, checkpoint: checkpoint)
+    return try evaluation.value(of: syntax)
+  }
+}
+
+extension Expression: Equatable {
+  package static func == (left: Expression, right: Expression) -> Bool { left.text == right.text }
+}
+
+extension Expression.Names {
+  /// σ by its names.
+  static let sigma = ["sigma", "σ"]
+
+  /// Whether brackets behind a name hold what it is a function of.
+  func isFunction(_ name: String) -> Bool { !isPlain(name.filter { $0 != "'" }) }
+
+  /// Whether a name is a value by itself: a quantity, a constant, or one of the user's.
+  package func isPlain(_ name: String) -> Bool {
+    named[name] != nil || Quantity(name) != nil || ["e", "pi", "π"].contains(name)
+  }
+
+  /// Whether it is the name of a function.
+  package func isCallable(_ name: String) -> Bool {
+    TensorFunction(rawValue: name) != nil || Formula.Function(rawValue: name) != nil
+      || activation(name) != nil
+  }
+
+  /// Everything that can be called.
+  package var functionNames: [String] {
+    TensorFunction.allCases.map(\.rawValue) + Formula.Function.allCases.map(\.rawValue)
+      + ["sigma"] + activationNames
+  }
+}

@@ -1,0 +1,2 @@
+// What every file here stands on; the manifest has the arrows.
+@_exported public import Derivatives

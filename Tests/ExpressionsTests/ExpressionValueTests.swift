@@ -1,0 +1,151 @@
+import TestSupport
+import Testing
+
+@testable import Core
+@testable import Expressions
+
+/// A network whose numbers are whole: z1 = (5, 2), f1 = z1², A = f1[1] − 2 f1[2] + 5 = 22 at I = (1, 2).
+private let square = Network(
+  name: "square",
+  layers: [
+    Layer(
+      weights: Matrix([[1, 2], [3, -1]]), bias: [0, 1], activation: Activation(.square)),
+    Layer(weights: Matrix([[1, -2]]), bias: [5]),
+  ])
+
+private func point(_ network: Network, at input: [Double]) throws -> NetworkPoint {
+  let ones = Objective.weighted(Array(repeating: 1, count: network.outputCount))
+  return NetworkPoint(
+    ChainRule(NetworkMap(network)), at: input, scalar: try ObjectiveNetwork(network, ones))
+}
+
+private func value(
+  _ text: String, _ network: Network = square, at input: [Double] = [1, 2],
+  names: Expression.Names = .init()
+) throws -> Tensor {
+  let point = try point(network, at: input)
+  return try Expression(text, names: names).value(
+    at: { point }, names: names,
+    componentNames: { $0 == .input ? ["mass", "speed"] : $0 == network.output ? ["force"] : nil })
+}
+
+@Suite struct ExpressionValueTests {
+  /// All worked by hand.
+  @Test(arguments: [
+    ("I", [2], [1.0, 2]), ("I2", [], [2]), ("A", [1], [22]), ("A1", [], [22]), ("f0", [2], [1, 2]),
+    ("z1", [2], [5, 2]), ("f1", [2], [25, 4]), ("W1", [2, 2], [1, 2, 3, -1]), ("b1", [2], [0, 1]),
+    ("D1", [2, 2], [10, 0, 0, 4]), ("G1", [2, 2], [1, 2, 3, -1]), ("B1", [1, 2], [1, -2]),
+    ("B2", [1, 1], [1]), ("J", [1, 2], [-14, 28]), ("H1", [2, 2], [-34, 16, 16, 4]),
+    ("H", [1, 2, 2], [-34, 16, 16, 4]), ("H1[1,2]", [], [16]), ("H[1,2,2]", [], [4]),
+    ("T1", [1, 2, 2], [-34, 16, 16, 4]), ("T2", [1, 2, 2], [0, 0, 0, 0]),
+    ("δ2", [1], [1]), ("delta1", [2], [10, -8]), ("Γ1", [2, 2], [2, 0, 0, -4]),
+    ("Gamma2", [1, 1], [0]), ("s", [], [22]), ("dout", [1], [1]),
+    // Derivatives as they are printed.
+    ("∂A/∂I", [1, 2], [-14, 28]), ("dA/dI", [1, 2], [-14, 28]), ("∂A1/∂I2", [], [28]),
+    ("∂²A1/∂I²", [2, 2], [-34, 16, 16, 4]), ("d2A1/dI2", [2, 2], [-34, 16, 16, 4]),
+    ("∂²A1/∂I1∂I2", [], [16]), ("∂A/∂f1", [1, 2], [1, -2]), ("∂z1/∂I", [2, 2], [1, 2, 3, -1]),
+    ("ds/dW1", [2, 2], [10, 20, -8, -16]), ("∂s/∂W1[2,2]", [], [-16]), ("ds/db1", [2], [10, -8]),
+    ("ds/dI", [2], [-14, 28]), ("∂A1/∂W2", [1, 2], [25, 4]), ("∂f1[1]/∂I", [2], [10, 20]),
+    // Products.
+    ("W2 D1 W1", [1, 2], [-14, 28]), ("W2*D1*W1", [1, 2], [-14, 28]), ("W1 I", [2], [5, 0]),
+    ("W1 I + b1", [2], [5, 1]), ("I W1", [2], [7, 0]), ("I' I", [], [5]), ("I · f1", [], [33]),
+    ("I f1'", [2, 2], [25, 4, 50, 8]), ("δ1 Iᵀ", [2, 2], [10, 20, -8, -16]),
+    ("I .* f1", [2], [25, 8]), ("I ∘ f1", [2], [25, 8]), ("f1 ./ I", [2], [25, 2]),
+    ("I .^ 2", [2], [1, 4]), ("W1^2", [2, 2], [7, 0, 0, 7]), ("2I - 1", [2], [1, 3]),
+    ("-2J", [1, 2], [28, -56]), ("W1 (I + I)", [2], [10, 0]), ("G1' G1", [2, 2], [10, -1, -1, 5]),
+    ("G1^T G1", [2, 2], [10, -1, -1, 5]), ("(G1 G1)'", [2, 2], [7, 0, 0, 7]),
+    ("I (3)", [2], [3, 6]),
+    ("G1' diag(B1[1,:] .* sigma''(z1)) G1", [2, 2], [-34, 16, 16, 4]),
+    ("G₁ᵀ diag(B₁[1,:] ∘ σ″(z₁)) G₁", [2, 2], [-34, 16, 16, 4]),
+    ("D1 W2' δ2", [2], [10, -8]), ("σ′(z1)", [2], [10, 4]), ("σ'(z1[2])", [], [4]),
+    ("sigma1(z1)", [2], [25, 4]), ("σ1(I)", [2], [1, 4]), ("square'(I)", [2], [2, 4]),
+    ("tansig(0)", [], [0]), ("exp(0) + pi/π + e/e", [], [3]), ("√(I · I + 4)", [], [3]),
+    ("|J|", [1, 2], [14, 28]), ("2^3^2/2^9", [], [1]),
+    // Entries.
+    ("J[force,mass]", [], [-14]), ("J[1,:]", [2], [-14, 28]), ("W1[:,2]", [2], [2, -1]),
+    ("I[1..2]", [2], [1, 2]), ("f1[2:2]", [1], [4]), ("W1'[1,2]", [], [3]),
+    ("W1[2]", [2], [3, -1]),
+    ("[1 2; 3 4]", [2, 2], [1, 2, 3, 4]), ("[1, -2]", [2], [1, -2]), ("[1 -2]", [2], [1, -2]),
+    ("[1 - 2]", [1], [-1]), ("[I1 A1]", [2], [1, 22]), ("[1 2; 3 4] I", [2], [5, 11]),
+    // Functions.
+    ("diag(I)", [2, 2], [1, 0, 0, 2]), ("diag(W1)", [2], [1, -1]), ("sum(W1)", [], [5]),
+    ("norm([3 4])", [], [5]), ("trace(W1)", [], [0]), ("det(W1)", [], [-7]),
+    ("inv([2 0; 0 4])", [2, 2], [0.5, 0, 0, 0.25]),
+    ("[2 0; 0 4]^(-1)", [2, 2], [0.5, 0, 0, 0.25]),
+    ("eig([2 1; 1 2])", [2], [1, 3]), ("svd([0 2; 3 0])", [2], [3, 2]),
+    ("kron([1 2], [1 10])", [4], [1, 10, 2, 20]), ("vec(W1)", [4], [1, 3, 2, -1]),
+    ("kron([1 2; 0 1], eye(2))[1,:]", [4], [1, 0, 2, 0]), ("max(W1)", [], [3]),
+    ("min(I, 1)", [2], [1, 1]),
+  ])
+  func values(text: String, shape: [Int], entries: [Double]) throws {
+    let found = try value(text)
+    #expect(found.shape == shape)
+    #expect(found.storage.count == entries.count)
+    for (got, wanted) in zip(found.storage, entries) {
+      #expect(abs(got - wanted) <= max(found.noise, 4 * wanted.ulp), "\(text): \(got)")
+    }
+  }
+
+  @Test(arguments: [
+    ("W1 W2", "W1 is 2×2, W2 is 1×2", 0..<5),
+    ("J + A", "J is 1×2, A is 1", 0..<5),
+    ("I f1", "I is 2, f1 is 2; write a · b, a ∘ b (.*) or a bᵀ", 0..<4),
+    ("2 + J W2", "J is 1×2, W2 is 1×2", 4..<8),
+    ("1/J", "1 is a number, J is 1×2; what is divided by is a number, or has ./ before it", 0..<3),
+    ("W3", "W3: the network has layers 1 to 2", 0..<2),
+    ("I3", "I3: the network has inputs 1 to 2", 0..<2),
+    ("W", "W needs a layer: W1", 0..<1), ("foo", "'foo' means nothing here", 0..<3),
+    ("J[1,3]", "J has indices 1 to 2", 4..<5),
+    ("J[0,1]", "0 is not an index; they count from 1", 2..<3),
+    ("J[1,2,3]", "J is 1×2; 3 indices are too many", 0..<1),
+    ("J[1,spede]", "'spede' is none of the names mass, speed; did you mean 'speed'?", 4..<9),
+    ("diag", "'diag' is a function: diag(…)", 0..<4),
+    ("inv(J)", "inv needs a square matrix; J is 1×2", 0..<6),
+    ("inv([1 2; 2 4])", "this matrix is singular, and has no inverse", 0..<15),
+    ("eig(W1)", "eig needs a symmetric matrix, whose eigenvalues are real; W1 is 2×2", 0..<7),
+    ("sigma'(I)", "which layer's σ is meant? write σ(z1), or σ1(…)", 0..<6),
+    ("[1 2; 3]", "the rows of this matrix have 2 and 1 entries", 0..<8),
+    ("2 +", "something is missing after '+'", 3..<4), ("(J", "this '(' is not closed", 0..<1),
+    ("∂I/∂A", "I does not depend on A", 0..<5),
+    ("H'", "H is 1×2×2; a stack has no transpose", 0..<2),
+    ("diag(I, A)", "'diag' takes 1 value, not 2", 0..<4), ("%3", "there is no result %3", 0..<2),
+  ])
+  func errors(text: String, message: String, range: Range<Int>) {
+    do {
+      let found = try value(text)
+      Issue.record("\(text) is \(found.storage)")
+    } catch let error as ExpressionError {
+      #expect(error.message == message)
+      #expect(error.range == range)
+    } catch { Issue.record("\(error)") }
+  }
+
+  @Test func namesStandForExpressions() throws {
+    var names = Expression.Names()
+    names.named["x"] = try Expression("W1 I", names: names)
+    names.named["y"] = try Expression("2x + b1", names: names)
+    #expect(try value("y'", names: names).storage == [10, 1])
+    #expect(try value("x(2)", names: names).storage == [10, 0])
+    names.named["x"] = try Expression("y", names: names)
+    #expect(throws: ExpressionError.self) { try value("y", names: names) }
+  }
+
+  /// The noise is a bound where digits cancel, and no more than that.
+  @Test func noiseTellsRoundingFromMistakes() throws {
+    for seed in 1...40 {
+      let network = Network.random(
+        widths: [3, 5, 4, 2], hidden: Activation(.tansig), output: Activation(.logsig),
+        seed: UInt64(seed))
+      let input = Network.randomDirection(count: 3, seed: UInt64(seed))
+      for text in [
+        "J - D3 W3 D2 W2 D1 W1", "H1 - T1[1] - T2[1] - T3[1]", "ds/dW2 - δ2 f1'", "G2 - W2 D1 G1",
+        "inv(H1) H1 - eye(3)", "Γ2 - D2 W3' Γ3 W3 D2 - diag(σ″(z2) ∘ (W3' δ3))", "δ1 - D1 W2' δ2",
+        "T2[2] - G2' diag(B2[2,:] ∘ σ″(z2)) G2", "trace(H2) - sum(eig(H2))",
+      ] {
+        let difference = try value(text, network, at: input)
+        #expect(difference.largestMagnitude <= 8 * difference.noise, "\(text), seed \(seed)")
+        if !text.hasPrefix("inv") { #expect(difference.noise < 1e-11, "\(text), seed \(seed)") }
+      }
+    }
+  }
+}
