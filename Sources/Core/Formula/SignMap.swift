@@ -45,6 +45,9 @@ struct SignMap {
     return (near + far).sorted()
   }()
 
+  /// Below this the square of a number is lost beside 1 in the most digits that are computed with.
+  private static let nearestToZero = 1e-100
+
   /// Of what changes its sign more often, as cos eˣ does, no more places are looked for.
   private static let mostPlaces = 200
 
@@ -76,6 +79,12 @@ struct SignMap {
       let middle = lower + (upper - lower) / 2
       if middle <= lower || middle >= upper { break }
       if sign(of: formula, at: middle) == a.sign { lower = middle } else { upper = middle }
+    }
+    // So near to 0 no number of digits tells x² + 1 from 1: what is lost there is lost at 0.
+    if abs(lower) < nearestToZero, abs(upper) < nearestToZero,
+      sign(of: formula, at: lower) == nil || sign(of: formula, at: upper) == nil
+    {
+      return 0
     }
     let short = upper.short
     if abs(short - upper) <= 4 * upper.ulp { return short }

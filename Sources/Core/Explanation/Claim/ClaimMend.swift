@@ -29,19 +29,23 @@ package struct ClaimMend: Sendable {
   static func of(_ claim: Claim, checkpoint: Checkpoint) throws -> ClaimMend? {
     guard claim.claimed.size <= 60, let probe = ClaimProbe(claim) else { return nil }
     var best: (mend: ClaimMend, cost: Double)?
+    // What is longer than the right formula explains nothing: then that one is the answer.
+    let mostCharacters = claim.rightTexts.map(\.count).max() ?? 0
 
     func keep(_ mended: Formula, _ changes: [Change], cost: Double) throws {
       guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers,
         // σ in terms of itself says nothing.
         claim.order > 0 || !mended.mentionsValue
       else { return }
+      let tidy = mended.withoutNeutralParts
+      guard tidy.text(.unicode).count <= mostCharacters else { return }
       let statement = mended.substituting(value: probe.subject)
       guard ClaimComparison.mayBeSame(claim.truth, statement, kinks: claim.jumps),
         try claim.holds(statement, checkpoint: checkpoint)
       else { return }
       best = (
         ClaimMend(
-          formula: mended.withoutNeutralParts, isProved: claim.isProved(statement),
+          formula: tidy, isProved: claim.isProved(statement),
           changes: changes), cost
       )
     }
