@@ -175,7 +175,6 @@ import Testing
     ("poslin", "a = max(0,n); a(isnan(n)) = nan;"), ("elliotsig", "a = n ./ (1 + abs(n));"),
     ("satlin", "a = max(0,min(1,n));\na(isnan(n)) = nan;"),
     ("satlins", "a = max(-1,min(1,n)); a(isnan(n)) = nan;"), ("purelin", "a = n;"),
-    ("tribas", "a = max(0,1-abs(n));"),
     (
       "softmax",
       "  nmax = max(n,[],1);\n  n = bsxfun(@minus,n,nmax);\n  numer = exp(n);\n"

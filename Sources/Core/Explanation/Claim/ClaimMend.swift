@@ -23,14 +23,20 @@ package struct ClaimMend: Sendable {
     case term(Formula)
   }
 
+  /// How much longer a formula gets by what a slip leaves out: a sign, a number, a square.
+  private static let charactersOfASlip = 4
+
   /// The cheapest mend by up to two edits and a constant; nil when there is none.
   ///
   /// - Throws: what `checkpoint` throws.
   static func of(_ claim: Claim, checkpoint: Checkpoint) throws -> ClaimMend? {
     guard claim.claimed.size <= 60, let probe = ClaimProbe(claim) else { return nil }
     var best: (mend: ClaimMend, cost: Double)?
-    // What is longer than the right formula explains nothing: then that one is the answer.
-    let mostCharacters = claim.rightTexts.map(\.count).max() ?? 0
+    // What is longer than the right formula, and than the claimed one by more than a sign or a number,
+    // explains nothing: then the right one is the answer.
+    let mostCharacters = max(
+      claim.rightTexts.map(\.count).max() ?? 0,
+      claim.claimed.text(.unicode).count + Self.charactersOfASlip)
 
     func keep(_ mended: Formula, _ changes: [Change], cost: Double) throws {
       guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers,

@@ -14,8 +14,9 @@ struct Grid {
       cells.untilStopped.reduce(displayWidth(of: header)) { max($0, displayWidth(of: $1.text)) }
     }
 
+    /// The header, which is never broken, or a longer word.
     var longestWord: Int {
-      cells.flatMap { $0.text.split(separator: " ") }.reduce(0) {
+      cells.flatMap { $0.text.split(separator: " ") }.reduce(displayWidth(of: header)) {
         max($0, displayWidth(of: String($1)))
       }
     }

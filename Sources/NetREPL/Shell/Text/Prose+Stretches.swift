@@ -17,11 +17,18 @@ extension Prose {
 
   /// A point of the line: whole where somebody may have typed it, since a threshold that is rounded is
   /// another one; else with the usual digits.
-  static func place(_ x: Double) -> String { number(x, digits: isRounded(x) ? 6 : nil) }
+  static func place(_ x: Double) -> String {
+    typed(x).map { number($0, digits: nil) } ?? number(x)
+  }
 
   /// Whether `place` rounds it: a root of 2 and the like, which no double is.
-  static func isRounded(_ x: Double) -> Bool {
-    NumberFormat.significantDigits(NumberFormat.shortest(x)) > 12
+  static func isRounded(_ x: Double) -> Bool { typed(x) == nil }
+
+  /// The number of at most twelve digits that somebody may have typed, to the last bits of which places
+  /// are found; nil where there is none.
+  private static func typed(_ x: Double) -> Double? {
+    let short = x.rounded(to: 12)
+    return abs(short - x) <= 4 * x.ulp || !x.isFinite ? short : nil
   }
 
   /// "at x = 0, 1 and near x = −1.41421, 1.41421"; of many those nearest to 0 and the count.

@@ -65,7 +65,7 @@ import Testing
     #expect(try sentences("define n(x) = log(-1 - x^2)").contains("anywhere from −100 to 100"))
     #expect(
       try sentences("define a(x) = abs(sin(x))").contains(
-        "x = −6.28319, −3.14159, 0, 3.14159, 6.28319, … (63 from −100 to 100)"))
+        "at x = 0 and near x = −6.28319, −3.14159, 3.14159, 6.28319, … (63 from −100 to 100)"))
   }
 
   /// No double is √2: the place of a jump, a kink, a pole or an edge is near what is printed.
@@ -82,7 +82,10 @@ import Testing
     ("log(abs(x-0.3))", "No finite value at x = 0.3."),
     ("1/(x-0.99999999999)", "at x = 0.99999999999."),
     ("log(x-0.99999999999)", "No finite value for x ≤ 0.99999999999."),
-    ("tan(x)", "No finite value near x = −4.71239, −1.5708, 1.5708, 4.71239, 7.85398, … (64 from"),
+    (
+      "tan(x)",
+      "No finite value near x = −7.85398, −4.71239, −1.57080, 1.57080, 4.71239, … (64 from"
+    ),
     // Every kink has its convention.
     (
       "abs(x)+abs(x-1)",
