@@ -39,7 +39,7 @@ package struct ClaimMend: Sendable {
       claim.claimed.text(.unicode).count + Self.charactersOfASlip)
 
     func keep(_ mended: Formula, _ changes: [Change], cost: Double) throws {
-      guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers,
+      guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers, !mended.hasZeroFactors,
         // σ in terms of itself says nothing.
         claim.order > 0 || !mended.mentionsValue
       else { return }
@@ -117,6 +117,12 @@ extension Formula {
   fileprivate var hasEmptyPowers: Bool {
     if case .power(_, let exponent) = self, exponent == .zero { return true }
     return children.contains(where: \.hasEmptyPowers)
+  }
+
+  /// Whether something is multiplied by 0 in it: 0x for 0 is no slip of the pen.
+  fileprivate var hasZeroFactors: Bool {
+    if case .product(let members) = self, members.contains(.zero) { return true }
+    return children.contains(where: \.hasZeroFactors)
   }
 
   /// Without the factors 1 and the terms 0 that an edit may leave.

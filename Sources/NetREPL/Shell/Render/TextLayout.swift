@@ -82,8 +82,10 @@ struct TextLayout {
           + StyledText(aside.replacing("\u{a0}", with: " "), .dim)
       ]
     }
+    // Below the title it is indented, where that does not break it.
+    let indent = displayWidth(of: aside) <= width - 4 ? "    " : ""
     return line(StyledText(title, .strong))
-      + Self.wrapped(aside, to: max(width - 4, 16)).map { StyledText("    " + $0, .dim) }
+      + wrapped(aside).map { StyledText(indent + $0, .dim) }
   }
 
   /// The text with numbers of its vectors left out, from the last vector on, until it fits; nil where
