@@ -23,8 +23,8 @@ package struct ClaimMend: Sendable {
     case term(Formula)
   }
 
-  /// How much longer a formula gets by what a slip leaves out: a sign, a number, a square.
-  private static let charactersOfASlip = 4
+  /// How much longer a formula gets by what a slip leaves out: a sign, a number, a root.
+  private static let charactersOfASlip = 5
 
   /// The cheapest mend by up to two edits and a constant; nil when there is none.
   ///
