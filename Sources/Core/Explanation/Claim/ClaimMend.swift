@@ -44,7 +44,10 @@ package struct ClaimMend: Sendable {
         claim.order > 0 || !mended.mentionsValue
       else { return }
       let tidy = mended.withoutNeutralParts
-      guard tidy.text(.unicode).count <= mostCharacters else { return }
+      guard tidy.text(.unicode).count <= mostCharacters,
+        // A number is mended to be another one, and not to T² − 1 for 0.
+        !claim.right.isConstant || tidy.rational != nil
+      else { return }
       let statement = mended.substituting(value: probe.subject)
       guard ClaimComparison.mayBeSame(claim.truth, statement, kinks: claim.jumps),
         try claim.holds(statement, checkpoint: checkpoint)
