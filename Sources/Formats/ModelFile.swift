@@ -48,6 +48,10 @@ public enum ModelFile {
     let format = try format(of: bytes, file)
     try check(options, for: format)
     var read = try format.read(&bytes, file.stem, options)
+    // The readers count what they make on the way, weights mostly; here are all, biases too.
+    if let problem = ReadLimits.problem(.parameters, read.network.parameterCount) {
+      throw ModelFileError(.tooLarge(problem))
+    }
     if let activations = options.activations, !read.tookActivations {
       let told = read.network.layers.map(\.activation)
       try read.replaceActivations(activations)

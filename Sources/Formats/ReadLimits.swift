@@ -61,6 +61,26 @@ public struct ReadLimits: Sendable, Equatable {
     current.problem(limit, found)
   }
 
+  /// What is wrong with a file of which only a part has been counted; nil where it may.
+  ///
+  /// - Parameter enough: what no such file can have more of, from its size; nil where nothing tells.
+  static func problem(_ limit: ReadLimit, atLeast found: Int?, enough: Int? = nil) -> String? {
+    current.problem(limit, atLeast: found, enough: enough)
+  }
+
+  /// The same of these limits.
+  func problem(_ limit: ReadLimit, atLeast found: Int?, enough: Int? = nil) -> String? {
+    let (least, most) = (found ?? .max, self[limit])
+    let range = ReadLimit.range.upperBound
+    guard least > most, least <= range else { return problem(limit, found) }
+    let start = "it has at least \(least) \(limit.counted), and \(limit.name) is \(most); "
+    if let enough {
+      return start + "`set \(limit.name) \(min(max(least, enough), range))` is enough for its size"
+    }
+    let twice = min(2 * least, range)
+    return start + "`set \(limit.name) \(twice)` allows twice that, and it may need more"
+  }
+
   /// The limit that is passed, and how to raise it.
   public func problem(_ limit: ReadLimit, _ found: Int?) -> String? {
     let (found, most) = (found ?? .max, self[limit])

@@ -40,6 +40,13 @@ package enum CNumber {
 
 /// Where the first line feed is.
 package func newline(in bytes: UnsafeRawBufferPointer) -> Int? {
+  unsafe first(0x0A, in: bytes)
+}
+
+/// Where a byte is first.
+package func first(_ byte: UInt8, in bytes: UnsafeRawBufferPointer) -> Int? {
   guard let start = bytes.baseAddress else { return nil }
-  return unsafe memchr(start, 0x0A, bytes.count).map { unsafe UnsafeRawPointer($0) - start }
+  return unsafe memchr(start, Int32(byte), bytes.count).map {
+    unsafe UnsafeRawPointer($0) - start
+  }
 }

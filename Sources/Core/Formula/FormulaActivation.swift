@@ -33,6 +33,16 @@ package struct FormulaActivation: Sendable {
     kinks = branchPoints.filter(jumps)
   }
 
+  /// Whether σ itself jumps there, so that it has no derivative, whatever the formula of σ′ gives.
+  package func isDiscontinuous(at x: Double) -> Bool {
+    let (left, right) = (jet(beside: x, -1), jet(beside: x, 1))
+    let here = formula.value(at: x)
+    let slack = 4 * x.ulp * max(abs(left.first), abs(right.first))
+    return [(left.value, right.value), (left.value, here), (here, right.value)].contains { a, b in
+      a.isFinite && b.isFinite && abs(a - b) > 1e-9 * max(abs(a), abs(b)) + slack
+    }
+  }
+
   /// Whether the two sides of a point have other values, slopes or curvatures.
   private func jumps(at x: Double) -> Bool {
     let (left, right) = (jet(beside: x, -1), jet(beside: x, 1))

@@ -59,8 +59,8 @@ package struct FormulaExamination: Sendable, Hashable {
     let near = (-80...80).map { Double($0) / 4 }
     let far = (21...100).flatMap { [Double($0), -Double($0)] }
     let small = (2...12).flatMap { k -> [Double] in
-      var size = 1.0
-      for _ in 0..<k { size /= 10 }
+      // As it is typed: 1e−12, not ten divided by ten.
+      let size = Double("1e-\(k)") ?? 0
       return [-size, size]
     }
     return (near + far + small).sorted()

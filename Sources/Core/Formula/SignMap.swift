@@ -45,6 +45,9 @@ struct SignMap {
     return (near + far).sorted()
   }()
 
+  /// Beyond this no power of a number that anybody writes is lost beside 1.
+  private static let farthestFromZero = 1e-3
+
   /// Of what changes its sign more often, as cos eˣ does, no more places are looked for.
   private static let mostPlaces = 200
 
@@ -76,6 +79,13 @@ struct SignMap {
       let middle = lower + (upper - lower) / 2
       if middle <= lower || middle >= upper { break }
       if sign(of: formula, at: middle) == a.sign { lower = middle } else { upper = middle }
+    }
+    // So near to 0 no number of digits tells x² + 1 from 1: what is lost there is lost at 0.
+    if max(abs(lower), abs(upper)) < farthestFromZero,
+      let lost = [lower, upper].first(where: { sign(of: formula, at: $0) == nil }),
+      [0x1p-1, 0x1p-10, 0x1p-40].allSatisfy({ sign(of: formula, at: lost * $0) == nil })
+    {
+      return 0
     }
     let short = upper.short
     if abs(short - upper) <= 4 * upper.ulp { return short }

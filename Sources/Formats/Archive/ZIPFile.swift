@@ -93,10 +93,13 @@ struct ZIPFile {
       let extraCount = bytes.number(at: position + 30, 2)
       let next = position + 46 + nameCount + extraCount + bytes.number(at: position + 32, 2)
       guard next <= bytes.count else { throw damaged(kind) }
-      members.append(try member(bytes, position, nameCount, extraCount, kind))
-      if let problem = ReadLimits.problem(.entries, members.count) {
+      if members.count == ReadLimits.current[.entries],
+        let problem = ReadLimits.problem(
+          .entries, atLeast: members.count + 1, enough: bytes.count / 46)
+      {
         throw RowError("\(kind): \(problem)")
       }
+      members.append(try member(bytes, position, nameCount, extraCount, kind))
       position = next
     }
     return members

@@ -55,7 +55,7 @@ extension Chain {
               "\(Quote.single(step.origin)) has \(outputs) rows of weights and "
                 + "\(bias.count) biases"))
         }
-        parameters += inputs * outputs
+        parameters += (inputs + 1) * outputs
       case .scaling(let scaling):
         (inputs, outputs) = (scaling.count, scaling.count)
         guard scaling.shift.count == inputs, inputs > 0 else {
@@ -65,7 +65,7 @@ extension Chain {
         if let problem = ReadLimits.problem(.scaled, inputs) {
           throw ModelFileError(.refused(format, problem))
         }
-        parameters += inputs * inputs
+        parameters += (inputs + 1) * inputs
       case .activation, .openActivation: continue
       }
       if let width, width != inputs {
@@ -75,10 +75,10 @@ extension Chain {
             "\(Quote.single(step.origin)) takes \(inputs) values, but what stands before it gives "
               + "\(width)"))
       }
-      if let problem = ReadLimits.problem(.parameters, parameters) {
-        throw ModelFileError(.refused(format, problem))
-      }
       width = outputs
+    }
+    if let problem = ReadLimits.problem(.parameters, parameters) {
+      throw ModelFileError(.refused(format, problem))
     }
   }
 

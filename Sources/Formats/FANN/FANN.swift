@@ -68,12 +68,11 @@ struct FANNFile {
     var chain = Chain()
     var neuron = sizes[0]
     var connection = 0
-    var parameters = 0
+    // The last neuron of a layer is the bias, which takes nothing. Products of two can be counted.
+    let parameters = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * ($1.1 - 1) }
+    if let problem = ReadLimits.problem(.parameters, parameters) { throw Self.refused(problem) }
     for (l, size) in sizes.enumerated().dropFirst() {
-      // The last neuron of a layer is the bias, which takes nothing.
       let (columns, rows) = (sizes[l - 1] - 1, size - 1)
-      parameters += rows * (columns + 1)
-      if let problem = ReadLimits.problem(.parameters, parameters) { throw Self.refused(problem) }
       var weights = Matrix(rows: rows, columns: columns)
       var bias: [Double] = []
       var ranges: [ActivationRange] = []

@@ -26,8 +26,8 @@ extension NetworkGraph {
       let width = layout.reduce(0) { $0 + blocks[$1.block].width }
       let rows = members.reduce(0) { $0 + blocks[$1].width }
       parameters += rows * width
-      if let problem = ReadLimits.problem(.parameters, parameters)
-        ?? ReadLimits.problem(.layers, level)
+      if let problem = ReadLimits.problem(.parameters, atLeast: parameters)
+        ?? ReadLimits.problem(.layers, atLeast: level, enough: levels[last])
       {
         throw ModelFileError(.refused(kind, problem))
       }

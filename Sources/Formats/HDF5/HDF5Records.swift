@@ -93,7 +93,9 @@ struct HDF5Records {
     guard let count = StoredNumbers.count(of: shape) else { throw broken() }
     // The states of an optimiser stand beside the weights.
     let (sum, overflow) = parameters.addingReportingOverflow(count)
-    if let problem = ReadLimits.problem(.parameters, overflow ? nil : max(count, (sum + 1) / 2)) {
+    if let problem = ReadLimits.problem(
+      .parameters, atLeast: overflow ? nil : max(count, (sum + 1) / 2))
+    {
       throw ModelFileError(.refused(kind, problem))
     }
     parameters = sum

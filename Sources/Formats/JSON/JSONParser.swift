@@ -43,7 +43,10 @@ package struct JSONParser {
     skipSpace()
     let start = at
     count += 1
-    if count > limit, let problem = ReadLimits.problem(.values, count) {
+    if count > limit,
+      let problem = ReadLimits.problem(
+        .values, atLeast: count, enough: bytes.count / 2 + 1)
+    {
       throw error(.tooMany(problem), at: start)
     }
     let content: JSONValue.Content

@@ -27,6 +27,9 @@ struct GenFunctionFile {
   /// The simulation: what is assigned, in its order, without blanks.
   private(set) var steps: [Step] = []
 
+  /// The functions behind it, which it calls.
+  private(set) var modules: [GenFunctionModule] = []
+
   /// What the function takes and gives first; nil in a script.
   private(set) var signature: (input: String, output: String)?
 
@@ -35,6 +38,8 @@ struct GenFunctionFile {
     let target: String
     let value: String
   }
+
+  private var moduleStatements = 0
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
@@ -48,6 +53,7 @@ struct GenFunctionFile {
     // By bytes: a line may have a whole matrix, and characters take thirty times as long.
     var rest = text.utf8[...]
     var number = 0
+    var isBehind = false
     while !rest.isEmpty {
       if StopRequest.isMade { throw Self.refused("stopped") }
       let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? rest.endIndex
@@ -57,11 +63,35 @@ struct GenFunctionFile {
       number += 1
       let code = Substring(line.prefix { $0 != UInt8(ascii: "%") }.drop(while: Self.isBlank))
       // The functions behind the first one are the module functions.
-      if code.hasPrefix("function") {
-        if !steps.isEmpty { break }
-        signature = Self.signature(code)
+      if code.hasPrefix("function"), !steps.isEmpty {
+        if let module = GenFunctionModule(code, line: number) {
+          modules.append(module)
+          isBehind = true
+          continue
+        }
+        break
       }
+      if isBehind {
+        try readModule(code, line: number)
+        continue
+      }
+      if code.hasPrefix("function") { signature = Self.signature(code) }
       try readStatements(code, line: number)
+    }
+  }
+
+  /// The statements of a line of a module function.
+  private mutating func readModule(_ code: Substring, line: Int) throws(ModelFileError) {
+    for statement in code.split(separator: ";") {
+      let text = statement.filter { !$0.isWhitespace }
+      if text.isEmpty || text == "end" { continue }
+      moduleStatements += 1
+      if let problem = ReadLimits.problem(
+        .values, atLeast: constants.count + steps.count + modules.count + moduleStatements)
+      {
+        throw Self.refused("line \(line): \(problem)")
+      }
+      modules[modules.count - 1].statements.append(text)
     }
   }
 
@@ -134,7 +164,9 @@ struct GenFunctionFile {
     let target = String(statement[..<equals].filter { !$0.isWhitespace })
     let value = statement[statement.index(after: equals)...]
     guard !value.hasPrefix("=") else { return }
-    if let problem = ReadLimits.problem(.values, constants.count + steps.count + 1) {
+    if let problem = ReadLimits.problem(
+      .values, atLeast: constants.count + steps.count + 1)
+    {
       throw Self.refused("line \(line): \(problem)")
     }
     if let matrix = try Self.matrix(value, line: line) {

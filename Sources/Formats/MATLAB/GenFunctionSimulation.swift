@@ -131,7 +131,21 @@ struct GenFunctionSimulation {
         GenFunctionFile.refused(
           "it has the transfer function \(Quote.single(name)), which is not known"))
     }
+    try require("\(name)_apply") { $0.isTransfer(activation, among: file.modules) }
     chain.append(.activation(activation), from: "")
+  }
+
+  /// Refuses a module function that is not what its name says; one that the file does not have is on
+  /// MATLAB's path.
+  private func require(
+    _ name: String, is isMeant: (GenFunctionModule) -> Bool
+  ) throws(Stop) {
+    for module in file.modules where module.name == name && !isMeant(module) {
+      throw .refused(
+        GenFunctionFile.refused(
+          "line \(module.line): the function \(Quote.single(name)) is not what genFunction writes: "
+            + "with another body it is another network"))
+    }
   }
 
   // MARK: Processing
@@ -148,6 +162,7 @@ struct GenFunctionSimulation {
     func field(_ name: String) -> [Double]? { file.constants["\(settings).\(name)"]?.storage }
     let name = String(call.name.prefix { $0 != "_" })
     used.insert(settings)
+    try require(call.name) { $0.isProcessing(isReversed: isReversed) }
     switch name {
     case "mapminmax", "mapstd":
       guard let offset = field("xoffset"), let gain = field("gain"),

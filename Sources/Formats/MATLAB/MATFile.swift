@@ -70,7 +70,11 @@ struct MATReader {
   /// The type and the place of the next element; padding behind it is passed over.
   private mutating func element() throws(ModelFileError) -> (type: Int, range: Range<Int>) {
     elements += 1
-    if let problem = ReadLimits.problem(.values, elements) { throw MATFile.refused(problem) }
+    if let problem = ReadLimits.problem(
+      .values, atLeast: elements, enough: cursor.bytes.count / 8)
+    {
+      throw MATFile.refused(problem)
+    }
     guard let word = cursor.count(4) else { throw Self.damaged }
     // Up to four bytes stand in the tag itself.
     if word >> 16 != 0 {

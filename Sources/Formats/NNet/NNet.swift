@@ -41,12 +41,10 @@ struct NNetFile {
     var parameters = 0
     for (rows, columns) in zip(sizes.dropFirst(), sizes) {
       let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-      let (sum, overflows) = parameters.addingReportingOverflow(count)
-      if let problem = ReadLimits.problem(.parameters, overflow || overflows ? nil : sum) {
-        throw lines.refused(problem)
-      }
-      parameters = sum
+      let (sum, overflows) = parameters.addingReportingOverflow(overflow ? .max : count)
+      parameters = overflows ? .max : sum
     }
+    if let problem = ReadLimits.problem(.parameters, parameters) { throw lines.refused(problem) }
     // Between the sizes and the weights stand a line that nothing reads and four of scaling; files
     // of others have a single 0 there, or nothing.
     let between = lines.linesLeft - sizes.dropFirst().reduce(0) { $0 + 2 * $1 }

@@ -100,7 +100,9 @@ struct NetworkJSONReader {
   /// Counts weights before they are read.
   mutating func keep(_ count: Int, of value: JSONValue) throws(ModelFileError) {
     parameters += count
-    if let problem = ReadLimits.problem(.parameters, parameters) {
+    if let problem = ReadLimits.problem(
+      .parameters, atLeast: parameters, enough: bytes.count / 2 + 1)
+    {
       throw error(.tooLarge(problem), at: value)
     }
   }

@@ -16,10 +16,9 @@ struct ONNXModel {
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
   init(taking bytes: inout [UInt8], options: ReadOptions) throws(ModelFileError) {
-    let limit = ReadLimits.current[.values]
-    if let problem = ReadLimits.problem(.values, ONNXCount(bytes, limit: limit).count) {
-      throw Self.refused(problem)
-    }
+    // All are counted, so that a refusal tells how many there are.
+    let count = ONNXCount(bytes, limit: ReadLimit.range.upperBound).count
+    if let problem = ReadLimits.problem(.values, count) { throw Self.refused(problem) }
     var model: Onnx_Model
     do {
       var options = BinaryDecodingOptions()
@@ -48,7 +47,9 @@ struct ONNXModel {
     while let tensor = model.graph.initializer.popLast() {
       let constant = try ONNXTensor(tensor, outside: &outside)
       parameters += constant.values.count
-      if let problem = ReadLimits.problem(.parameters, parameters) { throw Self.refused(problem) }
+      if let problem = ReadLimits.problem(.parameters, atLeast: parameters) {
+        throw Self.refused(problem)
+      }
       constants[tensor.name] = constant
     }
   }

@@ -73,13 +73,15 @@ struct PMMLReader {
     guard !neurons.isEmpty else {
       throw file.refused("layer \(number) has no neurons", at: layer)
     }
-    if let problem = ReadLimits.problem(.layers, number) { throw PMMLFile.refused(problem) }
+    if let problem = ReadLimits.problem(.layers, atLeast: number) {
+      throw PMMLFile.refused(problem)
+    }
     let sources = try sources(of: neurons)
     let widths = sources.map { layers[$0].width }
     let columns = widths.reduce(0, +)
     let (count, overflow) = neurons.count.multipliedReportingOverflow(by: columns)
     let (sum, overflows) = parameters.addingReportingOverflow(count)
-    if let problem = ReadLimits.problem(.parameters, overflow || overflows ? nil : sum) {
+    if let problem = ReadLimits.problem(.parameters, atLeast: overflow || overflows ? nil : sum) {
       throw PMMLFile.refused(problem)
     }
     parameters = sum

@@ -48,7 +48,10 @@ struct XMLTree {
       guard open.count < Self.depthLimit else {
         throw scanner.problem("more than \(Self.depthLimit) elements in each other are not read")
       }
-      if elements.count > usual, let problem = ReadLimits.problem(.values, elements.count) {
+      if elements.count > usual,
+        let problem = ReadLimits.problem(
+          .values, atLeast: elements.count, enough: bytes.count / 4)
+      {
         throw scanner.problem(problem)
       }
       guard elements.isEmpty || !open.isEmpty else {

@@ -50,7 +50,10 @@ struct PickleMachine {
       // The stack and the memo have one of a value each.
       let values = max(
         graph.nodes.count, stack.count, memo.count, instructions / PickleLimits.instructions)
-      if values > limit, let problem = ReadLimits.problem(.values, values) {
+      if values > limit,
+        let problem = ReadLimits.problem(
+          .values, atLeast: values, enough: cursor.bytes.count)
+      {
         throw PickleError(message: problem, offset: place)
       }
       if opcode == .stop {

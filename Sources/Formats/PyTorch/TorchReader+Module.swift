@@ -118,7 +118,7 @@ private struct ModuleWalk {
         else { continue }
         tensors.append((name.isEmpty ? key : "\(name).\(key)", array))
         // A module may be in the file once and stand in many others.
-        if let problem = ReadLimits.problem(.values, tensors.count) {
+        if let problem = ReadLimits.problem(.values, atLeast: tensors.count) {
           throw TorchFile.refused(problem)
         }
       }
@@ -187,6 +187,8 @@ private struct ModuleWalk {
           "\(Quote.single(origin)) has dim=0: taken over the neurons, as for one sample alone")
       }
       return .known(type == "LogSoftmax" ? "logsoftmax" : type)
+    case "LogSigmoid": return ActivationByFormula.named("logsigmoid", "-softplus(-x)")
+    case "Tanhshrink": return ActivationByFormula.named("tanhshrink", "x - tanh(x)")
     case "LeakyReLU": return .known("leakyrelu", number("negative_slope", 0.01))
     case "ELU": return .known("elu", number("alpha", 1))
     case "CELU": return .known("celu", number("alpha", 1))

@@ -37,7 +37,7 @@ struct ColumnPlan {
       width = header?.count ?? cells
       var places: [Int] = []
       for name in chosen {
-        places.append(try Self.place(of: name, in: header, width: width, columns))
+        places.append(try Self.place(of: name, in: header ?? comment, width: width, columns))
       }
       if let twice = Self.repeated(places) {
         throw RowError("\(columns.word) has column \(twice + 1) twice")

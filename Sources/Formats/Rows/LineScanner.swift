@@ -7,6 +7,25 @@ struct LineScanner {
   @safe struct Line {
     var text: UnsafeRawBufferPointer
     var number: Int
+
+    /// Without what stands behind a blank and a `#`, as NumPy's `loadtxt` drops it; of `#ff0000` in a
+    /// cell and of quoted text nothing is.
+    var withoutComment: Line {
+      guard unsafe first(0x23, in: text) != nil else { return self }
+      var (isQuoted, isBehindBlank) = (false, false)
+      for position in unsafe text.indices {
+        let byte = unsafe text[position]
+        if byte == 0x22 { isQuoted.toggle() }
+        if byte == 0x23, isBehindBlank, !isQuoted {
+          var end = position
+          while end > 0, unsafe text[end - 1] == 0x20 || text[end - 1] == 0x09 { end -= 1 }
+          return unsafe Line(
+            text: UnsafeRawBufferPointer(rebasing: text[0..<end]), number: number)
+        }
+        isBehindBlank = byte == 0x20 || byte == 0x09
+      }
+      return self
+    }
   }
 
   private let source: any ByteSource

@@ -4,7 +4,8 @@ internal import Core
 ///
 /// Cells are separated by semicolons, commas, tabs or spaces, whichever the first row has, in this
 /// order: `1, 2` has commas. They may stand in quotation marks, and a separator may end each line.
-/// Empty lines and lines beginning with `#` do not count. A first line in which nothing is a number
+/// Empty lines and lines beginning with `#` do not count, and neither does what stands behind a blank
+/// and a `#` in a row. A first line in which nothing is a number
 /// is a header: where it names the inputs of the network it tells their columns.
 ///
 /// Several threads read the numbers of a piece, each those of some lines.
@@ -45,6 +46,7 @@ internal import Core
       }
       first = second
     }
+    first = first.withoutComment
     separator = unsafe TextSeparator.of(first.text)
     var (count, isLastEmpty, countsColumns) = (0, false, true)
     var cells = unsafe TextCells(first.text, separator: separator)
@@ -143,7 +145,7 @@ extension LineScanner.Line {
     var bad: [BadRow] = []
     for i in range {
       let row = unsafe rows + i * columns
-      if var problem = unsafe problem(lines[i].text, reading: row) {
+      if var problem = unsafe problem(lines[i].withoutComment.text, reading: row) {
         if lines[i].hasOpenQuote, i + 1 < lines.count, lines[i + 1].hasOddQuotes {
           problem = " " + TextRows.openQuote
         }

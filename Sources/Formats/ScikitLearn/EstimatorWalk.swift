@@ -31,6 +31,7 @@ struct EstimatorWalk {
     switch type.name {
     case "MLPRegressor", "MLPClassifier": try addNetwork(attributes, type.name, origin)
     case "Pipeline": try addPipeline(attributes, depth)
+    case "ColumnTransformer": chain.append(try columns(origin, attributes), from: origin)
     case "GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV",
       "BayesSearchCV":
       guard let best = graph.value("best_estimator_", in: attributes) else {
@@ -82,7 +83,7 @@ struct EstimatorWalk {
   }
 
   /// A FunctionTransformer without a function.
-  private func isIdentity(_ reference: PickleGraph.Reference) -> Bool {
+  func isIdentity(_ reference: PickleGraph.Reference) -> Bool {
     guard graph.maker(of: reference)?.name == "FunctionTransformer",
       let attributes = graph.attributes(reference),
       let function = graph.value("func", in: attributes),
@@ -116,7 +117,8 @@ struct EstimatorWalk {
     }
     let hidden = try activation("activation", attributes)
     let last = try activation("out_activation_", attributes)
-    if (type == "MLPRegressor") != (last.name == "purelin") {
+    // With the loss poisson a regressor ends in exp.
+    if (type == "MLPRegressor") != (last.name == "purelin" || last.name == "exp") {
       chain.warnings.append(
         .contradiction("out_activation_ is \(last.name), which no \(type) has by itself"))
     }
@@ -138,7 +140,9 @@ struct EstimatorWalk {
     _ key: String, _ attributes: Attributes
   ) throws(ModelFileError) -> Activation {
     let name = graph.value(key, in: attributes).flatMap { graph.text($0) } ?? ""
-    guard ["identity", "logistic", "tanh", "relu", "softmax"].contains(name),
+    guard
+      ["identity", "logistic", "tanh", "relu", "softmax"].contains(name)
+        || name == "exp" && key == "out_activation_",
       let activation = Activation.known(name)
     else {
       throw EstimatorReader.refused("its \(key) is \(Quote.single(name)), which is not known")

@@ -51,7 +51,9 @@ struct VerisigFile {
         throw Self.refused("the weights and offsets of layer \(l) are missing, or do not fit")
       }
       parameters += columns * weights.count
-      if let problem = ReadLimits.problem(.parameters, parameters) { throw Self.refused(problem) }
+      if let problem = ReadLimits.problem(.parameters, atLeast: parameters) {
+        throw Self.refused(problem)
+      }
       chain.append(.affine(Matrix(weights), bias: bias), from: "weights \(l), offsets \(l)")
       chain.append(try activation(layer: l, among: activations), from: "")
     }

@@ -160,7 +160,10 @@ struct YAMLParser {
 
   private mutating func keep(_ more: Int) throws(Problem) {
     count += more
-    if count > limit, let problem = ReadLimits.problem(.values, count) {
+    if count > limit,
+      let problem = ReadLimits.problem(
+        .values, atLeast: count, enough: bytes.count)
+    {
       throw Problem(message: problem, line: line)
     }
   }

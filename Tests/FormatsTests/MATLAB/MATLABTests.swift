@@ -118,6 +118,96 @@ import Testing
     #expect(throws: ModelFileError.self) { try ModelFile.read(bytes, name: "other.m") }
   }
 
+  private func program(_ change: (String) -> String = { $0 }) throws -> [UInt8] {
+    let text = String(
+      decoding: try TestFiles.bytes("Tests/Networks/" + Self.matrixForm), as: UTF8.self)
+    return Array(change(text).utf8)
+  }
+
+  /// The module functions are called by their names, and anybody may change them.
+  @Test(arguments: [
+    ("exp(-2*n)", "exp(-3*n)", "tansig_apply"), (") - 1;", ") - 0.5;", "tansig_apply"),
+    ("@times,y,settings.gain", "@rdivide,y,settings.gain", "mapminmax_apply"),
+    ("x = bsxfun(@plus,x,settings.xoffset);", "", "mapminmax_reverse"),
+    ("y = bsxfun(@plus,y,settings.ymin);", "y = min(y,1);", "mapminmax_apply"),
+    ("a = 2 ./", "n = sort(n); a = 2 ./", "tansig_apply"),
+  ])
+  func moduleFunctionsAreWhatTheirNamesSay(
+    part: String, other: String, name: String
+  ) throws {
+    let bytes = try program { $0.replacing(part, with: other) }
+    let message = refusal(bytes, named: "a.m")
+    let start = try #require(message).prefix { $0 != "'" }
+    #expect(start.hasPrefix("a MATLAB program: line ") && start.hasSuffix(": the function "))
+    #expect(message?.contains("the function '\(name)' is not what genFunction writes") == true)
+  }
+
+  /// Other years, blanks and hands write the same functions in other words.
+  @Test(arguments: [
+    ("a = 2 ./ (1 + exp(-2*n)) - 1;", "a=2./(1+exp(-2*n))-1; % tansig"),
+    (
+      "a = 2 ./ (1 + exp(-2*n)) - 1;",
+      "e = exp(-2 .* n);\n  a = 2./(1 + e) - 1;\n a(isnan(n)) = nan;"
+    ),
+    ("function a = tansig_apply(n,~)", "function a = tansig_apply(n)"),
+    (
+      "(y,settings)\nx = bsxfun(@minus,y,settings.ymin);\nx = bsxfun(@rdivide,x,settings.gain);\n"
+        + "x = bsxfun(@plus,x,settings.xoffset);",
+      "(y, s)\n x = bsxfun(@plus, bsxfun(@rdivide, bsxfun(@minus, y, s.ymin), s.gain), s.xoffset);"
+    ),
+    (
+      "(x,settings)\ny = bsxfun(@minus,x,settings.xoffset);\ny = bsxfun(@times,y,settings.gain);\n"
+        + "y = bsxfun(@plus,y,settings.ymin);",
+      "(x,settings_gain,settings_xoffset,settings_ymin)\n  y = bsxfun(@minus,x,settings_xoffset);\n"
+        + "  y = bsxfun(@times,y,settings_gain);\n  y = bsxfun(@plus,y,settings_ymin);"
+    ),
+  ])
+  func theSameFunctionsInOtherWordsAreRead(part: String, other: String) throws {
+    let bytes = try program { $0.replacing("\r\n", with: "\n").replacing(part, with: other) }
+    #expect(bytes != Array(try program { $0.replacing("\r\n", with: "\n") }))
+    #expect(
+      try ModelFile.read(bytes, name: "a.m").network.layers
+        == (try readFile(Self.matrixForm).network.layers))
+  }
+
+  @Test(arguments: [
+    ("logsig", "a = 1 ./ (1 + exp(-n));"), ("radbas", "a = exp(-(n.*n));"),
+    ("poslin", "a = max(0,n); a(isnan(n)) = nan;"), ("elliotsig", "a = n ./ (1 + abs(n));"),
+    ("satlin", "a = max(0,min(1,n));\na(isnan(n)) = nan;"),
+    ("satlins", "a = max(-1,min(1,n)); a(isnan(n)) = nan;"), ("purelin", "a = n;"),
+    (
+      "softmax",
+      "  nmax = max(n,[],1);\n  n = bsxfun(@minus,n,nmax);\n  numer = exp(n);\n"
+        + "  denom = sum(numer,1); \n  denom(denom == 0) = 1;\n  a = bsxfun(@rdivide,numer,denom);"
+    ),
+    (
+      "softmax",
+      "if isa(n,'gpuArray')\n  a = iSoftmaxApplyGPU(n);\nelse\n  a = iSoftmaxApplyCPU(n);\nend\nend\n"
+        + "function a = iSoftmaxApplyCPU(n)\nnmax = max(n,[],1);\nn = bsxfun(@minus,n,nmax);\n"
+        + "numerator = exp(n);\ndenominator = sum(numerator,1);\n"
+        + "denominator(denominator == 0) = 1;\na = bsxfun(@rdivide,numerator,denominator);"
+    ),
+  ])
+  func transferFunctionsOfEveryNameAreRead(name: String, body: String) throws {
+    let text = """
+      function [y1] = f(x1)
+      b1 = [0.5; -0.25];
+      IW1_1 = [1 10; 2 3];
+      y1 = \(name)_apply(b1 + IW1_1*x1);
+      end
+      function a = \(name)_apply(n,~)
+      \(body)
+      end
+      """
+    let known = name == "elliotsig" ? "softsign" : name
+    try #require(ActivationRule.named(known) != nil)
+    let network = try ModelFile.read(Array(text.utf8), name: "f.m").network
+    #expect(network.layers.last?.activation.name == known)
+    let other = text.replacing("exp(", with: "sin(").replacing("a = max(", with: "a = min(")
+      .replacing("a = n", with: "a = 2*n")
+    #expect(refusal(other, named: "f.m")?.contains("is not what genFunction writes") == true)
+  }
+
   /// Of four inputs the third is constant; the rest of the network takes the others.
   @Test func constantInputsAreLeftOut() throws {
     let text = """

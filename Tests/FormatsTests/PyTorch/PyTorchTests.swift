@@ -1,5 +1,6 @@
 import Core
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -17,6 +18,28 @@ import Testing
   @Test func buffersOfAModuleScale() throws {
     let network = try readFile("pytorch_parts/buffers_that_scale.pt").network
     #expect(abs(network([0.3, -0.7, 1.1])[0] - 1.99901) < 1e-5)
+  }
+
+  /// Linear, LogSigmoid, Tanhshrink, BatchNorm1d, Linear: what stands for Tanh and Dropout in another
+  /// module of torch, computed here by the definitions of torch's documentation.
+  @Test func activationsByFormulaAreRead() throws {
+    let read = try readFile("pytorch_parts/logsigmoid_tanhshrink.pt").network
+    let plain = try readFile("pytorch_own/t113_module.pt").network
+    let names = read.layers.map(\.activation.name)
+    #expect(names.contains("logsigmoid") && names.contains("tanhshrink"))
+    let input = [0.3, -0.7, 1.1]
+    let first = plain.layers[0]
+    let z = (0..<first.neuronCount).map { i in
+      (0..<first.inputCount).reduce(first.bias[i]) { $0 + first.weights[i, $1] * input[$1] }
+    }
+    let middle = z.map { z in
+      let logistic = -log1p(exp(-z))
+      return logistic - tanh(logistic)
+    }
+    let rest = Network(name: "", layers: Array(plain.layers.dropFirst()))
+    for (value, expected) in zip(read(input), rest(middle)) {
+      #expect(abs(value - expected) <= 1e-14 * max(1, abs(expected)))
+    }
   }
 
   @Test func layersOfAModuleAreInTheOrderThatIsSaid() throws {

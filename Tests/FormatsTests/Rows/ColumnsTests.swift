@@ -111,6 +111,9 @@ import Testing
     #expect(
       other.note == "the comment (some, words) was not matched: columns in the order of the file")
     #expect(try read("# three words here\n1 2\n", 2).note == nil)
+    #expect(
+      try error("# a b c\n1 2 3\n", 2, chosen: "a,d")
+        == "the header has no 'd'; it has a, b, c")
   }
 
   /// A row that may be the numbers of columns is told.

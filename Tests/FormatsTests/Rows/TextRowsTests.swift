@@ -17,10 +17,21 @@ import Testing
     "x,y\n1,2\n3,4\n", "# made by hand\n\n1,2\n# more\n3,4\n\n", "\"1\",\"2\"\n\"3\",\"4\"\n",
     "\u{FEFF}1,2\n3,4\n", "\u{FEFF}\"x\",\"y\"\n1,2\n3,4\n", "sepal length;width\n1;2\n3;4",
     "1.0e0,+2\n3.,0.4e1", "1\t 2\n 3 \t4",
+    // Comments behind the numbers, as np.loadtxt drops them.
+    "1 2 # note\n3 4 #5\n", "1,2 # a, b\n3,4\t# \"c\n", "x,y\n1,2  #\n3,4\n", "1\t2\t# n\n3\t4",
   ])
   func theSameRowsInManySpellings(text: String) throws {
     #expect(try read(text) == [[1, 2], [3, 4]])
     #expect(try read(text, piece: 1) == [[1, 2], [3, 4]])
+  }
+
+  /// No comment begins in a cell.
+  @Test func aHashWithoutABlankIsAPartOfItsCell() {
+    #expect(error("1,2#n\n") == "row 1 (line 1), column 2: '2#n' is not a finite number")
+    #expect(error("1,#2\n") == "row 1 (line 1), column 2: '#2' is not a finite number")
+    #expect(
+      error("1,2\n3,\"4 # n\"\n")?.hasSuffix("column 2: '4 # n' is not a finite number") == true)
+    #expect(error("1,2\n3, #4\n") == "row 2 (line 2), column 2 is empty")
   }
 
   @Test func oneColumnNeedsNoSeparator() throws {

@@ -48,6 +48,22 @@ import Testing
     #expect(read.network.layers.map(\.neuronCount) == [3, 1, 1])
   }
 
+  /// What scikit-learn 1.9.1 predicts at one point; make_columns.py has the models.
+  @Test(arguments: [
+    ("columns", -1.3433699206847707), ("columns_mixed", -1.3282171657887964),
+    ("poisson", 0.2489393355032647),
+  ])
+  func columnsAndLossesAreRead(name: String, predicted: Double) throws {
+    let network = try read("sk1.9.1_\(name).pkl").network
+    #expect(abs(network([0.3, -7, 0.11, 2])[0] - predicted) <= 1e-13 * abs(predicted))
+    #expect((network.layers.last?.activation.name == "exp") == (name == "poisson"))
+  }
+
+  @Test func otherColumnsAreRefusedByName() {
+    let error = #expect(throws: ModelFileError.self) { try read("sk1.9.1_columns_onehot.pkl") }
+    #expect(error?.message.contains("its ColumnTransformer has 'o', OneHotEncoder") == true)
+  }
+
   @Test func scalersJoinANetwork() throws {
     let scaler = try ScalerFile.read(
       try TestFiles.bytes("Tests/Networks/sklearn_pickle_own/sk1.9.1_std.pkl"), name: "s.pkl")

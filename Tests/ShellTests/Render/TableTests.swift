@@ -53,6 +53,35 @@ import Testing
     }
   }
 
+  /// At narrow widths words stay whole, labels in their columns, and rows with their names.
+  @Test(arguments: [40, 60])
+  func narrowScreensAreInOrder(width: Int) throws {
+    var session = try TestSession("load example iris")
+    for command in [
+      "doctor", "spectrum", "claim dtansig(x) = 4*exp(2-x)/(1+exp(-2*x))^2 - 1", "slope", "plan",
+      "perturb input 0.1 0 0 0", "help", "help set", "help activations", "help define", "budget",
+    ] {
+      let (text, wide) = (
+        try session.text(command, .unicode, width: width),
+        try session.text(command, .unicode, width: 400)
+      )
+      for line in text.split(separator: "\n") {
+        #expect(displayWidth(of: String(line)) <= width, "\(command): \(line)")
+      }
+      let words = Set(text.split { $0.isWhitespace })
+      let kept = wide.replacing(/at I = \([^)]*\)/, with: "").split { $0.isWhitespace }
+      // A bar of a spectrum is as long as there is room.
+      #expect(kept.allSatisfy { words.contains($0) || $0.hasPrefix("#") }, "\(command)")
+    }
+    for line in try session.text("help activations", .unicode, width: width).split(separator: "\n")
+    where line.hasPrefix("  σ") {
+      #expect(line.contains(/^  σ(   |′  |″  )[^ ]/), "\(line)")
+    }
+    // Each row of each part of the table has the name of its way.
+    let plan = try session.text("plan", .unicode, width: width)
+    #expect(plan.split(separator: "\n").allSatisfy { !$0.hasPrefix("chosen") }, "\(plan)")
+  }
+
   @Test func aLargeJacobianFitsAtEveryWidth() throws {
     var session = try TestSession("new 784-5-784 as large", "set fd.limit 1e-9")
     let report = try session.report("jacobian")

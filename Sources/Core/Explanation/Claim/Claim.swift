@@ -24,6 +24,9 @@ package struct Claim: Sendable {
   /// Where the derivatives jump: there nothing is compared.
   let kinks: [Double]
 
+  /// Where σ itself jumps and has no derivative, whatever is claimed of it; none of a claim about σ.
+  package let discontinuities: [Double]
+
   /// - Returns: nil for an activation that couples the neurons of a layer.
   /// - Precondition: an order from 0 to 2.
   package init?(about activation: Activation, order: Int, is claimed: Formula) {
@@ -37,6 +40,7 @@ package struct Claim: Sendable {
     statement = claimed.substituting(
       value: .call(NamedFormula(name: activation.name, body: definition), .x))
     kinks = function.branchPoints
+    discontinuities = order == 0 ? [] : function.kinks.filter(function.isDiscontinuous)
   }
 
   /// Whether the claim holds, where it fails most, and what would mend it.
@@ -157,6 +161,14 @@ package struct Claim: Sendable {
   /// The formula that is right, by symbolic differentiation.
   package var right: Formula { truth }
 
+  /// The ways in which the right formula is written, as those of the table by T.
+  var rightTexts: [String] {
+    let rule = activation.rule
+    let told = [rule.text, rule.firstText, rule.secondText][order]
+    let formula = told.ranges(of: " with ").first.map { told[..<$0.lowerBound] } ?? told[...]
+    return formula.split(separator: " = ").map(String.init) + [truth.text(.unicode)]
+  }
+
   /// Whether σ′ or σ″ jumps there, so that nothing is claimed about the point.
   package func isKink(at x: Double) -> Bool { jumps.contains(x) }
 
@@ -176,7 +188,11 @@ package struct Claim: Sendable {
       } ?? x
     }
     let step = abs(x) < 100 ? 1e-4 : 1e-6 * abs(x)
-    return side == .left ? x - step : x + step
+    let beside = side == .left ? x - step : x + step
+    // As short a number as tells it from the place.
+    return (6...17).lazy.map { beside.rounded(toSignificant: $0) }.first {
+      abs($0 - beside) <= step / 4
+    } ?? beside
   }
 
   /// What is right and what is claimed at a point; at a kink the convention of the activation, which

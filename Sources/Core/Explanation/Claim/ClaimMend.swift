@@ -23,17 +23,30 @@ package struct ClaimMend: Sendable {
     case term(Formula)
   }
 
+  /// How much longer a formula gets by what a slip leaves out: a sign, a number, a root.
+  private static let charactersOfASlip = 5
+
   /// The cheapest mend by up to two edits and a constant; nil when there is none.
   ///
   /// - Throws: what `checkpoint` throws.
   static func of(_ claim: Claim, checkpoint: Checkpoint) throws -> ClaimMend? {
     guard claim.claimed.size <= 60, let probe = ClaimProbe(claim) else { return nil }
     var best: (mend: ClaimMend, cost: Double)?
+    // What is longer than the right formula, and than the claimed one by more than a sign or a number,
+    // explains nothing: then the right one is the answer.
+    let mostCharacters = max(
+      claim.rightTexts.map(\.count).max() ?? 0,
+      claim.claimed.text(.unicode).count + Self.charactersOfASlip)
 
     func keep(_ mended: Formula, _ changes: [Change], cost: Double) throws {
-      guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers,
+      guard cost < best?.cost ?? .infinity, !mended.hasEmptyPowers, !mended.hasZeroFactors,
         // σ in terms of itself says nothing.
         claim.order > 0 || !mended.mentionsValue
+      else { return }
+      let tidy = mended.withoutNeutralParts
+      guard tidy.text(.unicode).count <= mostCharacters,
+        // A number is mended to be another one, and not to T² − 1 for 0.
+        !claim.right.isConstant || tidy.rational != nil
       else { return }
       let statement = mended.substituting(value: probe.subject)
       guard ClaimComparison.mayBeSame(claim.truth, statement, kinks: claim.jumps),
@@ -41,7 +54,7 @@ package struct ClaimMend: Sendable {
       else { return }
       best = (
         ClaimMend(
-          formula: mended.withoutNeutralParts, isProved: claim.isProved(statement),
+          formula: tidy, isProved: claim.isProved(statement),
           changes: changes), cost
       )
     }
@@ -107,6 +120,12 @@ extension Formula {
   fileprivate var hasEmptyPowers: Bool {
     if case .power(_, let exponent) = self, exponent == .zero { return true }
     return children.contains(where: \.hasEmptyPowers)
+  }
+
+  /// Whether something is multiplied by 0 in it: 0x for 0 is no slip of the pen.
+  fileprivate var hasZeroFactors: Bool {
+    if case .product(let members) = self, members.contains(.zero) { return true }
+    return children.contains(where: \.hasZeroFactors)
   }
 
   /// Without the factors 1 and the terms 0 that an edit may leave.

@@ -27,8 +27,9 @@ struct Grid {
       return column
     }
 
+    /// The header, which is never broken, or a longer word.
     var longestWord: Int {
-      cells.flatMap { $0.text.split(separator: " ") }.reduce(0) {
+      cells.flatMap { $0.text.split(separator: " ") }.reduce(displayWidth(of: header)) {
         max($0, displayWidth(of: String($1)))
       }
     }

@@ -42,7 +42,7 @@ struct TextLayout {
     let room = max(width - indent.count - 4, 16)
     var lines: [StyledText] = []
     var used = room
-    for word in text.words {
+    for word in text.holdingRuns.words {
       let size = displayWidth(of: word.text)
       if used + 1 + size > room {
         lines.append(StyledText(lines.isEmpty ? indent : indent + "    ") + word)
@@ -52,7 +52,7 @@ struct TextLayout {
         used += 1 + size
       }
     }
-    return lines
+    return lines.map(\.releasingRuns)
   }
 
   func spelled(_ text: StyledText) -> StyledText {
@@ -85,7 +85,10 @@ struct TextLayout {
           + StyledText(aside.replacing("\u{a0}", with: " "), .dim)
       ]
     }
-    return line(StyledText(title, .strong)) + wrapped(aside).map { StyledText($0, .dim) }
+    // Below the title it is indented, where that does not break it.
+    let indent = displayWidth(of: aside) <= width - 4 ? "    " : ""
+    return line(StyledText(title, .strong))
+      + wrapped(aside).map { StyledText(indent + $0, .dim) }
   }
 
   /// The text with numbers of its vectors left out, from the last vector on, until it fits; nil where
@@ -158,5 +161,36 @@ struct TextLayout {
             })
         }
       })
+  }
+}
+
+extension StyledText {
+  /// With its runs of spaces held together, but for those it begins with: `σ   x` stays in its columns
+  /// where the line is broken behind it.
+  fileprivate var holdingRuns: StyledText {
+    var result = self
+    for index in result.spans.indices {
+      var text = ""
+      var spaces = 0
+      for character in result.spans[index].text {
+        if character == " " {
+          spaces += 1
+          continue
+        }
+        text += String(repeating: spaces > 1 && !text.isEmpty ? "\u{a0}" : " ", count: spaces)
+        text.append(character)
+        spaces = 0
+      }
+      result.spans[index].text = text + String(repeating: " ", count: spaces)
+    }
+    return result
+  }
+
+  fileprivate var releasingRuns: StyledText {
+    var result = self
+    for index in result.spans.indices {
+      result.spans[index].text = result.spans[index].text.replacing("\u{a0}", with: " ")
+    }
+    return result
   }
 }

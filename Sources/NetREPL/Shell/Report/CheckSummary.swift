@@ -40,7 +40,9 @@ struct CheckSummary {
     all[verdict, default: 0] += 1
     if isCounted { counts[verdict, default: 0] += 1 }
     if isCounted, estimate.limitation == .notFinite { withoutValue += 1 }
-    if verdict == .notCheckable || verdict == .noDerivative {
+    if verdict == .noDerivative || verdict == .notCheckable && !analytic.isNaN
+      || verdict == .notCheckable && !estimate.value.isFinite
+    {
       // What is infinite beside a finite difference was too large on the way.
       let isTooLarge = analytic.isInfinite && estimate.value.isFinite
       obstacles.insert(isTooLarge ? .overflow : estimate.limitation)

@@ -64,9 +64,6 @@ extension DifferenceRun {
     if let limit { blocks.append(.paragraph("Limited by \(limit)")) }
     guard summary.verdict == .wrong else { return blocks }
     blocks.append(.contradiction)
-    if summary.hasNaN {
-      blocks.append(.paragraph("Entries that are nan come from 0·inf inside the network."))
-    }
     return blocks
   }
 }
@@ -96,6 +93,10 @@ extension CheckSummary {
     }
     if obstacles.contains(.overflow) {
       sentences.append("Not checkable: numbers are too large to be represented.")
+    }
+    if hasNaN {
+      sentences.append(
+        "Not checkable: entries that are nan meet 0·inf inside the network, and have no value.")
     }
     if obstacles.contains(.stepTooSmall) {
       sentences.append(

@@ -9,8 +9,8 @@ struct OneSidedSlopes {
   var right: [Double?]
   var convention: [Double]
 
-  /// How far to the side, in units of δ.
-  private static let distance = 0x1p-20
+  /// How far to the side, in units of δ: the farthest first, since another kink may be nearer.
+  private static let distances = [0x1p-20, 0x1p-26, 0x1p-32, 0x1p-38, 0x1p-44]
 
   /// What is left of slopes that fall to 0 is rounding.
   private static let rounding = 0x1p-40
@@ -22,17 +22,23 @@ struct OneSidedSlopes {
     convention = here.map(\.first)
     let limit = Self.limit
     func side(_ sign: Double) -> [Double?] {
-      let found = [1.0, 0.5, 0.25].map { jets(sign * $0 * Self.distance) }
-      return here.indices.map { k in
-        let slopes = found.map { $0[k].first }
-        let slope = limit(slopes)
-        // What a continuous output changes by over a short way is what its slope says.
-        let change = found[2][k].value - here[k].value
-        let way = abs(Self.distance * slopes.largestMagnitude)
-        let isJump = abs(change) > 16 * way + 0x1p-40 * abs(here[k].value) + 0x1p-60
-        if isJump { return nil }
-        return abs(slope) <= Self.rounding * slopes.largestMagnitude ? 0 : slope
+      var result = [Double?](repeating: nil, count: here.count)
+      var open = Array(here.indices)
+      for distance in Self.distances where !open.isEmpty {
+        let found = [1.0, 0.5, 0.25].map { jets(sign * $0 * distance) }
+        open.removeAll { k in
+          let slopes = found.map { $0[k].first }
+          // What a continuous output changes by over a short way is what its slope says.
+          let change = found[2][k].value - here[k].value
+          let way = abs(distance * slopes.largestMagnitude)
+          let isJump = abs(change) > 16 * way + 0x1p-40 * abs(here[k].value) + 0x1p-60
+          if isJump { return false }
+          let slope = limit(slopes)
+          result[k] = abs(slope) <= Self.rounding * slopes.largestMagnitude ? 0 : slope
+          return true
+        }
       }
+      return result
     }
     (left, right) = (side(-1), side(1))
   }

@@ -6,8 +6,11 @@ extension Prose {
     let (points, ranges) = (stretches.filter(\.isPoint), stretches.filter { !$0.isPoint })
     var parts: [String] = []
     if !ranges.isEmpty { parts.append("for " + list(ranges.map { range($0, x) }, of: x)) }
-    if !points.isEmpty {
-      parts.append("at \(x) = " + list(nearest(points).map { place($0) }, of: x))
+    let found = nearest(points)
+    for (word, chosen) in [
+      ("at", found.filter { !isRounded($0) }), ("near", found.filter(isRounded)),
+    ] where !chosen.isEmpty {
+      parts.append("\(word) \(x) = " + list(chosen.map { place($0) }, of: x))
     }
     return parts.joined(separator: " and ")
   }
@@ -15,7 +18,29 @@ extension Prose {
   /// A point of the line: whole where somebody may have typed it, since a threshold that is rounded is
   /// another one; else with the usual digits.
   static func place(_ x: Double) -> String {
-    number(x, digits: NumberFormat.significantDigits(NumberFormat.shortest(x)) <= 12 ? nil : 6)
+    typed(x).map { number($0, digits: nil) } ?? number(x)
+  }
+
+  /// Whether `place` rounds it: a root of 2 and the like, which no double is.
+  static func isRounded(_ x: Double) -> Bool { typed(x) == nil }
+
+  /// The number of at most twelve digits that somebody may have typed, to the last bits of which places
+  /// are found; nil where there is none.
+  private static func typed(_ x: Double) -> Double? {
+    let short = x.rounded(to: 12)
+    return abs(short - x) <= 4 * x.ulp || !x.isFinite ? short : nil
+  }
+
+  /// "at x = 0, 1 and near x = −1.41421, 1.41421"; of many those nearest to 0 and the count.
+  static func places(_ points: [Double], variable x: String) -> String {
+    let shown = points.sorted { abs($0) < abs($1) }.prefix(5).sorted()
+    func part(_ word: String, _ points: [Double]) -> [String] {
+      points.isEmpty
+        ? [] : ["\(word) \(x) = " + points.map { place($0) }.joined(separator: ", ")]
+    }
+    let parts = part("at", shown.filter { !isRounded($0) }) + part("near", shown.filter(isRounded))
+    let more = shown.count < points.count ? ", … (\(points.count) from −100 to 100)" : ""
+    return parts.joined(separator: " and ") + more
   }
 
   /// Of many the nearest to 0 first.

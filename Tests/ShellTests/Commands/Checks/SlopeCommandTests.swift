@@ -15,6 +15,22 @@ import Testing
     #expect(try session.text("slope full").split(separator: "\n").count > 28)
   }
 
+  /// Another kink a billionth away: the slope on that side is the one before it.
+  @Test func theSlopeBetweenTwoNearKinksIsSeen() throws {
+    var session = try TestSession()
+    for line in [
+      "define q(x) = abs(x)-abs(x-1e-9)", "new 1-1-1", "set activation 1 q", "set W1 1", "set b1 0",
+      "set W2 1", "set b2 0", "set input 0",
+    ] { try session.report(line) }
+    let text = try session.text("slope").squeezed
+    #expect(text.contains("A1 0 2 0"), "\(text)")
+    #expect(!text.contains("Where no slope stands"))
+    // A jump has no slope at all.
+    try session.report("define s(x) = sign(x)")
+    try session.report("set activation 1 s")
+    #expect(try session.text("slope").squeezed.contains("Where no slope stands the output jumps"))
+  }
+
   @Test("Where the second slope cannot be read, its place says why")
   func reasonsStandInTheSlopesPlace() throws {
     var session = try TestSession("load example small")

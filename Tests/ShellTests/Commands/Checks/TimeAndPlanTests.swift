@@ -73,7 +73,7 @@ import Testing
     var session = try TestSession("new 40-9-12-3 seed 1")
     let text = try session.text("plan")
     #expect(text.contains("from the output"))
-    let chosen = text.split(separator: "\n").filter { $0.hasPrefix("chosen") }
+    let chosen = text.split(separator: "\n").filter { $0.hasSuffix("chosen") }
     #expect(chosen.count == 1 && chosen[0].contains("sandwich in the space of z1"))
     for way in ["sandwich", "forward", "nested forward"] { #expect(text.contains(way)) }
 
@@ -89,6 +89,22 @@ import Testing
     let first = try #require(ways.first as? [String: Any])
     #expect(first["name"] as? String == "sandwich in the space of z1")
     #expect(ways.count == HessianPlan(NetworkMap(try session.network)).candidates.count)
+  }
+
+  /// What is chosen has the least of the numbers that decide, and the words say which these are.
+  @Test(arguments: ["2-4-1", "3-8-8-2", "100-200-100-50", "40-9-12-3", "10-20-10-5"])
+  func theChosenOneHasTheLeastCost(sizes: String) throws {
+    var session = try TestSession("new \(sizes)")
+    let hessian = try session.json("plan").object("hessian")
+    let ways = try #require(hessian["ways"] as? [Any]).compactMap { $0 as? [String: Any] }
+    let costs = try ways.map { try #require($0["cost"] as? Double) }
+    let counts = try ways.map { try #require($0["multiplyAdds"] as? Double) }
+    let chosen = try #require(
+      ways.firstIndex { $0["name"] as? String == hessian["chosen"] as? String })
+    #expect(costs[chosen] == costs.min())
+    let isExplained = try session.text("plan").squeezed.contains(
+      "Chosen is the least cost that fits")
+    #expect(isExplained == (counts[chosen] != counts.min()))
   }
 
   @Test func partsOfANetwork() throws {

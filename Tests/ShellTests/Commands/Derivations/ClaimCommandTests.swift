@@ -88,6 +88,62 @@ import Testing
         "for every x where same' has a value"))
   }
 
+  /// The derivative of a step is 0 wherever it has one, which it has not where the step jumps.
+  @Test(arguments: [
+    ("sign(x)", "at x = 0"), ("step(x)", "at x = 0"), ("sign(x^2-2)", "near x = −1.41421, 1.41421"),
+    ("atan(1/(x-3)) - atan(1/(x-3))", ""), ("sign(x-0.1)+sign(x-0.3)", "at x = 0.1, 0.3"),
+  ])
+  func aJumpHasNoDerivative(formula: String, place: String) throws {
+    var session = try TestSession()
+    try session.report("define st(x) = \(formula)")
+    for order in ["'", "''"] where !place.isEmpty {
+      let text = try session.text("claim st\(order)(x) = 0", .unicode).squeezed
+      #expect(text.contains("st jumps \(place) and has no derivative there."), "\(text)")
+      #expect(!text.contains("True for every x:"), "\(text)")
+    }
+    #expect(!(try session.text("claim st(x) = \(formula)")).contains("jumps"))
+    #expect(!(try session.text("claim poslin'(x) = step(x)")).contains("jumps"))
+  }
+
+  /// Where 1 + x² is 1 in any number of digits, 0/0 is at 0.
+  @Test func whatIsLostNearZeroIsAtZero() throws {
+    var session = try TestSession()
+    let text = try session.text("claim tansig'(x) = log(x^2+1)/log(x^2+1)", .unicode).squeezed
+    #expect(text.contains("log(x² + 1)/log(x² + 1) is 0/0 at x = 0."), "\(text)")
+    #expect(!text.contains("e−193"), "\(text)")
+    let tenth = try session.json("claim tansig'(x) = log(x^10+1)/log(x^10+1)")
+    #expect(try tenth.matrix("noValue") == [[0, 0]])
+    try session.report("define q(x) = log(x^2+1)/log(x^2+1)")
+    #expect(try session.json("claim tansig'(x) = q(x)").matrix("noValue") == [[0, 0]])
+  }
+
+  @Test func aPointWithTooManyDigitsIsSaidToBeRounded() throws {
+    var session = try TestSession()
+    let text = try session.text("claim tansig(x) = tanh(x) at 0.1234567890123456789 0.5").squeezed
+    #expect(text.contains("0.1234567890123456789 is read as 0.12345678901234568."))
+    #expect(!(try session.text("claim tansig(x) = tanh(x) at 0.5")).contains("is read as"))
+  }
+
+  /// A mend is no longer than the formula that is right, or than what was claimed.
+  @Test(
+    arguments: [
+      ("tan(x)", "tan(x)", "tan(x)^2+1"), ("tan(x)", "-1", nil),
+      ("tan(x)", "1+tan(x)^3", "1+tan(x)^2"),
+      ("tan(x)", "1/cos(x)^3", "1/cos(x)^2"), ("tan(x)", "T^2", "T^2+1"), ("sign(x)", "x", nil),
+      ("sign(x)", "1", "0"), ("sign(x)", "2*x", nil), ("sign(x)", "tan(x)", nil),
+    ] as [(String, String, String?)])
+  func mendsAreShortAndTrue(function: String, claimed: String, mend: String?) throws {
+    var session = try TestSession()
+    try session.report("define g(x) = \(function)")
+    let object = try session.json("claim g'(x) = \(claimed)")
+    #expect(try !object.bool("holds"))
+    let found = (object.members["mend"] as? String)?.filter { $0 != " " }
+    #expect(found == mend, "\(found ?? "none")")
+    // The right one is shown whatever becomes of the mend.
+    let text = try session.text("claim g'(x) = \(claimed)")
+    #expect(text.contains(function == "tan(x)" ? "g'(x) = 1 + tan(x)^2" : "g'(x) = 0"), "\(text)")
+  }
+
   @Test func theLargestDifferenceIsTheOneFound() throws {
     var session = try TestSession()
     try session.report("define near(x) = sqrt(x^2+1e-20)")

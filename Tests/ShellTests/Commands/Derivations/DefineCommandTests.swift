@@ -65,7 +65,72 @@ import Testing
     #expect(try sentences("define n(x) = log(-1 - x^2)").contains("anywhere from −100 to 100"))
     #expect(
       try sentences("define a(x) = abs(sin(x))").contains(
-        "x = −6.28319, −3.14159, 0, 3.14159, 6.28319, … (63 from −100 to 100)"))
+        "at x = 0 and near x = −6.28319, −3.14159, 3.14159, 6.28319, … (63 from −100 to 100)"))
+  }
+
+  /// No double is √2: the place of a jump, a kink, a pole or an edge is near what is printed.
+  @Test(arguments: [
+    ("sign(x^2-2)", "f jumps near x = −1.41421, 1.41421, where it has no slope."),
+    (
+      "abs(x^2-2)",
+      "a kink; by convention it is −2.82843 near x = −1.41421, where the formula gives 2.82843; it is "
+        + "−2.82843 near x = 1.41421"
+    ),
+    ("1/(x^2-2)", "No finite value near x = −1.41421, 1.41421."),
+    ("1/(x*(x^2-2))", "No finite value at x = 0 and near x = −1.41421, 1.41421."),
+    ("sqrt(abs(x^2-2))", "No finite f′ or f″ near x = −1.41421, 1.41421."),
+    ("log(abs(x-0.3))", "No finite value at x = 0.3."),
+    ("1/(x-0.99999999999)", "at x = 0.99999999999."),
+    ("log(x-0.99999999999)", "No finite value for x ≤ 0.99999999999."),
+    (
+      "tan(x)",
+      "No finite value near x = −7.85398, −4.71239, −1.57080, 1.57080, 4.71239, … (64 from"
+    ),
+    // Every kink has its convention.
+    (
+      "abs(x)+abs(x-1)",
+      "f′ jumps at x = 0, 1, a kink; by convention it is 0 at x = 0, where the formula gives −1; it is 0 "
+        + "at x = 1, where the formula gives 1."
+    ),
+    ("max(abs(x-1), abs(x+1))", "f′ jumps at x = 0, a kink; f′ = 1 there is a convention."),
+    ("x*sign(x^2-1)", "f jumps at x = −1, 1, where it has no slope."),
+    ("abs(x)+abs(x-1)+abs(x-2)+abs(x-3)+abs(x-4)+abs(x-5)", "; and 2 more."),
+    ("log(x^2+1)/log(x^2+1)", "No finite value at x = 0."),
+    ("log(x^2+1)/log(x^2+1)", "lose all its digits at x = −1e−12;"),
+  ])
+  func wherePlacesAreNoRoundNumbers(formula: String, sentence: String) throws {
+    var session = try TestSession()
+    let text = try session.text("define f(x) = \(formula)", .unicode).squeezed
+    #expect(text.contains(sentence), "\(text)")
+  }
+
+  /// A network that stands on the nearest double to such a place: nothing there is called wrong, and
+  /// nothing said to agree.
+  @Test(arguments: [
+    "sign(x^2-2)", "abs(x^2-2)", "1/(x^2-2)", "sqrt(abs(x^2-2))", "log(abs(x^2-2))",
+  ])
+  func atTheNearestDoubleNothingIsFalse(formula: String) throws {
+    var session = try TestSession()
+    _ = try session.text("define f(x) = \(formula)")
+    for line in [
+      "new 1-1-1", "set activation 1 f", "set W1 1", "set b1 0", "set W2 1", "set b2 0",
+      "set input 1.4142135623730951",
+    ] { _ = try session.text(line) }
+    for line in ["jacobian", "hessian"] {
+      let verdict = try session.json(line).string("verdict")
+      #expect(verdict != "wrong" && verdict != "agrees", "\(formula): \(line) \(verdict)")
+    }
+    #expect(try !session.text("slope").contains("wrong"))
+  }
+
+  /// A step that is 0 switches off what it multiplies, and `help define` says so.
+  @Test func aStepSwitchesOffWhatHasNoValue() throws {
+    var session = try TestSession()
+    _ = try session.text("define q(x) = step(x)*log(x)")
+    let jet = try #require(session.session.model.definitions["q"]?.activation.jet(-1))
+    #expect(jet == Jet(0, 0, 0))
+    #expect(session.session.model.definitions["q"]?.activation.value(0) == 0)
+    #expect(try session.text("help define").squeezed.contains("step(x)*log(x) is 0 for x <= 0"))
   }
 
   @Test func aDefinitionMayCallOthersAndKeepsWhatItCalled() throws {

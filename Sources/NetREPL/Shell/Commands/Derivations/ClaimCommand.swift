@@ -56,7 +56,7 @@ extension CommandSpec {
     _ invocation: Invocation
   ) throws(CommandError) -> ReadClaim {
     let typed = invocation.typed("EQUATION") ?? (text: "", start: 0)
-    let (text, points) = try pointsBehind(typed.text, from: typed.start)
+    let (text, points, roundedPoints) = try pointsBehind(typed.text, from: typed.start)
     let equation = try Equation((text: text, start: typed.start))
     let definitions = invocation.model.definitions
     // T is the value wherever it stands; as a variable it would be read in two ways.
@@ -81,7 +81,8 @@ extension CommandSpec {
     }
     let rounded = (try? Formula.roundedNumbers(in: equation.formula.text)) ?? []
     return ReadClaim(
-      claim: claim, variable: variable, isOfValue: isOfValue, rounded: rounded, points: points)
+      claim: claim, variable: variable, isOfValue: isOfValue, rounded: rounded + roundedPoints,
+      points: points)
   }
 
   /// What a claim is about: an activation by its name, or with d or ' one of its derivatives.
@@ -117,21 +118,25 @@ extension CommandSpec {
       knowing: definitions)
   }
 
-  /// The numbers behind a last `at`, taken off.
+  /// The numbers behind a last `at`, taken off, and those of them that have too many digits.
   private static func pointsBehind(
     _ text: String, from start: Int
-  ) throws(CommandError) -> (text: String, points: [Double]) {
-    guard let at = text.ranges(of: " at ").last else { return (text, []) }
+  ) throws(CommandError) -> (
+    text: String, points: [Double], rounded: [(typed: String, value: Double)]
+  ) {
+    guard let at = text.ranges(of: " at ").last else { return (text, [], []) }
     let offset = start + text.distance(from: text.startIndex, to: at.upperBound)
     let words = try Lexer.statements(in: String(text[at.upperBound...])).flatMap(\.words)
     var points: [Double] = []
+    var rounded: [(typed: String, value: Double)] = []
     for word in words {
       let range = (word.range.lowerBound + offset)..<(word.range.upperBound + offset)
       let point = try NumberExpression.value(of: word.text, at: range)
       guard point.isFinite else { throw CommandError("a point must be finite", at: range) }
       points.append(point)
+      rounded += (try? Formula.roundedNumbers(in: word.text)) ?? []
     }
-    return (String(text[..<at.lowerBound]), points)
+    return (String(text[..<at.lowerBound]), points, rounded)
   }
 }
 

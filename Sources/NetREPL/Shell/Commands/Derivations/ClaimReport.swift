@@ -94,7 +94,10 @@ struct ClaimReport {
 
   /// "x", or "x but 0" where the claim does not keep to the convention at a kink.
   private var places: String {
-    let points = finding.conventions.map { Prose.number($0.point) }
+    let exceptions = Set(finding.conventions.map(\.point) + claim.discontinuities)
+    let points =
+      exceptions.sorted().prefix(4).map { Prose.place($0) }
+      + (exceptions.count > 4 ? ["…"] : [])
     return points.isEmpty
       ? read.variable : "\(read.variable) but \(points.joined(separator: ", "))"
   }
@@ -102,12 +105,24 @@ struct ClaimReport {
   private var domain: String { finding.isPartial ? " where \(subject) has a value" : "" }
 
   private var conventionBlocks: [Report.Block] {
-    finding.conventions.prefix(3).map { kink in
-      .paragraph(
-        "At \(read.variable) = \(Prose.number(kink.point)), where a branch ends, it gives "
-          + "\(Prose.number(kink.claimed)), and networks are computed with "
-          + "\(Prose.number(kink.value)).")
-    }
+    let jumps = claim.discontinuities
+    let name = claim.activation.name
+    let note: [Report.Block] =
+      jumps.isEmpty
+      ? []
+      : [
+        .paragraph(
+          "\(name) jumps \(Prose.places(jumps, variable: read.variable)) and has no derivative there."
+        )
+      ]
+    let own = finding.conventions.filter { !jumps.contains($0.point) }
+    return note
+      + own.prefix(3).map { kink in
+        .paragraph(
+          "At \(read.variable) = \(Prose.place(kink.point)), where a branch ends, it gives "
+            + "\(Prose.number(kink.claimed)), and networks are computed with "
+            + "\(Prose.number(kink.value)).")
+      }
   }
 
   private var tableBlocks: [Report.Block] {
@@ -255,6 +270,7 @@ struct ClaimReport {
       "claimedValue": rows.map(\.values.claimed),
       "agreement": finding.agreement.map { [$0.lower, $0.upper] },
       "noValue": finding.gaps.flatMap(\.stretches).map { [$0.lower, $0.upper] },
+      "jumps": claim.discontinuities,
     ]
     return found + tensor.recordMembers
   }

@@ -36,9 +36,34 @@ struct DefinitionNotes {
       value.value(at: $0).isFinite
         && !(slope.value(at: $0).isFinite && bend.value(at: $0).isFinite)
     }
-    if let place = undefined.words(x) { sentences.append("No finite value \(place).") }
-    if let place = rough.words(x) {
+    let holes = value.hidesGaps ? [] : points(of: value.gaps).filter { !undefined.touches($0) }
+    if let place = words(undefined, holes) { sentences.append("No finite value \(place).") }
+    let edges = points(of: slope.gaps).filter { point in
+      !undefined.touches(point) && !holes.contains(point) && !rough.touches(point)
+        && Self.grows(slope, towards: point)
+    }
+    if let place = words(rough, edges) {
       sentences.append("No finite \(name(1)) or \(name(2)) \(place).")
+    }
+  }
+
+  private func words(_ set: LineSet, _ points: [Double]) -> String? {
+    let parts = [set.words(x), points.isEmpty ? nil : Prose.places(points, variable: x)]
+    let words = parts.compactMap(\.self).joined(separator: " and ")
+    return words.isEmpty ? nil : words
+  }
+
+  /// The single points among gaps, which sampling does not meet, ascending.
+  private func points(of gaps: [FormulaGap]) -> [Double] {
+    Set(gaps.flatMap(\.stretches).filter(\.isPoint).map(\.lower))
+      .filter { abs($0) <= 100 }.sorted()
+  }
+
+  /// Whether it grows without bound as a point is approached, and has no limit there.
+  private static func grows(_ formula: Formula, towards x: Double) -> Bool {
+    [-1.0, 1].contains { side in
+      let (far, near) = (formula.value(at: x + side * 1e-5), formula.value(at: x + side * 1e-9))
+      return far.isFinite && !(abs(near) <= 8 * abs(far))
     }
   }
 
@@ -48,7 +73,7 @@ struct DefinitionNotes {
     for order in 0...2 {
       let points = examination.kinks.filter { firstJump(at: $0) == order }
       guard !points.isEmpty else { continue }
-      var sentence = "\(name(order)) jumps at \(list(points))"
+      var sentence = "\(name(order)) jumps \(Prose.places(points, variable: x))"
       if order == 0 {
         sentence += ", where it has no slope"
       } else {
@@ -66,15 +91,32 @@ struct DefinitionNotes {
       return order == 1 ? jet.first : jet.second
     }
     // Where a maximum has a tie its formula takes the one side, and the convention is the other.
-    let others = points.filter { abs(parts[order].value(at: $0) - used($0)) > 1e-9 }
-    if let x = others.min(by: { abs($0) < abs($1) }) {
-      return "; at \(list([x])) the formula gives \(Prose.number(parts[order].value(at: x))), and "
-        + "\(name(order)) = \(Prose.number(used(x))) is the convention"
+    func differs(_ x: Double) -> Bool { abs(parts[order].value(at: x) - used(x)) > 1e-9 }
+    func number(_ value: Double) -> String { Prose.number(value) }
+    if points.count == 1 {
+      let x = points[0]
+      if differs(x) {
+        return
+          "; \(Prose.places([x], variable: self.x)) the formula gives \(number(parts[order].value(at: x))), "
+          + "and \(name(order)) = \(number(used(x))) is the convention"
+      }
+      return used(x).isFinite
+        ? "; \(name(order)) = \(number(used(x))) there is a convention" : ", and has no value there"
     }
-    if points.count == 1, !used(points[0]).isFinite { return ", and has no value there" }
-    return points.count == 1
-      ? "; \(name(order)) = \(Prose.number(used(points[0]))) there is a convention" : ""
+    let shown = points.sorted { abs($0) < abs($1) }.prefix(Self.mostConventions).sorted()
+    let words = shown.map { x in
+      let place = Prose.places([x], variable: self.x)
+      if !used(x).isFinite { return "it has no value \(place)" }
+      return "it is \(number(used(x))) \(place)"
+        + (differs(x) ? ", where the formula gives \(number(parts[order].value(at: x)))" : "")
+    }
+    let rest = points.count - shown.count
+    return "; by convention \(words.joined(separator: "; "))"
+      + (rest == 0 ? "" : "; and \(rest) more")
   }
+
+  /// Of more kinks the convention is not told one by one.
+  private static let mostConventions = 4
 
   /// The order of the first of σ, σ′ and σ″ that jumps at a point; nil when none does.
   private func firstJump(at x: Double) -> Int? {
@@ -82,14 +124,6 @@ struct DefinitionNotes {
       let (left, right) = (part.value(at: x.nextDown), part.value(at: x.nextUp))
       return abs(left - right) > 1e-6 * max(1, abs(left))
     }
-  }
-
-  private func list(_ points: [Double]) -> String {
-    // Of many those nearest to 0.
-    let shown = points.sorted { abs($0) < abs($1) }.prefix(5).sorted()
-    let numbers = shown.map { Prose.place($0) }.joined(separator: ", ")
-    let more = shown.count < points.count ? ", … (\(points.count) from −100 to 100)" : ""
-    return "\(x) = \(numbers)\(more)"
   }
 
   // MARK: Digits

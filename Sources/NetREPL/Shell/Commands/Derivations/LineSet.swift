@@ -35,13 +35,22 @@ struct LineSet {
       width *= 2
     }
     var (inside, outside) = (start, start + direction * width)
-    for _ in 0..<60 {
+    for _ in 0..<80 {
       let middle = inside + (outside - inside) / 2
       if isInside(middle) { inside = middle } else { outside = middle }
     }
-    // Ends are round numbers more often than not.
+    // Ends are round numbers more often than not; what is only near one is not.
     let round = (inside * 1e6).rounded() / 1e6
-    return End(point: round == 0 ? 0 : round, isInside: isInside(round))
+    let isRound = abs(round - inside) <= 4 * inside.ulp || round == 0 && abs(inside) < 1e-15
+    let point = isRound ? round : inside
+    return End(point: point == 0 ? 0 : point, isInside: isInside(point))
+  }
+
+  /// Whether a point belongs to a stretch, or is an end of one.
+  func touches(_ x: Double) -> Bool {
+    stretches.contains {
+      ($0.lower?.point ?? -.infinity) <= x && x <= ($0.upper?.point ?? .infinity)
+    }
   }
 
   /// "for x ≤ 0 and at x = 3"; nil when the set is empty.
@@ -56,13 +65,13 @@ struct LineSet {
     switch (stretch.lower, stretch.upper) {
     case (nil, nil): return "anywhere from −100 to 100"
     case (nil, let upper?):
-      return "for \(x) \(sign(upper)) \(Prose.number(upper.point))"
+      return "for \(x) \(sign(upper)) \(Prose.place(upper.point))"
     case (let lower?, nil):
-      return "for \(x) \(lower.isInside ? "≥" : ">") \(Prose.number(lower.point))"
+      return "for \(x) \(lower.isInside ? "≥" : ">") \(Prose.place(lower.point))"
     case (let lower?, let upper?):
-      if lower.point == upper.point { return "at \(x) = \(Prose.number(lower.point))" }
-      return "for \(Prose.number(lower.point)) \(sign(lower)) \(x) \(sign(upper)) "
-        + Prose.number(upper.point)
+      if lower.point == upper.point { return Prose.places([lower.point], variable: x) }
+      return "for \(Prose.place(lower.point)) \(sign(lower)) \(x) \(sign(upper)) "
+        + Prose.place(upper.point)
     }
   }
 }

@@ -15,8 +15,9 @@ extension CommandSpec {
       ("full", "every way, and not the cheapest ones only"),
     ],
     details:
-      "Counts alone choose, so the choice is the same on every machine. The memory is that of "
-      + "the result and of what is held beside it.",
+      "Counts alone choose, so the choice is the same on every machine: the least cost that fits. The "
+      + "cost is the multiply-adds, those of rows entry by entry four times, and 300 for each matrix "
+      + "product that is begun. The memory is that of the result and of what is held beside it.",
     examples: ["plan", "plan of A1", "plan wrt z1", "plan wrt W3 W2", "plan wrt all"],
     run: { invocation, session in
       if let hessian = try invocation.parameterHessian() {
@@ -63,13 +64,22 @@ struct PlanReport {
     blocks += [
       .heading("∂²\(of)/∂\(wrt)²", aside: "\(Prose.count(outputs, "Hessian")) of \(d)×\(d)"),
       .table([
-        .styled(
-          "", shown.map { StyledText($0.name == hessian.chosen.name ? "chosen" : "", .good) }),
         .text("way", shown.map(\.name)),
         Self.amounts("multiply-adds", shown.map(\.cost.multiplyAdds)),
+        Self.amounts("cost", shown.map(\.cost.rank)),
         .text("memory", shown.map { Memory.words($0.cost.bytes) }),
+        .styled(
+          "", shown.map { StyledText($0.name == hessian.chosen.name ? "chosen" : "", .good) }),
       ]),
     ]
+    // Where the fewest multiply-adds are not chosen, what else counts has to be said.
+    let fewest = shown.map(\.cost.multiplyAdds).min() ?? 0
+    if hessian.chosen.cost.multiplyAdds > fewest {
+      blocks.append(
+        .paragraph(
+          "Chosen is the least cost that fits: multiply-adds, those of rows entry by entry four times, "
+            + "and 300 for each matrix product begun."))
+    }
     if shown.count < ways.count {
       blocks.append(
         .paragraph("\(ways.count - shown.count) more not shown; `plan full` shows them."))
@@ -83,7 +93,10 @@ struct PlanReport {
       "fromOutput": jacobian.fromOutput,
     ]
     let list = ways.map { way -> Record in
-      ["name": way.name, "multiplyAdds": way.cost.multiplyAdds, "bytes": way.cost.bytes]
+      [
+        "name": way.name, "multiplyAdds": way.cost.multiplyAdds, "bytes": way.cost.bytes,
+        "cost": way.cost.rank,
+      ]
     }
     return Report(
       blocks,
