@@ -2,11 +2,12 @@ import LinearAlgebra
 
 /// The functions of expressions that act on a whole vector or matrix.
 package enum TensorFunction: String, CaseIterable, Sendable {
-  case diag, sum, norm, trace, inv, det, eig, svd, kron, vec, transpose, eye, max, min
+  case diag, dot, sum, norm, trace, inv, det, eig, svd, kron, vec, transpose, eye, max, min
 
   package var meaning: String {
     switch self {
     case .diag: "a diagonal matrix of a vector; the diagonal of a matrix"
+    case .dot: "the product of two vectors that is one number, a · b"
     case .sum: "the sum of all entries"
     case .norm: "the root of the sum of squares"
     case .trace: "the sum of the diagonal"
@@ -26,7 +27,7 @@ package enum TensorFunction: String, CaseIterable, Sendable {
   /// How many values it takes.
   var counts: ClosedRange<Int> {
     switch self {
-    case .kron: 2...2
+    case .kron, .dot: 2...2
     case .max, .min: 1...2
     default: 1...1
     }
@@ -56,6 +57,12 @@ extension TensorFunction {
     }
     switch self {
     case .diag: return try diagonal(value, fail)
+    case .dot:
+      guard let product = value.dot(values[1]) else {
+        throw TensorProblem(
+          message: "dot needs two vectors of one length; \(shapes(values, names))")
+      }
+      return product
     case .sum:
       return Tensor(
         shape: [], [value.storage.reduce(0, +)],

@@ -68,9 +68,11 @@ public struct NPYHeader: Sendable, Hashable {
 
   /// The bytes of a header for little-endian doubles in C order, always of the same length, so that
   /// the number of rows can be put in when it is known.
-  public static func bytes(shape: [Int]) -> [UInt8] {
+  ///
+  /// - Parameter type: NumPy's name for what is stored.
+  public static func bytes(shape: [Int], type: String = "<f8") -> [UInt8] {
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var text = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(sizes)), }"
+    var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)), }"
     text += String(repeating: " ", count: max(0, byteCount - 11 - text.utf8.count)) + "\n"
     let length = text.utf8.count
     return mark + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + Array(text.utf8)

@@ -135,7 +135,6 @@ import Testing
     ("%0", "'%0' is not a result; they are called %1, %2, ... and _", 0..<2),
     ("output now", "'now' is one word too many; usage: output", 7..<10),
     ("quit 3", "'3' is one word too many; usage: quit", 5..<6),
-    ("_ 3", "'3' is one word too many; `help %` explains", 2..<3),
   ])
   func whatDoesNotFitIsNamedAndPointedAt(line: String, message: String, range: Range<Int>) throws {
     let statement = try #require(try Lexer.statements(in: line).last)

@@ -6,7 +6,7 @@ enum CommandTable {
     // Networks
     .load, .new, .examples, .networks, .use, .network, .save,
     // Values
-    .set, .show, .output, .trace,
+    .set, .show, .output, .trace, .export,
     // Derivatives
     .jacobian, .hessian, .gradient, .hvp, .gaussnewton, .perturb, .sweep, .plan,
     // Reading the curvature

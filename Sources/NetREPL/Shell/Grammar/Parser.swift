@@ -45,7 +45,7 @@ struct Parser {
     // trace is a command, and trace (H1) an expression.
     let isCommand = commands.contains { $0.name == first.text }
     let isCalled = words.count > 1 && words[1].text.first == "(" && isExpressionName(first.text)
-    guard !isCommand || isCalled || statement.isAssignment else { return nil }
+    guard !isCommand || isCalled else { return nil }
     let isAssigned = statement.isAssignment
     guard isAssigned || isExpression(first.text) else { return nil }
     if !isAssigned, statement.words.count == 1,
@@ -147,6 +147,29 @@ struct Parser {
 }
 
 extension Statement {
+  /// The command without `> FILE` or `>> FILE` behind it, and that file; whether a row is added to it.
+  var redirection: (statement: Statement, file: Word?, appends: Bool) {
+    get throws(CommandError) {
+      guard let sign = words.lastIndex(where: { $0.text.first == ">" }), sign > 0 else {
+        return (self, nil, false)
+      }
+      let mark = words[sign].text.prefix(2) == ">>" ? 2 : 1
+      let rest = words[sign].text.dropFirst(mark)
+      var file = words.dropFirst(sign + 1)
+      if !rest.isEmpty {
+        let range = words[sign].range
+        file =
+          [Word(text: String(rest), range: (range.lowerBound + mark)..<range.upperBound)] + file
+      }
+      guard file.count == 1, let name = file.first else {
+        throw words[sign].error("one file belongs behind \(words[sign].text.prefix(mark))")
+      }
+      var statement = self
+      statement.words = Array(words[..<sign])
+      return (statement, name, mark == 2)
+    }
+  }
+
   /// Whether it is NAME = EXPRESSION.
   var isAssignment: Bool {
     let name = text.prefix { $0 != "=" }

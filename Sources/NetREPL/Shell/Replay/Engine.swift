@@ -203,13 +203,17 @@ package struct Engine {
 
   /// Parses a command and runs it on a copy of the session, which is kept only when all went well.
   mutating func evaluate(_ statement: Statement, history: [String] = []) throws -> Answer {
+    let (statement, file, appends) = try statement.redirection
     let (command, arguments) = try CommandTable.parser(
       allowsAbbreviations: allowsAbbreviations, model: session.model
     ).parse(statement)
     let invocation = Invocation(
       arguments: arguments, statement: statement, session: session, checkpoint: checkpoint,
       progress: progress, allowsAbbreviations: allowsAbbreviations, history: history)
-    if let request = command.request { return .request(request(invocation)) }
+    if let request = command.request {
+      if let file { throw file.error("\(command.name) answers nothing that a file could hold") }
+      return .request(request(invocation))
+    }
     var changed = session
     var report = try StopRequest.heard(by: checkpoint) { try command.run(invocation, &changed) }
     // A checked answer says itself what it is of.
@@ -217,6 +221,7 @@ package struct Engine {
     report.record = (report.record.contains("command") ? [:] : name) + report.record
     // Undoing is itself no change to undo.
     if command.name != "undo" { changed.remember(session, change: statement.text) }
+    if let file { report = try report.written(to: file, appends: appends, changed) }
     if let value = report.result { report.number(changed.keep(value)) }
     session = changed
     return .report(report)

@@ -265,7 +265,7 @@ import Testing
     (
       "claim softmax(x) = x", "'softmax' acts on a whole layer; a claim is about one neuron", 6..<13
     ),
-    ("claim tansig(x) = 2x", "an operator is missing between '2' and 'x'", 19..<20),
+    ("claim tansig(x) = x 2", "an operator is missing between 'x' and '2'", 20..<21),
     ("claim tansig'(x) =  foo(x) + T", "no function or variable 'foo'", 20..<23),
     ("claim tansig'(x) = 1 at y", "not a number", 24..<25),
     ("claim tansig(x)", "'=' and a formula belong here", 15..<16),

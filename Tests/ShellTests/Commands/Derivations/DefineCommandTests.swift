@@ -179,7 +179,7 @@ import Testing
 
   @Test(arguments: [
     ("define w(x) = 3*y", "no function or variable 'y'; the variable is x", 16..<17),
-    ("output; define w(x) = 2x", "an operator is missing between '2' and 'x'", 23..<24),
+    ("output; define w(x) = x 2", "an operator is missing between 'x' and '2'", 24..<25),
     ("define w(x) = max(x,  0, 1)", "'max' takes 2 arguments, not 3", 14..<17),
     ("define w(x) = w(x) + 1", "a function cannot call itself", 14..<15),
     ("define w(x) =   # nothing", "there is no formula", 13..<14),

@@ -85,8 +85,11 @@ struct ExpressionClaimReport {
     guard rest.first == "(" else {
       return !["sigma", "σ"].contains(String(name)) && !left.hasPrefix("∂") && !left.contains("/d")
     }
-    guard let open = rest.lastIndex(of: "("), rest.last == ")" else { return false }
-    let inside = String(rest[rest.index(after: open)...].dropLast().filter { $0 != " " })
+    // tansig(x)' is tansig'(x).
+    let called = rest.prefix(through: rest.lastIndex(of: ")") ?? rest.startIndex)
+    guard rest.dropFirst(called.count).allSatisfy({ "'′″ ".contains($0) }) else { return false }
+    guard let open = called.lastIndex(of: "("), called.last == ")" else { return false }
+    let inside = String(called[called.index(after: open)...].dropLast().filter { $0 != " " })
     let isWord =
       inside.first?.isLetter == true
       && inside.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }

@@ -12,7 +12,7 @@ extension CommandSpec {
         "quantities by the names of the formulas, I A J H1 W1 b1 z1 f1 D1 G1 B1 δ1 Γ1 T1 s dout (delta1, "
           + "Gamma1), ∂A/∂I (dA/dI), %3; numbers; + - * / ^ and products without a sign; ' or ᵀ, .* or ∘, ./ "
           + ".^ ·; J[2,:], I[1..3], J[torque,1]; σ(z1) σ′(z1) σ″(z1) (sigma''(z1)) and activations by "
-          + "name; diag sum norm trace inv det eig svd kron vec max min and functions of numbers"
+          + "name; diag dot sum norm trace inv det eig svd kron vec max min and functions of numbers"
       )
     ],
     details:
@@ -49,6 +49,9 @@ extension ArgumentKind {
   static let expression = ArgumentKind(
     description: "an expression",
     candidates: { prefix, session in
+      // Within brackets and derivatives the quantity itself knows what follows.
+      let isOpen = prefix.lastIndex(of: "[").map { !prefix[$0...].contains("]") } ?? false
+      if isOpen || PartialName.resembles(prefix) && prefix.count > 1 { return [] }
       // The name at the end of what has been typed.
       let name = prefix.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed()
       let before = prefix.dropLast(name.count)

@@ -11,7 +11,24 @@ struct ExpressionReport {
   ///   - name: what it is called; its own text otherwise.
   /// - Throws: `CommandError`, with the place, and what the checkpoint throws.
   init(
-    _ typed: (text: String, start: Int), as name: String? = nil, _ invocation: Invocation
+    _ typed: (text: String, start: Int), as name: String? = nil, by command: String = "expression",
+    _ invocation: Invocation
+  ) throws {
+    do {
+      try self.init(read: typed, as: name, invocation)
+    } catch let error as CommandError {
+      // What reads as one derivative of s is pointed at more closely.
+      let word = Word(text: typed.text, range: typed.start..<(typed.start + typed.text.count))
+      if PartialName.resembles(typed.text), !typed.text.contains(" ") {
+        _ = try PartialName(typed.text, in: word)
+      }
+      throw error
+    }
+    if tensor.command == "expression" { tensor.command = command }
+  }
+
+  private init(
+    read typed: (text: String, start: Int), as name: String?, _ invocation: Invocation
   ) throws {
     var text = typed.text
     while text.last?.isWhitespace == true { text.removeLast() }

@@ -27,7 +27,7 @@ extension CommandSpec {
     ],
     run: { invocation, session in
       if let typed = invocation.typed("EXPRESSION") {
-        return try ExpressionReport(typed, invocation).report(invocation)
+        return try ExpressionReport(typed, by: "show", invocation).report(invocation)
       }
       let network = try session.network()
       if let partial = invocation.arguments.partial("QUANTITY") {

@@ -1,0 +1,32 @@
+import Core
+import Formats
+
+extension CommandSpec {
+  static let export = CommandSpec(
+    name: "export", group: .values, summary: "write the value of an expression to a file",
+    pattern: [.rest("EXPRESSION FILE", .expression)],
+    arguments: [
+      (
+        "EXPRESSION FILE",
+        "any expression, as `help =` explains, and behind it the file; the format follows its ending: "
+          + ResultFile.endings.map { "." + $0 }.joined(separator: " ")
+      )
+    ],
+    details:
+      "All digits, with the names of rows and columns; whole or not at all. Behind any other command "
+      + "`> FILE` does the same with what it answers, and `>> FILE.csv` adds a row with the network, the "
+      + "input and the numbers.",
+    examples: ["export J jacobian.csv", "export W2 D1 W1 product.npy", "hessian of A1 > h.tex"],
+    run: { invocation, session in
+      let words = invocation.statement.words.dropFirst()
+      guard words.count > 1, let file = words.last, let typed = invocation.typed("EXPRESSION FILE")
+      else {
+        throw invocation.error("export needs an expression and a file: export J jacobian.csv")
+      }
+      let length = file.range.lowerBound - typed.start
+      let text = String(Array(typed.text)[..<length])
+      let report = try ExpressionReport((text: text, start: typed.start), invocation).report(
+        invocation)
+      return try report.written(to: file, appends: false, session)
+    })
+}

@@ -1,0 +1,24 @@
+import Formats
+
+extension CheckedTensor {
+  /// Its numbers with their names, for a file.
+  var resultTable: ResultTable {
+    let entries = (0..<entryCount).map { entry($0).analytic }
+    return ResultTable(
+      title, shape: shape, entries,
+      axes: zip(axes, shape).map { axis, count in (0..<count).map(axis.name) })
+  }
+
+  /// The names of its entries in their order, for the head of a row: `A1 I2`.
+  var entryNames: [String] {
+    guard !shape.isEmpty else { return [title] }
+    return (0..<entryCount).map { index in
+      var (rest, names) = (index, [String]())
+      for (axis, size) in zip(axes, shape).reversed() {
+        names.insert(axis.name(rest % size), at: 0)
+        rest /= size
+      }
+      return names.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Core
+import Formats
+import Platform
+
+extension Report {
+  /// The same answer, written to a file: all of its numbers, whatever the screen shows of them.
+  ///
+  /// - Parameter appends: whether a row is added to the file, with the network and the input before the numbers.
+  /// - Throws: `CommandError` when it has no numbers, or the file cannot be written.
+  func written(
+    to file: Word, appends: Bool, _ session: Session
+  ) throws(CommandError) -> Report {
+    guard let tensor = result?.tensor ?? checked else {
+      throw file.error("this command answers no numbers that a file could hold")
+    }
+    let ending = String(
+      file.text.split(separator: "/").last?.split(separator: ".").dropFirst().last ?? "")
+    do {
+      let bytes =
+        appends
+        ? try Self.row(of: tensor, behind: file, ending, session)
+        : try ResultFile.bytes(of: tensor.resultTable, endingIn: ending)
+      try File.write(bytes, to: file.text, in: session.folder, writes: session.writes)
+    } catch let error as CommandError {
+      throw error
+    } catch {
+      throw CommandError("\(error)", at: file.range)
+    }
+    var report = self
+    report.blocks.append(
+      .paragraph("\(appends ? "Added to" : "Written to") \(file.text).".escapingControls))
+    report.record += ["file": file.text]
+    return report
+  }
+
+  /// The bytes of a file with one row more.
+  private static func row(
+    of tensor: CheckedTensor, behind file: Word, _ ending: String, _ session: Session
+  ) throws -> [UInt8] {
+    guard ["csv", "tsv"].contains(ending.lowercased()) else {
+      throw file.error("rows are added to .csv and .tsv; `>` writes the other formats")
+    }
+    let network = session.model.current
+    let inputs = network.map { Signal.input.labels(in: $0.network) }
+    let input = tensor.point?.input ?? []
+    let layout = SeparatedResult(separator: ending.lowercased() == "csv" ? "," : "\t")
+    let header = layout.line(
+      ["network"] + input.indices.map { inputs?.name($0) ?? "I\($0 + 1)" } + tensor.entryNames)
+    let row = layout.line(
+      [tensor.point?.network ?? ""] + input.map(NumberFormat.shortest)
+        + (0..<tensor.entryCount).map { NumberFormat.shortest(tensor.entry($0).analytic) })
+    guard File.exists(file.text, in: session.folder) else {
+      return Array("\(header)\n\(row)\n".utf8)
+    }
+    let before = try File.read(file.text, limit: 1 << 30, in: session.folder)
+    let first = before.prefix { $0 != UInt8(ascii: "\n") }
+    guard String(decoding: first, as: UTF8.self) == header else {
+      throw file.error(
+        "the columns of this file are others than those of this answer; give another file")
+    }
+    let end: [UInt8] = before.last == UInt8(ascii: "\n") ? [] : [UInt8(ascii: "\n")]
+    return before + end + Array("\(row)\n".utf8)
+  }
+}

@@ -1,0 +1,139 @@
+import Core
+import Testing
+
+@testable import Shell
+
+@Suite struct ExpressionCommandTests {
+  private static func small() throws -> TestSession { try TestSession("load example small") }
+
+  /// A line that is an expression has the value that the command for it has.
+  @Test(arguments: [
+    ("W2 D1 W1", "jacobian"), ("∂A/∂I", "jacobian"), ("dA/dI", "jacobian"), ("J", "jacobian"),
+    ("B1 D1 G1", "jacobian"), ("J''", "jacobian"), ("ds/dW2", "gradient wrt W2"),
+    ("delta2 f1'", "gradient wrt W2"), ("δ1", "gradient wrt z1"), ("G2", "jacobian of z2"),
+    ("D1", "jacobian of f1 wrt z1"), ("∂z2/∂f1", "jacobian of z2 wrt f1"),
+  ])
+  func linesHaveTheValuesOfCommands(line: String, command: String) throws {
+    var session = try Self.small()
+    let (one, other) = (try session.json(line), try session.json(command))
+    #expect(try one.integers("shape") == other.integers("shape"))
+    func numbers(_ object: JSONObject) throws -> [Double] {
+      (try? object.matrix("value").flatMap(\.self)) ?? (try object.vector("value"))
+    }
+    for (a, b) in zip(try numbers(one), try numbers(other)) { #expect(abs(a - b) < 1e-15) }
+  }
+
+  /// What is a derivative stands beside its differences, whatever it is written as.
+  @Test(arguments: ["J", "dA/dI", "∂²A1/∂I²", "H1[1,2]", "ds/dW2", "δ1", "ds/db1", "∂²A/∂I²"])
+  func derivativesAreChecked(line: String) throws {
+    var session = try Self.small()
+    #expect(try session.json(line).string("verdict") == "agrees")
+    #expect(try session.text(line).contains("agrees"))
+  }
+
+  @Test func namesStandForExpressionsOfTheMoment() throws {
+    var session = try Self.small()
+    try session.report("x = J I")
+    let first = try session.json("x").vector("value")
+    try session.report("set input 1 2")
+    let second = try session.json("x").vector("value")
+    #expect(first != second)
+    #expect(try session.json("J I").vector("value") == second)
+    // It is a change of the session, and taken back as one.
+    try session.report("undo; undo")
+    #expect(try session.error("x").message == "no command 'x'; `help` lists them")
+  }
+
+  @Test(arguments: [
+    ("I = 3", "'I' is the input; give another name", 0..<1),
+    ("tansig = 3", "'tansig' is a function; give another name", 0..<6),
+    ("pi = 3", "'pi' has a meaning in formulas; give another name", 0..<2),
+    ("G1 B1 B1", "G1 B1 is 3×3, B1 is 2×3", 0..<8),
+    ("J[1,3]", "J: columns 1 to 2", 0..<6),
+  ])
+  func whatIsWrongIsPointedAt(line: String, message: String, range: Range<Int>) throws {
+    var session = try Self.small()
+    let error = try session.error(line)
+    if line != "J[1,3]" { #expect(error.message == message) }
+    #expect(error.range == range)
+  }
+
+  /// Words that are mistyped are commands, and no products of letters.
+  @Test func aMistypedCommandIsOne() throws {
+    var session = try Self.small()
+    #expect(try session.error("jacobain of A1").message.hasPrefix("no command 'jacobain'"))
+    #expect(try session.error("./net.json").message.hasPrefix("no command"))
+    #expect(try session.error("foo(3)").message.hasPrefix("no command"))
+  }
+
+  @Test func arithmeticNeedsNoNetwork() throws {
+    var session = try TestSession()
+    #expect(try session.text("2^10 - 24") == "2^10 - 24 = 1000  %1\n")
+    #expect(try session.json("inv([2 0; 0 4])").matrix("value") == [[0.5, 0], [0, 0.25]])
+    #expect(try session.error("J I").message.hasPrefix("no network is loaded"))
+  }
+
+  @Test func earlierResultsAreValues() throws {
+    var session = try Self.small()
+    try session.report("jacobian")
+    #expect(try session.json("%1 - J").matrix("value") == [[0, 0], [0, 0]])
+    #expect(try session.error("%9 + 1").message == "there is no result %9")
+  }
+
+  @Test func namesOfInputsAreIndices() throws {
+    var session = try TestSession("load example iris")
+    let names = try #require(try session.network.outputNames)
+    let value = try session.json("J[\(names[0]),1]").number("value")
+    #expect(value == (try session.json("jacobian").matrix("value")[0][0]))
+  }
+}
+
+@Suite struct ExpressionClaimCommandTests {
+  @Test(arguments: [
+    (
+      "claim J = W2 D1 W1",
+      "True, here and at 8 random networks of the same layers, within rounding."
+    ),
+    ("claim H1[1,2] = -0.15", "True to the 2 digits given: it is -0.15010530132649147."),
+    ("claim H1[1,2] = -0.16", "False: off by 9.9e-3."),
+    ("claim G1 = W1'", "False: G1 is 3x2, W1' is 2x3."),
+    (
+      "claim H1 = G1' diag(B1[1,:] .* sigma'(z1)) G1",
+      "False: 4 of 4 entries differ, [1,1] most, by 5.2e-1."
+    ),
+  ])
+  func theWordsAreTrue(line: String, words: String) throws {
+    var session = try TestSession("load example small")
+    #expect(try session.text(line).hasPrefix(words))
+    #expect(try session.json(line).bool("holds") == words.hasPrefix("True"))
+  }
+
+  @Test func theSlipIsNamedAndMended() throws {
+    var session = try TestSession("load example small")
+    let text = try session.text("claim H1 = G1' diag(B1[1,:] .* sigma'(z1)) G1")
+    #expect(text.contains("differentiated once too often or too rarely"))
+    #expect(text.contains("H1 = G1' diag(B1[1,:] .* sigma''(z1)) G1"))
+    // What does not fit together may be mended too.
+    let error = try session.error("claim delta1 = D1 W2 delta2")
+    #expect(error.message.contains("This is true: delta1 = D1 W2' delta2"))
+  }
+
+  /// What is true of this network alone is no identity.
+  @Test func whatIsTrueByAccidentIsSaid() throws {
+    var session = try TestSession("load example small")
+    try session.report(
+      "set W1[2,1] 0; set W1[2,2] 0; set W1[3,1] 0; set W1[3,2] 0; set W1[1,1] 0; set W1[1,2] 0")
+    let text = try session.text("claim J = 0 J")
+    #expect(text.contains("by accident"))
+    #expect(try session.json("claim J = 0 J").bool("holds") == false)
+  }
+
+  /// Claims about an activation stay what they were.
+  @Test(arguments: [
+    "claim tansig'(x) = 1 - T^2", "claim logsig'(T) = T(1 − T)", "claim tansig(x)' = 1 - T²",
+  ])
+  func claimsOfOneVariableAreProved(line: String) throws {
+    var session = try TestSession("load example small")
+    #expect(try session.text(line).hasPrefix("True for every x"))
+  }
+}
