@@ -2,24 +2,24 @@
 extension Tensor {
   /// a ± b of one shape, or with a number at every entry.
   func adding(_ other: Tensor, sign: Double) -> Tensor? {
-    entrywise(other, noise: { $0 + $1 }) { $0 + sign * $1 }
+    entrywise(other, { $0 + sign * $1 }, noise: { $0 + $1 })
   }
 
   /// a ∘ b of one shape.
   func entryProduct(_ other: Tensor) -> Tensor? {
     let (a, b) = (largestMagnitude, other.largestMagnitude)
-    return entrywise(other, noise: { a * $1 + b * $0 }) { $0 * $1 }
+    return entrywise(other, *, noise: { a * $1 + b * $0 })
   }
 
   /// a ⊘ b of one shape.
   func entryQuotient(_ other: Tensor) -> Tensor? {
     let least = other.storage.reduce(Double.infinity) { min($0, abs($1)) }
     let a = largestMagnitude
-    return entrywise(other, noise: { $0 / least + a / least * ($1 / least) }) { $0 / $1 }
+    return entrywise(other, /, noise: { $0 / least + a / least * ($1 / least) })
   }
 
   private func entrywise(
-    _ other: Tensor, noise: (Double, Double) -> Double, _ value: (Double, Double) -> Double
+    _ other: Tensor, _ value: (Double, Double) -> Double, noise: (Double, Double) -> Double
   ) -> Tensor? {
     let storage: [Double]
     if shape == other.shape {

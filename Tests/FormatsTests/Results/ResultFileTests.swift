@@ -52,8 +52,18 @@ import Testing
       #expect(bytes.starts(with: ending == "npy" ? [0x93, 0x4E] : [0x50, 0x4B, 3, 4]))
     }
     let npz = try ResultFile.bytes(of: table, endingIn: "npz")
-    let archive = try ZIPFile(npz)
-    #expect(archive.entries.map(\.name).sorted() == ["axis0.npy", "axis1.npy", "value.npy"])
+    let archive = try ModelArchive(npz)
+    #expect(archive.names == ["value.npy", "axis0.npy", "axis1.npy"])
+    let npy = try ResultFile.bytes(of: table, endingIn: "npy")
+    // The member's checksum is looked at on the way.
+    #expect(try archive.unpacked("value.npy", limit: .size) == npy)
+    let header = try NPYHeader.read(MemoryBytes(npy))
+    #expect(header.shape == [3, 2] && !header.isFortranOrder)
+    #expect(header.type.kind == .float && header.type.bytes == 8)
+    let numbers = stride(from: header.dataOffset, to: npy.count, by: 8).map { start in
+      (0..<8).reduce(UInt64(0)) { $0 | UInt64(npy[start + $1]) << UInt64(8 * $1) }
+    }
+    #expect(numbers == table.values.map(\.bitPattern))
   }
 
   /// A stack has a page for each of its first index.

@@ -251,7 +251,7 @@ import Testing
       Completer(commands: CommandTable.all).completions(for: line, in: session)
         .candidates.map(\.text)
     }
-    #expect(texts("show d") == ["ds/d", "d2s/d", "diag(", "det("])
+    #expect(texts("show d") == ["ds/d", "d2s/d", "diag(", "dot(", "det("])
     #expect(
       texts("show ds/d") == ["ds/dW1[", "ds/dW2[", "ds/db1[", "ds/db2[", "ds/dI1", "ds/dI2"])
     #expect(texts("show d2s/dW2[1,") == ["d2s/dW2[1,1]d", "d2s/dW2[1,2]d", "d2s/dW2[1,3]d"])

@@ -18,7 +18,8 @@ import Testing
     let (one, other) = (try session.json(line), try session.json(command))
     #expect(try one.integers("shape") == other.integers("shape"))
     func numbers(_ object: JSONObject) throws -> [Double] {
-      (try? object.matrix("value").flatMap(\.self)) ?? (try object.vector("value"))
+      if let rows = object.members["value"] as? [[Double]] { return rows.flatMap(\.self) }
+      return try object.vector("value")
     }
     for (a, b) in zip(try numbers(one), try numbers(other)) { #expect(abs(a - b) < 1e-15) }
   }
@@ -134,6 +135,6 @@ import Testing
   ])
   func claimsOfOneVariableAreProved(line: String) throws {
     var session = try TestSession("load example small")
-    #expect(try session.text(line).hasPrefix("True for every x"))
+    #expect(try session.text(line).contains("True for every x"))
   }
 }

@@ -16,7 +16,7 @@ extension CommandSpec {
       "All digits, with the names of rows and columns; whole or not at all. Behind any other command "
       + "`> FILE` does the same with what it answers, and `>> FILE.csv` adds a row with the network, the "
       + "input and the numbers.",
-    examples: ["export J jacobian.csv", "export W2 D1 W1 product.npy", "hessian of A1 > h.tex"],
+    examples: ["export J jacobian.csv", "export W2 D1 W1 product.npy", "export H1 h.tex"],
     run: { invocation, session in
       let words = invocation.statement.words.dropFirst()
       guard words.count > 1, let file = words.last, let typed = invocation.typed("EXPRESSION FILE")
@@ -25,8 +25,9 @@ extension CommandSpec {
       }
       let length = file.range.lowerBound - typed.start
       let text = String(Array(typed.text)[..<length])
-      let report = try ExpressionReport((text: text, start: typed.start), invocation).report(
-        invocation)
+      let report = try ExpressionReport((text: text, start: typed.start), by: "export", invocation)
+        .report(
+          invocation)
       return try report.written(to: file, appends: false, session)
     })
 }

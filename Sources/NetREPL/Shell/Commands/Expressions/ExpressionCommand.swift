@@ -32,7 +32,7 @@ extension CommandSpec {
       let before = typed.text[..<equals]
       let name = Word(
         text: String(before.trimmingSpaces),
-        range: typed.start..<(typed.start + before.count))
+        range: typed.start..<(typed.start + before.trimmingSpaces.count))
       try session.checkName(name)
       let behind = typed.text[typed.text.index(after: equals)...]
       let skipped = behind.prefix(while: \.isWhitespace).count

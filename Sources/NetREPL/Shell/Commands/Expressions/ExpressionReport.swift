@@ -24,7 +24,7 @@ struct ExpressionReport {
       }
       throw error
     }
-    if tensor.command == "expression" { tensor.command = command }
+    if tensor.command == "expression" || command == "export" { tensor.command = command }
   }
 
   private init(
