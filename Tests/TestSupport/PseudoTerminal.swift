@@ -42,7 +42,7 @@ public final class PseudoTerminal {
     screen = ScreenModel(columns: columns, rows: rows)
     var child: pid_t = 0
     terminal = withCStrings([program] + arguments) { arguments in
-      withCStrings(environment.map { "\($0)=\($1)" }) { environment in
+      withCStrings(ProgramUnderTest.strings(of: environment)) { environment in
         pty_spawn(program, arguments, environment, folder, UInt16(rows), UInt16(columns), &child)
       }
     }
