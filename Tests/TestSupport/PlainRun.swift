@@ -43,7 +43,7 @@ public struct PlainRun: Sendable {
       }
     }
     guard started == 0 else { throw ProgramError.system("cannot start \(program)") }
-    let deadline = ContinuousClock.now + .seconds(timeout)
+    let deadline = ContinuousClock.now + .seconds(timeout * TestEnvironment.patience)
     var waitStatus: CInt = 0
     var peak = 0
     var resident: [Int] = []

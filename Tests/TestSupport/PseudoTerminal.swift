@@ -125,7 +125,7 @@ public final class PseudoTerminal {
     for what: String = "the condition", timeout: Double = 10,
     until condition: (ScreenModel) -> Bool
   ) throws {
-    let deadline = ContinuousClock.now + .seconds(timeout)
+    let deadline = ContinuousClock.now + .seconds(timeout * TestEnvironment.patience)
     while !condition(screen) {
       if ContinuousClock.now > deadline { throw failure("\(what) did not come in \(timeout) s") }
       if read(within: 100) == .ended, !condition(screen) {
@@ -152,7 +152,7 @@ public final class PseudoTerminal {
 
   /// Waits for the program's end.
   public func waitForExit(timeout: Double = 10) throws -> ExitStatus {
-    let deadline = ContinuousClock.now + .seconds(timeout)
+    let deadline = ContinuousClock.now + .seconds(timeout * TestEnvironment.patience)
     while true {
       if let status { return status }
       var waitStatus: CInt = 0
