@@ -349,8 +349,9 @@ def write_if_changed(path, text):
         path.write_text(text)
 
 
-def write_copy(folder, places):
-    """The package with every mistake in it; places are (number, place)."""
+def write_copy(folder, places, declared=None):
+    """The package with every mistake in it; places are (number, place). Operators stay declared when places
+    are left out, so that not all is built again."""
     for part in ["Sources", "Tests"]:
         for path in (ROOT / part).rglob("*"):
             relative = path.relative_to(ROOT)
@@ -373,7 +374,7 @@ def write_copy(folder, places):
     declarations = [HELPERS]
     own = {target: own_types(target) for target in TARGETS}
     local = {target: [] for target in TARGETS}
-    for number, place in places:
+    for number, place in declared or places:
         if place["kind"] not in ("operator", "sign"):
             continue
         declarations += operator_helpers(number, place)
@@ -615,6 +616,7 @@ def main():
     else:
         places = compiled(folder, options)
         kept.write_text(json.dumps(places))
+    declared = places
     # What types do not tell, such as a value that is not always set, is left out without another one.
     while True:
         result = build(folder, "-c", "release", "--build-tests", "-Xswiftc", "-enable-testing")
@@ -626,7 +628,7 @@ def main():
         print(f"{len(bad)} places do not compile", flush=True)
         places = [(n, p) for n, p in places if key(p) not in bad]
         kept.write_text(json.dumps(places))
-        write_copy(folder, places)
+        write_copy(folder, places, declared)
     tests = Tests(folder)
     tests.measure()
     log = folder / "found.json"

@@ -166,8 +166,12 @@ import Testing
     Case(lines: ["x 1x2", "y,z = Split x axis=1"], output: [1]),
     Case(lines: ["x 1x2", "y = ReduceSum x"], output: [3]),
     Case(
-      lines: ["x 1x2", "n = Neg x", "t 2x1 = 0 0", "s = Add n t", "y = Flatten s axis=0"],
-      output: [-1, -2, -1, -2]),
+      lines: ["x 1x2", "s 2i = 2 2", "e = Expand x s", "f = Sub e x", "y = Flatten f axis=0"],
+      output: [0, 0, 0, 0]),
+    Case(
+      lines: ["x 1x2", "s 2i = 2 2", "e = Expand x s", "f = Add x e", "y = Flatten f axis=0"],
+      output: [2, 4, 2, 4]),
+    Case(lines: ["x 1x2", "y = Neg x"], output: [-1, -2]),
   ]
 
   @Test(arguments: products + scalings + constants + activations + shapes)

@@ -75,7 +75,8 @@ import Testing
       "its input 1 is"
     ),
     ("r 1 = 1.4142135623730951; t 1 = 2; d = Div x r; e = Erf d; y = Add e t", "a part of a GELU"),
-    ("c 1 = 1; y = Identity c", "y"),
+    ("c 1 = 1; y = Identity c", "its output does not depend on an input"),
+    ("t 2x1 = 0 0; y = Add x t", "of shapes [1, 2] and [2, 1] do not fit"),
   ])
   func isSaid(of nodes: String, words: String) {
     let lines = ["x 1x2"] + nodes.split(separator: ";").map { String($0.drop { $0 == " " }) }
