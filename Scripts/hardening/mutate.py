@@ -524,8 +524,8 @@ class Tests:
         path = build(folder, "-c", "release", "--show-bin-path").stdout.strip().split("\n")[-1]
         self.bundle = str(next(Path(path).glob("*.xctest")))
         self.suites = {}
-        listing = subprocess.run([SWIFT, "test", "list", "--skip-build", "-c", "release"], cwd=folder,
-                                 stdout=subprocess.PIPE, text=True).stdout
+        listing = subprocess.run([self.bundle, "--testing-library", "swift-testing", "--list-tests"],
+                                 cwd=folder, stdout=subprocess.PIPE, text=True).stdout
         for line in listing.split("\n"):
             if "/" in line:
                 self.suites[line.split("/")[0]] = {}
@@ -610,13 +610,16 @@ def main():
     folder = folder / "netrepl"
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "places.json"
+    # Operators that are declared once stay, for the same reason as below.
+    kept_declared = folder / "declared.json"
     if kept.exists():
         places = [tuple(p) for p in json.loads(kept.read_text())]
-        write_copy(folder, places)
+        declared = [tuple(p) for p in json.loads(kept_declared.read_text())]
+        write_copy(folder, places, declared)
     else:
-        places = compiled(folder, options)
+        places = declared = compiled(folder, options)
         kept.write_text(json.dumps(places))
-    declared = places
+        kept_declared.write_text(json.dumps(declared))
     # What types do not tell, such as a value that is not always set, is left out without another one.
     while True:
         result = build(folder, "-c", "release", "--build-tests", "-Xswiftc", "-enable-testing")
