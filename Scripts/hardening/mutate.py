@@ -7,7 +7,8 @@ A copy of the sources is built once, in release: each place asks at run time whe
 of the environment, `MUTANT`. A suite runs for a place only if it reaches it; those of little time come
 first, and the first that fails, crashes or hangs ends the place. What survives and is explained stands in
 `mutants.txt` beside this script. What was found is kept in FOLDER, and a run that was stopped goes on
-there; `--again` tries those that survived once more, with the tests built anew.
+there; `--again` tries those that survived once more, with the tests built anew. Where Sources/Core has
+changed, FOLDER has to go first.
 """
 
 import argparse
