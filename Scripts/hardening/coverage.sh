@@ -17,7 +17,9 @@ if [ -z "${MEASURED:-}" ]; then
   "$swift" test --skip-build --enable-code-coverage --scratch-path "$folder" >>"$folder/log.txt" 2>&1 ||
     { grep -aE '✘' "$folder/log.txt" | head; echo 'coverage: tests FAILED'; }
 fi
-"$tools/llvm-cov" export -format=text -skip-expansions \
-  -instr-profile "$folder/debug/codecov/default.profdata" \
-  "$folder"/debug/netreplPackageTests.xctest >"$folder/coverage.json"
+# A program that was killed while it wrote leaves half a file, which is left out.
+"$tools/llvm-profdata" merge -sparse --failure-mode=all -o "$folder/all.profdata" \
+  "$folder"/debug/codecov/*.profraw 2>>"$folder/log.txt"
+"$tools/llvm-cov" export -format=text -skip-expansions -instr-profile "$folder/all.profdata" \
+  "$folder/debug/netreplPackageTests.xctest" -object "$folder/debug/netrepl" >"$folder/coverage.json"
 python3 Scripts/hardening/coverage.py "$folder/coverage.json" "$folder/uncovered.txt"
