@@ -16,7 +16,7 @@ STRICT = --explicit-target-dependency-import-check error
 # How long `make fuzz` tries each target.
 SECONDS ?= 60
 
-.PHONY: help run test bench build lint fuzz sanitize check-hardening install clean setup
+.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening install clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
@@ -27,6 +27,8 @@ help:
 	@echo 'make lint     check the format alone'
 	@echo 'make fuzz     try every reader with libFuzzer for SECONDS each (now $(SECONDS))'
 	@echo 'make sanitize run what has threads under the thread sanitizer, and the C under that of undefined behaviour'
+	@echo 'make coverage how much of the sources the tests reach; fails below what is stated'
+	@echo 'make mutate   plant 600 mistakes in the mathematics, one at a time, and count those that tests notice (hours)'
 	@echo 'make check-hardening'
 	@echo '              kill the program, fail its calls, limit what it gets, press Ctrl-C, and run 200,000'
 	@echo '              commands in one session (strace, minutes)'
@@ -56,14 +58,20 @@ fuzz: setup
 
 # Each in a folder of its own: what is built with a sanitizer is nothing else.
 sanitize: setup
-	Scripts/hardening/sanitizers.sh
+	SWIFT='$(SWIFT)' Scripts/hardening/sanitizers.sh
+
+coverage: setup
+	SWIFT='$(SWIFT)' Scripts/hardening/coverage.sh
+
+mutate: setup
+	SWIFT='$(SWIFT)' Scripts/hardening/mutate.py
 
 # Some minutes, and strace: not a part of `make test`.
 check-hardening: build
 	Scripts/hardening/files.sh $(RELEASE)
 	Scripts/hardening/surroundings.sh $(RELEASE)
 	SWIFT='$(SWIFT)' Scripts/hardening/interrupt.sh $(RELEASE)
-	Scripts/hardening/soak.sh $(RELEASE)
+	SWIFT='$(SWIFT)' Scripts/hardening/soak.sh $(RELEASE)
 
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
@@ -72,7 +80,7 @@ install: build
 	install -s -m 755 $(HDF5) '$(DESTDIR)$(PREFIX)/libexec/netrepl/netrepl-hdf5'
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-*
 
 # Costs nothing, and needs no network, when everything is there.
 setup:

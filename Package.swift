@@ -137,6 +137,14 @@ package.targets += core.map { name in
     exclude: name == "Networks" ? ["Oracles"] : [])
 }
 
+// MARK: - Sanitizers
+
+// A static program has no room for them, and one that can only compute none for what they call.
+if Context.environment["NETREPL_SANITIZERS"] != nil {
+  package.targets.removeAll { $0.name == "HDF5Reader" }
+  package.products.removeAll { $0.name == "netrepl-hdf5" }
+}
+
 // MARK: - Settings
 
 let swiftSettings: [SwiftSetting] = [

@@ -38,12 +38,12 @@ public struct PlainRun: Sendable {
     guard files.allSatisfy({ $0 >= 0 }) else { throw ProgramError.system("open") }
     var child: pid_t = 0
     let started = withCStrings([program] + arguments) { arguments in
-      withCStrings(environment.map { "\($0)=\($1)" }) { environment in
+      withCStrings(ProgramUnderTest.strings(of: environment)) { environment in
         plain_spawn(program, arguments, environment, folder, files, &child)
       }
     }
     guard started == 0 else { throw ProgramError.system("cannot start \(program)") }
-    let deadline = ContinuousClock.now + .seconds(timeout)
+    let deadline = ContinuousClock.now + .seconds(timeout * TestEnvironment.patience)
     var waitStatus: CInt = 0
     var peak = 0
     var resident: [Int] = []

@@ -36,6 +36,16 @@ public enum ProgramUnderTest {
     ].merging(more) { $1 }
   }
 
+  /// An environment as a program gets it: what measures coverage or looks for races in the tests does so
+  /// in their programs too.
+  static func strings(of environment: [String: String]) -> [String] {
+    let names = ["LLVM_PROFILE_FILE", "TSAN_OPTIONS", "UBSAN_OPTIONS"]
+    let tools = names.compactMap { (name: String) -> String? in
+      getenv(name).map { "\(name)=\(String(cString: $0))" }
+    }
+    return environment.map { "\($0)=\($1)" } + tools
+  }
+
   private static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -42,7 +42,7 @@ public final class PseudoTerminal {
     screen = ScreenModel(columns: columns, rows: rows)
     var child: pid_t = 0
     terminal = withCStrings([program] + arguments) { arguments in
-      withCStrings(environment.map { "\($0)=\($1)" }) { environment in
+      withCStrings(ProgramUnderTest.strings(of: environment)) { environment in
         pty_spawn(program, arguments, environment, folder, UInt16(rows), UInt16(columns), &child)
       }
     }
@@ -125,7 +125,7 @@ public final class PseudoTerminal {
     for what: String = "the condition", timeout: Double = 10,
     until condition: (ScreenModel) -> Bool
   ) throws {
-    let deadline = ContinuousClock.now + .seconds(timeout)
+    let deadline = ContinuousClock.now + .seconds(timeout * TestEnvironment.patience)
     while !condition(screen) {
       if ContinuousClock.now > deadline { throw failure("\(what) did not come in \(timeout) s") }
       if read(within: 100) == .ended, !condition(screen) {
@@ -152,7 +152,7 @@ public final class PseudoTerminal {
 
   /// Waits for the program's end.
   public func waitForExit(timeout: Double = 10) throws -> ExitStatus {
-    let deadline = ContinuousClock.now + .seconds(timeout)
+    let deadline = ContinuousClock.now + .seconds(timeout * TestEnvironment.patience)
     while true {
       if let status { return status }
       var waitStatus: CInt = 0

@@ -117,9 +117,10 @@ extension ONNXReader {
       let count = shape.reduce(1, *)
       if rest > 0, count % rest == 0 {
         target[open] = count / rest
-      } else if let fixed = target.firstIndex(where: { $0 > 1 }), fixed == 0, rest > count {
+      } else if rest > 0, let batch = target.first, batch > 1, count % (rest / batch) == 0 {
         // A batch size that was written down when the graph was exported: here it is 1.
-        target[open] = 1
+        target[0] = 1
+        target[open] = count / (rest / batch)
       }
     }
     return target
