@@ -97,7 +97,7 @@ private func value(
     ("I3", "I3: the network has inputs 1 to 2", 0..<2),
     ("W", "W needs a layer: W1", 0..<1), ("foo", "'foo' means nothing here", 0..<3),
     ("J[1,3]", "J has indices 1 to 2", 4..<5),
-    ("J[0,1]", "0 is not an index; they count from 1", 2..<3),
+    ("J[0,1]", "'0' is not an index; they count from 1", 2..<3),
     ("J[1,2,3]", "J is 1×2; 3 indices are too many", 0..<1),
     ("J[1,spede]", "'spede' is none of the names mass, speed; did you mean 'speed'?", 4..<9),
     ("diag", "'diag' is a function: diag(…)", 0..<4),

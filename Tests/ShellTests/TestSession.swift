@@ -171,6 +171,9 @@ extension TemporaryFolder {
   /// An example of a command with its files in this folder; those that it reads are put there.
   func inside(_ example: String) throws -> String {
     try write("5.1,3.5,1.4,0.2\n", to: "points.csv")
+    if example.hasPrefix("export "), let space = example.lastIndex(of: " ") {
+      return "\(example[..<space]) \(path)/\(example[example.index(after: space)...])"
+    }
     return example.replacing("save ", with: "save \(path)/")
       .replacing("sweep points.csv ", with: "sweep \(path)/points.csv ")
       .replacing(" to ", with: example.hasPrefix("sweep ") ? " to \(path)/" : " to ")

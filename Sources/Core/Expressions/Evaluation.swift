@@ -225,7 +225,7 @@ struct Evaluation {
     }
     let value = try value(of: syntax)
     guard value.isNumber, let number = Int(exactly: value.storage[0]), number >= 1 else {
-      throw fail("\(text(syntax)) is not an index; they count from 1", syntax)
+      throw fail("'\(text(syntax))' is not an index; they count from 1", syntax)
     }
     guard number <= count else {
       throw fail("\(text(inner)) has indices 1 to \(count)", syntax)

@@ -68,7 +68,8 @@ struct Parser {
     if first.isLetter {
       return isExpressionName(name) || word.hasPrefix("d") && word.contains("/d")
     }
-    return !"./~\\:;?!$&@<>=*^)]}".contains(first) || word.dropFirst().first?.isNumber == true
+    return "([+-−–|√∂%_".contains(first) || first.isASCII && first.isNumber
+      || first == "." && word.dropFirst().first?.isNumber == true
   }
 
   /// What other programs call a command of this one.

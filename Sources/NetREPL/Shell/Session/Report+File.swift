@@ -26,9 +26,17 @@ extension Report {
     } catch {
       throw CommandError("\(error)", at: file.range)
     }
+    // As behind a shell's `>`, the numbers are in the file and not on the screen.
     var report = self
-    report.blocks.append(
-      .paragraph("\(appends ? "Added to" : "Written to") \(file.text).".escapingControls))
+    let size =
+      tensor.shape.isEmpty ? "a number" : tensor.shape.map(String.init).joined(separator: "×")
+    let words = [tensor.title, size] + (tensor.verdict.map { [$0.words] } ?? [])
+    report.blocks = [
+      .line(
+        StyledText(
+          "\(appends ? "Added to" : "Written to") \(file.text): \(words.joined(separator: ", "))."
+            .escapingControls))
+    ]
     report.record += ["file": file.text]
     return report
   }

@@ -10,7 +10,9 @@ import Testing
     let folder = try TemporaryFolder()
     var session = try TestSession("load example small")
     let file = folder.file("j.csv")
-    #expect(try session.text("export J \(file)").hasSuffix("Written to \(file).\n"))
+    #expect(
+      try session.text("export J \(file)", width: 400)
+        == "Written to \(file): dA/dI, 2x2, agrees.  %1\n")
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
     #expect(lines[0] == ",I1,I2")
     let value = try session.json("jacobian").matrix("value")

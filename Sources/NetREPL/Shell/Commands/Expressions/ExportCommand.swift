@@ -13,7 +13,7 @@ extension CommandSpec {
       )
     ],
     details:
-      "All digits, with the names of rows and columns; whole or not at all. Behind any other command "
+      "All digits, with the names of rows and columns; whole or not at all. The screen says what it was. Behind any other command "
       + "`> FILE` does the same with what it answers, and `>> FILE.csv` adds a row with the network, the "
       + "input and the numbers.",
     examples: ["export J jacobian.csv", "export W2 D1 W1 product.npy", "export H1 h.tex"],
