@@ -15,10 +15,16 @@ extension Expression {
   package var derivative: Derivative? {
     switch syntax.kind {
     case .name(let name):
-      guard let quantity = Quantity(name), let l = quantity.number, quantity.symbol == .slope else {
-        return nil
+      guard let quantity = Quantity(name) else { return nil }
+      switch (quantity.symbol, quantity.number) {
+      case (.jacobian, nil): return .jacobian(of: nil, by: .input)
+      case (.hessian, let k): return .hessian(of: nil, component: k.map { $0 - 1 }, by: .input)
+      case (.inputDerivative, let l?): return .jacobian(of: .preactivation(l), by: .input)
+      case (.layerDerivative, let l?): return .jacobian(of: .activation(l), by: .preactivation(l))
+      case (.outputDerivative, let l?): return .jacobian(of: nil, by: .activation(l))
+      case (.slope, let l?): return .slopeOfSignal(.preactivation(l))
+      default: return nil
       }
-      return .slopeOfSignal(.preactivation(l))
     case .derivative(let text): return DerivativeText(text).flatMap(Self.whole)
     default: return nil
     }
