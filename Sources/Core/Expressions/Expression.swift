@@ -52,6 +52,19 @@ package struct Expression: Sendable {
   }
 }
 
+extension Expression {
+  /// The names in it, without their primes.
+  package var names: Set<String> {
+    var found: Set<String> = []
+    func visit(_ syntax: Syntax) {
+      if case .name(let name) = syntax.kind { found.insert(String(name.prefix { $0 != "'" })) }
+      syntax.children.forEach(visit)
+    }
+    visit(syntax)
+    return found
+  }
+}
+
 extension Expression: Equatable {
   package static func == (left: Expression, right: Expression) -> Bool { left.text == right.text }
 }

@@ -22,7 +22,7 @@ extension Tensor {
     _ other: Tensor, _ value: (Double, Double) -> Double, noise: (Double, Double) -> Double
   ) -> Tensor? {
     let storage: [Double]
-    if shape == other.shape {
+    if isLike(other), !isNumber, !other.isNumber {
       storage = zip(self.storage, other.storage).map(value)
     } else if other.isNumber {
       storage = self.storage.map { value($0, other.storage[0]) }
@@ -33,10 +33,11 @@ extension Tensor {
     }
     let passed = noise(self.noise, other.noise)
     return Tensor(
-      shape: isNumber ? other.shape : shape, storage,
+      shape: isNumber || other.shape.count == 1 && !other.isNumber ? other.shape : shape, storage,
       noise: (passed.isFinite ? passed : 0) + Self.rounding(of: storage, times: 2),
-      axes: isNumber
-        ? other.axes : zip(axes, other.axes + axes.dropFirst(other.axes.count)).map { $0 ?? $1 })
+      axes: isNumber || other.shape.count == 1 && shape != other.shape
+        ? other.axes
+        : zip(axes, other.axes + axes.dropFirst(other.axes.count)).map { $0 ?? $1 })
   }
 
   /// a b: of numbers, of a number with anything, of matrices and vectors as books multiply them.

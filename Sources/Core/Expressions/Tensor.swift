@@ -42,6 +42,14 @@ package struct Tensor: Sendable {
     return largest.isFinite ? count * largest.ulp : 0
   }
 
+  /// Whether two values have the same entries in the same order, whatever they are called: a vector is a
+  /// matrix of one column or of one row, and a number one of one entry; a row is no column.
+  package func isLike(_ other: Tensor) -> Bool {
+    if shape == other.shape { return true }
+    return shape.filter { $0 != 1 } == other.shape.filter { $0 != 1 }
+      && min(shape.count, other.shape.count) <= 1
+  }
+
   package var isNumber: Bool { shape.isEmpty }
 
   /// "3×2", "3" or "a number".

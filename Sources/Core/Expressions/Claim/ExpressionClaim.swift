@@ -23,6 +23,12 @@ package struct ExpressionClaim: Sendable {
 
     /// How many entries differ by more than rounding.
     package var different: Int
+
+    /// What rounding may come to.
+    package var allowed: Double
+
+    /// Whether all of both sides is finite: without that nothing is known.
+    package var isFinite: Bool { (left.storage + right.storage).allSatisfy(\.isFinite) }
     package var count: Int
     package var left: Tensor
     package var right: Tensor
@@ -57,10 +63,13 @@ package struct ExpressionClaim: Sendable {
     results: @escaping (Int) -> Tensor? = { _ in nil }, checkpoint: @escaping Checkpoint = {}
   ) throws -> Finding {
     let here = try values(at: point, componentNames, results, checkpoint)
-    guard here.left.shape == here.right.shape else { return .shapes(here.left, here.right) }
+    guard here.left.isLike(here.right) else { return .shapes(here.left, here.right) }
     let comparison = Comparison(here.left, here.right)
-    if let digits = right.typedDigits, comparison.verdict == .different,
-      comparison.largest <= digits.halfUnit * 1.0000001
+    if comparison.verdict == .different, let digits = right.typedDigits ?? left.typedDigits,
+      digits.units.count == comparison.count,
+      zip(digits.units, zip(here.left.storage, here.right.storage)).allSatisfy({ unit, pair in
+        abs(pair.0 - pair.1) <= unit * 1.0000001 + comparison.allowed
+      })
     {
       return .compared(comparison, elsewhere: nil, digits: digits.count)
     }
@@ -72,7 +81,9 @@ package struct ExpressionClaim: Sendable {
       try checkpoint()
       guard let fresh = try point.fresh(seed: UInt64(seed)),
         let found = try? values(at: fresh, componentNames, results, checkpoint),
-        found.left.shape == found.right.shape
+        found.left.isLike(found.right),
+        // Where a side has no value nothing is claimed.
+        (found.left.storage + found.right.storage).allSatisfy(\.isFinite)
       else { continue }
       let comparison = Comparison(found.left, found.right)
       elsewhere.tried += 1
@@ -87,7 +98,7 @@ package struct ExpressionClaim: Sendable {
     at point: NetworkPoint, componentNames: @escaping (Signal) -> [String]?
   ) -> Bool {
     guard let found = try? values(at: point, componentNames, { _ in nil }, point.checkpoint),
-      found.left.shape == found.right.shape
+      found.left.isLike(found.right)
     else { return false }
     return Comparison(found.left, found.right).verdict == .equal
   }
@@ -101,7 +112,26 @@ package struct ExpressionClaim: Sendable {
         at: { point }, names: names, componentNames: componentNames, results: results,
         checkpoint: checkpoint)
     }
-    return (try value(left), try value(right))
+    let (one, other) = (try value(left), try value(right))
+    // 0 is the matrix of zeros, too.
+    func zeros(_ zero: Tensor, like value: Tensor) -> Tensor {
+      zero.isNumber && zero.storage[0] == 0
+        ? Tensor(shape: value.shape, value.storage.map { _ in 0 }, axes: value.axes) : zero
+    }
+    return (zeros(one, like: other), zeros(other, like: one))
+  }
+
+  /// Whether one side is made of numbers alone.
+  package var isOfNumbers: Bool {
+    [left, right].contains { side in
+      !side.syntax.mentions {
+        switch $0.kind {
+        case .name(let name): !["e", "pi", "π"].contains(name)
+        case .derivative, .result: true
+        default: false
+        }
+      }
+    }
   }
 
   /// Whether a number or an earlier result in it belongs to this network alone.
@@ -114,7 +144,7 @@ extension ExpressionClaim.Comparison {
   /// - Precondition: values of one shape.
   init(_ left: Tensor, _ right: Tensor) {
     let allowed = 8 * (left.noise + right.noise)
-    (self.left, self.right) = (left, right)
+    (self.left, self.right, self.allowed) = (left, right, allowed)
     (largest, place, different) = (0, 0, 0)
     count = left.storage.count
     for (index, (a, b)) in zip(left.storage, right.storage).enumerated() {
@@ -129,6 +159,7 @@ extension ExpressionClaim.Comparison {
     verdict =
       largest <= allowed
       ? .equal : largest.isNaN || largest > 1000 * allowed ? .different : .undecided
+    if !isFinite { verdict = .undecided }
   }
 }
 
@@ -150,8 +181,21 @@ extension Syntax {
 }
 
 extension Expression {
-  /// The digits of a number that is all of it, and half a unit of the last one; nil for anything else.
-  fileprivate var typedDigits: (count: Int, halfUnit: Double)? {
+  /// The least digits of the numbers that are all of it, and half a unit of the last one of each entry; nil
+  /// for anything else, and where all are whole.
+  fileprivate var typedDigits: (count: Int, units: [Double])? {
+    let entries: [Syntax] =
+      if case .matrix(let rows) = syntax.kind { rows.flatMap(\.self) } else { [syntax] }
+    let typed = entries.map(Self.digits)
+    let counts = typed.compactMap { $0?.count }
+    guard typed.allSatisfy({ $0 != nil }), let least = counts.filter({ $0 > 0 }).min() else {
+      return nil
+    }
+    return (least, typed.map { $0?.halfUnit ?? 0 })
+  }
+
+  /// The digits of a number, and half a unit of the last; 0 of a whole number, which is exact.
+  private static func digits(_ syntax: Syntax) -> (count: Int, halfUnit: Double)? {
     var inner = syntax
     if case .negation(let value) = inner.kind { inner = value }
     guard case .number(let text) = inner.kind else { return nil }
@@ -160,9 +204,10 @@ extension Expression {
     let digits = parts[0].filter { $0 != "." }
     guard digits.allSatisfy(\.isNumber), abs(power) < 300 else { return nil }
     let decimals =
-      parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
+      parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count
+      ?? 0
     let count = digits.drop { $0 == "0" }.count
-    guard decimals > 0 || power != 0, count > 0 else { return nil }
+    guard decimals > 0 || power != 0, count > 0 else { return (0, 0) }
     return (count, 0.5 * Expression.power(10, Double(power - decimals)))
   }
 }

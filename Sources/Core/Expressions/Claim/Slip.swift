@@ -46,8 +46,7 @@ extension ExpressionClaim {
     let fresh = try (1...3).compactMap { try point.fresh(seed: 100 + $0) }
     guard fresh.count == 3 else { return nil }
     let edits = SyntaxEdits(layers: point.network.layers.count)
-    // What is on the left already explains nothing.
-    var seen: Set<String> = [right.syntax.text, left.syntax.text]
+    var seen: Set<String> = [right.syntax.text]
     for (kind, syntax) in edits.all(of: right.syntax).prefix(Self.mostChanges) {
       try checkpoint()
       let text = syntax.text
@@ -61,6 +60,8 @@ extension ExpressionClaim {
         changed.holds(at: fresh[2], componentNames: componentNames),
         changed.holds(at: point, componentNames: componentNames)
       {
+        // That it is what stands on the left explains nothing.
+        if text == left.syntax.text { return nil }
         return Slip(kind: kind, right: changed.right)
       }
     }

@@ -64,7 +64,7 @@ struct Parser {
   /// something in one. A mistyped command is none, whatever stands behind it.
   private func isExpression(_ word: String) -> Bool {
     guard let first = word.first else { return false }
-    let name = String(word.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    let name = String(word.prefix { ($0.isLetter || $0.isNumber || $0 == "_") && $0 != "ᵀ" })
     if first.isLetter {
       return isExpressionName(name) || word.hasPrefix("d") && word.contains("/d")
     }

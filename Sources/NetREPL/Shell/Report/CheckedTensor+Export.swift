@@ -5,7 +5,7 @@ extension CheckedTensor {
   var resultTable: ResultTable {
     let entries = (0..<entryCount).map { entry($0).analytic }
     return ResultTable(
-      title, shape: shape, entries,
+      parts.count == 1 ? parts[0].title : title, shape: shape, entries,
       axes: zip(axes, shape).map { axis, count in (0..<count).map(axis.name) })
   }
 

@@ -109,6 +109,47 @@ import Testing
     #expect(try session.json(line).bool("holds") == words.hasPrefix("True"))
   }
 
+  /// What a fresh user found: vectors of one entry, columns, rounded matrices, zeros, numbers, names.
+  @Test(arguments: [
+    ("new 3-4-1 seed 1; set input 1 2 3", "claim delta2 = D2 dout", "True, here"),
+    ("new 3-4-1 seed 1; set input 1 2 3", "claim A - b2 = W2 f1", "True, here"),
+    ("new 1-1-1 seed 1; set input 0.5", "claim delta1 = D1 W2' delta2", "True, here"),
+    ("new 1-3-1 seed 1; set input 0.5", "claim ds/dI = J' dout", "True, here"),
+    ("load example small", "claim I = [0.5; -1]", "True"),
+    ("load example small", "claim G1 = W1'", "False"),
+    (
+      "load example small", "claim J = [-0.1926 -0.4949; 0.6548 0.05186]",
+      "True to the 4 digits given"
+    ),
+    ("load example small", "claim J = [-0.1926 -0.4948; 0.6548 0.05186]", "False"),
+    ("load example small", "claim 2*J = J + J", "True, here"),
+    ("load example small", "claim W1[2,1] = 3/10", "True at this network and input"),
+    ("load example small", "claim Gamma2 = 0", "True, here"),
+    ("load example small", "claim Gamma1 = 0", "False"),
+    ("load example small", "claim exp(log(I1)) = I1", "True, here"),
+    ("load example small", "claim J/0 = 2*J/0", "Not decidable here: not all of it is finite."),
+    ("load example small; x = J I", "claim tansig'(x) = 1 - T^2", "True for every x"),
+    ("load example small; plant wrong-sign layer 1", "claim J = W2 D1 W1", "A mistake is planted"),
+    ("load example small", "claim H1 = -H1", "False"),
+  ])
+  func shapesAndNumbersAreTakenAsPeopleMeanThem(setUp: String, line: String, words: String) throws {
+    var session = try TestSession(setUp)
+    #expect(try session.text(line, width: 200).hasPrefix(words), "\(line)")
+  }
+
+  @Test func aNameIsNotMadeOfItself() throws {
+    var session = try TestSession("load example small", "x = 1", "y = x")
+    #expect(try session.error("x = x + 1").message.contains("made of itself"))
+    #expect(try session.error("x = y").message.contains("made of itself"))
+    #expect(try session.json("x").number("value") == 1)
+  }
+
+  @Test func aTransposeMayEndTheFirstWord() throws {
+    var session = try TestSession("load example small")
+    #expect(try session.json("W1ᵀ W1").integers("shape") == [2, 2])
+    #expect(try session.error("claim J").message.hasPrefix("an equation belongs here"))
+  }
+
   @Test func theSlipIsNamedAndMended() throws {
     var session = try TestSession("load example small")
     let text = try session.text("claim H1 = G1' diag(B1[1,:] .* sigma'(z1)) G1")

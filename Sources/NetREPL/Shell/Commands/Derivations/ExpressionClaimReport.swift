@@ -8,15 +8,20 @@ struct ExpressionClaimReport {
   private let network: Network
   private let point: CheckedTensor.Point?
   private let precision: Int?
+  private let isPlanted: Bool
 
   /// - Returns: nil where the claim is about an activation of one variable.
   /// - Throws: `CommandError`, with the place, and what the checkpoint throws.
   init?(_ invocation: Invocation) throws {
-    guard let typed = invocation.typed("EQUATION"), let sides = Self.sides(typed.text) else {
-      return nil
-    }
     let session = invocation.session
     let names = session.expressionNames
+    guard let typed = invocation.typed("EQUATION") else { return nil }
+    guard let sides = Self.sides(typed.text) else {
+      let name = String(typed.text.prefix { $0.isLetter || $0.isNumber })
+      guard names.isPlain(name), !typed.text.contains("=") else { return nil }
+      throw invocation.arguments.error(
+        "an equation belongs here: \(typed.text.clipped(to: 20)) = ...", at: "EQUATION")
+    }
     if Self.isAboutActivation(sides.left, names) { return nil }
     let starts = (left: typed.start + sides.leftStart, right: typed.start + sides.rightStart)
     func expression(_ text: String, _ start: Int) throws(CommandError) -> Expression {
@@ -57,6 +62,7 @@ struct ExpressionClaimReport {
         at: networkPoint, componentNames: componentNames, checkpoint: invocation.checkpoint)
     point = session.point
     precision = session.settings.precision
+    isPlanted = session.fault != nil
   }
 
   /// The two sides of an equation, and where they begin.
@@ -79,6 +85,7 @@ struct ExpressionClaimReport {
   /// whatever begins as neither a quantity nor a sign.
   private static func isAboutActivation(_ left: String, _ names: Expression.Names) -> Bool {
     let name = left.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    guard name.first?.isLetter == true else { return false }
     let rest = left.dropFirst(name.count).drop { "'′″ ".contains($0) }
     guard !name.isEmpty, !names.isPlain(String(name)) else { return false }
     // σ(z1) and sum(J) are of quantities; tansig'(x) is of any x.
@@ -93,7 +100,9 @@ struct ExpressionClaimReport {
     let isWord =
       inside.first?.isLetter == true
       && inside.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-    return isWord && !names.isPlain(inside) && !["sigma", "σ"].contains(String(name))
+    // A name of the user's own is a variable here, as any other.
+    let isOfNetwork = Quantity(inside) != nil || ["e", "pi", "π"].contains(inside)
+    return isWord && !isOfNetwork && !["sigma", "σ"].contains(String(name))
       && TensorFunction(rawValue: String(name)) == nil
   }
 
@@ -124,9 +133,12 @@ struct ExpressionClaimReport {
       "command": "claim",
       "holds": digits != nil
         || comparison.verdict == .equal
-          && elsewhere.map { $0.equal == $0.tried } ?? true,
+          && (claim.isOfNumbers || elsewhere.map { $0.equal == $0.tried } ?? true),
       "largestDifference": comparison.largest,
     ]
+    if isPlanted {
+      blocks.append(.paragraph("A mistake is planted: the derivatives on both sides have it."))
+    }
     let everywhere = elsewhere.flatMap { $0.tried > 0 ? $0 : nil }
     switch comparison.verdict {
     case _ where digits != nil:
@@ -136,6 +148,8 @@ struct ExpressionClaimReport {
             + "\(Prose.number(left.storage[0], digits: nil))."))
     case .equal:
       blocks.append(.paragraph(truth(everywhere)))
+    case .undecided where !comparison.isFinite:
+      blocks.append(.paragraph("Not decidable here: not all of it is finite."))
     case .undecided:
       blocks.append(
         .paragraph(
@@ -151,6 +165,8 @@ struct ExpressionClaimReport {
       }
     }
     blocks += rows(comparison)
+    if let digits { record += ["digits": digits] }
+    if comparison.verdict == .undecided { record += ["decidable": false] }
     if let elsewhere {
       record += ["elsewhere": ["tried": elsewhere.tried, "equal": elsewhere.equal] as Record]
     }
@@ -160,6 +176,9 @@ struct ExpressionClaimReport {
 
   private func truth(_ everywhere: ExpressionClaim.Elsewhere?) -> String {
     guard let everywhere else { return "True at this network and input, within rounding." }
+    if claim.isOfNumbers, everywhere.equal < everywhere.tried {
+      return "True at this network and input, within rounding."
+    }
     if everywhere.equal == everywhere.tried {
       return
         "True, here and at \(everywhere.tried) random networks of the same layers, within rounding."

@@ -39,6 +39,9 @@ extension CommandSpec {
       let text = String(behind.dropFirst(skipped))
       let start = typed.start + before.count + 1 + skipped
       let report = try ExpressionReport((text: text, start: start), as: name.text, invocation)
+      guard !session.model.reaches(name.text, from: report.expression) else {
+        throw name.error("\(name.text) would be made of itself; give another name")
+      }
       session.model.name(name.text, report.expression)
       return report.report(invocation)
     })
@@ -97,6 +100,13 @@ extension Session {
 }
 
 extension Model {
+  /// Whether an expression is made of a name, in some steps.
+  fileprivate func reaches(_ name: String, from expression: Expression) -> Bool {
+    let inside = expression.names
+    return inside.contains(name)
+      || named.contains { inside.contains($0.name) && reaches(name, from: $0.expression) }
+  }
+
   /// Names an expression, in the place of one of that name.
   fileprivate mutating func name(_ name: String, _ expression: Expression) {
     let new = NamedExpression(name: name, expression: expression)
