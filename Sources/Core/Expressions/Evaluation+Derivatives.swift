@@ -34,14 +34,21 @@ extension Evaluation {
   /// What the network has of it.
   private func require(_ components: [Component], _ syntax: Syntax) throws {
     for component in components {
-      let value: Tensor
-      do { value = try point.value(of: component.quantity) } catch let error as NetworkPoint.Missing
-      { throw fail(error.message, syntax) }
+      let value = try known(syntax) { try point.value(of: component.quantity) }
       guard component.indices.isEmpty || component.indices.count == value.shape.count,
         zip(component.indices, value.shape).allSatisfy({ $0 < $1 })
       else {
         throw fail("\(component.text): \(component.quantity.text) is \(value.sizeWords)", syntax)
       }
+    }
+  }
+
+  /// All of a derivative is formed, also where one entry of it is named.
+  private func requireSize(_ components: [Component], _ syntax: Syntax) throws {
+    let network = try point.network
+    try known(syntax) {
+      try TensorSize.require(
+        components.flatMap { $0.quantity.shape(in: network) }, of: "this derivative")
     }
   }
 
@@ -53,6 +60,7 @@ extension Evaluation {
 
   private func first(_ of: Component, _ by: Component, _ syntax: Syntax) throws -> Tensor {
     try require([of, by], syntax)
+    try requireSize([of, by], syntax)
     if of.quantity.symbol == .scalar {
       let gradient: Tensor
       if let group = group(by) {
@@ -94,6 +102,7 @@ extension Evaluation {
     _ of: Component, _ one: Component, _ other: Component, _ syntax: Syntax
   ) throws -> Tensor {
     try require([of, one, other], syntax)
+    try requireSize([of, one, other], syntax)
     if let from = try signal(of), let variable = try signal(one), try signal(other) == variable {
       try order(from, variable, of, one, syntax)
       let stack = try point.hessian(of: from, component: of.indices.first, by: variable)

@@ -31,9 +31,7 @@ extension Evaluation {
       }
     }
     if let quantity = Quantity(name) {
-      do { return try point.value(of: quantity) } catch let error as NetworkPoint.Missing {
-        throw fail(error.message, syntax)
-      }
+      return try known(syntax) { try point.value(of: quantity) }
     }
     switch name {
     case "pi", "π": return Tensor(.pi)
@@ -104,9 +102,7 @@ extension Evaluation {
   func function(
     _ function: TensorFunction, _ values: [Tensor], _ texts: [String], _ syntax: Syntax
   ) throws -> Tensor {
-    do { return try function(values, names: texts, checkpoint: checkpoint) } catch let error
-      as TensorProblem
-    { throw fail(error.message, syntax) }
+    try known(syntax) { try function(values, names: texts, checkpoint: checkpoint) }
   }
 
   private func applied(

@@ -25,6 +25,13 @@ struct Evaluation {
     return text.count <= 40 ? text : text.prefix(39) + "…"
   }
 
+  /// What the parts below throw, at its place.
+  func known<Value>(_ syntax: Syntax, _ work: () throws -> Value) throws -> Value {
+    do { return try work() } catch let error as NetworkPoint.Missing {
+      throw fail(error.message, syntax)
+    } catch let error as TensorProblem { throw fail(error.message, syntax) }
+  }
+
   func value(of syntax: Syntax) throws -> Tensor {
     switch syntax.kind {
     case .number(let text):
@@ -82,6 +89,9 @@ struct Evaluation {
     var product = try value(of: factors[0].value)
     for (index, factor) in factors.enumerated().dropFirst() {
       let next = try value(of: factor.value)
+      try known(factor.value) {
+        try TensorSize.require(product.productShape(next), of: "this product")
+      }
       let result: Tensor? =
         switch factor.joint {
         case .times, .beside: product.product(next)

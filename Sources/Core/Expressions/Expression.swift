@@ -87,6 +87,11 @@ extension Expression.Names {
       || activation(name) != nil
   }
 
+  /// Whether it means anything, as a value or as a function.
+  package func hasMeaning(_ name: String) -> Bool {
+    isPlain(name) || isCallable(name) || Self.sigma.contains(name)
+  }
+
   /// Everything that can be called.
   package var functionNames: [String] {
     TensorFunction.allCases.map(\.rawValue) + Formula.Function.allCases.map(\.rawValue)

@@ -27,6 +27,7 @@ package final class NetworkPoint {
   func value(of quantity: Quantity) throws -> Tensor {
     if let known = known[quantity] { return known }
     try require(quantity)
+    try TensorSize.require(quantity.shape(in: network), of: quantity.text)
     let value = try worked(quantity)
     known[quantity] = value
     return value
@@ -36,20 +37,12 @@ package final class NetworkPoint {
   struct Missing: Error { var message: String }
 
   private func require(_ quantity: Quantity) throws(Missing) {
-    guard let number = quantity.number else { return }
-    func fail(_ what: String, _ range: ClosedRange<Int>) -> Missing {
-      Missing(
-        message:
-          "\(quantity.text): the network has \(what) \(range.lowerBound) to \(range.upperBound)")
-    }
-    switch quantity.symbol {
-    case .input where number > network.inputCount: throw fail("inputs", 1...network.inputCount)
-    case .output, .hessian:
-      if number > network.outputCount { throw fail("outputs", 1...network.outputCount) }
-    case .activation where number > layers: throw fail("f", 0...layers)
-    case _ where quantity.symbol.countsLayers && number > layers: throw fail("layers", 1...layers)
-    default: break
-    }
+    guard let (what, range) = quantity.choices(in: network), let number = quantity.number,
+      !range.contains(number)
+    else { return }
+    throw Missing(
+      message:
+        "\(quantity.text): the network has \(what) \(range.lowerBound) to \(range.upperBound)")
   }
 
   private func part(_ from: Signal, _ to: Signal) throws -> Tensor {

@@ -16,8 +16,14 @@ package struct Quantity: Sendable, Hashable {
     case bias = "b"
     case preactivation = "z"
     case activation = "f"
+
+    /// D_l = diag(σ′(z_l)).
     case layerDerivative = "D"
+
+    /// G_l = ∂z_l/∂I.
     case inputDerivative = "G"
+
+    /// B_l = ∂A/∂f_l.
     case outputDerivative = "B"
     case slope = "δ"
     case curvature = "Γ"
@@ -36,6 +42,9 @@ package struct Quantity: Sendable, Hashable {
     /// Whether a component's or an output's number may stand behind it.
     var countsComponents: Bool { [.input, .output, .hessian].contains(self) }
   }
+
+  /// No network has so many layers, inputs or outputs.
+  private static let largest = 1 << 40
 
   package init(_ symbol: Symbol, _ number: Int? = nil) {
     (self.symbol, self.number) = (symbol, number)
@@ -57,7 +66,7 @@ package struct Quantity: Sendable, Hashable {
     } else {
       guard symbol.countsLayers || symbol.countsComponents,
         digits.allSatisfy({ $0.isASCII && $0.isNumber }),
-        let number = Int(digits), number > 0 || symbol == .activation
+        let number = Int(digits), number > 0 || symbol == .activation, number <= Self.largest
       else { return nil }
       self.init(symbol, number)
     }
@@ -78,7 +87,7 @@ package struct Quantity: Sendable, Hashable {
     case .weights: "the weights of layer \(l)"
     case .bias: "the biases of layer \(l)"
     case .preactivation: "what the neurons of layer \(l) see"
-    case .activation: "what the neurons of layer \(l) say"
+    case .activation: number == 0 ? "the input" : "what the neurons of layer \(l) say"
     case .layerDerivative: "the derivative of layer \(l)'s activation, ∂f\(l)/∂z\(l)"
     case .inputDerivative: "how the input moves layer \(l), ∂z\(l)/∂I"
     case .outputDerivative: "how layer \(l) moves the output, ∂A/∂f\(l)"
@@ -90,7 +99,32 @@ package struct Quantity: Sendable, Hashable {
     }
   }
 
-  /// Its formula.
+  /// Its formula in a network, whose last layer has none behind it; nil where its neurons are coupled, which
+  /// takes more than a line.
+  ///
+  /// - Precondition: the network has it.
+  package func formula(in network: Network) -> String? {
+    guard symbol.countsLayers, let l = number, l > 0 else { return formula }
+    if let coupling = network.layers[l - 1].activation.rule.coupling {
+      switch symbol {
+      case .layerDerivative:
+        return coupling == .softmax
+          ? "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l))" : "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+      case .curvature, .term: return nil
+      default: break
+      }
+    }
+    guard l == network.layers.count else { return formula }
+    return switch symbol {
+    case .outputDerivative: "B\(l) = 1"
+    case .slope: "δ\(l) = D\(l) dout"
+    case .curvature: "Γ\(l) = diag(dout ∘ σ″(z\(l)))"
+    case .term: "T\(l) = G\(l)ᵀ diag(e_k ∘ σ″(z\(l))) G\(l)"
+    default: formula
+    }
+  }
+
+  /// Its formula in any network.
   package var formula: String {
     let l = number.map(String.init) ?? "l"
     let before = number.map { "\($0 - 1)" } ?? "(l−1)"
@@ -102,7 +136,7 @@ package struct Quantity: Sendable, Hashable {
     case .hessian: "H_k = Σ_l G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l"
     case .weights, .bias: "z\(l) = W\(l) f\(before) + b\(l)"
     case .preactivation: "z\(l) = W\(l) f\(before) + b\(l)"
-    case .activation: "f\(l) = σ(z\(l))"
+    case .activation: number == 0 ? "f0 = I" : "f\(l) = σ(z\(l))"
     case .layerDerivative: "D\(l) = diag(σ′(z\(l)))"
     case .inputDerivative: number == 1 ? "G1 = W1" : "G\(l) = W\(l) D\(before) G\(before)"
     case .outputDerivative: "B\(l) = B\(after) D\(after) W\(after)"
@@ -113,5 +147,45 @@ package struct Quantity: Sendable, Hashable {
     case .scalar: "s = dout · A"
     case .outputWeights: "s = dout · A"
     }
+  }
+
+  /// One count for each index in a network; none of a number.
+  ///
+  /// - Precondition: the network has the layer.
+  package func shape(in network: Network) -> [Int] {
+    let (d, m) = (network.inputCount, network.outputCount)
+    let l = number ?? 0
+    let neurons = l > 0 && symbol.countsLayers ? network.layers[l - 1].neuronCount : d
+    return switch symbol {
+    case .input: number == nil ? [d] : []
+    case .output: number == nil ? [m] : []
+    case .jacobian: [m, d]
+    case .hessian: number == nil ? [m, d, d] : [d, d]
+    case .weights: [neurons, network.layers[l - 1].inputCount]
+    case .bias, .preactivation, .activation, .slope: [neurons]
+    case .layerDerivative, .curvature: [neurons, neurons]
+    case .inputDerivative: [neurons, d]
+    case .outputDerivative: [m, neurons]
+    case .term: [m, d, d]
+    case .scalar: []
+    case .outputWeights: [m]
+    }
+  }
+
+  /// What the number counts, and which there are in a network; nil of what takes none.
+  func choices(in network: Network) -> (what: String, numbers: ClosedRange<Int>)? {
+    switch symbol {
+    case .input: ("inputs", 1...network.inputCount)
+    case .output, .hessian: ("outputs", 1...network.outputCount)
+    case .activation: ("f", 0...network.layers.count)
+    case _ where symbol.countsLayers: ("layers", 1...network.layers.count)
+    default: nil
+    }
+  }
+
+  /// Whether a network has it; a layer's quantity without its number is of none.
+  package func isOf(_ network: Network) -> Bool {
+    guard let choices = choices(in: network) else { return true }
+    return number.map(choices.numbers.contains) ?? !symbol.countsLayers
   }
 }

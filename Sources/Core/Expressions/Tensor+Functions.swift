@@ -38,9 +38,6 @@ package enum TensorFunction: String, CaseIterable, Sendable {
 struct TensorProblem: Error { var message: String }
 
 extension TensorFunction {
-  /// The most entries of what is made larger.
-  private static let mostEntries = 50_000_000
-
   func callAsFunction(
     _ values: [Tensor], names: [String], checkpoint: Checkpoint
   ) throws -> Tensor {
@@ -95,9 +92,10 @@ extension TensorFunction {
       guard let transposed = value.transposed else { throw fail("a matrix") }
       return transposed
     case .eye:
-      guard value.isNumber, let order = Int(exactly: value.storage[0]), order > 0,
-        order <= 5_000
-      else { throw fail("a whole number from 1 to 5000") }
+      guard value.isNumber, let order = Int(exactly: value.storage[0]), order > 0 else {
+        throw fail("a whole number from 1")
+      }
+      try TensorSize.require([order, order], of: "eye of this")
       return Tensor(.identity(order))
     case .max, .min:
       let choose: (Double, Double) -> Double =
@@ -128,7 +126,7 @@ extension TensorFunction {
     switch value.shape.count {
     case 1:
       let n = value.shape[0]
-      guard n <= 5_000 else { throw fail("at most 5000 entries") }
+      try TensorSize.require([n, n], of: "diag of this")
       return Tensor(
         shape: [n, n], Matrix.diagonal(value.storage).storage, noise: value.noise,
         axes: [value.axes[0], value.axes[0]])
@@ -148,10 +146,7 @@ extension TensorFunction {
     guard let a = values[0].matrix, let b = values[1].matrix else {
       throw TensorProblem(message: "kron needs matrices; \(shapes(values, names))")
     }
-    let (count, overflow) = (a.rows * a.columns).multipliedReportingOverflow(by: b.rows * b.columns)
-    guard !overflow, count <= Self.mostEntries else {
-      throw TensorProblem(message: "kron of these has too many entries; \(shapes(values, names))")
-    }
+    try TensorSize.require([a.rows, b.rows, a.columns, b.columns], of: "kron of these")
     let (rows, columns) = (a.rows * b.rows, a.columns * b.columns)
     var result = Matrix(rows: rows, columns: columns)
     for i in 0..<rows {

@@ -61,6 +61,11 @@ extension Tensor {
     }
   }
 
+  /// The shape that a product can have at most: the outer one of a vector and a row.
+  func productShape(_ other: Tensor) -> [Int] {
+    isNumber || other.isNumber || other.shape.count != 2 ? [] : [shape[0], other.shape[1]]
+  }
+
   private func product(_ other: Tensor, rows: Int, inner: Int, columns: Int) -> Tensor {
     let left = Matrix(rows: rows, columns: inner, storage: storage)
     let right = Matrix(rows: inner, columns: columns, storage: other.storage)

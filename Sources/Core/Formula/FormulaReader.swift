@@ -40,10 +40,6 @@ package struct FormulaReader {
     }
   }
 
-  /// How long a formula may be, in characters, and how deeply it may be nested.
-  static let longest = 10_000
-  static let deepest = 256
-
   let names: Names
 
   /// The derivatives that the formula has named so far, so that each is formed once.
@@ -51,8 +47,7 @@ package struct FormulaReader {
 
   static func read(_ text: String, names: Names) throws(FormulaError) -> Formula {
     var reader = FormulaReader(names: names)
-    let syntax = try Syntax(text, longest: longest, deepest: deepest)
-      .readingProducts { !names.isPlain($0) }
+    let syntax = try Syntax(text).readingProducts { !names.isPlain($0) }
     let formula = try reader.formula(syntax)
     guard formula.extent.isDifferentiable else {
       throw FormulaError(problem: .tooLargeToDifferentiate, range: 0..<syntax.range.upperBound)
@@ -78,18 +73,17 @@ package struct FormulaReader {
         members.append(term.isNegative ? member.negated : member)
       }
       return .adding(members)
-    case .product(let factors): return try product(factors, syntax)
+    case .product(let factors): return try product(factors)
     case .power(let base, let exponent, _):
       return .power(try formula(base), try formula(exponent))
     case .root(let value): return .apply(.sqrt, try formula(value))
     case .magnitude(let value): return .apply(.abs, try formula(value))
-    case .transpose, .entry, .matrix: throw syntax.error(.notOfOneVariable)
-    case .result, .derivative: throw syntax.error(.notOfOneVariable)
+    case .transpose, .entry, .matrix, .result, .derivative: throw syntax.error(.notOfOneVariable)
     }
   }
 
   private mutating func product(
-    _ factors: [Syntax.Factor], _ syntax: Syntax
+    _ factors: [Syntax.Factor]
   ) throws(FormulaError) -> Formula {
     var members: [Formula] = []
     for factor in factors {

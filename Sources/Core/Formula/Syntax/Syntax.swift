@@ -89,6 +89,10 @@ package struct Syntax: Sendable {
 }
 
 extension Syntax {
+  /// How long an expression may be, in characters, and how deeply it may be nested.
+  package static let longest = 10_000
+  package static let deepest = 256
+
   /// Reads a text.
   ///
   /// - Parameters:
@@ -96,7 +100,7 @@ extension Syntax {
   ///   - deepest: how deeply it may be nested.
   /// - Throws: `FormulaError`, with the place.
   package init(
-    _ text: String, longest: Int = 10_000, deepest: Int = 256
+    _ text: String, longest: Int = longest, deepest: Int = deepest
   ) throws(FormulaError) {
     self = try SyntaxParser.parse(text, longest: longest, deepest: deepest)
   }

@@ -158,11 +158,16 @@ struct SyntaxParser {
   private mutating func postfix() throws(FormulaError) -> Syntax {
     let start = position
     var value = try atom()
+    // Each bracket and prime is one level more of what is read.
+    let before = depth
+    defer { depth = before }
     while true {
       if next.kind == .sign(.openBracket), !next.followsSpace {
+        try deepen()
         let indices = try indices()
         value = syntax(.entry(value, indices), from: start)
       } else if take(.transpose) || take(.prime) {
+        try deepen()
         value = syntax(.transpose(value), from: start)
       } else {
         return value
@@ -284,7 +289,7 @@ struct SyntaxParser {
       if take(.semicolon) {
         rows.append([])
       } else {
-        _ = take(.comma)
+        if !rows[rows.count - 1].isEmpty { _ = take(.comma) }
         rows[rows.count - 1].append(try sum())
       }
     }

@@ -43,7 +43,6 @@ struct SyntaxToken: Sendable, Hashable {
     case semicolon = ";"
     case colon = ":"
     case range = ".."
-    case equals = "="
   }
 
   var kind: Kind
@@ -247,7 +246,8 @@ extension SyntaxToken {
           end += 1
         }
         guard take(["["]) else { return true }
-        guard let close = characters[end...].firstIndex(of: "]") else { return false }
+        // Two indices have no more characters.
+        guard let close = characters[end...].prefix(40).firstIndex(of: "]") else { return false }
         end = close + 1
         return true
       }

@@ -50,7 +50,7 @@ extension Formula {
   package static func roundedNumbers(
     in text: String
   ) throws(FormulaError) -> [(typed: String, value: Double)] {
-    try SyntaxToken.tokens(of: text, longest: FormulaReader.longest).compactMap { token in
+    try SyntaxToken.tokens(of: text, longest: Syntax.longest).compactMap { token in
       guard token.isRoundedNumber, case .number(let text) = token.kind,
         let number = SyntaxToken.number(text)
       else { return nil }

@@ -26,15 +26,6 @@ enum CommandTable {
     Parser(
       commands: all, allowsAbbreviations: allowsAbbreviations, definitions: model.definitions,
       recall: .recall, show: .show, expression: .expression,
-      isExpressionName: { model.knows($0) })
-  }
-}
-
-extension Model {
-  /// Whether a name means something in an expression.
-  fileprivate func knows(_ name: String) -> Bool {
-    Quantity(name) != nil || named.contains { $0.name == name }
-      || ["e", "pi", "π", "sigma", "σ"].contains(name)
-      || Expression.Names(activation: { definitions.activation($0) }).isCallable(name)
+      isExpressionName: { model.expressionNames.hasMeaning($0) })
   }
 }

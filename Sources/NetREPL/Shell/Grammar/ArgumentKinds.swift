@@ -217,7 +217,7 @@ extension ArgumentKind {
     },
     candidates: activationCandidates)
 
-  static let quantity = quantity(of: QuantityName.Symbol.allCases, "a quantity")
+  static let quantity = quantity(of: QuantityName.Symbol.ofCommands, "a quantity")
 
   /// I, z_l or f_l, or A: what a derivative can be of, or with respect to.
   static let signal = quantity(

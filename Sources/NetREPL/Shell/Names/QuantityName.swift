@@ -1,35 +1,10 @@
+import Core
+
 /// A quantity as people name it: `I`, `A2`, `J`, `H1[1,2]`, `W1[2,3]`, `z2`, `G1`.
 ///
 /// Purely the name: whether the network has it is found out when it is looked up.
 struct QuantityName: Hashable {
-  enum Symbol: String, CaseIterable {
-    case input = "I"
-    case output = "A"
-    case jacobian = "J"
-    case hessian = "H"
-    case weights = "W"
-    case bias = "b"
-    case preactivation = "z"
-    case activation = "f"
-
-    /// D_l = diag(σ′(z_l)).
-    case layerDerivative = "D"
-
-    /// G_l = ∂z_l/∂I.
-    case inputDerivative = "G"
-
-    /// B_l = ∂A/∂f_l.
-    case outputDerivative = "B"
-
-    /// Whether the number behind the letter is a layer, and required; that of I, A and H is a
-    /// component or an output.
-    var countsLayers: Bool { ![.input, .output, .jacobian, .hessian].contains(self) }
-
-    /// The most indices in brackets.
-    var mostIndices: Int {
-      [.input, .output, .bias, .preactivation, .activation].contains(self) ? 1 : 2
-    }
-  }
+  typealias Symbol = Quantity.Symbol
 
   var symbol: Symbol
 
@@ -45,9 +20,9 @@ extension QuantityName {
   /// - Throws: `CommandError` when the text does not name a quantity.
   init(_ text: String, at range: Range<Int>? = nil) throws(CommandError) {
     let unknown = CommandError("\(text.quoted) does not name a quantity", at: range)
-    guard let letter = text.first, let symbol = Symbol(rawValue: String(letter)) else {
-      throw unknown
-    }
+    guard let letter = text.first, let symbol = Symbol(rawValue: String(letter)),
+      Symbol.ofCommands.contains(symbol)
+    else { throw unknown }
     self.symbol = symbol
     let digits = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
     let rest = text.dropFirst(1 + digits.count)
@@ -88,7 +63,9 @@ extension QuantityName {
 
   /// Whether a text is a quantity's letter alone, or with a number or brackets behind it.
   static func resembles(_ text: String) -> Bool {
-    guard let letter = text.first, Symbol(rawValue: String(letter)) != nil else { return false }
+    guard let letter = text.first, let symbol = Symbol(rawValue: String(letter)),
+      Symbol.ofCommands.contains(symbol)
+    else { return false }
     return text.dropFirst().first.map { $0.isNumber || $0 == "[" } ?? true
   }
 
@@ -101,5 +78,18 @@ extension QuantityName {
     return isComponent
       ? "\(headText)\(indices[0])"
       : "\(headText)[\(indices.map(String.init).joined(separator: ","))]"
+  }
+}
+
+extension Quantity.Symbol {
+  /// Those that commands take; expressions know all.
+  static let ofCommands: [Self] = [
+    .input, .output, .jacobian, .hessian, .weights, .bias, .preactivation, .activation,
+    .layerDerivative, .inputDerivative, .outputDerivative,
+  ]
+
+  /// The most indices in brackets.
+  var mostIndices: Int {
+    [.input, .output, .bias, .preactivation, .activation].contains(self) ? 1 : 2
   }
 }

@@ -18,27 +18,13 @@ struct QuantityShape: Equatable {
       throw CommandError(
         "\(name.symbol.rawValue)\(layer): the network has layers 1 to \(layers)", at: range)
     }
-    let layer = name.number ?? 1
-    let (d, m) = (network.inputCount, network.outputCount)
-    switch name.symbol {
-    case .input: dimensions = [d]
-    case .output: dimensions = [m]
-    case .jacobian: dimensions = [m, d]
-    case .hessian:
-      if let output = name.number, output > m {
-        throw CommandError("H\(output): the network has outputs 1 to \(m)", at: range)
-      }
-      dimensions = [d, d]
-    case .weights:
-      let weights = network.layers[layer - 1].weights
-      dimensions = [weights.rows, weights.columns]
-    case .bias, .preactivation, .activation: dimensions = [network.layers[layer - 1].neuronCount]
-    case .layerDerivative:
-      let count = network.layers[layer - 1].neuronCount
-      dimensions = [count, count]
-    case .inputDerivative: dimensions = [network.layers[layer - 1].neuronCount, d]
-    case .outputDerivative: dimensions = [m, network.layers[layer - 1].neuronCount]
+    if name.symbol == .hessian, let output = name.number, output > network.outputCount {
+      throw CommandError(
+        "H\(output): the network has outputs 1 to \(network.outputCount)", at: range)
     }
+    // That of one output's H, and of I and A as a whole.
+    let number = name.symbol == .hessian ? name.number ?? 1 : name.number
+    dimensions = Quantity(name.symbol, number).shape(in: network)
     for (position, index) in name.indices.enumerated() where index > dimensions[position] {
       let what = dimensions.count == 1 ? "indices" : position == 0 ? "rows" : "columns"
       let counts = dimensions[position] == 1 ? "only 1" : "1 to \(dimensions[position])"

@@ -6,15 +6,18 @@ struct NamedExpression: Equatable {
   var expression: Expression
 }
 
-extension Session {
+extension Model {
   /// What names mean in expressions: what the user has named and defined.
   var expressionNames: Expression.Names {
-    let definitions = model.definitions
-    return Expression.Names(
+    Expression.Names(
       activationNames: definitions.activationNames,
-      named: Dictionary(model.named.map { ($0.name, $0.expression) }, uniquingKeysWith: { $1 }),
-      activation: { definitions.activation($0) })
+      named: Dictionary(named.map { ($0.name, $0.expression) }, uniquingKeysWith: { $1 }),
+      activation: { [definitions] in definitions.activation($0) })
   }
+}
+
+extension Session {
+  var expressionNames: Expression.Names { model.expressionNames }
 
   /// The network in use at its input, with the s of the session and the mistake that is planted.
   ///

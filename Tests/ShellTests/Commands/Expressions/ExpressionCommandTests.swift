@@ -179,3 +179,55 @@ import Testing
     #expect(try session.text(line).contains("True for every x"))
   }
 }
+
+@Suite struct SymbolHelpTests {
+  @Test(arguments: [
+    ("help G2", "G2: how the input moves layer 2, ∂z2/∂I.", "G2 = W2 D1 G1", [2, 2]),
+    ("help H1", "H1: the Hessian ∂²A1/∂I² of output 1.", "H_k = Σ_l G_lᵀ", [2, 2]),
+    ("help delta1", "delta1: the slope of s at layer 1, ∂s/∂z1.", "δ1 = D1 W2ᵀ δ2", [3]),
+    ("help δ2", "δ2: the slope of s at layer 2, ∂s/∂z2.", "δ2 = D2 dout", [2]),
+    ("help B2", "B2: how layer 2 moves the output, ∂A/∂f2.", "B2 = 1", [2, 2]),
+    ("help Γ1", "Γ1: the curvature of s at layer 1", "Γ1 = D1 W2ᵀ Γ2 W2 D1 + diag(", [3, 3]),
+    (
+      "help T1", "T1: what layer 1 adds to the Hessians", "T1 = G1ᵀ diag(B1[k,:] ∘ σ″(z1)) G1",
+      [2, 2, 2]
+    ),
+  ])
+  func aSymbolIsTold(line: String, meaning: String, formula: String, shape: [Int]) throws {
+    var session = try TestSession("load example small")
+    let text = try session.text(line, .unicode, width: 200)
+    #expect(text.hasPrefix(meaning) && text.contains(formula), "\(text)")
+    #expect(try session.json(line).integers("shape") == shape)
+  }
+
+  /// The formula of the last layer, of a coupled one and of a loss are others, or none.
+  @Test func formulasAreThoseOfTheNetwork() throws {
+    var session = try TestSession("load example iris")
+    let last = try session.network.layers.count
+    #expect(
+      try session.json("help D\(last)").string("formula").hasPrefix("D\(last) = diag(p) − p pᵀ"))
+    #expect(try !session.json("help T\(last)").keys.contains("formula"))
+    #expect(try session.json("help s").string("formula") == "s = dout · A")
+    try session.report("set loss mse target 1 0 0")
+    #expect(try session.json("help s").string("formula") != "s = dout · A")
+    #expect(try !session.json("help δ\(last)").keys.contains("formula"))
+  }
+
+  @Test func whatTheNetworkHasNotIsToldWithoutAShape() throws {
+    var session = try TestSession("load example small")
+    #expect(try !session.json("help W9").keys.contains("shape"))
+    #expect(try session.json("help G").string("formula") == "Gl = Wl D(l−1) G(l−1)")
+    #expect(try session.text("help inv") == "inv(...): the inverse of a square matrix.\n")
+    // Commands come first.
+    #expect(try session.text("help trace").hasPrefix("trace: walk"))
+    #expect(try session.error("help foo").message.hasPrefix("no command 'foo'"))
+  }
+
+  /// Sizes that no memory holds are told before they are formed.
+  @Test(arguments: ["norm(2D1)", "eye(1e9)", "diag(z1)", "z1 z1'"]) func whatIsTooLargeSaysSo(
+    line: String
+  ) throws {
+    var session = try TestSession("new 1-30000-1 seed 1", "set input 1")
+    #expect(try session.error(line).message.contains("more than the 50000000 entries"))
+  }
+}

@@ -60,7 +60,7 @@ extension ArgumentKind {
       let before = prefix.dropLast(name.count)
       let functions = session.expressionNames.functionNames.filter { $0.hasPrefix(String(name)) }
       let quantities: [Completions.Candidate] = QuantityCompletion.candidates(
-        String(name), symbols: QuantityName.Symbol.allCases, session
+        String(name), symbols: QuantityName.Symbol.ofCommands, session
       ).map { .init(text: before + $0.text, note: $0.note, endsWord: false) }
       let named: [Completions.Candidate] = session.model.named.map {
         .init(text: before + $0.name, note: $0.expression.text)

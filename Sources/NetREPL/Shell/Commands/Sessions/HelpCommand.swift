@@ -7,9 +7,10 @@ extension CommandSpec {
       .optional([.choice([[.word("activations")], [.argument("COMMAND", .commandName)]])])
     ],
     arguments: [
-      ("COMMAND", "its name"), ("activations", "the table of activations with their derivatives"),
+      ("COMMAND", "its name, or a symbol of the formulas, G1, or a function of expressions, inv"),
+      ("activations", "the table of activations with their derivatives"),
     ],
-    examples: ["help", "help hessian", "help activations"],
+    examples: ["help", "help hessian", "help activations", "help G1"],
     run: { invocation, session in
       let arguments = invocation.arguments
       if arguments.has("activations") {
@@ -17,7 +18,9 @@ extension CommandSpec {
       }
       guard let name = arguments.text("COMMAND") else { return overview() }
       let nameless: [String: CommandSpec] = ["_": .recall, "%": .recall, "=": .expression]
-      guard let command = CommandTable.all.named(name) ?? nameless[name] else {
+      let command = CommandTable.all.named(name) ?? nameless[name]
+      if command?.name != name, let help = session.symbolHelp(name) { return help }
+      guard let command else {
         let hint = NearestName.suggestion(for: name, among: CommandTable.all.map(\.name))
         throw arguments.error("no command \(name.quoted)\(hint)", at: "COMMAND")
       }
@@ -86,4 +89,45 @@ extension ArgumentKind {
   static let commandName = ArgumentKind(
     description: "a command",
     candidates: { _, _ in CommandTable.all.map { .init(text: $0.name, note: $0.summary) } })
+}
+
+extension Session {
+  /// What a symbol of the formulas is, and a function of expressions; nil where a name is neither.
+  fileprivate func symbolHelp(_ name: String) -> Report? {
+    if let function = TensorFunction(rawValue: name) {
+      return .paragraph(
+        "\(name)(…): \(function.meaning).", record: ["name": name, "meaning": function.meaning])
+    }
+    let symbol = Quantity.Symbol(rawValue: name).map { Quantity($0) }
+    guard let quantity = Quantity(name) ?? symbol else { return nil }
+    var blocks: [Report.Block] = [.paragraph("\(name): \(quantity.meaning).")]
+    var record: Record = ["name": name, "meaning": quantity.meaning]
+    let network = model.current.flatMap { quantity.isOf($0.network) ? $0.network : nil }
+    if let formula = network.map({ formula(of: quantity, in: $0) }) ?? quantity.formula {
+      blocks.append(.line(StyledText("  \(formula)", .strong)))
+      record += ["formula": formula]
+    }
+    if let network {
+      let shape = quantity.shape(in: network)
+      let words = shape.isEmpty ? "a number" : shape.map(String.init).joined(separator: "×")
+      blocks.append(.paragraph("Here it is \(words); `\(name)` shows it."))
+      record += ["shape": shape]
+    }
+    return Report(blocks, record: record)
+  }
+
+  /// Its formula in the network in use; nil where it takes more than a line.
+  private func formula(of quantity: Quantity, in network: Network) -> String? {
+    guard let s = try? scalarNetwork(), s.scalar.isLoss else {
+      return quantity.formula(in: network)
+    }
+    switch quantity.symbol {
+    case .scalar: return "s = \(s.formula)"
+    case .outputWeights: return "dout = ∂s/∂A"
+    // What the loss adds at the output.
+    case .slope, .curvature:
+      return quantity.number == network.layers.count ? nil : quantity.formula(in: network)
+    default: return quantity.formula(in: network)
+    }
+  }
 }
