@@ -73,7 +73,8 @@ struct Evaluation {
       guard let result = sum.adding(next, sign: term.isNegative ? -1 : 1) else {
         let before = terms[0].value.range.joined(terms[index - 1].value.range)
         throw ExpressionError(
-          "\(self.text(before)) is \(sum.sizeWords), \(text(term.value)) is \(next.sizeWords)",
+          "\(self.text(before)) is \(sum.sizeWords), \(text(term.value)) is \(next.sizeWords)"
+            + biasHint(term.value),
           at: before.joined(term.value.range))
       }
       sum = result
@@ -83,6 +84,14 @@ struct Evaluation {
 
   private func text(_ range: Range<Int>) -> String {
     text(Syntax(covering: range))
+  }
+
+  /// The post, and others, call the bias B.
+  private func biasHint(_ syntax: Syntax) -> String {
+    guard case .name(let name) = syntax.kind, let quantity = Quantity(name),
+      quantity.symbol == .outputDerivative, let l = quantity.number
+    else { return "" }
+    return "; the bias is b\(l)"
   }
 
   private func product(_ factors: [Syntax.Factor]) throws -> Tensor {
@@ -123,6 +132,13 @@ struct Evaluation {
     let value = try value(of: base)
     if case .name("T") = exponent.kind, let transposed = value.transposed { return transposed }
     let power = try self.value(of: exponent)
+    if isOfEntries, !power.isNumber {
+      guard let result = value.entryPower(power) else {
+        throw fail(
+          "\(text(base)) is \(value.sizeWords), \(text(exponent)) is \(power.sizeWords)", syntax)
+      }
+      return result
+    }
     guard power.isNumber else {
       throw fail("an exponent is a number; \(text(exponent)) is \(power.sizeWords)", exponent)
     }
@@ -130,17 +146,16 @@ struct Evaluation {
     if value.isNumber || isOfEntries {
       return value.mapped { Expression.power($0, p) }
     }
-    guard value.shape.count == 2, value.shape[0] == value.shape[1], let count = Int(exactly: p),
-      (-1...64).contains(count)
-    else {
+    guard value.shape.count == 2, value.shape[0] == value.shape[1] else {
       throw fail(
         "\(text(base)) is \(value.sizeWords); a power of entries is written .^", syntax)
     }
-    if count == -1 {
-      return try function(.inv, [value], [text(base)], syntax)
+    guard let count = Int(exactly: p), (-64...64).contains(count) else {
+      throw fail("a matrix has whole powers, from −64 to 64", exponent)
     }
+    let factor = count < 0 ? try function(.inv, [value], [text(base)], syntax) : value
     var result = Tensor(.identity(value.shape[0]))
-    for _ in 0..<count { result = result.product(value) ?? result }
+    for _ in 0..<abs(count) { result = result.product(factor) ?? result }
     return result
   }
 
@@ -222,6 +237,14 @@ struct Evaluation {
   private func place(
     _ syntax: Syntax, _ count: Int, _ axis: Signal?, _ inner: Syntax
   ) throws -> Int {
+    // I3 is where the third input is, as the table labels it.
+    if case .name(let name) = syntax.kind, let quantity = Quantity(name),
+      let number = quantity.number, number <= count,
+      quantity.symbol == .input && axis == .input
+        || quantity.symbol == .output && axis != nil && axis != .input
+    {
+      return number - 1
+    }
     if case .name(let name) = syntax.kind, let axis, let known = componentNames(axis) {
       let matching = known.indices.filter { known[$0] == name }
       if matching.count == 1 { return matching[0] }

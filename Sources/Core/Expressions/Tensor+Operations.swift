@@ -18,6 +18,28 @@ extension Tensor {
     return entrywise(other, /, noise: { $0 / least + a / least * ($1 / least) })
   }
 
+  /// a .^ b, of one shape, or with a number on one side.
+  func entryPower(_ other: Tensor) -> Tensor? {
+    // How far the noise of either moves a power, seen by moving it.
+    let (a, b) = (noise, other.noise)
+    var moved = 0.0
+    let result = entrywise(
+      other,
+      { x, p in
+        let value = Expression.power(x, p)
+        for near in [Expression.power(x + a, p), Expression.power(x, p + b)]
+        where near.isFinite && value.isFinite {
+          moved = max(moved, abs(near - value))
+        }
+        return value
+      }, noise: { _, _ in 0 })
+    return result.map {
+      Tensor(
+        shape: $0.shape, $0.storage, noise: moved + Self.rounding(of: $0.storage, times: 4),
+        axes: $0.axes)
+    }
+  }
+
   private func entrywise(
     _ other: Tensor, _ value: (Double, Double) -> Double, noise: (Double, Double) -> Double
   ) -> Tensor? {

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import Platform
 
 /// How numbers stand in a file, beside their type.
@@ -64,22 +65,34 @@ extension ElementType {
       unsafe UnsafeMutableRawBufferPointer(doubles).inLargePages()
       initialized = count
       guard let columns = form.columns, columns > 0 else {
-        for i in 0..<count { unsafe doubles.initializeElement(at: i, to: number(i)) }
+        inPieces(of: count, count) { piece in
+          for i in piece { unsafe doubles.initializeElement(at: i, to: number(i)) }
+        }
         return
       }
       let rows = count / columns
       precondition(rows * columns == count)
       // In tiles whose lines of memory all stay in the first cache.
       let tile = 16
-      for top in stride(from: 0, to: rows, by: tile) {
-        for left in stride(from: 0, to: columns, by: tile) {
-          for j in left..<min(left + tile, columns) {
-            for i in top..<min(top + tile, rows) {
-              unsafe doubles.initializeElement(at: j * rows + i, to: number(i * columns + j))
+      inPieces(of: (columns + tile - 1) / tile, count) { piece in
+        for top in stride(from: 0, to: rows, by: tile) {
+          for left in piece.lazy.map({ $0 * tile }) {
+            for j in left..<min(left + tile, columns) {
+              for i in top..<min(top + tile, rows) {
+                unsafe doubles.initializeElement(at: j * rows + i, to: number(i * columns + j))
+              }
             }
           }
         }
       }
+    }
+  }
+
+  /// Shares out work on so many numbers, where they are enough to wake a thread for.
+  private static func inPieces(of count: Int, _ numbers: Int, _ body: (Range<Int>) -> Void) {
+    let pieces = numbers < 1 << 18 ? 1 : min(ThreadPool.processors, count)
+    ThreadPool.perform(pieces) { piece in
+      body((count * piece / pieces)..<(count * (piece + 1) / pieces))
     }
   }
 

@@ -108,6 +108,22 @@ import Testing
       completer.completions(for: "show W1[", in: session).candidates.allSatisfy { !$0.endsWord })
   }
 
+  /// Symbols that no command takes are offered where an expression can be.
+  @Test func symbolsOfExpressionsAreOffered() throws {
+    let session = try TestSession("load example small", "gap = A - 1").session
+    func texts(_ line: String) -> [String] {
+      Completer(commands: CommandTable.all).completions(for: line, in: session).candidates.map(
+        \.text)
+    }
+    #expect(texts("delt") == ["delta1", "delta2"])
+    #expect(texts("x = Gam") == ["Gamma1", "Gamma2"])
+    #expect(texts("W2 delt") == ["delta1", "delta2"])
+    #expect(texts("export kro") == ["kron("])
+    #expect(texts("claim J = ga") == ["gap", "gaussian("])
+    #expect(texts("2*delt") == ["2*delta1", "2*delta2"])
+    #expect(texts("jac") == ["jacobian"])
+  }
+
   @Test func longRangesShowTheirEndsAndKeepWhatWasTyped() throws {
     let session = try TestSession("new 2-100-1").session
     #expect(texts("show b1[", session) == ["b1[1]", "b1[100]"])

@@ -107,6 +107,8 @@ extension SyntaxToken {
         } else if character.isDigit || character == "." && ahead(1)?.isDigit == true {
           position = endOfNumber
           add(.number(written(start..<position)), from: start)
+        } else if character == "\"" {
+          try quoted()
         } else if character == "%" {
           try result()
         } else if character.isNameStart {
@@ -188,6 +190,16 @@ extension SyntaxToken {
         position += 1
       }
       add(.name(text), from: start)
+    }
+
+    /// "petal length": a name with spaces.
+    private mutating func quoted() throws(FormulaError) {
+      let start = position
+      guard let end = characters[(start + 1)...].firstIndex(of: "\"") else {
+        throw FormulaError(problem: .bracketNotClosed("\""), range: start..<(start + 1))
+      }
+      position = end + 1
+      add(.name(String(characters[(start + 1)..<end])), from: start)
     }
 
     private mutating func result() throws(FormulaError) {

@@ -186,6 +186,13 @@ extension ArgumentKind {
       return known.map { .init(text: before + $0 + "(", endsWord: false) }
     })
 
+  /// The same, or two expressions with = between them.
+  static let equation = ArgumentKind(
+    description: "an equation",
+    candidates: { prefix, session in
+      expression.candidates(prefix, session) + definition.candidates(prefix, session)
+    })
+
   /// An activation of the table, or one that the user has defined.
   static let activation = ArgumentKind(
     description: "an activation",

@@ -51,9 +51,16 @@ struct Completer {
   ) -> [Completions.Candidate] {
     guard let first = words.first else {
       let results = prefix.hasPrefix("%") ? ArgumentKind.result.candidates(prefix, session) : []
-      return results + commands.map { .init(text: $0.name, note: $0.summary) }
+      let isCommand = commands.contains { $0.name.hasPrefix(prefix) }
+      let symbols =
+        isCommand || !results.isEmpty
+        ? [] : ArgumentKind.expression.candidates(prefix, session)
+      return results + commands.map { .init(text: $0.name, note: $0.summary) } + symbols
     }
-    guard let command = commands.named(first.text) else { return [] }
+    guard let command = commands.named(first.text) else {
+      let parser = CommandTable.parser(allowsAbbreviations: true, model: session.model)
+      return parser.isExpression(words) ? ArgumentKind.expression.candidates(prefix, session) : []
+    }
     // A setting's values belong to the setting named just before.
     if command.name == "set", words.count == 2, let setting = Setting.named(words[1].text) {
       // Some of its values are words about a range; they cannot be typed.

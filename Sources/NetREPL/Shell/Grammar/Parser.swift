@@ -60,6 +60,13 @@ struct Parser {
     return (expression, arguments)
   }
 
+  /// Whether words that begin a line are an expression, or a name for one, and no command.
+  func isExpression(_ words: [Word]) -> Bool {
+    guard let first = words.first else { return false }
+    let isName = words.count > 1 && words[1].text.first == "="
+    return isName || isExpression(first.text)
+  }
+
   /// Whether an expression can begin with a word: with a sign or a number, or with a name that means
   /// something in one. A mistyped command is none, whatever stands behind it.
   private func isExpression(_ word: String) -> Bool {
@@ -151,23 +158,35 @@ extension Statement {
   /// The command without `> FILE` or `>> FILE` behind it, and that file; whether a row is added to it.
   var redirection: (statement: Statement, file: Word?, appends: Bool) {
     get throws(CommandError) {
-      guard let sign = words.lastIndex(where: { $0.text.first == ">" }), sign > 0 else {
+      let words = wordsAroundArrows
+      guard let sign = words.firstIndex(where: { $0.isArrow }), sign > 0 else {
         return (self, nil, false)
       }
-      let mark = words[sign].text.prefix(2) == ">>" ? 2 : 1
-      let rest = words[sign].text.dropFirst(mark)
-      var file = words.dropFirst(sign + 1)
-      if !rest.isEmpty {
-        let range = words[sign].range
-        file =
-          [Word(text: String(rest), range: (range.lowerBound + mark)..<range.upperBound)] + file
-      }
+      let file = words.dropFirst(sign + 1)
       guard file.count == 1, let name = file.first else {
-        throw words[sign].error("one file belongs behind \(words[sign].text.prefix(mark))")
+        throw words[sign].error("one file belongs behind \(words[sign].text)")
       }
       var statement = self
       statement.words = Array(words[..<sign])
-      return (statement, name, mark == 2)
+      return (statement, name, words[sign].text == ">>")
+    }
+  }
+
+  /// The words, those with an unquoted > cut around it: J>j.csv.
+  private var wordsAroundArrows: [Word] {
+    words.flatMap { word -> [Word] in
+      guard word.text.count == word.range.count,
+        let start = word.text.firstIndex(of: ">")
+      else { return [word] }
+      let before = word.text[..<start]
+      let arrow = word.text[start...].prefix(while: { $0 == ">" }).prefix(2)
+      let behind = word.text[start...].dropFirst(arrow.count)
+      var position = word.range.lowerBound
+      return [before, arrow, behind].compactMap { part in
+        defer { position += part.count }
+        return part.isEmpty
+          ? nil : Word(text: String(part), range: position..<(position + part.count))
+      }
     }
   }
 
@@ -207,4 +226,9 @@ extension CommandSpec {
   fileprivate var advice: String {
     usages.count == 1 ? "usage: \(usages[0])" : "`help \(name)` explains"
   }
+}
+
+extension Word {
+  /// Whether it sends an answer to a file.
+  fileprivate var isArrow: Bool { [">", ">>"].contains(text) && text.count == range.count }
 }

@@ -5,20 +5,23 @@ extension CheckedTensor {
   var resultTable: ResultTable {
     let entries = (0..<entryCount).map { entry($0).analytic }
     return ResultTable(
-      parts.count == 1 ? parts[0].title : title, shape: shape, entries,
+      resultTitle, shape: shape, entries,
       axes: zip(axes, shape).map { axis, count in (0..<count).map(axis.name) })
   }
 
-  /// The names of its entries in their order, for the head of a row: `A1 I2`.
+  /// ∂²A1/∂I² of one Hessian, ∂²A/∂I² of several.
+  var resultTitle: String { parts.count == 1 ? parts[0].title : title }
+
+  /// The names of its entries in their order, for the head of a row: `∂A/∂I A1 I2`.
   var entryNames: [String] {
-    guard !shape.isEmpty else { return [title] }
+    guard !shape.isEmpty else { return [resultTitle] }
     return (0..<entryCount).map { index in
       var (rest, names) = (index, [String]())
       for (axis, size) in zip(axes, shape).reversed() {
         names.insert(axis.name(rest % size), at: 0)
         rest /= size
       }
-      return names.filter { !$0.isEmpty }.joined(separator: " ")
+      return ([resultTitle] + names).filter { !$0.isEmpty }.joined(separator: " ")
     }
   }
 }

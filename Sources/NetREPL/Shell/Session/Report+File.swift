@@ -30,7 +30,7 @@ extension Report {
     var report = self
     let size =
       tensor.shape.isEmpty ? "a number" : tensor.shape.map(String.init).joined(separator: "×")
-    let words = [tensor.resultTable.name, size] + (tensor.verdict.map { [$0.words] } ?? [])
+    let words = [tensor.resultTitle, size] + (tensor.verdict.map { [$0.words] } ?? [])
     report.blocks = [
       .line(
         StyledText(

@@ -32,6 +32,17 @@ import Testing
         == Data(contentsOf: URL(filePath: folder.file("b.csv"))))
   }
 
+  @Test func theArrowNeedsNoSpaces() throws {
+    let folder = try TemporaryFolder()
+    var session = try TestSession("load example small")
+    try session.report("J>\(folder.file("a.csv"))")
+    try session.report("J[1,:]>>\(folder.file("b.csv")); J[1,:] >>\(folder.file("b.csv"))")
+    #expect(try String(contentsOfFile: folder.file("a.csv"), encoding: .utf8).hasPrefix(",I1,I2\n"))
+    #expect(
+      try String(contentsOfFile: folder.file("b.csv"), encoding: .utf8).split(separator: "\n").count
+        == 3)
+  }
+
   @Test func rowsAreAddedWithTheirPoint() throws {
     let folder = try TemporaryFolder()
     var session = try TestSession("load example small")
@@ -39,7 +50,7 @@ import Testing
     try session.report("J[1,:] >> \(file); set input 1 2; J[1,:] >> \(file)")
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 3)
-    #expect(lines[0] == "network,I1,I2,I1,I2")
+    #expect(lines[0] == "network,I1,I2,\"J[1,:] I1\",\"J[1,:] I2\"")
     #expect(lines[1].hasPrefix("small,0.5,-1,") && lines[2].hasPrefix("small,1,2,"))
     // Another answer has other columns, and the file stays as it is.
     let before = try Data(contentsOf: URL(filePath: file))

@@ -4,7 +4,7 @@ extension CommandSpec {
   static let claim = CommandSpec(
     name: "claim", group: .derivations,
     summary: "check whether a formula is true: for σ, σ′ or σ″, or of quantities",
-    pattern: [.rest("EQUATION", .definition)],
+    pattern: [.rest("EQUATION", .equation)],
     arguments: [
       (
         "EQUATION",

@@ -62,17 +62,26 @@ extension ArgumentKind {
       let quantities: [Completions.Candidate] = QuantityCompletion.candidates(
         String(name), symbols: QuantityName.Symbol.ofCommands, session
       ).map { .init(text: before + $0.text, note: $0.note, endsWord: false) }
+      let others: [Completions.Candidate] = session.symbolNames.map {
+        .init(text: before + $0, note: Quantity($0)?.meaning, endsWord: false)
+      }
       let named: [Completions.Candidate] = session.model.named.map {
         .init(text: before + $0.name, note: $0.expression.text)
       }
       let called: [Completions.Candidate] = functions.map {
         .init(text: before + $0 + "(", endsWord: false)
       }
-      return quantities + named + (name.isEmpty ? [] : called)
+      return quantities + others + named + (name.isEmpty ? [] : called)
     })
 }
 
 extension Session {
+  /// What no command takes, in letters that every keyboard has.
+  fileprivate var symbolNames: [String] {
+    guard let layers = model.current?.network.layers.count else { return [] }
+    return (1...layers).flatMap { ["delta\($0)", "Gamma\($0)", "T\($0)"] } + ["s", "dout"]
+  }
+
   /// - Throws: `CommandError` when a word cannot be the name of an expression.
   fileprivate func checkName(_ word: Word) throws(CommandError) {
     let name = word.text
