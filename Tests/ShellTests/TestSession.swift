@@ -64,6 +64,12 @@ struct TestSession {
   }
 
   /// The object of the last command of a line, parsed by another parser than the program's.
+  /// What the last command of a line answers, before it is shown.
+  mutating func tensor(_ line: String) throws -> CheckedTensor? {
+    let report = try report(line)
+    return report.result?.tensor ?? report.checked
+  }
+
   mutating func json(_ line: String) throws -> JSONObject {
     try JSONObject(text(line, .json))
   }

@@ -34,7 +34,8 @@ extension NetworkFunction {
         let block = block(of: change.variable)
         result.first = min(result.first, stages[block])
         let change = Change(
-          row: row, block: block, entry: change.variable - ranges[block].lowerBound,
+          row: row, block: block,
+          entry: variables[block].component(of: change.variable - ranges[block].lowerBound),
           value: change.value)
         if areSet[block] {
           result.settings.append(change)
@@ -75,7 +76,7 @@ extension NetworkFunction {
       let row = change.row * values.columns
       let f = previous.map { $0.row(change.row) } ?? held[...]
       switch variables[change.block] {
-      case .signal: break
+      case .signal, .components: break
       case .parameters(let group):
         let shift = change.value - center[ranges[change.block].lowerBound + change.entry]
         guard case .weights = group else {
@@ -129,6 +130,9 @@ extension NetworkFunction {
       case .signal:
         let share = 1 / Double(lengths.count).squareRoot()
         for i in result.indices { result[i] += share * lengths[i] }
+      case .components(_, let chosen):
+        let share = 1 / Double(max(lengths.count, 1)).squareRoot()
+        for (i, length) in zip(chosen, lengths) { result[i] += share * length }
       case .parameters(.bias):
         for i in result.indices { result[i] += lengths[i] }
       case .parameters(.weights):
@@ -154,7 +158,9 @@ extension NetworkFunction {
     var weights: Matrix?
     if case .affine(let l)? = map.stages.first { weights = map.network.layers[l].weights }
     switch variables[block] {
-    case .signal: return weights.map { $0.column(entry).largestMagnitude }
+    case .signal, .components:
+      let component = variables[block].component(of: entry)
+      return weights.map { $0.column(component).largestMagnitude }
     case .parameters(.bias): return 1
     case .parameters(.weights): return abs(f[entry % f.count])
     case .step(.signal, let direction):
@@ -168,6 +174,14 @@ extension NetworkFunction {
 extension NetworkFunction.Variables {
   /// Whether they are set, where others add to a signal.
   fileprivate var isSet: Bool {
-    if case .signal = self { true } else { false }
+    switch self {
+    case .signal, .components: true
+    case .parameters, .step: false
+    }
+  }
+
+  /// The component of the signal that an entry is; the entry itself of others.
+  fileprivate func component(of entry: Int) -> Int {
+    if case .components(_, let chosen) = self { chosen[entry] } else { entry }
   }
 }

@@ -13,6 +13,9 @@ public struct NetworkFunction: Sendable {
     /// The components of a signal.
     case signal(Signal)
 
+    /// Some components of a signal, counted from 0, in that order; the others are held.
+    case components(Signal, [Int])
+
     /// The entries of W_l, row by row, or of b_l.
     case parameters(ParameterBlock)
 
@@ -61,6 +64,14 @@ public struct NetworkFunction: Sendable {
     self.init(map, of: [.signal(map.from)], start: x, before: [])
   }
 
+  /// The same of some components alone, counted from 0, the others being held at x.
+  ///
+  /// - Precondition: one value for each component of `from`, which has those chosen.
+  public init(_ map: NetworkMap, at x: [Double], components: [Int]) {
+    precondition(x.count == map.inputCount)
+    self.init(map, of: [.components(map.from, components)], start: x, before: [])
+  }
+
   /// The same along a line, x + tδ, as a function of t.
   ///
   /// - Precondition: one value for each component of `from` in both.
@@ -99,7 +110,7 @@ extension NetworkFunction.Variables {
   /// The first signal that they move.
   var signal: Signal {
     switch self {
-    case .signal(let signal): signal
+    case .signal(let signal), .components(let signal, _): signal
     case .parameters(let group): .preactivation(group.layer)
     case .step(let inner, _): inner.signal
     }
@@ -108,6 +119,7 @@ extension NetworkFunction.Variables {
   fileprivate func values(in network: Network, signal: [Double]) -> [Double] {
     switch self {
     case .signal: signal
+    case .components(_, let chosen): chosen.map { signal[$0] }
     case .parameters(let group): network.values(of: group)
     case .step: [0]
     }
@@ -117,13 +129,15 @@ extension NetworkFunction.Variables {
   fileprivate func isValid(in map: NetworkMap) -> Bool {
     switch self {
     case .signal(let signal): return signal == map.from
+    case .components(let signal, let chosen):
+      return signal == map.from && chosen.allSatisfy { (0..<map.inputCount).contains($0) }
     case .parameters: return true
     case .step(.signal(let signal), let direction):
       return signal == map.from && direction.count == map.inputCount
     case .step(.parameters(let group), let direction):
       let shape = map.network.shape(of: group)
       return direction.count == shape.rows * shape.columns
-    case .step(.step, _): return false
+    case .step(.step, _), .step(.components, _): return false
     }
   }
 }

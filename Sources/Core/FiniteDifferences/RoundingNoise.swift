@@ -212,7 +212,7 @@ extension NetworkFunction {
     var result = [Double](repeating: 0, count: start.count)
     for (variables, range) in zip(variables, ranges) where variables.signal == map.from {
       switch variables {
-      case .signal: break
+      case .signal, .components: break
       case .step(.signal, let direction):
         for i in result.indices where direction[i] != 0 {
           result[i] = abs(start[i]) + abs(direction[i]) * lengths[range.lowerBound]

@@ -24,7 +24,7 @@ enum CommandTable {
     allowsAbbreviations: Bool, model: Model = Model()
   ) -> Parser {
     Parser(
-      commands: all, allowsAbbreviations: allowsAbbreviations, definitions: model.definitions,
+      commands: all, allowsAbbreviations: allowsAbbreviations, definitions: model.vocabulary,
       recall: .recall, show: .show, expression: .expression,
       isExpressionName: { model.expressionNames.hasMeaning($0) })
   }

@@ -188,7 +188,7 @@ extension ArgumentKind {
 
   /// The same, or two expressions with = between them.
   static let equation = ArgumentKind(
-    description: "an equation",
+    description: "NAME(x) = FORMULA",
     candidates: { prefix, session in
       expression.candidates(prefix, session) + definition.candidates(prefix, session)
     })
@@ -227,17 +227,57 @@ extension ArgumentKind {
   static let quantity = quantity(of: QuantityName.Symbol.ofCommands, "a quantity")
 
   /// I, z_l or f_l, or A: what a derivative can be of, or with respect to.
-  static let signal = quantity(
-    of: [.input, .output, .preactivation, .activation], alsoRead: [.weights, .bias],
-    "a quantity such as A, I, z1 or f1")
+  static let signal = components(
+    quantity(
+      of: [.input, .output, .preactivation, .activation], alsoRead: [.weights, .bias],
+      "a quantity such as A, I, z1 or f1"))
 
   /// What derivatives can be with respect to: a signal, weights or biases.
-  static let variables = quantity(
-    of: [.input, .output, .preactivation, .activation, .weights, .bias],
-    "a quantity such as I, z1, W2 or b1", areWhole: true)
+  static let variables = components(
+    quantity(
+      of: [.input, .output, .preactivation, .activation, .weights, .bias],
+      "a quantity such as I, z1, W2 or b1", areWhole: true))
 
   /// What a block of second derivatives can be with respect to besides.
-  static let blockSide = quantity(of: [.weights, .bias, .input], "W2, b1 or I", areWhole: true)
+  static let blockSide = ArgumentKind(
+    description: wholeBlock.description,
+    read: { word, definitions throws(CommandError) in
+      let value = try wholeBlock.read(word, definitions)
+      if case .quantity(let name) = value, name.symbol == .input, !name.indices.isEmpty {
+        throw word.error("here I is meant as a whole")
+      }
+      return value
+    }, candidates: wholeBlock.candidates)
+
+  private static let wholeBlock = quantity(
+    of: [.weights, .bias, .input], "W2, b1 or I", areWhole: true)
+
+  /// The same with components of a signal, A[1..3], and the names of inputs and outputs.
+  private static func components(_ kind: ArgumentKind) -> ArgumentKind {
+    ArgumentKind(
+      description: kind.description,
+      read: { word, definitions throws(CommandError) in
+        do throws(CommandError) { return try kind.read(word, definitions) } catch {
+          if let name = ComponentName(word.text) { return .components(name) }
+          if definitions.componentNames.contains(word.text) {
+            return .components(ComponentName(alone: word.text))
+          }
+          guard !QuantityName.resembles(word.text) else { throw error }
+          let hint = NearestName.suggestion(
+            for: word.text, among: definitions.componentNames.sorted())
+          throw CommandError(error.message + hint, at: error.range)
+        }
+      },
+      candidates: { prefix, session in
+        let names = session.model.vocabulary.componentNames.sorted()
+        return kind.candidates(prefix, session)
+          + (prefix.isEmpty ? [] : names.map { .init(text: $0) })
+      },
+      // A signal as a whole, and weights, stand alone.
+      endsList: { value in
+        if case .quantity(let name) = value { name.indices.isEmpty } else { false }
+      })
+  }
 
   /// The weights or the biases of a layer.
   static let parameters = quantity(of: [.weights, .bias], "W2 or b1")
@@ -252,7 +292,41 @@ extension ArgumentKind {
     of: [.jacobian, .hessian], "an entry such as J[1,2] or H1[1,2]")
 
   /// An entry, or all, of what can be set.
-  static let settable = quantity(of: [.input, .weights, .bias], "I, W1[i,j] or b1[i]")
+  static let settable = ArgumentKind(
+    description: settableQuantity.description,
+    read: { word, definitions throws(CommandError) in
+      if !QuantityName.resembles(word.text), let number = definitions.inputNumbers[word.text] {
+        return .quantity(QuantityName(symbol: .input, indices: [number]))
+      }
+      return try settableQuantity.read(word, definitions)
+    },
+    candidates: { prefix, session in
+      settableQuantity.candidates(prefix, session)
+        + (prefix.isEmpty
+          ? [] : session.model.vocabulary.inputNumbers.keys.sorted().map { .init(text: $0) })
+    })
+
+  private static let settableQuantity = quantity(
+    of: [.input, .weights, .bias], "I, W1[i,j] or b1[i]")
+
+  /// One input, by its name or as I2.
+  static let oneInput = ArgumentKind(
+    description: "an input", read: input,
+    candidates: { prefix, session in
+      settable.candidates(prefix, session).filter {
+        (try? input(Word(text: $0.text, range: 0..<0), session.model.vocabulary)) != nil
+      }
+    })
+
+  @Sendable private static func input(
+    _ word: Word, _ definitions: Definitions
+  ) throws(CommandError) -> ArgumentValue {
+    let value = try settable.read(word, definitions)
+    guard case .quantity(let name) = value, name.symbol == .input, !name.indices.isEmpty else {
+      throw word.error("\(word.text.quoted) is not one input")
+    }
+    return value
+  }
 
   /// - Parameters:
   ///   - others: symbols that the command itself refuses, with a reason of its own.

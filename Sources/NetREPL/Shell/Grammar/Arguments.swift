@@ -74,6 +74,17 @@ struct Arguments {
     if case .quantity(let quantity) = values[name]?.first { quantity } else { nil }
   }
 
+  /// The components that the words of an argument name, each with its word.
+  func components(_ name: String) -> [(name: ComponentName, word: Word)] {
+    zip(values[name] ?? [], words[name] ?? []).compactMap { value, word in
+      switch value {
+      case .quantity(let quantity): (ComponentName(quantity), word)
+      case .components(let components): (components, word)
+      default: nil
+      }
+    }
+  }
+
   func partial(_ name: String) -> PartialName? {
     if case .partial(let partial) = values[name]?.first { partial } else { nil }
   }

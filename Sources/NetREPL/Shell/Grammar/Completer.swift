@@ -58,7 +58,9 @@ struct Completer {
       return results + commands.map { .init(text: $0.name, note: $0.summary) } + symbols
     }
     guard let command = commands.named(first.text) else {
-      let parser = CommandTable.parser(allowsAbbreviations: true, model: session.model)
+      let parser = Parser(
+        commands: commands, allowsAbbreviations: true,
+        isExpressionName: session.model.expressionNames.hasMeaning)
       return parser.isExpression(words) ? ArgumentKind.expression.candidates(prefix, session) : []
     }
     // A setting's values belong to the setting named just before.
@@ -70,7 +72,7 @@ struct Completer {
       }.map { .init(text: $0) }
     }
     var matcher = Matcher(
-      allowsAbbreviations: true, definitions: session.model.definitions)
+      allowsAbbreviations: true, definitions: session.model.vocabulary)
     let rest = Array(words.dropFirst())
     _ = matcher.match(command.pattern, rest)
     guard matcher.failurePosition >= rest.count else { return [] }

@@ -63,12 +63,14 @@ struct Matcher {
       }
       var found = found
       var next = position
-      while next < words.count, let value = read(words[next], kind, at: next) {
+      var isAtEnd = false
+      while !isAtEnd, next < words.count, let value = read(words[next], kind, at: next) {
         found.add(name, value, words[next])
+        isAtEnd = kind.endsList(value)
         next += 1
       }
       if next == position { return nil }
-      if next == words.count { note(.argument(name, kind), at: next) }
+      if next == words.count, !isAtEnd { note(.argument(name, kind), at: next) }
       return match(rest, words, at: next, found)
 
     case .optional(let inner):

@@ -159,7 +159,11 @@ extension Statement {
   var redirection: (statement: Statement, file: Word?, appends: Bool) {
     get throws(CommandError) {
       let words = wordsAroundArrows
-      guard let sign = words.firstIndex(where: { $0.isArrow }), sign > 0 else {
+      guard
+        let sign = words.indices.first(where: {
+          words[$0].isArrow && !Self(words: words, line: line).isOfCondition($0)
+        }), sign > 0
+      else {
         return (self, nil, false)
       }
       let file = words.dropFirst(sign + 1)
@@ -174,8 +178,8 @@ extension Statement {
 
   /// The words, those with an unquoted > cut around it: J>j.csv.
   private var wordsAroundArrows: [Word] {
-    words.flatMap { word -> [Word] in
-      guard word.text.count == word.range.count,
+    words.enumerated().flatMap { index, word -> [Word] in
+      guard !isOfCondition(index), word.text.count == word.range.count,
         let start = word.text.firstIndex(of: ">")
       else { return [word] }
       let before = word.text[..<start]
@@ -188,6 +192,14 @@ extension Statement {
           ? nil : Word(text: String(part), range: position..<(position + part.count))
       }
     }
+  }
+
+  /// Whether the > of a word compares: where |x| > 1e-3.
+  private func isOfCondition(_ index: Int) -> Bool {
+    let before = words[..<index].suffix(2).map(\.text)
+    return before.last == "where"
+      || before.first == "where"
+        && EntryChoice.Key(rawValue: words[index - 1].text) != nil
   }
 
   /// Whether it is NAME = EXPRESSION.

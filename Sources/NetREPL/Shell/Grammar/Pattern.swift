@@ -88,6 +88,9 @@ struct ArgumentKind: Sendable {
 
   /// What could stand here, given what has been typed of the word so far.
   var candidates: @Sendable (String, Session) -> [Completions.Candidate]
+
+  /// Whether no more of a list can stand behind a value.
+  var endsList: @Sendable (ArgumentValue) -> Bool = { _ in false }
 }
 
 extension ArgumentKind {
@@ -135,6 +138,7 @@ enum ArgumentValue {
   case integer(Int)
   case integers([Int])
   case quantity(QuantityName)
+  case components(ComponentName)
   case partial(PartialName)
   case activation(Activation)
 }

@@ -22,6 +22,13 @@ struct Definition: Equatable, Sendable {
 struct Definitions: Equatable, Sendable {
   private(set) var all: [Definition] = []
 
+  /// The names that the network in use gives its inputs and outputs: what may stand where a component is
+  /// chosen.
+  var componentNames: Set<String> = []
+
+  /// The inputs that names of one input alone mean, counted from 1.
+  var inputNumbers: [String: Int] = [:]
+
   subscript(name: String) -> Definition? { all.first { $0.name == name } }
 
   /// Adds a definition, in the place of one of that name.

@@ -3,6 +3,7 @@ import Formats
 extension CheckedTensor {
   /// Its numbers with their names, for a file.
   var resultTable: ResultTable {
+    if let choice { return table(of: choice) }
     let entries = (0..<entryCount).map { entry($0).analytic }
     return ResultTable(
       resultTitle, shape: shape, entries,
@@ -14,6 +15,7 @@ extension CheckedTensor {
 
   /// The names of its entries in their order, for the head of a row: `∂A/∂I A1 I2`.
   var entryNames: [String] {
+    if let choice { return choice.places(of: self).map { "\(resultTitle) \(label($0))" } }
     guard !shape.isEmpty else { return [resultTitle] }
     return (0..<entryCount).map { index in
       var (rest, names) = (index, [String]())

@@ -21,6 +21,7 @@ extension CheckedTensor {
     record += point?.members ?? [:]
     record += ["axes": zip(axes, shape).map { axis, count in (0..<count).map(axis.name) }]
     if check != nil { record += ["verdicts": verdicts] }
+    if let choice { record += self.record(of: choice) }
     return record + members
   }
 

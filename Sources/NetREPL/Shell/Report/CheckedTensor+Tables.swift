@@ -20,6 +20,11 @@ extension CheckedTensor {
       let value = Prose.number(parts[0].values[0, 0], digits: nil)
       return preface + [.line("\(title) = \(value)")] + entryLine + notes + footnotes
     }
+    if let choice {
+      let heading = heading ?? (parts.count == 1 ? parts[0].title : title)
+      return [.heading(heading, aside: parts[0].aside)] + preface
+        + chosenEntries(choice, isFull: isFull) + notes + checkNotes + footnotes
+    }
     var blocks: [Report.Block] = []
     let shown = isFull || parts.count <= Self.mostShown ? parts.count : Self.shownOfMany
     for (index, part) in parts.prefix(shown).enumerated() {
@@ -36,7 +41,7 @@ extension CheckedTensor {
       }
     }
     if shown < parts.count { blocks.append(.paragraph(restNote(shown))) }
-    return blocks + notes + checkNotes + footnotes
+    return blocks + (isFull || check == nil ? [] : largestNote) + notes + checkNotes + footnotes
   }
 
   func table(_ index: Int, isFull: Bool) -> MatrixTable {
@@ -51,7 +56,7 @@ extension CheckedTensor {
 
   /// Whether a single row stands upright: then each of its entries has room for a name of its own.
   private var isUpright: Bool {
-    guard rows.isIndexed, case .indexed(_, .some) = columns else { return false }
+    guard rows.isIndexed, columns.areNamed else { return false }
     return parts.allSatisfy { $0.values.rows == 1 && $0.values.columns > 1 }
   }
 
@@ -72,23 +77,15 @@ extension CheckedTensor {
       isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
   }
 
-  /// Of a large object so many entries are listed, one a line.
-  private static let mostEntries = 400
-
   /// One line an entry: analytic, finite difference, error, bound, verdict; where it is cut, how many
   /// are missing.
   private func entryTable(_ part: Int, isFull: Bool) -> [Report.Block] {
     let count = parts[part].values.entryCount
     let shown = (isFull ? 0..<count : 0..<min(count, Self.mostEntries)).map(
       parts[part].values.place)
-    let entries = shown.untilStopped.map { entry(part, $0.row, $0.column) }
-    let table = Report.Block.table([
-      .text("entry", shown.untilStopped.map { entryName(part, $0.row, $0.column) }),
-      .numbers("analytic", entries.map(\.analytic)),
-      .numbers("finite difference", entries.map(\.estimate?.value)),
-      .magnitudes("error", entries.map(\.error)),
-      .magnitudes("bound", entries.map(\.bound)), .verdicts(entries.map(\.verdict)),
-    ])
+    let table = Report.Block.table(
+      [.text("entry", shown.untilStopped.map { entryName(part, $0.row, $0.column) })]
+        + checkColumns(shown.map { EntryPlace(part: part, row: $0.row, column: $0.column) }))
     if shown.count == count { return [table] }
     return [table, .paragraph("\(count - shown.count) entries not shown; add `full` for all.")]
   }

@@ -41,6 +41,9 @@ struct CheckedTensor {
   var entryName: (_ part: Int, _ row: Int, _ column: Int) -> String = { _, _, _ in "" }
   var asEntries = false
 
+  /// Which entries are listed, where some are asked for.
+  var choice: EntryChoice?
+
   /// Whether all of it was asked for, whatever its size, and the words that do.
   var isFull = false
   var fullCommand: String?
@@ -80,6 +83,9 @@ struct CheckedTensor {
 
     /// The largest entry of the whole, which verdicts are relative to; nil for that of each part.
     var scale: Double?
+
+    /// The same for each part, where some entries of a larger one are shown.
+    var partScales: [Double]?
     var run: DifferenceRun?
 
     /// Why no entry has one; nil where a sample was checked.
@@ -109,7 +115,9 @@ struct CheckedTensor {
     (self.shape, self.rows, self.columns, self.parts) = (shape, rows, columns, parts)
     self.axes = axes ?? Array([rows, columns].prefix(shape.count))
     self.check = check
-    let scales = parts.map { check?.scale ?? $0.values.largestMagnitude }
+    let scales = parts.indices.map {
+      check?.partScales?[$0] ?? check?.scale ?? parts[$0].values.largestMagnitude
+    }
     self.scales = scales
     summaries =
       try check.map { check in

@@ -16,9 +16,15 @@ struct DifferenceRun {
 }
 
 extension DifferenceRun {
-  init(_ differences: JacobianDifferences, _ method: FiniteDifference.Method, of: String) {
+  /// - Parameter rows: the rows of the Jacobian that are shown, if not all.
+  init(
+    _ differences: JacobianDifferences, _ method: FiniteDifference.Method, of: String,
+    rows: Choice? = nil
+  ) {
+    let share = rows.map { ($0.indices.count, max(differences.rows, 1)) } ?? (1, 1)
     self.init(
-      method: method, checked: differences.checkedCount, total: differences.entryCount,
+      method: method, checked: differences.checkedCount * share.0 / share.1,
+      total: differences.entryCount * share.0 / share.1,
       step: differences.largestStep, kinks: differences.kinks, of: of)
   }
 

@@ -64,6 +64,24 @@ struct MatrixTable {
       return (pair.i, pair.j)
     }
 
+    /// The entries of some rows and columns.
+    func choosing(rows: Choice?, columns: Choice?) -> Values {
+      if rows == nil, columns == nil { return self }
+      let (i, j) = (
+        rows?.indices ?? Array(0..<self.rows), columns?.indices ?? Array(0..<self.columns)
+      )
+      if case .symmetric(let packed) = self, i == j {
+        return .symmetric(
+          PackedSymmetric(
+            order: i.count, storage: i.indices.flatMap { a in (0...a).map { packed[i[a], i[$0]] } })
+        )
+      }
+      return .dense(
+        Matrix(
+          rows: i.count, columns: j.count,
+          storage: i.flatMap { row in j.map { self[row, $0] } }))
+    }
+
     /// The largest absolute value of an entry; NaN if an entry is NaN.
     var largestMagnitude: Double {
       switch self {
@@ -75,7 +93,7 @@ struct MatrixTable {
 
   /// The names of rows or columns: a symbol counted from 1, such as I1, I2, and where the network
   /// has them the names people gave.
-  enum Labels {
+  enum Labels: Sendable {
     case indexed(String, names: [String]?)
 
     /// The entries of a matrix, row by row: W1[1,1], W1[1,2], ….
@@ -83,10 +101,33 @@ struct MatrixTable {
 
     /// Words of their own.
     case list([String])
+
+    /// Some of others, by their places.
+    indirect case chosen([Int], of: Labels)
     case none
 
     /// Whether they are components of one signal.
-    var isIndexed: Bool { if case .indexed = self { true } else { false } }
+    var isIndexed: Bool {
+      switch self {
+      case .indexed: true
+      case .chosen(_, let labels): labels.isIndexed
+      case .entries, .list, .none: false
+      }
+    }
+
+    /// Whether people gave them names.
+    var areNamed: Bool {
+      switch self {
+      case .indexed(_, let names): names != nil
+      case .chosen(_, let labels): labels.areNamed
+      case .entries, .list, .none: false
+      }
+    }
+
+    /// Those of some components; of all without a choice.
+    func choosing(_ choice: Choice?) -> Labels {
+      choice.map { .chosen($0.indices, of: self) } ?? self
+    }
 
     func short(_ index: Int) -> String {
       switch self {
@@ -96,19 +137,27 @@ struct MatrixTable {
       case .entries(let symbol, let columns):
         "\(symbol)[\(index / columns + 1),\(index % columns + 1)]"
       case .list(let words): words[index]
+      case .chosen(let places, let labels): labels.short(places[index])
       case .none: ""
       }
     }
 
     /// The given name, or else the label.
     func name(_ index: Int) -> String {
-      if case .indexed(_, let names?) = self { names[index] } else { short(index) }
+      switch self {
+      case .indexed(_, let names?): names[index]
+      case .chosen(let places, let labels): labels.name(places[index])
+      default: short(index)
+      }
     }
 
     /// The label with the given name behind it.
     func long(_ index: Int) -> String {
-      guard case .indexed(_, let names?) = self else { return short(index) }
-      return "\(short(index)) \(names[index])"
+      switch self {
+      case .indexed(_, let names?): "\(short(index)) \(names[index])"
+      case .chosen(let places, let labels): labels.long(places[index])
+      default: short(index)
+      }
     }
   }
 }

@@ -9,6 +9,20 @@ struct Model: Equatable {
   /// The functions that the user has defined; the networks keep copies of what they use.
   var definitions = Definitions()
 
+  /// The same with the names of the inputs and outputs at hand: what words can mean in a command.
+  var vocabulary: Definitions {
+    var result = definitions
+    let network = current?.network
+    result.componentNames = Set((network?.inputNames ?? []) + (network?.outputNames ?? []))
+    for (index, name) in (network?.inputNames ?? []).enumerated() {
+      // What two are called is neither of them.
+      let isKnown = result.inputNumbers.updateValue(index + 1, forKey: name) != nil
+      if isKnown { result.inputNumbers[name] = 0 }
+    }
+    result.inputNumbers = result.inputNumbers.filter { $0.value > 0 }
+    return result
+  }
+
   /// What the user has named, in the order of the naming.
   var named: [NamedExpression] = []
 

@@ -28,9 +28,14 @@ extension Report {
     }
     // As behind a shell's `>`, the numbers are in the file and not on the screen.
     var report = self
+    let chosen = tensor.choice.map { [$0.words] } ?? []
+    let shape = tensor.resultTable.shape
     let size =
-      tensor.shape.isEmpty ? "a number" : tensor.shape.map(String.init).joined(separator: "×")
-    let words = [tensor.resultTitle, size] + (tensor.verdict.map { [$0.words] } ?? [])
+      shape.isEmpty
+      ? "a number"
+      : tensor.choice == nil
+        ? shape.map(String.init).joined(separator: "×") : Prose.count(shape[0], "entry", "entries")
+    let words = [tensor.resultTitle, size] + chosen + (tensor.verdict.map { [$0.words] } ?? [])
     report.blocks = [
       .line(
         StyledText(
@@ -56,7 +61,7 @@ extension Report {
       ["network"] + input.indices.map { inputs?.name($0) ?? "I\($0 + 1)" } + tensor.entryNames)
     let row = layout.line(
       [tensor.point?.network ?? ""] + input.map(NumberFormat.shortest)
-        + (0..<tensor.entryCount).map { NumberFormat.shortest(tensor.entry($0).analytic) })
+        + tensor.resultTable.values.map(NumberFormat.shortest))
     guard File.exists(file.text, in: session.folder) else {
       return Array("\(header)\n\(row)\n".utf8)
     }

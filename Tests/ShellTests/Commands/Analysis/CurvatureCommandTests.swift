@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: ["small", "iris", "diabetes"]) func budgetSumsToH(_ name: String) throws {
     var session = try TestSession("load example \(name)")
     let budget = try session.json("budget of A1")
-    let hessian = try session.json("hessian of A1").cube("value")[0]
+    let hessian = try session.json("hessian of A1").matrix("value")
     let terms = try #require(budget.members["terms"] as? [[String: Any]])
     let values = try terms.map { try #require($0["value"] as? [[Double]]) }
     let size = values.map { $0.flat.largestMagnitude }.reduce(0, +)

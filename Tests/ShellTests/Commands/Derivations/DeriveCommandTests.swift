@@ -105,7 +105,7 @@ import Testing
     let object = try session.json("derive hessian of A2 all")
     let steps = try #require(object.members["steps"] as? [[String: Any]])
     let value = try #require(steps[10]["value"] as? [[Double]])
-    #expect(try value == session.json("hessian of A2").cube("value")[0])
+    #expect(try value == session.json("hessian of A2").matrix("value"))
     #expect(try session.error("derive hessian of f1").message == "give an output, such as A1")
     #expect(try session.error("derive hessian of A9").message.contains("1 to 3"))
     #expect(try session.error("derive hesian").message.contains("hesian"))

@@ -153,10 +153,6 @@ import Testing
       "derivatives are of all entries; leave out the index and read the entry"
     ),
     (
-      "gradient wrt I2",
-      "derivatives are of all components; leave out the index and read the entry"
-    ),
-    (
       "gradient wrt H", "'H' cannot stand here; give a quantity such as I, z1, W2 or b1"
     ),
   ]) func badInput(line: String, message: String) throws {

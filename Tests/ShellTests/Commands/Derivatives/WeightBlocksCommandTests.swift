@@ -251,12 +251,14 @@ import Testing
       Completer(commands: CommandTable.all).completions(for: line, in: session)
         .candidates.map(\.text)
     }
-    #expect(texts("show d") == ["ds/d", "d2s/d", "diag(", "dot(", "det("])
+    #expect(
+      texts("show d") == ["ds/d", "d2s/d", "delta1", "delta2", "dout", "diag(", "dot(", "det("])
     #expect(
       texts("show ds/d") == ["ds/dW1[", "ds/dW2[", "ds/db1[", "ds/db2[", "ds/dI1", "ds/dI2"])
     #expect(texts("show d2s/dW2[1,") == ["d2s/dW2[1,1]d", "d2s/dW2[1,2]d", "d2s/dW2[1,3]d"])
     #expect(texts("show d2s/dW2[1,1]dI") == ["d2s/dW2[1,1]dI1", "d2s/dW2[1,1]dI2"])
-    #expect(texts("hessian wrt W2 ") == ["W1", "W2", "b1", "b2", "I", "full"])
+    #expect(
+      texts("hessian wrt W2 ") == ["W1", "W2", "b1", "b2", "I", "top", "sort", "where", "full"])
     #expect(texts("hessian wrt a") == ["all"])
     #expect(texts("jacobian wrt W") == ["W1", "W2"])
   }
@@ -278,7 +280,8 @@ import Testing
     ),
     (
       "hessian wrt z1 W1",
-      "'W1' cannot stand here; usage: hessian [entries] [of Q] [wrt all | wrt R P | wrt R] [full]"
+      "'W1' cannot stand here; usage: hessian [entries] [of Q...] [wrt all | wrt R P | wrt R...] "
+        + "[OPTION...]"
     ),
     (
       "diagonal wrt W1",

@@ -38,7 +38,7 @@ private struct BudgetReport {
   private var wrt: String
 
   init(_ invocation: Invocation) throws {
-    let (rule, component) = try invocation.rule()
+    let (rule, component) = try invocation.ruleOfOne()
     let (map, output, checkpoint) = (rule.map, component ?? 0, invocation.checkpoint)
     (self.map, self.output) = (map, output)
     isChosen = component != nil || map.outputCount == 1

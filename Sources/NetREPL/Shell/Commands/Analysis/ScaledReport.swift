@@ -32,7 +32,7 @@ struct ScaledReport {
     inputGains = Self.gains(layers.prefix(first), count: network.inputCount)
     outputGains = Self.gains(layers.suffix(last), count: network.outputCount)
     func hessian(_ rule: ChainRule) throws -> CheckedTensor {
-      try .hessian(of: rule, outputs: Array(0..<rule.outputCount), invocation)
+      try .hessian(of: rule, invocation)
     }
     hessians = (try hessian(raw), try hessian(scaled))
     jacobians = (

@@ -72,7 +72,7 @@ private struct MethodComparison {
       invocation.session.settings.differenceMethod = method
       let answer =
         jacobian == nil
-        ? try CheckedTensor.hessian(of: rule, outputs: outputs, invocation)
+        ? try CheckedTensor.hessian(of: rule, outputs: Choice(indices: outputs), invocation)
         : try .jacobian(of: rule, invocation)
       scale = answer.parts.map(\.values.largestMagnitude).largestMagnitude
       let summary = answer.summary(relativeTo: scale)

@@ -17,7 +17,7 @@ extension CommandSpec {
       }
       let statement = Statement(words: Array(words), line: invocation.statement.line)
       let (command, arguments) = try CommandTable.parser(
-        allowsAbbreviations: invocation.allowsAbbreviations
+        allowsAbbreviations: invocation.allowsAbbreviations, model: invocation.model
       ).parse(statement)
       guard let computation = command.computation else {
         let timed = CommandTable.all.filter { $0.computation != nil }.map(\.name)

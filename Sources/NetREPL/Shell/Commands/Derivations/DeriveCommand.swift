@@ -45,13 +45,16 @@ extension CommandSpec {
     if arguments.has("weights") {
       return .weights(layer: try invocation.parameterBlock("P")?.layer)
     }
-    guard arguments.quantity("Q") != nil else { return .hessian(output: nil) }
+    guard arguments.has("Q") else { return .hessian(output: nil) }
     let network = try invocation.network()
-    let (signal, component) = try invocation.signal("Q", in: network, standard: network.output)
+    let (signal, choice) = try invocation.signal("Q", in: network, standard: network.output)
     guard signal == network.output else {
       throw arguments.error("give an output, such as A1", at: "Q")
     }
-    return .hessian(output: component)
+    guard choice?.isOne != false else {
+      throw arguments.error("a derivation is of one output, or of all", at: "Q")
+    }
+    return .hessian(output: choice?.indices.first)
   }
 
   static let next = CommandSpec(

@@ -75,7 +75,7 @@ private struct WhyEntry {
         throw invocation.arguments.error(
           "an entry of H sums over all layers; leave the layer out", at: "L")
       }
-      whole = try .hessian(of: rule, outputs: [output - 1], invocation)
+      whole = try .hessian(of: rule, outputs: Choice(indices: [output - 1]), invocation)
       parts = try rule.hessianContributions(
         at: input, output: output - 1, row, column, checkpoint: invocation.checkpoint)
     }

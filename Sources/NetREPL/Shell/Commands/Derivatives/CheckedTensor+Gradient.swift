@@ -11,7 +11,7 @@ extension CheckedTensor {
   ) throws -> CheckedTensor {
     let scalar = try ObjectiveAtInput(invocation)
     let differences = try invocation.differences(of: scalar.function(of: [variables]))
-    let name = variables.name(in: scalar.network)
+    let name = variables.name(in: scalar.network).bracketed
     var result = try CheckedTensor(
       "gradient", "∂s/∂\(name)", scalar, wrt: variables, scalar.gradient(variables),
       DifferenceRun(differences, invocation.settings.differenceMethod, of: "s"), invocation
@@ -39,6 +39,9 @@ extension CheckedTensor {
       shape = network.indices(of: .parameters(block))
       axes = network.axes(of: .parameters(block))
     case .signal(let signal): (shape, axes) = ([values.count], [signal.labels(in: network)])
+    case .components(let signal, let chosen):
+      shape = [values.count]
+      axes = [.chosen(chosen, of: signal.labels(in: network))]
     case .step: (shape, axes) = ([values.count], [.none])
     }
     let width = shape.count > 1 ? shape[1] : 1
@@ -66,6 +69,8 @@ extension NetworkFunction.Variables {
   func name(in network: Network) -> String {
     switch self {
     case .signal(let signal): signal.name(in: network)
+    case .components(let signal, let chosen):
+      signal.name(of: Choice(indices: chosen), in: network)
     case .parameters(let group): group.name
     case .step(let variables, _): variables.name(in: network)
     }

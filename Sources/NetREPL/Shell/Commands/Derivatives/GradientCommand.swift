@@ -7,14 +7,19 @@ extension CommandSpec {
     pattern: [
       .optional([
         .choice([
-          [.word("wrt"), .argument("P", .variables), .optional([.word("full")])],
+          [.word("wrt"), .list("P", .variables), .entries],
           [.word("full")],
         ])
       ])
     ],
     arguments: [
-      ("P", "the weights or biases of a layer, W2 or b1, or a signal, I or z1; all otherwise"),
-      ("full", "every row and column, whatever the size; without P, of every layer"),
+      (
+        "P",
+        "the weights or biases of a layer, W2 or b1, or a signal, I or z1, or components of one, I1 I3 "
+          + "or I[1..4], and inputs by their names; all otherwise"
+      )
+    ] + entryMeanings.dropLast() + [
+      ("full", "every row and column, whatever the size; without P, of every layer")
     ],
     details:
       "∂s/∂W_l = δ_l f_(l−1)ᵀ and ∂s/∂b_l = δ_l, δ_l = ∂s/∂z_l. s is dout · A, with all ones for "
@@ -26,11 +31,11 @@ extension CommandSpec {
       "set loss crossentropy target 0 1 0; gradient wrt I",
     ],
     run: { invocation, _ in
-      guard invocation.arguments.quantity("P") != nil else {
+      guard invocation.arguments.has("P") else {
         return try CommandSpec.gradientOverview(invocation)
       }
-      return try CheckedTensor.gradient(wrt: try invocation.gradientVariables(), invocation).report(
-        invocation)
+      return try CheckedTensor.gradient(wrt: try invocation.gradientVariables(), invocation)
+        .report(invocation)
     })
 }
 
@@ -42,11 +47,7 @@ extension Invocation {
     if let block = try parameterBlock("P") { return .parameters(block) }
     let network = try session.network()
     let range = arguments.range("P")
-    let (signal, component) = try signal("P", in: network, standard: .input)
-    guard component == nil else {
-      throw CommandError(
-        "derivatives are of all components; leave out the index and read the entry", at: range)
-    }
+    let (signal, choice) = try signal("P", in: network, standard: .input)
     let s = try session.scalarNetwork()
     guard signal < network.output || s.hasOutput else {
       let last = Signal.preactivation(network.layers.count).name(in: network)
@@ -54,6 +55,6 @@ extension Invocation {
         "cross-entropy is computed from \(last), where no digits are lost; "
           + "give `gradient wrt \(last)`", at: range)
     }
-    return .signal(signal)
+    return choice.map { .components(signal, $0.indices) } ?? .signal(signal)
   }
 }

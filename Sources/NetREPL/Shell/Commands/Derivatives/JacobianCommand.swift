@@ -6,23 +6,30 @@ extension CommandSpec {
     summary: "show first derivatives, of the output or of any layer",
     pattern: [
       .optional([.choice([[.word("entries")], [.word("scaled")]])]),
-      .optional([.word("of"), .argument("Q", .signal)]),
-      .optional([.word("wrt"), .argument("R", .variables)]), .optional([.word("full")]),
+      .optional([.word("of"), .list("Q", .signal)]),
+      .optional([.word("wrt"), .list("R", .variables)]), .entries,
     ],
     arguments: [
       ("entries", "one line an entry: analytic, finite difference, error, bound, verdict"),
       ("scaled", "J and H in raw units and in those between the scaling layers, side by side"),
-      ("Q", "A, z1, f1, ...; A otherwise; with weights also one component: A2"),
-      ("R", "an earlier one: I, z1, f1, ...; I otherwise; or weights, W1 or b2"),
-      ("full", "every row and column, whatever the size"),
-    ],
+      (
+        "Q",
+        "A, z1, f1, ...; A otherwise; or components of one: A2, A[2..4], and outputs by their names"
+      ),
+      (
+        "R",
+        "an earlier one: I, z1, f1, ...; I otherwise; or components, I1 I3, I[1..4], and inputs by "
+          + "their names; or weights, W1 or b2"
+      ),
+    ] + entryMeanings,
     details:
       "J = D_n W_n D_(n−1) … D_1 W_1, D_l = diag(σ′(z_l)). The column at the right is the largest "
       + "difference of its row from finite differences of the network itself. With respect to "
       + "weights it is one matrix for each output, in the form of W_l.",
     examples: [
       "jacobian", "jacobian entries", "jacobian of f1 wrt I", "jacobian wrt z1", "jacobian scaled",
-      "jacobian wrt W2", "jacobian of A2 wrt W3", "jacobian of z2 wrt b2",
+      "jacobian of A1 wrt I1 I2", "jacobian top 3", "jacobian wrt W2", "jacobian of A2 wrt W3",
+      "jacobian of z2 wrt b2",
     ],
     computation: TimedDerivatives.jacobian,
     run: { invocation, _ in
@@ -38,12 +45,9 @@ extension CommandSpec {
         return try CheckedTensor.jacobian(of: rule, component: component, wrt: block, invocation)
           .report(invocation)
       }
-      let (rule, component) = try invocation.rule()
-      if component != nil {
-        throw invocation.arguments.error(
-          "a Jacobian is of all components; leave out the index and read the row", at: "Q")
-      }
-      return try CheckedTensor.jacobian(of: rule, invocation).report(invocation)
+      let (rule, outputs, inputs) = try invocation.rule()
+      return try CheckedTensor.jacobian(of: rule, outputs: outputs, wrt: inputs, invocation)
+        .report(invocation)
     })
 }
 
@@ -63,14 +67,20 @@ extension Invocation {
         "\(of.signal.name(in: network)) does not depend on \(group.name), which comes later",
         at: "R")
     }
-    return (session.rule(of: network).part(from: .input, to: of.signal), of.component, group)
+    guard of.choice?.isOne != false else {
+      throw arguments.error("with weights a Jacobian is of one component, or of all", at: "Q")
+    }
+    return (
+      session.rule(of: network).part(from: .input, to: of.signal), of.choice?.indices.first, group
+    )
   }
 }
 
 extension CheckedTensor {
   /// The report of a command that takes `entries` and `full`.
-  func report(_ invocation: Invocation) -> Report {
+  func report(_ invocation: Invocation) throws(CommandError) -> Report {
     var result = self
+    result.choice = try EntryChoice(invocation.arguments)
     result.asEntries = asEntries || invocation.arguments.has("entries")
     result.isFull = invocation.arguments.has("full")
     return result.report(invocation.settings.display)

@@ -36,6 +36,7 @@ struct ObjectiveAtInput {
   func gradient(_ variables: NetworkFunction.Variables) -> [Double] {
     switch variables {
     case .signal(let signal): derivatives.gradient(signal)
+    case .components(let signal, let chosen): derivatives.gradient(signal).choosing(chosen)
     case .parameters(let group): derivatives.gradient(group).storage
     case .step: []
     }

@@ -23,7 +23,7 @@ extension CommandSpec {
       if let hessian = try invocation.parameterHessian() {
         return hessian.planReport.at(session.point)
       }
-      let (rule, component) = try invocation.rule()
+      let (rule, component) = try invocation.ruleOfOne()
       return PlanReport(map: rule.map, component: component)
         .report(isFull: invocation.isFull).at(session.point)
     })

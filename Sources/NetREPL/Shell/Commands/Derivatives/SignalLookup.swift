@@ -2,27 +2,37 @@ import Core
 
 /// From the words `of f2` and `wrt z1` to signals of the network at hand.
 extension Invocation {
-  /// The signal that an argument names and, where one component is meant, its index from 0.
+  /// The signal that the words of an argument name and, where components are meant, which.
   ///
-  /// - Throws: `CommandError` when the network does not have it.
+  /// - Parameter standard: the signal without words, and that names standing alone are of.
+  /// - Throws: `CommandError` when the network does not have them, or they are of several signals.
   func signal(
     _ name: String, in network: Network, standard: Signal
-  ) throws(CommandError) -> (signal: Signal, component: Int?) {
-    guard let quantity = arguments.quantity(name) else { return (standard, nil) }
-    let range = arguments.range(name)
-    try quantity.require(in: network, at: range)
-    let signal: Signal
-    switch quantity.symbol {
-    case .input: signal = .input
-    case .output: signal = network.output
-    case .preactivation: signal = .preactivation(quantity.number ?? 1)
-    case .activation: signal = .activation(quantity.number ?? 1)
-    default:
-      throw CommandError(
-        "I, z1 and f1 can stand here; for weights there are `gradient wrt W1`, `jacobian wrt W1` "
-          + "and `hessian wrt W1`", at: range)
+  ) throws(CommandError) -> (signal: Signal, choice: Choice?) {
+    let names = arguments.components(name)
+    var (signal, indices): (Signal?, [Int]) = (nil, [])
+    for (component, word) in names {
+      let found = try component.found(in: network, standard: standard, at: word.range)
+      if let signal, signal != found.signal {
+        throw word.error(
+          "components of one signal can stand here, and \(word.text.quoted) is none of "
+            + signal.name(in: network))
+      }
+      signal = found.signal
+      guard let components = found.components else {
+        guard names.count == 1 else {
+          throw word.error("\(word.text.quoted) is all of them; name it alone")
+        }
+        return (found.signal, nil)
+      }
+      indices += components
     }
-    return (signal, quantity.indices.first.map { $0 - 1 })
+    guard let signal else { return (standard, nil) }
+    var seen: Set<Int> = []
+    if let twice = indices.first(where: { !seen.insert($0).inserted }) {
+      throw arguments.error("\(signal.labels(in: network).short(twice)) is named twice", at: name)
+    }
+    return (signal, Choice(indices: indices, isOne: names.count == 1 && names[0].name.isOne))
   }
 
   /// The layer that an argument names, from 1; nil without it.
@@ -40,6 +50,10 @@ extension Invocation {
   /// - Throws: `CommandError` when the network has no such layer, or an entry is named.
   func variableBlock(_ name: String) throws(CommandError) -> VariableBlock? {
     guard let quantity = arguments.quantity(name) else { return nil }
+    if arguments.all(name).count > 1 {
+      throw arguments.error(
+        "weights stand here alone, or two blocks behind `hessian wrt`: W2 b1", at: name)
+    }
     if quantity.symbol == .input, quantity.indices.isEmpty { return .input }
     let range = arguments.range(name)
     try quantity.require(in: try session.network(), at: range)
@@ -59,33 +73,32 @@ extension Invocation {
     return block
   }
 
-  /// The part of the network between `wrt` and `of`, and the component of `of` that is meant.
+  /// The part of the network between `wrt` and `of`, and the components of both that are meant.
   ///
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
-  func rule() throws(CommandError) -> (rule: ChainRule, component: Int?) {
+  func rule() throws(CommandError) -> (rule: ChainRule, outputs: Choice?, inputs: Choice?) {
     let network = try session.network()
     let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
-    if wrt.component != nil {
-      throw arguments.error(
-        "derivatives are with respect to all components; "
-          + "leave out the index and read the column", at: "R")
-    }
     guard wrt.signal < of.signal else {
       throw CommandError(
         "\(of.signal.name(in: network)) does not depend on \(wrt.signal.name(in: network)), "
           + "which comes \(wrt.signal == of.signal ? "no earlier" : "later")",
         at: arguments.range("R") ?? arguments.range("Q"))
     }
-    return (session.rule(of: network).part(from: wrt.signal, to: of.signal), of.component)
+    return (session.rule(of: network).part(from: wrt.signal, to: of.signal), of.choice, wrt.choice)
   }
-}
 
-extension Invocation {
-  /// The same with the components of `of` that are meant, counted from 0: one or all.
-  func outputs() throws(CommandError) -> (rule: ChainRule, outputs: [Int]) {
-    let (rule, component) = try rule()
-    return (rule, component.map { [$0] } ?? Array(0..<rule.map.outputCount))
+  /// The same where one component or all can be meant.
+  func ruleOfOne() throws(CommandError) -> (rule: ChainRule, output: Int?) {
+    let (rule, outputs, inputs) = try rule()
+    guard inputs == nil else {
+      throw arguments.error("this is with respect to all components; leave out the index", at: "R")
+    }
+    guard outputs?.isOne != false else {
+      throw arguments.error("this is of one component, or of all", at: "Q")
+    }
+    return (rule, outputs?.indices.first)
   }
 }
 

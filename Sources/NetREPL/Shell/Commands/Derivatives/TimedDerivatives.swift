@@ -14,7 +14,7 @@ enum TimedDerivatives {
         for k in 0..<jacobian.rows { _ = jacobian.matrix(k) }
       }
     }
-    let (rule, _) = try invocation.rule()
+    let rule = try invocation.rule().rule
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try invocation.input())
@@ -30,8 +30,9 @@ enum TimedDerivatives {
       try hessian.require(at: invocation.range)
       return { _ = try hessian.value($0) }
     }
-    let (rule, outputs) = try invocation.outputs()
+    let (rule, chosen, _) = try invocation.rule()
     let map = rule.map
+    let outputs = chosen?.indices ?? Array(0..<map.outputCount)
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try invocation.input())
     let workspace = HessianWorkspace(rule, outputs: outputs, as: plan.chosen)

@@ -16,10 +16,12 @@ extension CommandSpec {
       )
     ],
     details:
-      "Where it is a quantity alone that is a derivative it stands beside its finite differences. A "
+      "Behind it `top 10`, `sort by |x|` and `where |x| > 1e-3` list entries. "
+      + "Where it is a quantity alone that is a derivative it stands beside its finite differences. A "
       + "name stands for the expression, with the network and input of the moment.",
     examples: [
-      "W2 D1 W1", "G1' diag(B1[1,:] .* sigma''(z1)) G1", "J[1,:]", "x = J I; norm(x)", "dA/dI",
+      "W2 D1 W1", "J top 3", "G1' diag(B1[1,:] .* sigma''(z1)) G1", "J[1,:]", "x = J I; norm(x)",
+      "dA/dI",
       "trace(H1)",
     ],
     run: { invocation, session in

@@ -5,9 +5,11 @@ struct ExpressionReport {
   let expression: Expression
   private var tensor: CheckedTensor
   private var isFull = false
+  private var choice: EntryChoice?
 
   /// - Parameters:
-  ///   - typed: the text, and the character of the line that it begins at; `full` may stand behind it.
+  ///   - typed: the text, and the character of the line that it begins at; which entries are meant, or `full`, may
+  ///     stand behind it.
   ///   - name: what it is called; its own text otherwise.
   /// - Throws: `CommandError`, with the place, and what the checkpoint throws.
   init(
@@ -30,12 +32,20 @@ struct ExpressionReport {
   private init(
     read typed: (text: String, start: Int), as name: String?, _ invocation: Invocation
   ) throws {
+    let words = invocation.statement.words.filter { $0.range.lowerBound > typed.start }
+    let suffix = words.drop { !["top", "sort", "where", "full"].contains($0.text) }
     var text = typed.text
-    while text.last?.isWhitespace == true { text.removeLast() }
-    if text.hasSuffix(" full") {
-      text.removeLast(5)
-      isFull = true
+    if let first = suffix.first {
+      text = String(text.prefix(first.range.lowerBound - typed.start))
+      var matcher = Matcher(allowsAbbreviations: invocation.allowsAbbreviations)
+      guard let arguments = matcher.match([.entries], Array(suffix)) else {
+        throw first.error(
+          "behind an expression can stand `top 10`, `sort by |x|`, `where |x| > 1e-3` or `full`")
+      }
+      choice = try EntryChoice(arguments)
+      isFull = arguments.has("full")
     }
+    while text.last?.isWhitespace == true { text.removeLast() }
     let session = invocation.session
     do {
       expression = try Expression(text, names: session.expressionNames)
@@ -62,6 +72,7 @@ struct ExpressionReport {
   func report(_ invocation: Invocation) -> Report {
     var tensor = tensor
     tensor.isFull = isFull
+    tensor.choice = choice
     return tensor.report(invocation.settings.display)
   }
 }
@@ -125,14 +136,8 @@ extension Invocation {
     case .hessian(let of, let component, let by):
       guard let (of, by) = signals(of, by, in: network) else { return nil }
       let rule = rule(of: network).part(from: by, to: of)
-      var result = try CheckedTensor.hessian(
-        of: rule, outputs: component.map { [$0] } ?? Array(0..<rule.map.outputCount), self)
-      // One matrix is one.
-      if component != nil, result.shape.count == 3 {
-        result.shape.removeFirst()
-        result.axes.removeFirst()
-      }
-      return result
+      return try .hessian(
+        of: rule, outputs: component.map { Choice(indices: [$0], isOne: true) }, self)
     case .slope(let group): return try .gradient(wrt: .parameters(group), self)
     case .slopeOfSignal(let signal):
       let hasOutput = try session.scalarNetwork().hasOutput

@@ -11,6 +11,9 @@ extension CommandSpec {
           .word("input"), .word("row"), .argument("K", .index), .word("of"),
           .argument("FILE", .file), .optional([.word("columns"), .list("NAMES", .columnName)]),
         ],
+        [.word("input"), .choice([[.word("zeros")], [.word("ones")]])],
+        [.word("input"), .word("random"), .optional([.word("seed"), .argument("N", .seed)])],
+        [.word("input"), .argument("ENTRY", .oneInput), .argument("V", .number)],
         [.word("input"), .list("V", .numbers)],
         [.word("dout"), .list("V", .numbers)],
         [.word("loss"), .word("mse"), .word("target"), .list("V", .numbers)],
@@ -25,6 +28,7 @@ extension CommandSpec {
     ],
     arguments: [
       ("V", "numbers, or simple arithmetic: 0.5, −1e-3, pi/4"),
+      ("N", "a number that makes the same random input again, numbers from −1 to 1"),
       ("K", "a row of the file, from 1; a first row of words is not counted"),
       (
         "FILE",
@@ -38,7 +42,7 @@ extension CommandSpec {
         "tansig, logsig, poslin, leakyrelu(0.1), …; `help activations` lists them. Several have their "
           + "neurons behind them: relu 1..4 tanh 5..8"
       ),
-      ("ENTRY", "W1[2,3], b1[2], b1 for all of them, or I2 for one input"),
+      ("ENTRY", "W1[2,3], b1[2], b1 for all of them, or I2 or its name for one input"),
       ("SETTING", "a name that `settings` lists"), ("VALUE", "what it becomes"),
     ],
     details:
@@ -47,26 +51,32 @@ extension CommandSpec {
       + "(halfsse), or the cross-entropy −Σ t ln A. "
       + "`undo` takes a change back.",
     examples: [
-      "set input 5.1 3.5 1.4 0.2", "set W2[1,1] 0.5", "set activation 2 logsig",
+      "set input 5.1 3.5 1.4 0.2", "set input random seed 7", "set W2[1,1] 0.5",
+      "set activation 2 logsig",
       "set precision full", "set loss mse target 1 0 0",
     ],
     run: { invocation, session in
       let arguments = invocation.arguments
       if arguments.has("SETTING") { return try setSetting(arguments, &session) }
-      let report =
-        if arguments.has("K") {
-          try setInputFromFile(invocation, &session)
-        } else if arguments.has("input") {
-          try setInput(arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session)
-        } else if arguments.has("dout") || arguments.has("loss") {
-          try setScalar(arguments, &session)
-        } else if arguments.has("ACTIVATION") {
-          try setActivation(invocation, &session)
-        } else {
-          try setEntry(invocation, &session)
-        }
-      return report.at(session.point)
+      return try changed(invocation, &session).at(session.point)
     })
+
+  private static func changed(
+    _ invocation: Invocation, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let arguments = invocation.arguments
+    if arguments.has("ENTRY") { return try setEntry(invocation, &session) }
+    if arguments.has("K") { return try setInputFromFile(invocation, &session) }
+    if ["zeros", "ones", "random"].contains(where: arguments.has) {
+      return try setMadeInput(invocation, &session)
+    }
+    if arguments.has("input") {
+      return try setInput(
+        arguments.numbers("V") ?? [], arguments.range("V"), invocation, &session)
+    }
+    if arguments.has("dout") || arguments.has("loss") { return try setScalar(arguments, &session) }
+    return try setActivation(invocation, &session)
+  }
 
   // MARK: Input
 
@@ -86,6 +96,23 @@ extension CommandSpec {
     }
     session.model.current?.input = values
     return .line("I = \(Prose.vector(values))", record: ["input": values])
+  }
+
+  /// Zeros, ones, or numbers from −1 to 1 that a seed makes.
+  private static func setMadeInput(
+    _ invocation: Invocation, _ session: inout Session
+  ) throws(CommandError) -> Report {
+    let count = try session.network().inputCount
+    guard invocation.arguments.has("random") else {
+      let value = invocation.arguments.has("ones") ? 1.0 : 0
+      return try setInput(Array(repeating: value, count: count), nil, invocation, &session)
+    }
+    let seed = invocation.arguments.integer("N") ?? session.nextSeed()
+    var report = try setInput(
+      Network.randomDirection(count: count, seed: UInt64(seed)), nil, invocation, &session)
+    report.blocks.append(.line("`set input random seed \(seed)` makes it again."))
+    report.record += ["seed": seed]
+    return report
   }
 
   private static func setInputFromFile(

@@ -5,7 +5,7 @@ extension CommandSpec {
     name: "show", group: .values, summary: "show any quantity at the current input",
     pattern: [
       .choice([
-        [.argument("QUANTITY", .shown), .optional([.word("full")])],
+        [.argument("QUANTITY", .shown), .entries],
         [.rest("EXPRESSION", .expression)],
       ])
     ],
@@ -16,8 +16,7 @@ extension CommandSpec {
           + "or one derivative of s = dout · A: ds/dW2[1,2], d2s/dW2[1,2]dW1[2,1], d2s/db1[1]dI2"
       ),
       ("EXPRESSION", "anything made of them, as `help =` explains"),
-      ("full", "every row and column, whatever the size"),
-    ],
+    ] + entryMeanings,
     details:
       "D_l = diag(σ′(z_l)), G_l = ∂z_l/∂I, B_l = ∂A/∂f_l; what is a derivative is shown beside its "
       + "finite differences.",
@@ -31,6 +30,9 @@ extension CommandSpec {
       }
       let network = try session.network()
       if let partial = invocation.arguments.partial("QUANTITY") {
+        guard try EntryChoice(invocation.arguments) == nil else {
+          throw invocation.error("one derivative has no entries to choose from")
+        }
         return try PartialReport(partial, invocation).report(session.settings.display)
       }
       guard let name = invocation.arguments.quantity("QUANTITY") else {
@@ -50,12 +52,15 @@ private struct Shown {
 
   func tensor(_ invocation: Invocation) throws -> CheckedTensor {
     if let rule = name.jacobianMap(in: network, fault: invocation.fault) {
-      var result = try CheckedTensor.jacobian(of: rule, invocation)
+      // Of one entry the differences of the others are not needed.
+      let column = name.indices.count == 2 ? Choice(indices: [name.indices[1] - 1]) : nil
+      var result = try CheckedTensor.jacobian(of: rule, wrt: column, invocation)
       if name.symbol != .jacobian { result.heading = "\(name.text) = \(result.title)" }
-      return part(of: result)
+      return part(of: result, within: column?.indices)
     }
     switch name.symbol {
     case .hessian:
+      let pair = name.indices.count == 2 ? Set(name.indices).sorted().map { $0 - 1 } : nil
       guard name.indices.isEmpty || name.number != nil else {
         throw invocation.arguments.error(
           "an entry of H needs an output: H1\(name.text.dropFirst())", at: "QUANTITY")
@@ -63,10 +68,17 @@ private struct Shown {
       return part(
         of: try .hessian(
           of: invocation.rule(of: network),
-          outputs: name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount), invocation))
+          outputs: name.number.map { Choice(indices: [$0 - 1], isOne: true) },
+          wrt: pair.map { Choice(indices: $0) }, invocation), within: pair)
     case .weights: return part(of: weights)
     default: return try vector(invocation.session)
     }
+  }
+
+  /// What a derivative is with respect to.
+  private var wrt: String {
+    let map = name.jacobianMap(in: network, fault: nil)?.map
+    return (map?.from ?? .input).name(in: network)
   }
 
   private var layer: Int { (name.number ?? 1) - 1 }
@@ -112,12 +124,16 @@ private struct Shown {
 
   /// One entry of a matrix, or with one index its row: of a derivative beside its finite
   /// differences, an entry a line; without an index all of it.
-  private func part(of whole: CheckedTensor) -> CheckedTensor {
+  ///
+  /// - Parameter columns: those that the whole has, and of a Hessian the rows too; nil for all.
+  private func part(of whole: CheckedTensor, within columns: [Int]? = nil) -> CheckedTensor {
     guard let row = name.indices.first.map({ $0 - 1 }) else { return whole }
     guard name.indices.count == 1 else {
-      let entry = whole.entry(0, row, name.indices[1] - 1)
+      func place(_ index: Int, _ chosen: [Int]?) -> Int { chosen?.firstIndex(of: index) ?? index }
+      let entry = whole.entry(
+        0, name.symbol == .hessian ? place(row, columns) : row, place(name.indices[1] - 1, columns))
       return CheckedTensor(
-        "show", of: name.text, wrt: whole.wrt, title: name.text, at: point, value: entry.analytic,
+        "show", of: name.text, wrt: [wrt], title: name.text, at: point, value: entry.analytic,
         estimate: entry.estimate, scale: entry.scale)
     }
     let entries = (0..<whole.parts[0].values.columns).map { whole.entry(0, row, $0) }
