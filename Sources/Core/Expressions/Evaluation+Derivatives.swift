@@ -1,11 +1,14 @@
 extension Evaluation {
   /// ∂A/∂I, ∂²A1/∂I², ds/dW2, d2s/dW2[1,2]dW1[2,1].
-  func derivative(_ text: String, _ syntax: Syntax) throws -> Tensor {
+  ///
+  /// - Parameter isFlat: whether second derivatives by weights are a matrix, an entry of the weights a row
+  ///   and a column; else they have an index for each of theirs.
+  func derivative(_ text: String, _ syntax: Syntax, isFlat: Bool = true) throws -> Tensor {
     guard let parts = DerivativeText(text) else {
       throw fail("this is no derivative that is known here", syntax)
     }
     return parts.by.count == 2
-      ? try second(parts.of, parts.by[0], parts.by[1], syntax)
+      ? try second(parts.of, parts.by[0], parts.by[1], syntax, isFlat: isFlat)
       : try first(parts.of, parts.by[0], syntax)
   }
 
@@ -99,7 +102,7 @@ extension Evaluation {
   }
 
   private func second(
-    _ of: Component, _ one: Component, _ other: Component, _ syntax: Syntax
+    _ of: Component, _ one: Component, _ other: Component, _ syntax: Syntax, isFlat: Bool
   ) throws -> Tensor {
     try require([of, one, other], syntax)
     try requireSize([of, one, other], syntax)
@@ -110,8 +113,47 @@ extension Evaluation {
       let rows = picked(stack, one.indices, from: skipped)
       return picked(rows, other.indices, from: skipped + (one.indices.isEmpty ? 1 : 0))
     }
-    throw fail(
-      "second derivatives by weights stand in `hessian wrt`, and one of them in `show`", syntax)
+    guard let rows = block(one), let columns = block(other),
+      of.quantity.symbol == .scalar || of.quantity.symbol == .output
+    else {
+      throw fail(
+        "second derivatives are of one signal, or of s and A by weights, biases and I", syntax)
+    }
+    return try byWeights(of, (one, rows), (other, columns), isFlat: isFlat)
+  }
+
+  private func block(_ component: Component) -> VariableBlock? {
+    component.quantity.symbol == .input ? .input : group(component).map { .parameters($0) }
+  }
+
+  /// ∂²s/∂W2∂W1, ∂²A1/∂b2∂I: of each output, where none is named.
+  private func byWeights(
+    _ of: Component, _ one: (name: Component, block: VariableBlock),
+    _ other: (name: Component, block: VariableBlock), isFlat: Bool
+  ) throws -> Tensor {
+    let point = try point
+    let sides = [
+      one.name.quantity.shape(in: point.network), other.name.quantity.shape(in: point.network),
+    ]
+    let outputs: [Int?] =
+      of.quantity.symbol == .scalar
+      ? [nil] : of.indices.isEmpty ? Array(0..<point.network.outputCount) : [of.indices[0]]
+    let isStack = outputs.count > 1 || of.quantity.symbol == .output && of.indices.isEmpty
+    let matrices = try outputs.map { output in
+      try point.hessian(output: output, one.block, other.block).storage
+    }
+    // With an index for each axis the entries that are named can be picked out.
+    let whole = Tensor(
+      shape: (isStack ? [outputs.count] : []) + sides[0] + sides[1],
+      Array(matrices.joined()))
+    let skipped = isStack ? 1 : 0
+    let rows = picked(whole, one.name.indices, from: skipped)
+    let left = one.name.indices.isEmpty ? sides[0].count : 0
+    let value = picked(rows, other.name.indices, from: skipped + left)
+    guard isFlat, one.name.indices.isEmpty, other.name.indices.isEmpty else { return value }
+    return Tensor(
+      shape: (isStack ? [outputs.count] : []) + sides.map { $0.reduce(1, *) }, value.storage,
+      noise: value.noise)
   }
 }
 

@@ -12,6 +12,11 @@ struct Evaluation {
   /// How many names lead to each other.
   var depth = 0
 
+  /// How far the letters of a formula of entries run, as far as that is known, and the value of
+  /// `givenName`.
+  var ranges: [String: Int] = [:]
+  var given: Tensor?
+
   var point: NetworkPoint { get throws { try pointOfNetwork() } }
 
   func fail(_ message: String, _ syntax: Syntax) -> ExpressionError {
@@ -37,8 +42,11 @@ struct Evaluation {
     case .number(let text):
       guard let number = Double(text) else { throw fail("'\(text)' is not a number", syntax) }
       return Tensor(number)
+    case .name(Self.givenName): return given ?? Tensor(.nan)
     case .name(let name): return try named(name, syntax)
-    case .application(let name, let values): return try application(name, values, syntax)
+    case .application(let name, let values):
+      if Self.letters(ofSum: name.text) != nil { return try unindexed(syntax) }
+      return try application(name, values, syntax)
     case .result(let number):
       guard let value = results(number) else {
         throw fail(
@@ -48,7 +56,8 @@ struct Evaluation {
     case .derivative(let text): return try derivative(text, syntax)
     case .negation(let inner): return try value(of: inner).mapped { -$0 }
     case .sum(let terms): return try sum(terms)
-    case .product(let factors): return try product(factors)
+    case .product(let factors):
+      return try isSummed(factors) ? unindexed(syntax) : product(factors)
     case .power(let base, let exponent, let isOfEntries):
       return try power(base, exponent, isOfEntries, syntax)
     case .transpose(let inner):
@@ -61,6 +70,12 @@ struct Evaluation {
     case .magnitude(let inner): return try value(of: inner).mapped { abs($0) }
     case .entry(let inner, let indices): return try entry(inner, indices)
     case .matrix(let rows): return try matrix(rows, syntax)
+    }
+  }
+
+  private func isSummed(_ factors: [Syntax.Factor]) -> Bool {
+    factors.contains {
+      if case .name(let name) = $0.value.kind { Self.letters(ofSum: name) != nil } else { false }
     }
   }
 

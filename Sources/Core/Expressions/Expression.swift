@@ -45,10 +45,43 @@ package struct Expression: Sendable {
     componentNames: @escaping (Signal) -> [String]? = { _ in nil },
     results: @escaping (Int) -> Tensor? = { _ in nil }, checkpoint: @escaping Checkpoint = {}
   ) throws -> Tensor {
-    let evaluation = Evaluation(
+    try evaluation(
+      at: point, names: names, componentNames: componentNames, results: results,
+      checkpoint: checkpoint
+    ).value(of: syntax)
+  }
+
+  func evaluation(
+    at point: @escaping () throws -> NetworkPoint, names: Names,
+    componentNames: @escaping (Signal) -> [String]?, results: @escaping (Int) -> Tensor?,
+    checkpoint: @escaping Checkpoint
+  ) -> Evaluation {
+    Evaluation(
       pointOfNetwork: point, names: names, characters: Array(text), componentNames: componentNames,
       results: results, checkpoint: checkpoint)
-    return try evaluation.value(of: syntax)
+  }
+
+  /// The letters that it sums over.
+  var summedIndices: [String] {
+    var found: [String] = []
+    func visit(_ syntax: Syntax) {
+      switch syntax.kind {
+      case .name(let name): found += Evaluation.letters(ofSum: name) ?? []
+      case .application(let name, _): found += Evaluation.letters(ofSum: name.text) ?? []
+      default: break
+      }
+      syntax.children.forEach(visit)
+    }
+    visit(syntax)
+    return found
+  }
+
+  /// The letters that it has one value for each of: k, i and j of H[k,i,j].
+  package func freeIndices(names: Names) -> [String] {
+    evaluation(
+      at: { throw ExpressionError("", at: 0..<1) }, names: names, componentNames: { _ in nil },
+      results: { _ in nil }, checkpoint: {}
+    ).freeIndices(of: syntax)
   }
 }
 
@@ -74,7 +107,9 @@ extension Expression.Names {
   static let sigma = ["sigma", "σ"]
 
   /// Whether brackets behind a name hold what it is a function of.
-  func isFunction(_ name: String) -> Bool { !isPlain(name.filter { $0 != "'" }) }
+  func isFunction(_ name: String) -> Bool {
+    !isPlain(name.filter { $0 != "'" }) && Evaluation.deltaLetters(name) == nil
+  }
 
   /// Whether a name is a value by itself: a quantity, a constant, or one of the user's.
   package func isPlain(_ name: String) -> Bool {
@@ -90,6 +125,7 @@ extension Expression.Names {
   /// Whether it means anything, as a value or as a function.
   package func hasMeaning(_ name: String) -> Bool {
     isPlain(name) || isCallable(name) || Self.sigma.contains(name)
+      || Evaluation.letters(ofSum: name) != nil || Evaluation.deltaLetters(name) != nil
   }
 
   /// Everything that can be called.

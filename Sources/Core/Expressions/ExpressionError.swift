@@ -5,6 +5,9 @@ package struct ExpressionError: Error, Sendable {
   /// The characters of the text that it is about.
   package let range: Range<Int>
 
+  /// Whether it is about the left side of an equation.
+  package var isOfLeftSide = false
+
   package init(_ message: String, at range: Range<Int>) {
     (self.message, self.range) = (message, range)
   }

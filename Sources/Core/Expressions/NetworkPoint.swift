@@ -9,6 +9,7 @@ package final class NetworkPoint {
   let checkpoint: Checkpoint
   private var known: [Quantity: Tensor] = [:]
   private var ofWeights: WeightDerivatives?
+  private var blocks: [Block: Matrix] = [:]
 
   /// - Parameter rule: the whole network, A from I.
   /// - Precondition: one value for each input.
@@ -162,6 +163,31 @@ package final class NetworkPoint {
   /// ∂s/∂I, ∂s/∂z_l or ∂s/∂f_l.
   func gradient(_ signal: Signal) -> Tensor {
     Tensor(weightDerivatives.gradient(signal), along: signal)
+  }
+
+  /// Second derivatives of s or of one output by two groups of variables.
+  private struct Block: Hashable {
+    var output: Int?
+    var rows: VariableBlock
+    var columns: VariableBlock
+  }
+
+  /// ∂²/∂rows∂columns of s, or of one output counted from 0.
+  func hessian(
+    output: Int?, _ rows: VariableBlock, _ columns: VariableBlock
+  ) throws -> Matrix {
+    let block = Block(output: output, rows: rows, columns: columns)
+    if let known = blocks[block] { return known }
+    var derivatives = weightDerivatives
+    if let output {
+      let dout = (0..<network.outputCount).map { $0 == output ? 1.0 : 0 }
+      derivatives = WeightDerivatives(
+        try ObjectiveNetwork(network, .weighted(dout)), at: input, fault: rule.fault)
+    }
+    let matrix = try derivatives.hessian(rows, columns, checkpoint: checkpoint)
+      .matrix(checkpoint: checkpoint)
+    blocks[block] = matrix
+    return matrix
   }
 
   /// ∂²to_k/∂from², for one component or all.

@@ -107,12 +107,13 @@ package struct ExpressionClaim: Sendable {
     at point: NetworkPoint, _ componentNames: @escaping (Signal) -> [String]?,
     _ results: @escaping (Int) -> Tensor?, _ checkpoint: @escaping Checkpoint
   ) throws -> (left: Tensor, right: Tensor) {
-    func value(_ expression: Expression) throws -> Tensor {
-      try expression.value(
+    func evaluation(_ expression: Expression) -> Evaluation {
+      expression.evaluation(
         at: { point }, names: names, componentNames: componentNames, results: results,
         checkpoint: checkpoint)
     }
-    let (one, other) = (try value(left), try value(right))
+    let (one, other) = try Evaluation.sides(
+      (evaluation(left), left.syntax), (evaluation(right), right.syntax))
     // 0 is the matrix of zeros, too.
     func zeros(_ zero: Tensor, like value: Tensor) -> Tensor {
       zero.isNumber && zero.storage[0] == 0

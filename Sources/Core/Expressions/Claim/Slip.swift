@@ -11,7 +11,7 @@ package struct Slip: Sendable {
       case .sign: "A sign is wrong."
       case .transpose: "A transpose is missing, or one too many."
       case .prime: "σ is differentiated once too often or too rarely."
-      case .index: "An index is off by one."
+      case .index: "An index is wrong."
       case .layer: "A quantity is taken for another one, or for that of another layer."
       case .number: "A factor that is a number is wrong."
       case .extraFactor: "There is a factor too many."
@@ -45,7 +45,9 @@ extension ExpressionClaim {
     guard !speaksOfThisNetwork else { return nil }
     let fresh = try (1...3).compactMap { try point.fresh(seed: 100 + $0) }
     guard fresh.count == 3 else { return nil }
-    let edits = SyntaxEdits(layers: point.network.layers.count)
+    let edits = SyntaxEdits(
+      layers: point.network.layers.count,
+      letters: left.freeIndices(names: names) + right.summedIndices)
     var seen: Set<String> = [right.syntax.text]
     for (kind, syntax) in edits.all(of: right.syntax).prefix(Self.mostChanges) {
       try checkpoint()
@@ -73,6 +75,9 @@ extension ExpressionClaim {
 struct SyntaxEdits {
   /// Quantities have these layers.
   let layers: Int
+
+  /// The indices of a formula of entries.
+  var letters: [String] = []
 
   typealias Edit = (kind: Slip.Kind, syntax: Syntax)
 
@@ -239,6 +244,9 @@ struct SyntaxEdits {
   }
 
   private func indices(_ syntax: Syntax) -> [Edit] {
+    if case .name(let letter) = syntax.kind, letters.contains(letter) {
+      return letters.filter { $0 != letter }.map { (.index, syntax.with(.name($0))) }
+    }
     guard case .number(let text) = syntax.kind, let value = Int(text), value < 1_000_000 else {
       return []
     }

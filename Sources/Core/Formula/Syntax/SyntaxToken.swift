@@ -289,5 +289,5 @@ extension Character {
   fileprivate var isDigit: Bool { isASCII && isNumber }
 
   /// Letters of any alphabet, and the underscore; π is a name.
-  fileprivate var isNameStart: Bool { (isLetter || self == "_") && self != "ᵀ" }
+  fileprivate var isNameStart: Bool { (isLetter || self == "_" || self == "∑") && self != "ᵀ" }
 }

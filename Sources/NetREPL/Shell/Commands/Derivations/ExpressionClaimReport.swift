@@ -32,18 +32,18 @@ struct ExpressionClaimReport {
     claim = ExpressionClaim(
       try expression(sides.left, starts.left), is: try expression(sides.right, starts.right),
       names: names)
-    // Each side by itself first: what is wrong with one of them stands there.
-    _ = try session.value(
-      of: claim.left, from: starts.left, checkpoint: invocation.checkpoint)
     network = try session.network()
     let networkPoint = try session.networkPoint(checkpoint: invocation.checkpoint)
     let componentNames: (Signal) -> [String]? = { [network] in $0.names(in: network) }
     do {
-      _ = try session.value(
-        of: claim.right, from: starts.right, checkpoint: invocation.checkpoint)
-    } catch let error as CommandError {
+      finding = try claim.examined(
+        at: networkPoint, componentNames: componentNames,
+        results: { try? session.result($0, at: nil).tensor.numbers },
+        checkpoint: invocation.checkpoint)
+    } catch let problem as ExpressionError {
+      let error = problem.command(from: problem.isOfLeftSide ? starts.left : starts.right)
       // What does not fit may be the slip of what does.
-      guard
+      guard !problem.isOfLeftSide,
         let slip = try claim.slip(
           at: networkPoint, componentNames: componentNames, checkpoint: invocation.checkpoint)
       else { throw error }
@@ -51,10 +51,6 @@ struct ExpressionClaimReport {
         "\(error.message). \(slip.kind.words) This is true: "
           + "\(claim.left.text) = \(slip.right.text)".escapingControls, at: error.range)
     }
-    finding = try claim.examined(
-      at: networkPoint, componentNames: componentNames,
-      results: { try? session.result($0, at: nil).tensor.numbers },
-      checkpoint: invocation.checkpoint)
     slip =
       finding.isTrueHere
       ? nil
@@ -87,7 +83,11 @@ struct ExpressionClaimReport {
     let name = left.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     guard name.first?.isLetter == true else { return false }
     let rest = left.dropFirst(name.count).drop { "'′″ ".contains($0) }
-    guard !name.isEmpty, !names.isPlain(String(name)) else { return false }
+    // So is a sum over an index, sum_p.
+    guard !name.isEmpty, !names.isPlain(String(name)),
+      names.isCallable(String(name)) || !names.hasMeaning(String(name))
+        || ["sigma", "σ"].contains(String(name))
+    else { return false }
     // σ(z1) and sum(J) are of quantities; tansig'(x) is of any x.
     guard rest.first == "(" else {
       return !["sigma", "σ"].contains(String(name)) && !left.hasPrefix("∂") && !left.contains("/d")
