@@ -46,6 +46,12 @@ final class Console {
       note("interrupted; \(what)")
     case .echo(let line): echo(line)
     case .problem(let message): note("error: \(message)")
+    case .cleared:
+      if TerminalScreen.output.isTerminal, format != .json {
+        output.write(ScreenText.clearingScreen)
+      }
+      followsReport = false
+      flush()
     }
   }
 

@@ -96,7 +96,8 @@ struct Driver {
         case .endOfFile: status = 0
         case .interrupted(discarded: true): break
         case .interrupted(discarded: false): console.note("To leave: quit, or Ctrl-D.")
-        case .line(let line):
+        case .line(let first):
+          guard let line = try continued(first, editor) else { break }
           let outcome = Interrupt.duringWork {
             engine.run(engine.orNextStep(line), history: history.entries)
           }
@@ -116,9 +117,24 @@ struct Driver {
     }
   }
 
-  private var prompt: ScreenText {
+  /// A line with what is typed behind it until its brackets are closed, or nothing more is; nil after
+  /// Ctrl-C.
+  private func continued(_ first: String, _ editor: LineEditor) throws(SystemError) -> String? {
+    var line = first
+    while engine.isOpen(line) {
+      guard case .line(let more) = try editor.readLine(prompt: prompt(console.spelled("…")))
+      else { return nil }
+      if more.allSatisfy(\.isWhitespace) { break }
+      line += " " + more
+    }
+    return line
+  }
+
+  private var prompt: ScreenText { prompt(console.spelled(engine.prompt)) }
+
+  private func prompt(_ text: String) -> ScreenText {
     let isColored = TerminalScreen.output.usesColor(engine.session.settings.color)
-    return ScreenText(console.spelled(engine.prompt), style: isColored ? "1" : "") + ScreenText(" ")
+    return ScreenText(text, style: isColored ? "1" : "") + ScreenText(" ")
   }
 
   /// What Tab offers, with notes as the screen shows them.

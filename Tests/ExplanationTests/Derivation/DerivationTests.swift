@@ -42,7 +42,14 @@ import Testing
   @Test(arguments: activations) func everyStepOfAnActivationAgrees(_ name: String) throws {
     let activation = try #require(Activation(named: name))
     let steps = try steps(ActivationDerivation(of: activation))
-    #expect(steps.count == 3 && steps[0].verdict == nil)
+    // Of a quotient three more: its inner derivative, the rule, and what it is in terms of T.
+    let isQuotient = ["tansig", "logsig"].contains(name)
+    #expect(steps.count == (isQuotient ? 6 : 3) && steps[0].verdict == nil)
+    if isQuotient {
+      let slopes = steps[2...4].map { $0.quantities[0].value.storage }
+      for (a, b) in zip(slopes[0], slopes[2]) { #expect(abs(a - b) < 1e-15) }
+      for (a, b) in zip(slopes[1], slopes[2]) { #expect(abs(a - b) < 1e-15) }
+    }
     for step in steps.dropFirst() {
       #expect(step.verdict != .wrong)
       // A kink may be near one of the points.
@@ -59,8 +66,24 @@ import Testing
 
       let hessians = try rule.hessian(at: x).map { $0.matrix }
       let all = try steps(HessianDerivation(of: rule, at: x))
-      #expect(all[all.count - 2].quantities.map { $0.value } == hessians)
-      let terms = all.filter { $0.title.hasPrefix("The term") }
+      #expect(all[all.count - 3].quantities.map { $0.value } == hessians)
+      // One entry, as a sum over neurons: of each layer, and of all.
+      let entries = all.filter { $0.title.hasPrefix("One entry of layer") }
+      let uncoupled = last == "softmax" || last == "logsoftmax" ? 2 : terms(all).count
+      #expect(entries.count == uncoupled)
+      for (entry, term) in zip(entries, terms(all)) {
+        let products = entry.quantities[0].value
+        let sum = (0..<products.rows).reduce(0) { $0 + products[$1, 4] }
+        #expect(sum == entry.quantities[1].value.storage[0])
+        #expect(abs(sum - term.quantities[0].value[0, 1]) <= 1e-15)
+        for p in 0..<products.rows {
+          #expect(
+            abs((0..<4).reduce(1) { $0 * products[p, $1] } - products[p, 4]) <= 1e-16)
+        }
+      }
+      let apart = try #require(all.last?.quantities.last?.value.storage[0])
+      #expect(abs(apart - hessians[0][0, 1]) <= 1e-14)
+      let terms = terms(all)
       #expect(terms.count == (last == "purelin" ? 2 : 3))
       for (k, hessian) in hessians.enumerated() {
         for i in 0..<2 {
@@ -68,11 +91,15 @@ import Testing
             let sum = terms.reduce(0) { $0 + $1.quantities[k].value[i, j] }
             // A sum of three terms in another order.
             #expect(abs(sum - hessian[i, j]) <= 1e-14)
-            #expect(abs(all[all.count - 1].quantities[k].value[i, j] - hessian[i, j]) <= 1e-14)
+            #expect(abs(all[all.count - 2].quantities[k].value[i, j] - hessian[i, j]) <= 1e-14)
           }
         }
       }
     }
+  }
+
+  private func terms(_ steps: [DerivationStep]) -> [DerivationStep] {
+    steps.filter { $0.title.hasPrefix("The term") }
   }
 
   @Test func theFactorsMultiplyToTheJacobian() throws {
@@ -107,7 +134,7 @@ import Testing
     let rule = ChainRule(NetworkMap(network("tansig", "softmax", seed: 10)))
     let x = RandomNetwork.point(2, seed: 10)
     let one = try steps(HessianDerivation(of: rule, at: x, outputs: [1]))
-    #expect(try one[one.count - 2].quantities[0].value == rule.hessian(at: x)[1].matrix)
+    #expect(try one[one.count - 3].quantities[0].value == rule.hessian(at: x)[1].matrix)
     let flat = ChainRule(NetworkMap(network("poslin", "purelin", seed: 11)))
     let all = try steps(HessianDerivation(of: flat, at: x))
     #expect(all.count == 5 && all[2].rule.contains("H = 0"))

@@ -15,6 +15,17 @@ struct TerminalCompletionTests {
     try session.terminal.wait { $0.cursor.column == start + 8 }
   }
 
+  @Test("In the middle of a word what stands behind the cursor is taken along")
+  func inAWord() throws {
+    let session = try TerminalSession()
+    let start = session.terminal.screen.cursor.column
+    session.terminal.send("jacobian of")
+    for _ in 0..<7 { session.terminal.send(.left) }
+    session.terminal.send(.tab)
+    try session.terminal.wait { $0.cursor.column == start + 8 }
+    try session.terminal.waitForPrompt("jacobian of")
+  }
+
   @Test("Several are listed; the line stays, with its cursor")
   func several() throws {
     let session = try TerminalSession()

@@ -14,6 +14,20 @@ struct TerminalEditingTests {
     #expect(try session.terminal.waitForExit() == .exited(0))
   }
 
+  @Test("An open bracket goes on with the next line")
+  func continuation() throws {
+    let session = try TerminalSession(environment: ["LANG": "C.UTF-8"])
+    session.terminal.send("set input (1\r")
+    try session.terminal.waitFor("… ")
+    session.terminal.send("2)\r")
+    try session.terminal.waitFor("no network is loaded")
+    session.terminal.send("clear\r")
+    try session.terminal.wait { !$0.text.contains("no network is loaded") }
+    try session.terminal.waitForPrompt()
+    session.terminal.send("exit\r")
+    #expect(try session.terminal.waitForExit() == .exited(0))
+  }
+
   struct Edit: Sendable, CustomTestStringConvertible {
     let keys: [PseudoTerminal.Key]
     let typed: String

@@ -102,7 +102,7 @@ import Testing
 
   @Test(arguments: [
     ("hesian", "no command 'hesian'; did you mean 'hessian'?", 0..<6),
-    ("Jacobian", "no command 'Jacobian'; did you mean 'jacobian'?", 0..<8),
+    ("Jacobain", "no command 'Jacobain'; did you mean 'jacobian'?", 0..<8),
     ("output; foo", "no command 'foo'; `help` lists them", 8..<11),
     ("set inptu 1", "no setting or quantity 'inptu'; did you mean 'input'?", 4..<9),
     ("set precison 3", "no setting or quantity 'precison'; did you mean 'precision'?", 4..<12),

@@ -56,6 +56,45 @@ import Testing
         == CommandError("there is no %9 yet; the last result is %1", at: 7..<9))
   }
 
+  @Test func whatIsUndoneCanBeDoneAgain() throws {
+    var session = try TestSession("load example small", "set I1 7", "set I2 8")
+    try session.report("undo; undo")
+    #expect(try session.session.input() == [0.5, -1])
+    #expect(try session.text("redo") == "Done again: set I1 7\n")
+    #expect(try session.session.input() == [7, -1])
+    try session.report("redo")
+    #expect(try session.session.input() == [7, 8])
+    #expect(try session.error("redo").message == "there is nothing to redo")
+    // Another change leaves nothing to go on to.
+    try session.report("undo; set I1 1")
+    #expect(try session.error("redo").message == "there is nothing to redo")
+    #expect(try session.session.input() == [1, -1])
+  }
+
+  /// Capitals are no other command, and `exit` is `quit`.
+  @Test(arguments: ["LOAD example small; Jacobian OF A1", "load Example small; JACOBIAN of A1"])
+  func capitalsAreRead(line: String) throws {
+    var session = try TestSession()
+    #expect(try session.json(line).string("of") == "A1")
+  }
+
+  @Test func otherProgramsWords() throws {
+    let parser = CommandTable.parser(allowsAbbreviations: false)
+    for (line, name) in [("exit", "quit"), ("q", "quit"), ("bye", "quit"), ("? jacobian", "help")] {
+      let statement = try #require(try Lexer.statements(in: line).first)
+      #expect(try parser.parse(statement).0.name == name)
+    }
+  }
+
+  /// What stands open goes on with the next line; a quote may be a slip.
+  @Test(arguments: [
+    ("W2 (D1", true), ("set input [1", true), ("x = {", true), ("W2 (D1)", false), ("'a b", false),
+    ("a ) b", false), ("# (", false), ("", false),
+  ])
+  func openBrackets(line: String, isOpen: Bool) {
+    #expect(Lexer.isOpen(line) == isOpen)
+  }
+
   @Test func aFailureMakesNoResult() throws {
     var session = try TestSession("load example small", "output")
     _ = try session.error("jacobian of A9")
@@ -111,7 +150,8 @@ import Testing
     var session = try TestSession("set precision full", "set fd.step 1e-3", "set width 100")
     let object = try session.json("settings")
     let expected = [
-      "precision": "full", "width": "100", "color": "auto", "limits": "on", "fd.method": "ridders",
+      "precision": "full", "width": "100", "color": "auto", "limits": "on", "checks": "shown",
+      "fd.method": "ridders",
       "fd.step": "0.001", "fd.limit": "0.2", "read.size": "268435456", "read.header": "10485760",
       "read.layers": "10000", "read.parameters": "100000000", "read.scaled": "10000",
       "read.values": "300000", "read.entries": "10000", "read.expansion": "100",

@@ -1,8 +1,8 @@
 /// σ, σ′ and σ″ of an activation: the formulas of the table with their values at a few points, each
 /// beside finite differences of σ alone.
 package struct ActivationDerivation: Derivation {
-  private let activation: Activation
-  private let differences: FiniteDifference
+  let activation: Activation
+  let differences: FiniteDifference
 
   /// Off the kinks of the table, which all stand at whole numbers or at 0.
   private static let points = [-4, -2.5, -1.5, -0.5, 0.125, 0.75, 1.5, 2.5, 4.25]
@@ -24,14 +24,18 @@ package struct ActivationDerivation: Derivation {
     return [
       PlannedStep(titles[0]) { _ in
         step(0, DerivedQuantity("σ(x)", activation.values(x), rows: labels))
-      },
-      PlannedStep(titles[1]) { step(1, try slope(checkpoint: $0)) },
-      PlannedStep(titles[2]) { step(2, try curvature(checkpoint: $0)) },
+      }
     ]
+      + Self.lines(of: activation.name).map { line in
+        PlannedStep(line.title) { try step(line, checkpoint: $0) }
+      } + [
+        PlannedStep(titles[1]) { step(1, try slope(checkpoint: $0)) },
+        PlannedStep(titles[2]) { step(2, try curvature(checkpoint: $0)) },
+      ]
   }
 
   private var rule: ActivationRule { activation.rule }
-  private let x: [Double]
+  let x: [Double]
 
   /// The points where a formula has a value and both derivatives, off its kinks; all where none is.
   private static func points(for activation: Activation) -> [Double] {
@@ -63,7 +67,7 @@ package struct ActivationDerivation: Derivation {
     return NetworkMap(Network(name: activation.name, layers: [layer]), from: .preactivation(1))
   }
 
-  private var labels: DerivedQuantity.Axis {
+  var labels: DerivedQuantity.Axis {
     .words(
       x.map { x in
         let size = x == x.rounded() ? "\(Int(clamping: abs(x)))" : "\(abs(x))"

@@ -64,6 +64,7 @@ extension HessianDerivation {
     let formulas: [String]
     let latex: String
     let isLast = l == context.depth
+    let isCoupled = context.activation(l).couplesNeurons
     let row = isLast ? "e_k" : "B\(l)[k,:]"
     switch context.activation(l).rule.coupling {
     case nil:
@@ -90,8 +91,11 @@ extension HessianDerivation {
         "T_{\(l)} = -\\Big(\\sum v\\Big) \\tilde G^{\\mathsf T} \\operatorname{diag}(p) \\tilde G"
     }
     return DerivationStep(
-      rule:
-        "Row k of \(isLast ? "" : "B\(l) ")(∂D\(l)/∂I_j) G\(l) for every j: what layer \(l) alone "
+      rule: (isCoupled
+        ? ""
+        : "The sum over p is what a product of matrices is: collected over i and j it is "
+          + "G\(l)ᵀ diag(…) G\(l). ")
+        + "Row k of \(isLast ? "" : "B\(l) ")(∂D\(l)/∂I_j) G\(l) for every j: what layer \(l) alone "
         + "adds to H_k\(isLast ? "; e_k is 1 at output k, else 0" : ""). "
         + "The check bends this layer only: the others are replaced by their "
         + (isLast ? "tangent G\(l)." : "tangents G\(l) and B\(l)."),

@@ -25,18 +25,27 @@ package struct HessianDerivation: Derivation {
         rule: "H_k is the derivative of row k of J. If this step is wrong already, "
           + "`derive jacobian` finds the layer.", checkpoint: $0)
     }
-    let layers = context.curvedLayers.flatMap { l in
+    let curved = context.curvedLayers
+    let layers = curved.flatMap { l in
       [
         PlannedStep("From I to layer \(l): G\(l)") { try inputSide(l, checkpoint: $0) },
         PlannedStep("How D\(l) changes with I") { try change(l, checkpoint: $0) },
       ]
         + (l == context.depth
           ? [] : [PlannedStep("From layer \(l) to A: B\(l)") { try outputSide(l, checkpoint: $0) }])
+        + (context.activation(l).couplesNeurons
+          ? []
+          : [
+            PlannedStep("One entry of layer \(l), neuron by neuron") {
+              try entrySum(l, checkpoint: $0)
+            }
+          ])
         + [PlannedStep("The term of layer \(l)") { try term(l, checkpoint: $0) }]
     }
     return [context.entrance, jacobian]
       + [PlannedStep("Where the product rule acts") { _ in productRule }] + layers
       + [PlannedStep("The sum of the terms: H", sum), PlannedStep("Symmetry", symmetry)]
+      + (curved.isEmpty ? [] : [PlannedStep("One entry, taken apart", entryApart)])
   }
 
   // MARK: Steps

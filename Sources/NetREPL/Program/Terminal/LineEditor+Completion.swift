@@ -13,14 +13,15 @@ extension LineEditor {
     let isDrawn = completions.candidates.allSatisfy(\.text.isDrawn)
     if isDrawn, completions.candidates.count == 1 {
       let candidate = completions.candidates[0]
-      let follows = line.utf8.dropFirst(replaced.upperBound).first
+      let whole = Self.widened(replaced, in: line, by: candidate.text, over: present)
+      let follows = line.utf8.dropFirst(whole.upperBound).first
       let space = candidate.endsWord && follows != UInt8(ascii: " ") ? " " : ""
-      replace(replaced, with: candidate.text + space)
+      replace(whole, with: candidate.text + space)
       return CC_REFRESH
     }
     let common = completions.commonPrefix
     if isDrawn, common.hasPrefix(present), common != present {
-      replace(replaced, with: common)
+      replace(Self.widened(replaced, in: line, by: common, over: present), with: common)
       return CC_REFRESH
     }
     // The list goes below the whole line: to its end first, and on when that is drawn.
@@ -28,6 +29,17 @@ extension LineEditor {
     unsafe el_cursor(line_reader_editor(reader), lineEnd)
     unsafe line_reader_queue_key(reader, CInt(line_reader_key_continue))
     return CC_REFRESH
+  }
+
+  /// The same range with the letters behind the cursor that the new text brings itself: sh|ow becomes show.
+  private static func widened(
+    _ range: Range<Int>, in line: String, by text: String, over present: String
+  ) -> Range<Int> {
+    let behind = Array(line.utf8.dropFirst(range.upperBound))
+      .prefix { !" ,;".utf8.contains($0) }
+    let added = Array(text.utf8.dropFirst(present.utf8.count))
+    guard text.hasPrefix(present), !behind.isEmpty, added.starts(with: behind) else { return range }
+    return range.lowerBound..<(range.upperBound + behind.count)
   }
 
   /// Prints the list below the line and draws the line anew below the list.

@@ -14,9 +14,9 @@ enum CommandTable {
     // Derivations, step by step
     .define, .claim, .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
     // Checks
-    .check, .slope, .diff, .time,
+    .check, .checks, .slope, .diff, .time,
     // Session
-    .replay, .record, .settings, .undo, .history, .help, .quit,
+    .replay, .record, .settings, .undo, .redo, .clear, .history, .help, .quit,
   ]
 
   /// What reads them, knowing what the user has defined.

@@ -115,4 +115,7 @@ enum LoopRequest: Equatable {
   /// Write what follows to that session file; as its replay, it writes below its folder alone.
   case record(String, allowsWrites: Bool)
   case stopRecording
+
+  /// Clear the screen, where there is one.
+  case clear
 }

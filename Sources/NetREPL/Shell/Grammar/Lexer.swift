@@ -18,6 +18,21 @@ enum Lexer {
     return (try? scanner.statements(keepingEmptyLast: true).last?.words) ?? []
   }
 
+  /// Whether a bracket of the line is still open, so that more of it belongs on the next one.
+  static func isOpen(_ line: String) -> Bool {
+    var scanner = Scanner(line: line)
+    do throws(CommandError) {
+      _ = try scanner.statements()
+      return false
+    } catch {
+      // A quote that is not closed may as well be a slip.
+      guard let place = error.range?.lowerBound, Array(line).indices.contains(place) else {
+        return false
+      }
+      return "([{".contains(Array(line)[place])
+    }
+  }
+
   private struct Scanner {
     let line: String
     let characters: [Character]

@@ -109,7 +109,8 @@ struct Matcher {
   }
 
   private func matches(_ text: String, _ keyword: String) -> Bool {
-    text == keyword || (allowsAbbreviations && text.count >= 2 && keyword.hasPrefix(text))
+    text == keyword || text.lowercased() == keyword
+      || (allowsAbbreviations && text.count >= 2 && keyword.hasPrefix(text))
   }
 
   private mutating func note(_ expectation: Expectation, at position: Int) {

@@ -80,10 +80,14 @@ struct Parser {
   }
 
   /// What other programs call a command of this one.
-  private static let otherWords = ["exit": "quit", "q": "quit", "bye": "quit", "?": "help"]
+  static let otherWords = ["exit": "quit", "q": "quit", "bye": "quit", "?": "help"]
 
   private func command(_ word: Word) throws(CommandError) -> CommandSpec {
-    if let exact = commands.first(where: { $0.name == word.text }) { return exact }
+    // Capitals are no other command, and neither is the word of another program.
+    let text = word.text.lowercased()
+    for name in [text, Self.otherWords[text]] {
+      if let exact = commands.first(where: { $0.name == name }) { return exact }
+    }
     let names = commands.map(\.name)
     let matching = commands.filter { $0.name.hasPrefix(word.text) }
     if allowsAbbreviations, matching.count == 1 { return matching[0] }
@@ -95,8 +99,7 @@ struct Parser {
       throw word.error(
         "no command \(word.text.quoted); only at the prompt is it short for \(matching[0].name)")
     }
-    let meant = Self.otherWords[word.text].map { "; did you mean '\($0)'?" }
-    let hint = meant ?? NearestName.suggestion(for: word.text, among: names)
+    let hint = NearestName.suggestion(for: word.text, among: names)
     throw word.error("no command \(word.text.quoted)\(hint.isEmpty ? "; `help` lists them" : hint)")
   }
 

@@ -6,6 +6,9 @@ extension Engine {
     return name + (session.fault == nil ? "" : " (planted)") + (recorder == nil ? ">" : " [rec]>")
   }
 
+  /// Whether more of a line is to come: a bracket of it is open.
+  package func isOpen(_ line: String) -> Bool { Lexer.isOpen(line) }
+
   /// An empty line goes on with a derivation that is open.
   package func orNextStep(_ line: String) -> String {
     let isEmpty = line.allSatisfy(\.isWhitespace)

@@ -45,6 +45,9 @@ package struct Engine {
     /// A line of a session file, before it runs.
     case echo(String)
 
+    /// The screen is to be cleared.
+    case cleared
+
     /// What went wrong besides the commands.
     case problem(String)
   }
@@ -220,7 +223,9 @@ package struct Engine {
     let name: Record = ["command": command.name]
     report.record = (report.record.contains("command") ? [:] : name) + report.record
     // Undoing is itself no change to undo.
-    if command.name != "undo" { changed.remember(session, change: statement.text) }
+    if !["undo", "redo"].contains(command.name) {
+      changed.remember(session, change: statement.text)
+    }
     if let file { report = try report.written(to: file, appends: appends, changed) }
     if let value = report.result { report.number(changed.keep(value)) }
     session = changed
@@ -244,11 +249,12 @@ package struct Engine {
   private mutating func answer(
     _ request: LoopRequest, _ statement: Statement
   ) throws(CommandError) -> Outcome {
-    if isStartingUp, request != .quit {
+    if isStartingUp, request != .quit, request != .clear {
       throw CommandError("replay and record do not work here")
     }
     switch request {
     case .quit: return .quit
+    case .clear: tell(.cleared)
     case .replay(let path, let allowsWrites):
       return try replay(
         path, allowsWrites: allowsWrites, at: statement.words.dropFirst().first?.range)

@@ -31,7 +31,7 @@ struct PrintedStep {
       if !lines.isEmpty { lines.append("") }
       add(line: line)
       isAfterEcho = true
-    case .interrupted, .problem: break
+    case .interrupted, .problem, .cleared: break
     }
   }
 

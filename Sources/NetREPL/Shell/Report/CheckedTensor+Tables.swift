@@ -15,6 +15,13 @@ extension CheckedTensor {
 
   /// Its tables, the notes, and what is to be said of the differences.
   func blocks(_ display: Display) -> [Report.Block] {
+    if !display.showsChecks, !hidesChecks, check?.run != nil || shape.isEmpty,
+      summary.verdict == .agrees
+    {
+      var quiet = self
+      quiet.hidesChecks = true
+      return quiet.blocks(display)
+    }
     let isFull = isFull || !display.hasLimits
     guard !shape.isEmpty else {
       let value = Prose.number(parts[0].values[0, 0], digits: nil)
@@ -50,7 +57,7 @@ extension CheckedTensor {
     if isUpright { return uprightTable(index, isFull: isFull) }
     return MatrixTable(
       rowLabels: rows, columnLabels: columns, values: part.values,
-      checks: check?.absence == nil ? summary?.rows : nil, isFull: isFull,
+      checks: check?.absence == nil && !hidesChecks ? summary?.rows : nil, isFull: isFull,
       isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
   }
 
@@ -73,7 +80,7 @@ extension CheckedTensor {
     return MatrixTable(
       rowLabels: columns, columnLabels: rows,
       values: .dense(Matrix(rows: values.count, columns: 1, storage: values)),
-      checks: check == nil || check?.absence != nil ? nil : checks, isFull: isFull,
+      checks: check == nil || check?.absence != nil || hidesChecks ? nil : checks, isFull: isFull,
       isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
   }
 
@@ -100,13 +107,24 @@ extension CheckedTensor {
 
   /// The sentences about its differences.
   var checkNotes: [Report.Block] {
+    if hidesChecks { return [quietLine] }
     guard let run = check?.run else { return [] }
     return check?.absence.map { [.paragraph("Not compared: \($0).")] } ?? run.blocks(summary)
+  }
+
+  /// "4 of 4 agree, largest error 3.5e−15".
+  private var quietLine: Report.Block {
+    let (summary, run) = (summary, check?.run)
+    return .line(
+      StyledText(
+        "\(run?.checked ?? summary.total) of \(run?.total ?? summary.total) agree, largest error "
+          + "\(Prose.magnitude(summary.largestError)); `checks` shows them.", .dim))
   }
 
   /// "finite difference 0.0237248441053, error 2.6e−13, bound 1.0e−12: agrees" of a number.
   var entryLine: [Report.Block] {
     let entry = entry(0, 0, 0)
+    if hidesChecks { return [quietLine] }
     guard let estimate = entry.estimate, let comparison = entry.comparison else { return [] }
     return [
       .line(

@@ -41,6 +41,9 @@ struct CheckedTensor {
   var entryName: (_ part: Int, _ row: Int, _ column: Int) -> String = { _, _, _ in "" }
   var asEntries = false
 
+  /// Whether a line below stands for differences that all agree.
+  var hidesChecks = false
+
   /// Which entries are listed, where some are asked for.
   var choice: EntryChoice?
 

@@ -15,4 +15,7 @@ struct Display {
 
   /// Significant digits in sentences; nil for all of them.
   var precision: Int?
+
+  /// Whether tables have their differences beside them where all agree.
+  var showsChecks = true
 }

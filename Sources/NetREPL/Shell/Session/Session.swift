@@ -29,6 +29,10 @@ package struct Session {
   private var earlier = Kept<(change: String, model: Model, settings: Settings)>(
     most: 100, bytes: 512 << 20)
 
+  /// What `redo` goes on to, the next one last.
+  private var later = Kept<(change: String, model: Model, settings: Settings)>(
+    most: 100, bytes: 512 << 20)
+
   /// A session in which nothing is left to chance: a recording and its replay do the same.
   static var reproducible: Session {
     var session = Session()
@@ -48,6 +52,7 @@ package struct Session {
   /// Notes the state before a command changed it.
   mutating func remember(_ before: Session, change: String) {
     guard before.model != model || before.settings != settings else { return }
+    later.removeAll()
     earlier.append(
       (change, before.model, before.settings), bytes: before.model.bytes(besides: model))
   }
@@ -60,13 +65,26 @@ package struct Session {
       guard earlier.hasDropped else { throw CommandError("there is nothing to undo") }
       throw CommandError("what was before is no longer kept; `undo` goes back 100 changes at most")
     }
+    later.append(
+      (last.change, model, settings), bytes: model.bytes(besides: last.model))
     (model, settings) = (last.model, last.settings)
     return last.change
+  }
+
+  /// Makes the change again that was undone last, and gives the command that made it.
+  ///
+  /// - Throws: `CommandError` when there is none.
+  mutating func redo() throws(CommandError) -> String {
+    guard let next = later.popLast() else { throw CommandError("there is nothing to redo") }
+    earlier.append((next.change, model, settings), bytes: model.bytes(besides: next.model))
+    (model, settings) = (next.model, next.settings)
+    return next.change
   }
 
   /// Makes what has been done so far the beginning: it has no results, and is not undone.
   mutating func beginHere() {
     earlier.removeAll()
+    later.removeAll()
     kept.removeAll()
     resultCount = 0
   }

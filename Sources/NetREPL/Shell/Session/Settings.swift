@@ -13,6 +13,9 @@ package struct Settings: Equatable {
   /// Whether large matrices show their corners only.
   var hasLimits = true
 
+  /// Whether tables have their differences beside them where all agree.
+  var showsChecks = true
+
   var differenceMethod = FiniteDifference.Method.ridders
 
   /// The first step of the differences; nil to find one for each input.
@@ -24,7 +27,9 @@ package struct Settings: Equatable {
   /// How much a file of a network may hold.
   var reading = ReadLimits()
 
-  var display: Display { Display(hasLimits: hasLimits, precision: precision) }
+  var display: Display {
+    Display(hasLimits: hasLimits, precision: precision, showsChecks: showsChecks)
+  }
 }
 
 /// One setting: its name, what it does, how it is read and shown.
@@ -85,6 +90,10 @@ struct Setting: Sendable {
     Setting(
       "limits", "whether large matrices show their corners only", values: ["on", "off"],
       \.hasLimits, shown: { $0 ? "on" : "off" }, read: { ["on": true, "off": false][$0] }),
+    Setting(
+      "checks", "whether differences that agree stand beside each row, or in one line below",
+      values: ["shown", "quiet"], \.showsChecks, shown: { $0 ? "shown" : "quiet" },
+      read: { ["shown": true, "quiet": false][$0] }),
     Setting(
       "fd.method", "the finite differences of the error column",
       values: FiniteDifference.Method.allCases.map(\.rawValue), \.differenceMethod,

@@ -26,6 +26,9 @@ package struct ScreenText: Equatable {
     ScreenText(made: "\r\u{1b}[K") + ScreenText(line)
   }
 
+  /// The cursor at the top of an empty screen.
+  package static var clearingScreen: ScreenText { ScreenText(made: "\u{1b}[H\u{1b}[2J\u{1b}[3J") }
+
   package static func += (left: inout ScreenText, right: ScreenText) { left.text += right.text }
 
   package static func + (left: ScreenText, right: ScreenText) -> ScreenText {

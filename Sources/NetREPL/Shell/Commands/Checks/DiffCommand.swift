@@ -35,6 +35,21 @@ extension CommandSpec {
     })
 }
 
+extension CommandSpec {
+  static let checks = CommandSpec(
+    name: "checks", group: .checks,
+    summary: "show the last result with its differences, which `set checks quiet` leaves out",
+    pattern: [.optional([.argument("RESULT", .result)])],
+    arguments: [("RESULT", "another result, by its number: %3")],
+    examples: ["set checks quiet; jacobian; checks"],
+    run: { invocation, session in
+      let result = try invocation.result("RESULT", session)
+      var display = session.settings.display
+      display.showsChecks = true
+      return Report(result.blocks(display), of: result.tensor)
+    })
+}
+
 extension Invocation {
   fileprivate func result(
     _ name: String, _ session: Session

@@ -158,6 +158,7 @@ extension OpenDerivation {
       StepReport(
         step: try steps.step(position, checkpoint: invocation.checkpoint), position: position,
         count: count, network: network, isFull: !invocation.settings.hasLimits,
+        showsChecks: invocation.settings.showsChecks,
         isAlone: wanted != nil)
     }
     var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))

@@ -13,6 +13,9 @@ struct StepReport {
   var network: Network?
   var isFull: Bool
 
+  /// Whether differences that agree stand beside each row.
+  var showsChecks = true
+
   /// Whether the step is alone on the screen, and its tables have to leave room for the rest of it.
   var isAlone = false
 
@@ -112,6 +115,7 @@ struct StepReport {
         }
       }
     }
+    if hidesChecks { table.checks = nil }
     (table.mostLines, table.fullCommand) = (mostLines, isAlone ? Self.wholeStep : nil)
     if quantity.isVector { return [.matrix(table)] }
     return [
@@ -143,12 +147,20 @@ struct StepReport {
     step.quantities.reduce(into: CheckSummary(rowCount: 0)) { $0.merge(answer($1).summary) }
   }
 
+  private var hidesChecks: Bool { !showsChecks && summary.verdict == .agrees }
+
   private var checkLine: Report.Block? {
     guard let against = step.checkedAgainst else { return nil }
     let (summary, count) = (summary, step.quantities.compactMap(\.estimates).joined().count)
     let sample = summary.total < count ? ", \(summary.total) of \(count) entries" : ""
     guard let verdict = summary.verdict else {
       return .line(StyledText("Not checked: `set fd.limit` allows more time.", .dim))
+    }
+    if hidesChecks {
+      return .line(
+        StyledText(
+          "\(summary.total) of \(count) agree, largest error \(Prose.magnitude(summary.largestError)).",
+          .dim))
     }
     return .line(
       "Differences of \(against)\(sample): largest error \(Prose.magnitude(summary.largestError)), "

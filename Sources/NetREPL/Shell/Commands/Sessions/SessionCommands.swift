@@ -33,6 +33,18 @@ extension CommandSpec {
       return .line("Undone: \(change)".escapingControls, record: ["undone": change])
     })
 
+  static let redo = CommandSpec(
+    name: "redo", group: .session, summary: "make the change again that `undo` took back",
+    pattern: [], examples: ["set I1 0; undo; redo"],
+    run: { _, session in
+      let change = try session.redo()
+      return .line("Done again: \(change)".escapingControls, record: ["redone": change])
+    })
+
+  static let clear = CommandSpec(
+    name: "clear", group: .session, summary: "clear the screen; Ctrl-L does it at any time",
+    pattern: [], examples: ["clear"], request: { _ in .clear })
+
   static let history = CommandSpec(
     name: "history", group: .session, summary: "list the lines typed so far",
     pattern: [.optional([.argument("COUNT", .index)])],
