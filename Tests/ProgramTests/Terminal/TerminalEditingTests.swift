@@ -18,7 +18,7 @@ struct TerminalEditingTests {
   func continuation() throws {
     let session = try TerminalSession(environment: ["LANG": "C.UTF-8"])
     session.terminal.send("set input (1\r")
-    try session.terminal.waitFor("… ")
+    try session.terminal.waitFor("(1\n…")
     session.terminal.send("2)\r")
     try session.terminal.waitFor("no network is loaded")
     session.terminal.send("clear\r")
