@@ -42,6 +42,51 @@ import Testing
       again.status == .exited(0) && again.output.contains("625 rows of it from an earlier run"))
   }
 
+  /// Texts, and sums, which any order of the shards gives to the bit.
+  @Test(arguments: [
+    ("r.csv", ["--jacobian"]), ("r.tsv", ["--of", "J' J"]), ("r.sums", ["--sums", "--crossed"]),
+  ])
+  func fourShardsOfOtherFilesAreOneRunToTheBit(out: String, options: [String]) throws {
+    let ending = out.split(separator: ".")[1]
+    let one = "one.\(ending)"
+    #expect(try run(["sweep", "net.json", "x.csv", "--out", one] + options).status == .exited(0))
+    for k in 1...4 {
+      let part = try run(
+        ["sweep", "net.json", "x.csv", "--out", out, "--shard", "\(k)/4", "--threads", "\(k)"]
+          + options)
+      #expect(part.status == .exited(0) && part.error.isEmpty)
+    }
+    let parts = [3, 1, 4, 2].map { "r.\($0)-of-4.\(ending)" }
+    let merged = try run(["merge", "all.\(ending)"] + parts)
+    #expect(merged.status == .exited(0) && merged.error.isEmpty)
+    #expect(try folder.bytes("all.\(ending)") == folder.bytes(one))
+    let missing = try run(["merge", "less.\(ending)"] + parts.dropLast())
+    #expect(missing.status == .exited(1) && missing.error == "error: shard 2 of 4 is missing\n")
+    let wrong = try run(["merge", "all.npy"] + parts)
+    #expect(wrong.status == .exited(64))
+    #expect(
+      try !folder.files().contains { $0.hasPrefix("less") || $0 == "all.npy" } || ending == "sums")
+  }
+
+  /// The table of all shards is that of one run, too.
+  @Test func theSumsOfShardsAreOneTable() throws {
+    let options = ["--hessian", "--sums"]
+    _ = try run(["sweep", "net.json", "x.npy", "--out", "one.csv"] + options)
+    for k in 1...4 {
+      _ = try run(["sweep", "net.json", "x.npy", "--out", "r.sums", "--shard", "\(k)/4"] + options)
+    }
+    let parts = (1...4).map { "r.\($0)-of-4.sums" }
+    #expect(try run(["merge", "all.csv"] + parts).status == .exited(0))
+    #expect(try folder.bytes("all.csv") == folder.bytes("one.csv"))
+    try folder.folder.write("{}", to: "r.1-of-4.sums")
+    let damaged = try run(["merge", "all.csv"] + parts)
+    #expect(
+      damaged.status == .exited(1) && damaged.error == "error: r.1-of-4.sums is no file of sums\n")
+    let table = try run(
+      ["sweep", "net.json", "x.npy", "--out", "r.csv", "--sums", "--shard", "1/4"])
+    #expect(table.status == .exited(64) && table.error.contains("go to a file that ends in .sums"))
+  }
+
   @Test func moreShardsThanRowsAreNoHarm() throws {
     try folder.folder.write("1,2,3\n4,5,6\n", to: "two.csv")
     for k in 1...3 {
@@ -205,7 +250,7 @@ import Testing
 
   @Test func wrongUsageIsSixtyFour() throws {
     for options in [
-      [], ["--out", "a.csv"], ["--out", ".npy"], ["--out", "a.npy", "--packed"],
+      [], ["--out", "a.txt"], ["--out", ".npy"], ["--out", "a.npy", "--packed"],
       ["--out", "a.npy", "--shard", "0/4"], ["--out", "a.npy", "--shard", "5/4"],
       ["--out", "a.npy", "--shard", "x"], ["--out", "a.npy", "--threads", "0"],
       ["--out", "a.npy", "--hvp", "1,x,3"], ["--out", "a.npy", "--nonsense"],

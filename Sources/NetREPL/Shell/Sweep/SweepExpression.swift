@@ -1,0 +1,68 @@
+package import Core
+
+/// An expression of a network's quantities, worked out at each row of a sweep.
+package struct SweepExpression {
+  let text: String
+
+  /// The sizes of its value, which are the same at every row.
+  let shape: [Int]
+
+  /// What each index runs through, where that is a signal.
+  let axes: [Signal?]
+
+  private let expression: Expression
+  private let session: Session
+
+  /// - Parameter start: the character of the line that it begins at.
+  /// - Throws: `CommandError` where it means nothing in the network that is loaded.
+  init(
+    _ typed: String, from start: Int = 0, _ session: Session,
+    checkpoint: @escaping Checkpoint = {}
+  ) throws {
+    self.session = session
+    text = typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    do {
+      expression = try Expression(typed, names: session.expressionNames)
+    } catch {
+      throw CommandError(
+        error.message.escapingControls,
+        at: (error.range.lowerBound + start)..<(error.range.upperBound + start))
+    }
+    // Its sizes are told by its value somewhere.
+    var here = session
+    let count = try session.network().inputCount
+    here.model.current?.input =
+      session.model.current?.input ?? Array(repeating: 0, count: count)
+    let value = try here.value(of: expression, from: start, checkpoint: checkpoint).value
+    (shape, axes) = (value.shape, value.axes)
+  }
+
+  /// Of a network by itself.
+  package init(_ typed: String, of network: Network) throws {
+    var session = Session()
+    session.model.add(network)
+    try self.init(typed, session)
+  }
+
+  /// Its entries at an input.
+  ///
+  /// - Throws: `CommandError` where it has no value there.
+  func value(at input: [Double]) throws -> [Double] {
+    var here = session
+    here.model.current?.input = input
+    let value = try here.value(of: expression, from: 0, checkpoint: {}).value
+    guard value.shape == shape else {
+      throw CommandError("\(text) has other sizes here: \(value.sizeWords)")
+    }
+    return value.storage
+  }
+
+  /// Tells it from others: what it is made of, named expressions and what s is included.
+  var identity: String {
+    let names = session.model.named.map { "\($0.name) = \($0.expression.text)" }
+    let scalar = session.model.current?.scalar.map { "\($0)" } ?? ""
+    return Fingerprint.text {
+      $0.add(Array((names + [text, scalar]).joined(separator: "\n").utf8))
+    }
+  }
+}
