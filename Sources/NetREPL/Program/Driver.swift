@@ -26,6 +26,7 @@ struct Driver {
     isInteractive = options.readsInput && TerminalScreen.input.isTerminal
     engine = Engine(checkpoint: Interrupt.checkpoint, progress: ProgressBar(.error).show)
     engine.keepsGoing = options.keepGoing
+    engine.isStrict = options.strict
     engine.show = { event, settings in console.print(event, settings: settings) }
     engine.session.settings.width = options.width
     engine.session.settings.color = options.color

@@ -178,7 +178,10 @@ import Testing
         "sweep \(x) to \(folder.path("folder.npy"))",
         "folder.npy is not a regular file; it was left as it is"
       ),
-      ("sweep \(x) to /dev/full", "results are written as npy: give a name that ends in .npy"),
+      (
+        "sweep \(x) to /dev/full",
+        "results are written as .npy, .npz, .csv or .tsv: give a name that ends so"
+      ),
       ("sweep \(x) to \(folder.path("no/a.npy"))", "no/a.npy: there is no such folder"),
       ("sweep \(x) to /proc/a.npy", "/proc/a.npy: there is no such file"),
       ("sweep \(x) to \(out) packed", "packed goes with hessian"),
@@ -255,8 +258,11 @@ extension SweepFolder {
   }
 
   /// The numbers of a results file, a row of inputs each.
-  func rows(_ name: String, columns: Int, finite: Bool = true) throws -> [[Double]] {
-    let reader = try RowFile.open(MemoryBytes(try bytes(name)), columns: InputColumns(columns))
+  func rows(
+    _ name: String, columns: Int, finite: Bool = true, member: String? = nil
+  ) throws -> [[Double]] {
+    let reader = try RowFile.open(
+      MemoryBytes(try bytes(name)), member: member, columns: InputColumns(columns))
     let buffer = UnsafeMutableBufferPointer<Double>.allocate(capacity: rows * columns)
     defer { buffer.deallocate() }
     let (count, bad) = try reader.read(into: buffer)

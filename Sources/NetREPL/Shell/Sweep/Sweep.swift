@@ -72,7 +72,7 @@ package struct Sweep {
       throw File.Problem("\(source.name) has fewer rows than the unfinished run")
     }
     var messages: [String] = []
-    var notFinite = request.quantities.map { NotFiniteRows(quantity: $0.name) }
+    var notFinite = request.quantities.map { NotFiniteRows(quantity: $0.words) }
     try compute(source, outputs, isStopped, progress, &messages, &notFinite)
     for output in outputs { try output.finish(totalRows: source.totalRows ?? output.record.rows) }
     var result = result(source, outputs, earlier: earlier, messages)

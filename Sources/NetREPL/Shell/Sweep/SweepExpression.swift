@@ -28,13 +28,24 @@ package struct SweepExpression {
         error.message.escapingControls,
         at: (error.range.lowerBound + start)..<(error.range.upperBound + start))
     }
-    // Its sizes are told by its value somewhere.
-    var here = session
+    // Its sizes are told by its value somewhere: at the input, or where it has one.
     let count = try session.network().inputCount
-    here.model.current?.input =
-      session.model.current?.input ?? Array(repeating: 0, count: count)
-    let value = try here.value(of: expression, from: start, checkpoint: checkpoint).value
-    (shape, axes) = (value.shape, value.axes)
+    let places =
+      [session.model.current?.input, Array(repeating: 0, count: count)].compactMap(\.self)
+      + [(0..<count).map { 0.5 + Double($0) / Double(count) }]
+    var found: Tensor?
+    var problem: (any Error)?
+    for place in places where found == nil {
+      var here = session
+      here.model.current?.input = place
+      do {
+        found = try here.value(of: expression, from: start, checkpoint: checkpoint).value
+      } catch let error as CommandError {
+        problem = problem ?? error
+      }
+    }
+    guard let found else { throw problem ?? CommandError("\(text) has no value") }
+    (shape, axes) = (found.shape, found.axes)
   }
 
   /// Of a network by itself.
