@@ -76,4 +76,16 @@ import Testing
     try folder.sweep("back.csv", "b.csv", "hessian sums")
     #expect(try folder.bytes("a.csv") == folder.bytes("b.csv"))
   }
+
+  /// A file of an earlier version is read to what it was: `one.sums` beside the oracle.
+  @Test func aKeptFileOfSumsIsRead() throws {
+    let bytes = try Array(
+      Data(contentsOf: URL(filePath: TestSession.root + "Tests/Oracles/sensitivities/one.sums")))
+    let sums = try #require(SweepSums(bytes))
+    #expect(sums.sums.rows == 3 && sums.axes == [["A1", "A2"], ["I1", "I2"]])
+    #expect(Array(sums.text.utf8) == bytes)
+    for cut in stride(from: 0, to: bytes.count - 2, by: 7) {
+      #expect(SweepSums(Array(bytes[..<cut])) == nil)
+    }
+  }
 }

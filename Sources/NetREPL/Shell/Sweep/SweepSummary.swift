@@ -7,6 +7,12 @@ package struct SweepSummary {
   /// Whether the products of derivatives are summed, too: crossed means, in a file of their own.
   var isCrossed: Bool
 
+  /// Whether bytes are a file of sums; what is read of it is worked out, too.
+  package static func reads(_ bytes: [UInt8]) -> Bool {
+    guard let sums = SweepSums(bytes) else { return false }
+    return sums.table.values.count == 6 * sums.sums.count
+  }
+
   package init(isCrossed: Bool) { self.isCrossed = isCrossed }
 
   /// Nil where no sums are asked for.
