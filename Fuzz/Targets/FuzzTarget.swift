@@ -53,7 +53,7 @@ extension FuzzTarget {
 
   /// The sums of a shard.
   private static let sums = FuzzTarget(
-    name: "sums", seeds: ["Tests/Oracles/sensitivities/one.sums"], mostBytes: 4096
+    name: "sums", seeds: ["Tests/Oracles/sensitivities/sums"], mostBytes: 4096
   ) { bytes in _ = SweepSummary.reads(bytes) }
 
   /// Read as it is, with activations where it does not tell them, and without its scaling.

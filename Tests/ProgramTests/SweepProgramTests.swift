@@ -68,6 +68,28 @@ import Testing
       try !folder.files().contains { $0.hasPrefix("less") || $0 == "all.xyz" })
   }
 
+  @Test func aTargetIsReadFromTheFile() throws {
+    try folder.folder.write("1,2,3,0.5,1\n0,1,0,0,0\n", to: "data.csv")
+    let loss = try run([
+      "sweep", "net.json", "data.csv", "--out", "s.csv", "--of", "s", "--target", "4,5",
+    ])
+    #expect(loss.status == .exited(0) && loss.error.isEmpty, "\(loss.error)")
+    let lines = String(decoding: try folder.bytes("s.csv"), as: UTF8.self).split(separator: "\n")
+    #expect(lines[0] == "I1,I2,I3,t1,t2,s" && lines.count == 3)
+    // The loss of the outputs, which another run tells.
+    _ = try run([
+      "sweep", "net.json", "data.csv", "--out", "a.csv", "--output", "--columns", "1,2,3",
+    ])
+    let row = String(decoding: try folder.bytes("a.csv"), as: UTF8.self).split(separator: "\n")[1]
+    let a = row.split(separator: ",").compactMap { Double($0) }.suffix(2).map(\.self)
+    let expected = (pow(a[0] - 0.5, 2) + pow(a[1] - 1, 2)) / 2
+    #expect(
+      abs((lines[1].split(separator: ",").last.flatMap { Double($0) } ?? .nan) - expected) < 1e-12)
+    #expect(
+      try run(["sweep", "net.json", "data.csv", "--out", "s.csv", "--target", "4,5"]).status
+        == .exited(64))
+  }
+
   /// The table of all shards is that of one run, too.
   @Test func theSumsOfShardsAreOneTable() throws {
     let options = ["--hessian", "--sums"]

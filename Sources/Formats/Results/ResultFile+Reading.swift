@@ -129,7 +129,7 @@ extension ResultFile {
 
   private static func object(_ bytes: [UInt8], _ name: String) throws -> ResultTable {
     let root = try JSONParser.parse(bytes)
-    guard let shape = root["shape"]?.numbers?.map({ Int(clamping: $0) }), let value = root["value"]
+    guard let shape = root["shape"]?.wholeNumbers, let value = root["value"]
     else { throw ResultFileError(description: "it has no shape and value, as results have") }
     var values: [Double] = []
     func collect(_ value: JSONValue) {
@@ -150,6 +150,13 @@ extension ResultFile {
 }
 
 extension JSONValue {
+  /// The sizes of an array: an empty list is that of a number.
+  fileprivate var wholeNumbers: [Int]? {
+    guard let elements else { return nil }
+    let sizes = elements.compactMap(\.integer)
+    return sizes.count == listCount ? sizes : nil
+  }
+
   /// A list of numbers alone.
   fileprivate var numbers: [Double]? {
     if case .numbers(let numbers) = content { numbers.values } else { nil }

@@ -58,6 +58,12 @@ struct SweepProgram: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "With --of, the columns of the target of s, the mean squared error: names or numbers with commas.",
+      valueName: "names"))
+  var target: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The columns of the inputs: names in the header or numbers from 1, with commas between; a name "
         + "with a comma in quotation marks.", valueName: "names"))
   var columns: String?
@@ -99,6 +105,7 @@ struct SweepProgram: ParsableCommand {
     {
       throw ValidationError("--out: \(problem)")
     }
+    if target != nil, of == nil { throw ValidationError("--target goes with --of") }
     if of != nil, hvp != nil || quantities.contains(where: \.isQuantity) {
       throw ValidationError("--of is swept alone")
     }
@@ -113,6 +120,8 @@ struct SweepProgram: ParsableCommand {
     }
     _ = try direction()
   }
+
+  private var targets: [String] { target.map(InputColumns.names) ?? [] }
 
   private var summary: SweepSummary? { SweepSummary(quantities) }
 
@@ -170,7 +179,12 @@ struct SweepProgram: ParsableCommand {
     }
     let chosen: [SweepQuantity]
     if let of {
-      do { chosen = [SweepQuantity(try SweepExpression(of, of: network))] } catch {
+      do {
+        let expression = try SweepExpression(of, of: network)
+        chosen = [
+          SweepQuantity(targets.isEmpty ? expression : try expression.withTargets(targets.count))
+        ]
+      } catch {
         throw File.Problem("--of: \((error as? CommandError)?.message ?? "\(error)")")
       }
     } else {
@@ -180,7 +194,7 @@ struct SweepProgram: ParsableCommand {
       network: network, inputs: inputs, columns: columns.map(InputColumns.names), out: out,
       quantities: chosen,
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
-      threads: threads, model: model, summary: summary)
+      threads: threads, model: model, summary: summary, targets: targets)
   }
 
   static func show(_ result: Sweep.Result) throws {

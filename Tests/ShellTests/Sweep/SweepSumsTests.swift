@@ -77,15 +77,58 @@ import Testing
     #expect(try folder.bytes("a.csv") == folder.bytes("b.csv"))
   }
 
-  /// A file of an earlier version is read to what it was: `one.sums` beside the oracle.
+  /// A file of an earlier version is read to what it was: `sums/one.sums` beside the oracle.
   @Test func aKeptFileOfSumsIsRead() throws {
     let bytes = try Array(
-      Data(contentsOf: URL(filePath: TestSession.root + "Tests/Oracles/sensitivities/one.sums")))
+      Data(
+        contentsOf: URL(filePath: TestSession.root + "Tests/Oracles/sensitivities/sums/one.sums")))
     let sums = try #require(SweepSums(bytes))
     #expect(sums.sums.rows == 3 && sums.axes == [["A1", "A2"], ["I1", "I2"]])
     #expect(Array(sums.text.utf8) == bytes)
     for cut in stride(from: 0, to: bytes.count - 2, by: 7) {
       #expect(SweepSums(Array(bytes[..<cut])) == nil)
     }
+  }
+
+  /// The loss over a file of inputs and targets, and its gradient, are the means of those at each row.
+  @Test(arguments: ["mse", "sse", "halfsse"]) func aLossOverRowsIsTheMeanOfItsRows(loss: String)
+    throws
+  {
+    let rows = folder.inputs.rowArrays.prefix(40).map { $0 + [$0[0] - 1, $0[1] * 2] }
+    let lines = rows.map { $0.map { "\($0)" }.joined(separator: ",") }
+    try folder.folder.write("a,b,c,u,v\n" + lines.joined(separator: "\n"), to: "data.csv")
+    var session = try folder.session()
+    try session.report("set loss \(loss) target 0 0")
+    let words =
+      "sweep '\(folder.path("data.csv"))' columns a b c against u v to '\(folder.path("l.csv"))' sums of"
+    for (expression, width) in [("s", 1), ("ds/dW1", 15), ("ds/dI", 3)] {
+      try session.report("\(words) \(expression)")
+      let found = numbers(String(decoding: try folder.bytes("l.csv"), as: UTF8.self)).dropFirst()
+      #expect(found.count == width)
+      var sums = [Double](repeating: 0, count: width)
+      for row in rows {
+        let numbers = row.map { "\($0)" }
+        var one = try folder.session()
+        try one.report("set input \(numbers[..<3].joined(separator: " "))")
+        try one.report("set loss \(loss) target \(numbers[3...].joined(separator: " "))")
+        let value = try one.json("1 \(expression)")
+        let values =
+          try width == 1
+          ? [value.number("value")]
+          : width == 3 ? value.vector("value") : value.matrix("value").flatMap(\.self)
+        for (index, number) in values.enumerated() { sums[index] += number / Double(rows.count) }
+      }
+      for (one, other) in zip(found, sums) {
+        #expect(abs(one[0] - other) <= 1e-12 * max(1, abs(other)))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("against 1 to S sums of s", "a target has 2 columns, one for each output; 1 given"),
+    ("against 1 2 to S sums", "a target goes with `of EXPRESSION`"),
+  ]) func whatATargetIsNot(words: String, message: String) throws {
+    let line = "sweep \(folder.path("x.npy")) \(words.replacing("S", with: folder.path("s.csv")))"
+    #expect(try folder.error(line) == message)
   }
 }

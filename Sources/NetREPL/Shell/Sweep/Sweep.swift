@@ -88,7 +88,8 @@ package struct Sweep {
     var outputs: [any SweepSink] = []
     do {
       for quantity in request.quantities {
-        let columns = quantity.columns(of: request.network)
+        var columns = quantity.columns(of: request.network)
+        columns.inputs += request.targets.enumerated().map { Int($1) == nil ? $1 : "t\($0 + 1)" }
         let identity = SweepRecord.Identity(
           quantity: quantity.identity, network: network, inputs: source.fingerprint,
           shape: columns.shape)
@@ -141,7 +142,7 @@ package struct Sweep {
     _ notFinite: inout [NotFiniteRows]
   ) throws {
     let work = SweepWork(request)
-    let inputCount = request.network.inputCount
+    let inputCount = request.columnCount
     let whole = work.blockCount * request.threads
     let rowBytes = 8 * (inputCount + work.counts.reduce(0, +))
     let most = max(1, pieceBytes / (rowBytes * whole)) * whole

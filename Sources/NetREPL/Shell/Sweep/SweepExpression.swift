@@ -11,7 +11,10 @@ package struct SweepExpression {
   let axes: [Signal?]
 
   private let expression: Expression
-  private let session: Session
+  private var session: Session
+
+  /// How many numbers of a row are the target of the loss.
+  private var targetCount = 0
 
   /// - Parameter start: the character of the line that it begins at.
   /// - Throws: `CommandError` where it means nothing in the network that is loaded.
@@ -55,12 +58,35 @@ package struct SweepExpression {
     try self.init(typed, session)
   }
 
-  /// Its entries at an input.
+  /// The same where s is a loss whose target stands in each row behind the input: the one that is set, or the mean
+  /// squared error.
+  ///
+  /// - Throws: `CommandError` where the targets are not as many as the outputs.
+  package func withTargets(_ count: Int) throws -> SweepExpression {
+    let outputs = try session.network().outputCount
+    guard count == outputs else {
+      throw CommandError(
+        "a target has \(Prose.count(outputs, "column")), one for each output; \(count) given")
+    }
+    var result = self
+    if result.session.model.current?.scalar?.isLoss != true {
+      result.session.model.current?.scalar = .squaredError(
+        .mean, target: Array(repeating: 0, count: outputs))
+    }
+    result.targetCount = count
+    return result
+  }
+
+  /// Its entries at the numbers of a row: an input, and behind it a target where there is one.
   ///
   /// - Throws: `CommandError` where it has no value there.
-  func value(at input: [Double]) throws -> [Double] {
+  func value(at row: [Double]) throws -> [Double] {
     var here = session
-    here.model.current?.input = input
+    here.model.current?.input = Array(row.dropLast(targetCount))
+    if targetCount > 0 {
+      let loss = here.model.current?.scalar
+      here.model.current?.scalar = loss?.with(target: Array(row.suffix(targetCount)))
+    }
     let value = try here.value(of: expression, from: 0, checkpoint: {}).value
     guard value.shape == shape else {
       throw CommandError("\(text) has other sizes here: \(value.sizeWords)")
@@ -74,6 +100,17 @@ package struct SweepExpression {
     let scalar = session.model.current?.scalar.map { "\($0)" } ?? ""
     return Fingerprint.text {
       $0.add(Array((names + [text, scalar]).joined(separator: "\n").utf8))
+    }
+  }
+}
+
+extension Objective {
+  /// The same loss with another target; what has none is itself.
+  fileprivate func with(target: [Double]) -> Objective {
+    switch self {
+    case .weighted: self
+    case .squaredError(let kind, _): .squaredError(kind, target: target)
+    case .crossEntropy: .crossEntropy(target: target)
     }
   }
 }

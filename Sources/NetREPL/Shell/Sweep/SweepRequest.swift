@@ -1,4 +1,5 @@
 package import Core
+import Formats
 import Platform
 
 /// What a sweep computes, from what, and where the results go.
@@ -10,6 +11,19 @@ package struct SweepRequest {
 
   /// The columns of the inputs, where the user chose them.
   var columns: [String]?
+
+  /// The columns of the targets of a loss, one for each output; empty where there are none.
+  var targets: [String] = []
+
+  /// The numbers of a row that are read: inputs, and targets behind them.
+  var columnCount: Int { network.inputCount + targets.count }
+
+  /// What is read of a row: the inputs as they are found, or where there are targets, by name or in order.
+  var readColumns: InputColumns {
+    if targets.isEmpty { return InputColumns(of: network, chosen: columns, word: columnsWord) }
+    let inputs = columns ?? network.inputNames ?? (1...network.inputCount).map(String.init)
+    return InputColumns(columnCount, chosen: inputs + targets, word: columnsWord)
+  }
 
   /// The file of the results; with several quantities each has its own beside it. Its ending chooses the format.
   var out: String
@@ -48,8 +62,10 @@ package struct SweepRequest {
     network: Network, inputs: String, columns: [String]? = nil, out: String,
     quantities: [SweepQuantity], shard: SweepShard? = nil, resumes: Bool = false,
     skipsBadRows: Bool = false,
-    threads: Int? = nil, model: String? = nil, summary: SweepSummary? = nil
+    threads: Int? = nil, model: String? = nil, summary: SweepSummary? = nil,
+    targets: [String] = []
   ) {
+    self.targets = targets
     (self.model, self.summary) = (model, summary)
     (self.network, self.inputs, self.columns, self.out) = (network, inputs, columns, out)
     (self.quantities, self.resumes, self.skipsBadRows) = (quantities, resumes, skipsBadRows)

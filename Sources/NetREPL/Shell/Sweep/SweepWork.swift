@@ -14,11 +14,13 @@ final class SweepWork {
 
   private let batch: Batch?
   private let expression: SweepExpression?
+
+  /// The numbers of a row, targets included.
   private let inputCount: Int
 
   /// - Precondition: an expression is the only quantity.
   init(_ request: SweepRequest) {
-    inputCount = request.network.inputCount
+    inputCount = request.columnCount
     if case .expression(let expression)? = request.quantities.first?.work {
       (batch, self.expression) = (nil, expression)
       counts = [expression.shape.reduce(1, *)]

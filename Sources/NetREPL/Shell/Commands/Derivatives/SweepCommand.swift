@@ -7,13 +7,18 @@ extension CommandSpec {
     summary: "write J, H or others at each row of a file of inputs, or their sums",
     pattern: [
       .argument("INPUTS", .file), .optional([.word("columns"), .list("NAMES", .columnName)]),
-      .word("to"), .argument("FILE", .file),
+      .optional([.word("against"), .list("TARGETS", .columnName)]), .word("to"),
+      .argument("FILE", .file),
       .optional([.list("WHAT", .sweepWord)]), .optional([.word("hvp"), .list("V", .numbers)]),
       .optional([.word("of"), .rest("EXPRESSION", .expression)]),
     ],
     arguments: [
       ("INPUTS", "an npy, npz (file.npz:NAME) or text file of numbers, an input a row"),
       ("NAMES", ArgumentKind.columnNamesHelp),
+      (
+        "TARGETS",
+        "the columns of the target of s, one for each output: the loss that is set, or mse; for EXPRESSION"
+      ),
       (
         "FILE",
         "csv or tsv, with the inputs and names in its head; npy or npz; several quantities go to "
@@ -35,11 +40,14 @@ extension CommandSpec {
       + "`netrepl sweep` does the same in a shell, and shares the rows out among machines. With `sums` the file "
       + "has a row for each entry: its mean, sd (n − 1), rms, mean square, min and max over all rows, worked out "
       + "in one pass from exact sums; `crossed` adds FILE.crossed, the means of the products of the "
-      + "derivatives by each two inputs. Its ending may be any of `export`, or .sums, which `netrepl merge` joins.",
+      + "derivatives by each two inputs. "
+      + "`of s` and `of ds/dW1` with `sums` are a loss and its gradient, `against` takes its target from columns of the "
+      + "file. Its "
+      + "ending may be any of `export`, or .sums, which `netrepl merge` joins.",
     examples: [
       "sweep points.csv to hessians.npy hessian",
       "sweep points.csv to sensitivities.csv sums crossed",
-      "sweep points.csv to rows.csv of J[1,:]",
+      "sweep points.csv to rows.csv of J[1,:]", "sweep points.csv to s.csv sums of ds/dI",
       "sweep points.csv columns 1 2 3 4 to jacobians.npy",
     ],
     run: { invocation, session in
@@ -90,7 +98,7 @@ extension CommandSpec {
       columns: arguments.has("NAMES") ? arguments.texts("NAMES") : nil, out: out,
       quantities: try quantities(words, direction, invocation),
       resumes: texts.contains("resume"), skipsBadRows: texts.contains("skip-bad"),
-      summary: summary)
+      summary: summary, targets: arguments.texts("TARGETS"))
     (request.folder, request.resumeWord, request.skipWord) = (session.folder, "resume", "skip-bad")
     request.columnsWord = "columns"
     request.writes = session.writes
@@ -101,16 +109,24 @@ extension CommandSpec {
     _ words: [SweepWord], _ direction: [Double]?, _ invocation: Invocation
   ) throws -> [SweepQuantity] {
     guard let typed = invocation.typed("EXPRESSION") else {
+      if invocation.arguments.has("TARGETS") {
+        throw invocation.arguments.error("a target goes with `of EXPRESSION`", at: "TARGETS")
+      }
       return SweepQuantity.list(words, direction: direction)
     }
     if direction != nil || words.contains(where: \.isQuantity) {
       throw invocation.arguments.error("an expression is swept alone", at: "EXPRESSION")
     }
-    return [
-      SweepQuantity(
-        try SweepExpression(
-          typed.text, from: typed.start, invocation.session, checkpoint: invocation.checkpoint))
-    ]
+    let expression = try SweepExpression(
+      typed.text, from: typed.start, invocation.session, checkpoint: invocation.checkpoint)
+    let targets = invocation.arguments.texts("TARGETS")
+    do {
+      return [
+        SweepQuantity(targets.isEmpty ? expression : try expression.withTargets(targets.count))
+      ]
+    } catch let error as CommandError {
+      throw invocation.arguments.error(error.message, at: "TARGETS")
+    }
   }
 }
 
