@@ -56,11 +56,12 @@ let package = Package(
       name: "Expressions",
       dependencies: ["LinearAlgebra", "Formula", "Networks", "Derivatives", numerics],
       path: "Sources/Core/Expressions"),
+    .target(name: "Statistics", path: "Sources/Core/Statistics"),
     .target(
       name: "Core",
       dependencies: [
         "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
-        "Explanation", "Expressions",
+        "Explanation", "Expressions", "Statistics",
       ], path: "Sources/Core/Core"),
     .target(
       name: "Formats", dependencies: ["Core", "Conversions", "ONNXMessages", "CZlib", "Platform"]),
@@ -127,7 +128,7 @@ let package = Package(
 
 let core = [
   "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
-  "Explanation", "Expressions",
+  "Explanation", "Expressions", "Statistics",
 ]
 package.targets += core.map { name in
   .testTarget(

@@ -17,7 +17,7 @@ public struct FuzzTarget: Sendable {
 
   public func callAsFunction(_ bytes: [UInt8]) { run(bytes) }
 
-  public static let all: [FuzzTarget] = networks + [rows, scaler, session] + lines
+  public static let all: [FuzzTarget] = networks + [rows, numbers, sums, scaler, session] + lines
 
   /// - Precondition: there is one of that name.
   public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
@@ -41,6 +41,20 @@ extension FuzzTarget {
     network("pmml", "a.pmml", ["Tests/Networks/pmml"]),
     network("verisig", "a.yml", ["Tests/Networks/verisig"]),
   ]
+
+  /// What `diff` reads, in each format.
+  private static let numbers = FuzzTarget(
+    name: "numbers", seeds: ["Tests/Oracles/sensitivities"], mostBytes: 4096
+  ) { bytes in
+    for ending in ResultFile.readEndings {
+      _ = try? ResultFile.table(of: bytes, endingIn: ending, name: "a")
+    }
+  }
+
+  /// The sums of a shard.
+  private static let sums = FuzzTarget(
+    name: "sums", seeds: ["Tests/Oracles/sensitivities/sums"], mostBytes: 4096
+  ) { bytes in _ = SweepSummary.reads(bytes) }
 
   /// Read as it is, with activations where it does not tell them, and without its scaling.
   private static func network(_ name: String, _ file: String, _ seeds: [String]) -> FuzzTarget {

@@ -24,11 +24,56 @@ import Testing
       "network",
     ])
     #expect(ran.status == 0 && ran.errors.isEmpty, "\(ran.errors)")
-    #expect(ran.output.contains("Recorded 2 commands in \(path)."))
+    #expect(ran.output.contains("Recorded 3 commands in \(path)."))
     #expect(ran.output.contains("at I = (0.5, -1)  %1") && ran.output.contains("Inputs: sepal"))
     try isSame("a.md")
     let text = try folder.read("a.md")
-    #expect(text.hasPrefix("# a.md\n\n") && text.hasSuffix("entries, h from 1.\n```\n"))
+    #expect(
+      text.hasPrefix("# a.md\n\n") && text.contains("```session\n> load example iris\n")
+        && text.hasSuffix("entries, h from 1.\n```\n"))
+  }
+
+  /// Whatever was done before: the recording replays on its own, with what stood then.
+  @Test(arguments: [
+    (["new 2-3-2 seed 5", "set input 0.5 -1", "set W1[1,2] 0.3"], "net", "load 'net.json'"),
+    (
+      ["load example small", "set input pi 0.1"], "set input 3.141592653589793 0.1",
+      "load example small"
+    ),
+    (
+      ["load example post", "set activation 1 relu", "set loss mse target 0.5"],
+      "set loss mse target 0.5", "load 'net.json'"
+    ),
+    (
+      ["define f(x) = x/(1 + exp(-x))", "new 2-3-2 f seed 2", "set input 1 2"], "net",
+      "load 'net.json'"
+    ),
+    (["new 3-2-2 seed 1", "set dout 1 -2"], "set dout 1 -2", "load 'net.json'"),
+  ])
+  func itBeginsWithWhatStood(before: [String], line: String, load: String) throws {
+    let ran = try run(
+      before + [
+        "output", "gradient wrt W1", "record \(folder.file("net.md"))", "output", "gradient wrt W1",
+      ],
+      "--keep-going")
+    let text = try folder.read("net.md")
+    #expect(text.contains("> \(load)\n") && text.contains(line), "\(text)")
+    try isSame("net.md")
+    // The same numbers before the recording and in it.
+    let answers = ran.output.split(separator: "Recording to")
+    for entry in answers[0].matches(of: /-?\d\.\d{5,}/).map(\.output)
+    where !before.contains("set dout 1 -2") {
+      #expect(answers[1].contains(entry), "\(entry)")
+    }
+  }
+
+  @Test func itWritesOverNoFileOfThatName() throws {
+    try folder.write("mine", to: "net.json")
+    let ran = try run(["new 2-3-2 seed 5", "record \(folder.file("net.md"))"])
+    #expect(
+      ran.status == 1 && ran.errors.contains("would be written to net.json, which is there already")
+    )
+    #expect(try folder.read("net.json") == "mine")
   }
 
   @Test func quitAndTheEndOfInputCloseIt() throws {

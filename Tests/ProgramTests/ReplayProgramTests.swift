@@ -179,9 +179,12 @@ import Testing
     #expect(try replay("a.md", "--junit", path).status == 1)
     let text = try folder.read("j.xml")
     let names = try XMLNames(text)
-    #expect(names.elements.count { $0 == "testcase" } == 2)
+    // A case a command.
+    #expect(names.elements.count { $0 == "testcase" } == 4)
+    #expect(text.contains(#"name="line 6: load example small" time=""#))
+    #expect(text.contains(#"<failure message="prints something else">"#))
     #expect(names.elements.count { $0 == "failure" } == 1)
-    #expect(text.contains("tests=\"2\" failures=\"1\"") && text.contains("1.2&lt;&amp;&quot;"))
+    #expect(text.contains("tests=\"4\" failures=\"1\"") && text.contains("1.2&lt;&amp;&quot;"))
 
     #expect(try replay("missing.md", "--junit", path).status == 2)
     let missing = try folder.read("j.xml")

@@ -42,6 +42,73 @@ import Testing
       again.status == .exited(0) && again.output.contains("625 rows of it from an earlier run"))
   }
 
+  /// Texts, and sums, which any order of the shards gives to the bit.
+  @Test(arguments: [
+    ("r.csv", ["--jacobian"]), ("r.tsv", ["--of", "J' J"]), ("r.sums", ["--sums", "--crossed"]),
+  ])
+  func fourShardsOfOtherFilesAreOneRunToTheBit(out: String, options: [String]) throws {
+    let ending = out.split(separator: ".")[1]
+    let one = "one.\(ending)"
+    #expect(try run(["sweep", "net.json", "x.csv", "--out", one] + options).status == .exited(0))
+    for k in 1...4 {
+      let part = try run(
+        ["sweep", "net.json", "x.csv", "--out", out, "--shard", "\(k)/4", "--threads", "\(k)"]
+          + options)
+      #expect(part.status == .exited(0) && part.error.isEmpty)
+    }
+    let parts = [3, 1, 4, 2].map { "r.\($0)-of-4.\(ending)" }
+    let merged = try run(["merge", "all.\(ending)"] + parts)
+    #expect(merged.status == .exited(0) && merged.error.isEmpty)
+    #expect(try folder.bytes("all.\(ending)") == folder.bytes(one))
+    let missing = try run(["merge", "less.\(ending)"] + parts.dropLast())
+    #expect(missing.status == .exited(1) && missing.error == "error: shard 2 of 4 is missing\n")
+    let wrong = try run(["merge", "all.xyz"] + parts)
+    #expect(wrong.status == .exited(64))
+    #expect(
+      try !folder.files().contains { $0.hasPrefix("less") || $0 == "all.xyz" })
+  }
+
+  @Test func aTargetIsReadFromTheFile() throws {
+    try folder.folder.write("1,2,3,0.5,1\n0,1,0,0,0\n", to: "data.csv")
+    let loss = try run([
+      "sweep", "net.json", "data.csv", "--out", "s.csv", "--of", "s", "--target", "4,5",
+    ])
+    #expect(loss.status == .exited(0) && loss.error.isEmpty, "\(loss.error)")
+    let lines = String(decoding: try folder.bytes("s.csv"), as: UTF8.self).split(separator: "\n")
+    #expect(lines[0] == "I1,I2,I3,t1,t2,s" && lines.count == 3)
+    // The loss of the outputs, which another run tells.
+    _ = try run([
+      "sweep", "net.json", "data.csv", "--out", "a.csv", "--output", "--columns", "1,2,3",
+    ])
+    let row = String(decoding: try folder.bytes("a.csv"), as: UTF8.self).split(separator: "\n")[1]
+    let a = row.split(separator: ",").compactMap { Double($0) }.suffix(2).map(\.self)
+    let expected = (pow(a[0] - 0.5, 2) + pow(a[1] - 1, 2)) / 2
+    #expect(
+      abs((lines[1].split(separator: ",").last.flatMap { Double($0) } ?? .nan) - expected) < 1e-12)
+    #expect(
+      try run(["sweep", "net.json", "data.csv", "--out", "s.csv", "--target", "4,5"]).status
+        == .exited(64))
+  }
+
+  /// The table of all shards is that of one run, too.
+  @Test func theSumsOfShardsAreOneTable() throws {
+    let options = ["--hessian", "--sums"]
+    _ = try run(["sweep", "net.json", "x.npy", "--out", "one.csv"] + options)
+    for k in 1...4 {
+      _ = try run(["sweep", "net.json", "x.npy", "--out", "r.sums", "--shard", "\(k)/4"] + options)
+    }
+    let parts = (1...4).map { "r.\($0)-of-4.sums" }
+    #expect(try run(["merge", "all.csv"] + parts).status == .exited(0))
+    #expect(try folder.bytes("all.csv") == folder.bytes("one.csv"))
+    try folder.folder.write("{}", to: "r.1-of-4.sums")
+    let damaged = try run(["merge", "all.csv"] + parts)
+    #expect(
+      damaged.status == .exited(1) && damaged.error == "error: r.1-of-4.sums is no file of sums\n")
+    let table = try run(
+      ["sweep", "net.json", "x.npy", "--out", "r.csv", "--sums", "--shard", "1/4"])
+    #expect(table.status == .exited(64) && table.error.contains("go to a file that ends in .sums"))
+  }
+
   @Test func moreShardsThanRowsAreNoHarm() throws {
     try folder.folder.write("1,2,3\n4,5,6\n", to: "two.csv")
     for k in 1...3 {
@@ -205,7 +272,7 @@ import Testing
 
   @Test func wrongUsageIsSixtyFour() throws {
     for options in [
-      [], ["--out", "a.csv"], ["--out", ".npy"], ["--out", "a.npy", "--packed"],
+      [], ["--out", "a.txt"], ["--out", ".npy"], ["--out", "a.npy", "--packed"],
       ["--out", "a.npy", "--shard", "0/4"], ["--out", "a.npy", "--shard", "5/4"],
       ["--out", "a.npy", "--shard", "x"], ["--out", "a.npy", "--threads", "0"],
       ["--out", "a.npy", "--hvp", "1,x,3"], ["--out", "a.npy", "--nonsense"],

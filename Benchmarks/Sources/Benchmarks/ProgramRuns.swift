@@ -11,7 +11,30 @@ func programBenchmarks(root: String) -> [Benchmark] {
       return { try wait(program, arguments) }
     }
   }
-  let rows = 100_000
+  /// A sweep over rows of numbers as text.
+  func sweep(
+    _ name: String, _ network: String, rows: Int, _ options: [String], to file: String
+  ) -> Benchmark {
+    Benchmark("program/\(name)", work: (Double(rows), "rows")) {
+      let folder = FileManager.default.temporaryDirectory.appending(
+        path: "netrepl-benchmarks-\(ProcessInfo.processInfo.processIdentifier)-\(name)")
+      let clean = Folder(folder)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let (model, inputs) = (folder.path + "/net.json", folder.path + "/inputs.csv")
+      try wait(program, ["--no-rc", "-c", "new \(network) seed 1; save \(model)"])
+      let count = Int(network.prefix { $0 != "-" }) ?? 1
+      var lines = ""
+      for row in 0..<rows {
+        let numbers = (0..<count).map {
+          "\(Double((row &* 7919 &+ $0 &* 104_729) % 2048) / 512 - 2)"
+        }
+        lines += numbers.joined(separator: ",") + "\n"
+      }
+      try lines.write(toFile: inputs, atomically: false, encoding: .utf8)
+      let sweep = try run(["sweep", model, inputs, "--out", folder.path + "/\(file)"] + options)()
+      return { try withExtendedLifetime(clean) { try sweep() } }
+    }
+  }
   return [
     Benchmark("program/start", prepare: run(["--no-rc", "-c", "help"])),
     Benchmark(
@@ -22,21 +45,10 @@ func programBenchmarks(root: String) -> [Benchmark] {
         .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
       return try run(["replay"] + files)()
     },
-    Benchmark("program/sweep-to-npy", work: (Double(rows), "rows")) {
-      let folder = FileManager.default.temporaryDirectory.appending(
-        path: "netrepl-benchmarks-\(ProcessInfo.processInfo.processIdentifier)")
-      let clean = Folder(folder)
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let (model, inputs) = (folder.path + "/net.json", folder.path + "/inputs.csv")
-      try wait(program, ["--no-rc", "-c", "new 2-10-1; save \(model)"])
-      let line = "0.25,-0.5\n"
-      try String(repeating: line, count: rows)
-        .write(toFile: inputs, atomically: false, encoding: .utf8)
-      let sweep = try run([
-        "sweep", model, inputs, "--hessian", "--out", folder.path + "/out.npy",
-      ])()
-      return { try withExtendedLifetime(clean) { try sweep() } }
-    },
+    sweep("sweep-to-npy", "2-10-1", rows: 100_000, ["--hessian"], to: "out.npy"),
+    sweep("sweep-to-csv", "2-10-1", rows: 100_000, ["--hessian"], to: "out.csv"),
+    sweep(
+      "sweep-sums", "4-32-32-1", rows: 1_000_000, ["--sums", "--crossed"], to: "out.csv"),
   ]
 }
 

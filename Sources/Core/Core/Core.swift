@@ -7,3 +7,4 @@
 @_exported public import Formula
 @_exported public import LinearAlgebra
 @_exported public import Networks
+@_exported public import Statistics

@@ -60,9 +60,12 @@ enum Zlib {
   }
 
   /// The CRC-32 of bytes.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer {
-      unsafe UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count))
+  ///
+  /// - Parameter before: that of what stands before them.
+  static func checksum(_ bytes: ArraySlice<UInt8>, before: UInt32 = 0) -> UInt32 {
+    if bytes.isEmpty { return before }
+    return unsafe bytes.withUnsafeBufferPointer {
+      unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(before), $0.baseAddress, $0.count))
     }
   }
 

@@ -5,7 +5,8 @@ public struct SeparatedResult {
 
   public init(separator: String) { self.separator = separator }
 
-  func text(of table: ResultTable) -> String {
+  /// A table with a line of names, and the name of its row before each number.
+  public func text(of table: ResultTable) -> String {
     let isStack = table.shape.count > 2
     var lines = [line((isStack ? ["", ""] : [""]) + table.columnNames)]
     for (page, rows) in table.pages {

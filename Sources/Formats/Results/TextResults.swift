@@ -10,7 +10,7 @@ enum JSONResult {
 }
 
 /// A table of Markdown, as GitHub reads it.
-enum MarkdownResult {
+public enum MarkdownResult {
   static func text(of table: ResultTable) -> String {
     table.pages.map { page, rows in
       let columns = table.columnNames.map(escaped)
@@ -25,13 +25,14 @@ enum MarkdownResult {
     }.joined(separator: "\n")
   }
 
-  private static func escaped(_ text: String) -> String {
+  /// A text with nothing in it that Markdown would act on.
+  public static func escaped(_ text: String) -> String {
     text.map { "\\|*_`[]<>".contains($0) ? "\\\($0)" : $0.isNewline ? " " : "\($0)" }.joined()
   }
 }
 
 /// A matrix for a formula and a table with names; the document needs the packages amsmath and booktabs.
-enum LaTeXResult {
+public enum LaTeXResult {
   static func text(of table: ResultTable) -> String {
     var text = "% needs \\usepackage{amsmath} and \\usepackage{booktabs}\n"
     for (page, rows) in table.pages {
@@ -42,7 +43,9 @@ enum LaTeXResult {
       text += "\n\\end{bmatrix}\n\\]\n\n"
       text +=
         "\\begin{tabular}{l\(String(repeating: "r", count: table.columnNames.count))}\n\\toprule\n"
-      text += " & " + table.columnNames.map(escaped).joined(separator: " & ") + " \\\\\n\\midrule\n"
+      text +=
+        " & " + table.columnNames.map { escaped($0) }.joined(separator: " & ")
+        + " \\\\\n\\midrule\n"
       for (name, row) in zip(table.rowNames, numbers) {
         text += escaped(name) + " & " + row.map { "$\($0)$" }.joined(separator: " & ") + " \\\\\n"
       }
@@ -52,8 +55,10 @@ enum LaTeXResult {
   }
 
   /// 1.5·10⁻⁷ as a power of ten.
-  private static func number(_ value: Double) -> String {
-    let text = JSONText.shortest(value)
+  private static func number(_ value: Double) -> String { number(JSONText.shortest(value)) }
+
+  /// A number's text within a formula.
+  public static func number(_ text: String) -> String {
     switch text {
     case "nan": return "\\text{nan}"
     case "inf": return "\\infty"
@@ -68,17 +73,26 @@ enum LaTeXResult {
     "∂": #"$\partial$"#, "²": "$^2$", "³": "$^3$", "σ": #"$\sigma$"#, "δ": #"$\delta$"#,
     "Γ": #"$\Gamma$"#,
     "′": "$'$", "″": "$''$", "ᵀ": #"$^{\mathsf T}$"#, "∘": #"$\circ$"#, "·": #"$\cdot$"#,
-    "−": "$-$",
+    "−": "$-$", "×": #"$\times$"#, "→": #"$\to$"#, "≤": #"$\le$"#, "≥": #"$\ge$"#, "≠": #"$\ne$"#,
+    "±": #"$\pm$"#, "∞": #"$\infty$"#, "Σ": #"$\Sigma$"#, "λ": #"$\lambda$"#, "α": #"$\alpha$"#,
+    "β": #"$\beta$"#, "≈": #"$\approx$"#, "<": "$<$", ">": "$>$", "|": "$|$", "\"": "''",
+    "—": "---", "–": "--",
     "√": #"$\surd$"#, "π": #"$\pi$"#, "…": #"\dots{}"#, "\\": #"\textbackslash{}"#,
     "~": #"\textasciitilde{}"#,
     "^": #"\textasciicircum{}"#,
   ]
 
-  private static func escaped(_ text: String) -> String {
+  /// A text with nothing in it that LaTeX would act on, its signs as formulas.
+  ///
+  /// - Parameter otherwise: how a sign without a command is written.
+  public static func escaped(
+    _ text: String, otherwise: (String) -> String = { $0 }
+  ) -> String {
     text.map { character in
       if let sign = signs[character] { return sign }
       if "&%$#_{}".contains(character) { return "\\\(character)" }
-      return character.isNewline ? " " : "\(character)"
+      if character.isNewline { return " " }
+      return character.isASCII ? "\(character)" : otherwise("\(character)")
     }.joined()
   }
 }

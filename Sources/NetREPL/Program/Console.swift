@@ -76,7 +76,7 @@ final class Console {
 
   /// Shows a line of a file before it runs.
   private func echo(_ line: String) {
-    guard format != .json else { return }
+    guard format.isForPeople else { return }
     if followsReport { output.write("\n") }
     followsReport = false
     output.write(spelled(line.escapingControls) + "\n")

@@ -20,12 +20,13 @@ struct Driver {
     self.options = options
     format = options.format ?? (localeIsUTF8 ? .unicode : .plain)
     let console = Console(
-      format: format, isASCII: format == .plain || (format == .json && !localeIsUTF8),
+      format: format, isASCII: format == .plain || (!format.isForPeople && !localeIsUTF8),
       width: options.width, color: options.color)
     self.console = console
     isInteractive = options.readsInput && TerminalScreen.input.isTerminal
     engine = Engine(checkpoint: Interrupt.checkpoint, progress: ProgressBar(.error).show)
     engine.keepsGoing = options.keepGoing
+    engine.isStrict = options.strict
     engine.show = { event, settings in console.print(event, settings: settings) }
     engine.session.settings.width = options.width
     engine.session.settings.color = options.color
@@ -85,7 +86,7 @@ struct Driver {
     do {
       let editor = try LineEditor(
         programName: "netrepl", history: history, completions: completions)
-      if options.file == nil, options.commands.isEmpty, format != .json {
+      if options.file == nil, options.commands.isEmpty, format.isForPeople {
         console.print(.report(.greeting), settings: engine.session.settings)
       }
       while status == nil {

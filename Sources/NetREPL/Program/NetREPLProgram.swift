@@ -15,7 +15,8 @@ struct NetREPLProgram: ParsableCommand {
       MODEL INPUTS --out FILE` computes at each row of a file, and `netrepl merge OUT PARTS...` joins \
       its shards; each explains itself with --help.
 
-      Exit status: 0 all went well; 1 a command failed; 64 wrong usage; 130 interrupted.
+      Exit status: 0 all went well; 1 a command failed, or with --strict a claim was false or a \
+      verdict wrong; 64 wrong usage; 130 interrupted.
       """,
     version: "netrepl 0.1.0")
 
@@ -68,6 +69,9 @@ struct NetREPLProgram: ParsableCommand {
 
   @Flag(help: "In a script, go on after a command that failed.")
   var keepGoing = false
+
+  @Flag(help: "Fail where a claim does not hold or a verdict is wrong.")
+  var strict = false
 
   func validate() throws {
     if let width, !(20...10_000).contains(width) {

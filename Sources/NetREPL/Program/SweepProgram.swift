@@ -13,9 +13,16 @@ struct SweepProgram: ParsableCommand {
       """
       INPUTS is an npy, npz (file.npz:NAME where it has several arrays) or text file of numbers, an \
       input a row. A header with the names of the network's inputs tells their columns, in any order; \
-      --columns chooses them. The result is an npy file of float64, rows × outputs × inputs (× inputs): the \
-      Jacobian unless other quantities are named. With several, each goes to a file of its own: of \
-      --out out.npy to out.output.npy, out.jacobian.npy and so on.
+      --columns chooses them. The ending of --out chooses the format: csv or tsv, a line a row with the inputs \
+      before the results and their names in the first line; an npy file of float64, rows × outputs × inputs \
+      (× inputs); npz, the same beside the names. The quantity is the Jacobian unless others are named. With \
+      several, each goes to a file of its own: of --out out.npy to out.output.npy, out.jacobian.npy and so on.
+
+      --sums writes no rows but what they come to: of each entry mean, sd (n − 1), rms, mean square, min and \
+      max; with --crossed also the means of the products of derivatives by each two inputs, to FILE.crossed. \
+      The ending is one of \(SweepSummary.endings.joined(separator: " ")). A .sums file holds the sums \
+      themselves, exactly: `netrepl merge` joins those of shards to the same bits as one run, as .sums or as \
+      a table.
 
       Files of any length take little memory. Results grow in FILE.part, with a record FILE.sweep \
       beside it, and get their name when they are whole. Ctrl-C, a kill, a full disk or a bad row keeps what \
@@ -23,7 +30,7 @@ struct SweepProgram: ParsableCommand {
       FILE.part or FILE.sweep that is not a sweep's is left alone; an earlier FILE is replaced when the \
       new one is whole. No result is written over the inputs.
 
-      --shard K/N computes the Kth of N parts of the rows, to FILE.K-of-N.npy; the parts of all N \
+      --shard K/N computes the Kth of N parts of the rows, to FILE.K-of-N.npy or as the ending is; the parts of all N \
       runs are joined by `netrepl merge`. A result is the same to the bit whatever the threads and \
       shards, on processors of one kind.
 
@@ -38,8 +45,22 @@ struct SweepProgram: ParsableCommand {
   @Argument(help: "The inputs, one a row.")
   var inputs: String
 
-  @Option(help: ArgumentHelp("The results, a name that ends in .npy.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The results, a name that ends in .npy, .npz, .csv or .tsv.", valueName: "file"))
   var out: String
+
+  @Option(
+    help: ArgumentHelp(
+      "In place of a quantity: an expression such as 'W2 D1 W1', as `help =` explains.",
+      valueName: "expression"))
+  var of: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --of, the columns of the target of s, the mean squared error: names or numbers with commas.",
+      valueName: "names"))
+  var target: String?
 
   @Option(
     help: ArgumentHelp(
@@ -79,8 +100,14 @@ struct SweepProgram: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
-    guard out.hasSuffix(SweepRequest.ending), out != SweepRequest.ending else {
-      throw ValidationError("--out takes a name that ends in .npy")
+    if let problem = SweepRequest.problem(
+      out: out, isSummary: summary != nil, isShard: shard != nil, resumes: resume)
+    {
+      throw ValidationError("--out: \(problem)")
+    }
+    if target != nil, of == nil { throw ValidationError("--target goes with --of") }
+    if of != nil, hvp != nil || quantities.contains(where: \.isQuantity) {
+      throw ValidationError("--of is swept alone")
     }
     if quantities.contains(.packed), !quantities.contains(.hessian) {
       throw ValidationError("--packed goes with --hessian")
@@ -93,6 +120,10 @@ struct SweepProgram: ParsableCommand {
     }
     _ = try direction()
   }
+
+  private var targets: [String] { target.map(InputColumns.names) ?? [] }
+
+  private var summary: SweepSummary? { SweepSummary(quantities) }
 
   private func direction() throws -> [Double]? {
     try hvp.map { text in
@@ -146,11 +177,24 @@ struct SweepProgram: ParsableCommand {
         "--hvp has \(Prose.count(direction.count, "number")), but the network takes "
           + Prose.count(network.inputCount, "input"))
     }
+    let chosen: [SweepQuantity]
+    if let of {
+      do {
+        let expression = try SweepExpression(of, of: network)
+        chosen = [
+          SweepQuantity(targets.isEmpty ? expression : try expression.withTargets(targets.count))
+        ]
+      } catch {
+        throw File.Problem("--of: \((error as? CommandError)?.message ?? "\(error)")")
+      }
+    } else {
+      chosen = SweepQuantity.list(quantities, direction: direction)
+    }
     return SweepRequest(
       network: network, inputs: inputs, columns: columns.map(InputColumns.names), out: out,
-      quantities: SweepQuantity.list(quantities, direction: direction),
+      quantities: chosen,
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
-      threads: threads, model: model)
+      threads: threads, model: model, summary: summary, targets: targets)
   }
 
   static func show(_ result: Sweep.Result) throws {

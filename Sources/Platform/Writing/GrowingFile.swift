@@ -100,6 +100,19 @@ package final class GrowingFile {
   /// Whether what was there may be gone on with.
   package var isAllowed: Bool { part.writes?.allows(part) ?? true }
 
+  /// The bytes from a place on, fewer at the end.
+  package func bytes(at offset: Int, count: Int) throws(File.Problem) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let (done, code) = unsafe bytes.withUnsafeMutableBytes { room in
+      transfer(count) { done in
+        unsafe pread(
+          descriptor, room.baseAddress.map { unsafe $0 + done }, count - done, offset + done)
+      }
+    }
+    if let code { throw File.problem(target.name, code) }
+    return Array(bytes[..<done])
+  }
+
   // MARK: Writing
 
   /// Makes it that long.

@@ -159,7 +159,7 @@ import Testing
     #expect(texts("use \"my", session) == ["\"my net\""])
     #expect(texts("load example ", session).prefix(4) == ["small", "post", "iris", "diabetes"])
     #expect(texts("load example i", session) == ["iris"])
-    #expect(texts("diff ", session) == ["%1", "%2"])
+    #expect(texts("diff ", session) == ["%1", "%2", "small", "first", "\"my net\""])
     #expect(texts("%", session) == ["%1", "%2"])
     #expect(texts("set activation 1 tan", session) == ["tansig"])
     #expect(texts("help he", session) == ["hessian", "help"])

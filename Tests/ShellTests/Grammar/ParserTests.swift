@@ -131,7 +131,6 @@ import Testing
     ("new 2", "a network needs inputs and at least one layer: 2-1", 4..<5),
     ("new 2-1 seed -1", "'-1' is not a whole number from 0", 13..<15),
     ("history 0", "'0' is not a whole number from 1", 8..<9),
-    ("diff 1 2", "'1' is not a result; they are called %1, %2, ... and _", 5..<6),
     ("%0", "'%0' is not a result; they are called %1, %2, ... and _", 0..<2),
     ("output now", "'now' is one word too many; usage: output", 7..<10),
     ("quit 3", "'3' is one word too many; usage: quit", 5..<6),
@@ -152,7 +151,7 @@ import Testing
     ("set input row 2", "'set input row 2' needs 'of' next", 15..<16),
     ("set precision", "'set precision' needs a value next", 13..<14),
     ("perturb W1[1,1]", "'perturb W1[1,1]' needs a number next", 15..<16),
-    ("diff %1", "'diff %1' needs an earlier result, %1 or _ next", 7..<8),
+    ("diff", "'diff' needs two results, networks, files or expressions next", 4..<5),
     ("load a.json as", "'load a.json as' needs a name next", 14..<15),
   ])
   func missingWordsAreNamed(line: String, message: String, range: Range<Int>) throws {

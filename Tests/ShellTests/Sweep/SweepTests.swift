@@ -74,17 +74,17 @@ import Testing
     return try #require(stopped)
   }
 
-  @Test(arguments: ["x.npy", "x.csv"])
-  func aStoppedSweepGoesOnToTheSameBytes(inputs: String) throws {
-    var request = folder.request(inputs, "a.npy", ["output", "hessian"])
+  @Test(arguments: ["x.npy", "x.csv"], [".npy", ".npz", ".csv"])
+  func aStoppedSweepGoesOnToTheSameBytes(inputs: String, ending: String) throws {
+    var request = folder.request(inputs, "a\(ending)", ["output", "hessian"])
     _ = try Sweep(request).run(isStopped: { false }, progress: { _ in })
-    let whole = try ["a.output.npy", "a.hessian.npy"].map(folder.bytes)
-    request.out = folder.path("b.npy")
+    let whole = try ["a.output\(ending)", "a.hessian\(ending)"].map(folder.bytes)
+    request.out = folder.path("b\(ending)")
     let note = try stop(request, after: 2).note
     #expect(note.hasSuffix("rows kept, --resume goes on"), "\(note)")
     let files = try folder.files()
-    #expect(files.contains("b.hessian.npy.part") && files.contains("b.hessian.npy.sweep"))
-    #expect(!files.contains("b.hessian.npy") && !files.contains("b.output.npy"))
+    #expect(files.contains("b.hessian\(ending).part") && files.contains("b.hessian\(ending).sweep"))
+    #expect(!files.contains("b.hessian\(ending)") && !files.contains("b.output\(ending)"))
 
     // Begun anew it would be lost.
     let refused = #expect(throws: File.Problem.self) {
@@ -97,7 +97,7 @@ import Testing
     let result = try Sweep(request).run(isStopped: { false }, progress: { _ in })
     #expect(result.rows == folder.rows && result.earlierRows > 0)
     #expect(result.lines.last == "\(result.earlierRows) rows of it from an earlier run")
-    #expect(try ["b.output.npy", "b.hessian.npy"].map(folder.bytes) == whole)
+    #expect(try ["b.output\(ending)", "b.hessian\(ending)"].map(folder.bytes) == whole)
     #expect(try folder.files().allSatisfy { !$0.hasSuffix(".part") && !$0.hasSuffix(".sweep") })
   }
 
@@ -178,7 +178,10 @@ import Testing
         "sweep \(x) to \(folder.path("folder.npy"))",
         "folder.npy is not a regular file; it was left as it is"
       ),
-      ("sweep \(x) to /dev/full", "results are written as npy: give a name that ends in .npy"),
+      (
+        "sweep \(x) to /dev/full",
+        "results are written as .npy, .npz, .csv or .tsv: give a name that ends so"
+      ),
       ("sweep \(x) to \(folder.path("no/a.npy"))", "no/a.npy: there is no such folder"),
       ("sweep \(x) to /proc/a.npy", "/proc/a.npy: there is no such file"),
       ("sweep \(x) to \(out) packed", "packed goes with hessian"),
@@ -203,7 +206,9 @@ import Testing
       identity: .init(quantity: "q", network: "n", inputs: "i", shape: [1]),
       shard: SweepShard(number: 1, count: 1), totalRows: 1)
     let other = try SweepOutput(
-      FileTarget(request.out), record: record, resumes: false, resumeWord: "--resume")
+      FileTarget(request.out), record: record,
+      layout: SweepLayout(request.out, request.quantities[0].columns(of: request.network)),
+      resumes: false, resumeWord: "--resume")
     let refused = #expect(throws: File.Problem.self) {
       try Sweep(request).run(isStopped: { false }, progress: { _ in })
     }
@@ -253,8 +258,11 @@ extension SweepFolder {
   }
 
   /// The numbers of a results file, a row of inputs each.
-  func rows(_ name: String, columns: Int, finite: Bool = true) throws -> [[Double]] {
-    let reader = try RowFile.open(MemoryBytes(try bytes(name)), columns: InputColumns(columns))
+  func rows(
+    _ name: String, columns: Int, finite: Bool = true, member: String? = nil
+  ) throws -> [[Double]] {
+    let reader = try RowFile.open(
+      MemoryBytes(try bytes(name)), member: member, columns: InputColumns(columns))
     let buffer = UnsafeMutableBufferPointer<Double>.allocate(capacity: rows * columns)
     defer { buffer.deallocate() }
     let (count, bad) = try reader.read(into: buffer)

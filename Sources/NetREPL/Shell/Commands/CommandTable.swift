@@ -12,7 +12,8 @@ enum CommandTable {
     // Reading the curvature
     .budget, .diagonal, .laplacian, .spectrum, .doctor,
     // Derivations, step by step
-    .define, .claim, .why, .derive, .next, .back, .step, .steps, .plant, .guess, .unplant,
+    .define, .claim, .assertion, .why, .derive, .next, .back, .step, .steps, .plant, .guess,
+    .unplant,
     // Checks
     .check, .checks, .slope, .diff, .time,
     // Session

@@ -67,7 +67,9 @@ extension ArgumentKind {
   static let columnName = ArgumentKind(
     description: "the name or number of a column",
     read: { word throws(CommandError) in
-      guard word.text != "to" else { throw word.error("'to' is not the name of a column") }
+      guard !["to", "against"].contains(word.text) else {
+        throw word.error("'\(word.text)' is not the name of a column")
+      }
       return .text(word.text)
     },
     candidates: { _, session in

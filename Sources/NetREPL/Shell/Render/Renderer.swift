@@ -12,9 +12,9 @@ extension Renderer {
 
 /// The formats that a report can be printed in.
 package enum OutputFormat: String, CaseIterable {
-  case unicode, plain, json
+  case unicode, plain, json, csv, markdown, latex
 
-  /// "unicode, plain or json".
+  /// "unicode, plain, json, csv, markdown or latex".
   package static var names: String {
     let names = allCases.map(\.rawValue)
     return names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
@@ -27,6 +27,12 @@ package enum OutputFormat: String, CaseIterable {
       UnicodeRenderer(width: width, numbers: NumberFormat(digits: precision), color: color)
     case .plain: PlainRenderer(width: width, numbers: NumberFormat(digits: precision))
     case .json: JSONRenderer()
+    case .csv: SeparatedRenderer()
+    case .markdown: MarkdownRenderer(numbers: NumberFormat(digits: precision))
+    case .latex: LaTeXRenderer(numbers: NumberFormat(digits: precision))
     }
   }
+
+  /// Whether it is for programs or documents: then nothing is in it but what commands answer.
+  package var isForPeople: Bool { self == .unicode || self == .plain }
 }

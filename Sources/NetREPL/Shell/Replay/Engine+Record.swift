@@ -10,11 +10,13 @@ extension Engine {
       throw CommandError(
         "\(recorder.path.clipped(to: 200)) is being recorded; `record stop` ends that")
     }
+    let place = statement.words.dropFirst().first?.range
+    let prologue = try RecordingPrologue(session, path, at: place)
     do {
       recorder = try Recorder(
         path: path, earlier: session, allowsAbbreviations: allowsAbbreviations)
     } catch {
-      throw CommandError("\(error)", at: statement.words.dropFirst().first?.range)
+      throw CommandError("\(error)", at: place)
     }
     session = .reproducible
     session.folder = File.folder(of: File.expanded(path))
@@ -23,11 +25,42 @@ extension Engine {
       session.writes = WriteGuard(folder: session.folder, of: WriteGuard.session)
     }
     allowsAbbreviations = false
+    let beginning = prologue.map { " with \($0.name) as it stands" } ?? ": load a network first"
+    try begin(prologue, at: place)
     tell(
       .report(
         .paragraph(
-          "Recording to \(path.escapingControls) from a fresh start: load a network first. "
-            + "`record stop` ends it.", record: ["command": "record", "file": path])))
+          "Recording to \(path.escapingControls) from a fresh start\(beginning.escapingControls). "
+            + "`record stop` ends it.",
+          record: ["command": "record", "file": path]
+            + (prologue.map { ["prologue": $0.lines] } ?? [:]))))
+  }
+
+  /// Writes the network where a file is needed, and runs the lines that bring it back: they are the first of the
+  /// recording.
+  private mutating func begin(
+    _ prologue: RecordingPrologue?, at range: Range<Int>?
+  ) throws(CommandError) {
+    guard let prologue else { return }
+    do throws(File.Problem) {
+      if let file = prologue.file {
+        try File.write(
+          file.bytes, to: file.name, in: session.folder, writes: session.writes)
+      }
+    } catch {
+      endRecording()
+      throw CommandError("\(error)", at: range)
+    }
+    let (outer, hadFailed) = (show, hasFailed)
+    show = { _, _ in }
+    defer { show = outer }
+    for line in prologue.lines {
+      guard run(line) == .succeeded, recorder != nil else {
+        endRecording()
+        forgetFailure(hadFailed)
+        throw CommandError("the recording cannot begin with '\(line)'", at: range)
+      }
+    }
   }
 
   mutating func stopRecording(_ statement: Statement) throws(CommandError) {

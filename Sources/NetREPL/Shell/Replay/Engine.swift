@@ -14,6 +14,9 @@ package struct Engine {
   /// Whether the commands behind one that failed are run.
   package var keepsGoing = false
 
+  /// Whether a claim that does not hold, or a verdict of wrong, is a failure.
+  package var isStrict = false
+
   /// Told what the lines come to, as it happens, with the settings that hold then.
   package var show: (Event, Settings) -> Void = { _, _ in }
 
@@ -184,6 +187,10 @@ package struct Engine {
       case .report(let report):
         // An answer that was not seen to its end is none.
         try StopRequest.heard(by: checkpoint) { tell(.report(report)) }
+        if isStrict, !isStartingUp, let unsoundness = report.unsoundness {
+          return fail(
+            CommandError("\(unsoundness), and the run is strict"), in: statement)
+        }
       case .request(let request): return try answer(request, statement)
       }
       return .succeeded
@@ -231,6 +238,9 @@ package struct Engine {
     session = changed
     return .report(report)
   }
+
+  /// A failure that has been told in other words.
+  mutating func forgetFailure(_ hadFailed: Bool) { hasFailed = hadFailed }
 
   private mutating func fail(_ error: CommandError, in statement: Statement) -> Outcome {
     tell(.failure(error, statement))

@@ -1,6 +1,6 @@
 package import Platform
 
-/// The results of a replay as other tools read them: a test suite a file, a test case a block.
+/// The results of a replay as other tools read them: a test suite a file, a test case a command.
 package enum JUnit {
   /// Writes the results to a file.
   ///
@@ -39,7 +39,7 @@ package enum JUnit {
   package static func text(
     of files: [ReplayedFile], unreadable: [(path: String, message: String)] = []
   ) -> String {
-    let total = counts(files.flatMap(\.blocks), errors: unreadable.count)
+    let total = counts(files.flatMap(\.blocks).flatMap(\.steps), errors: unreadable.count)
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(total)>\n"
     for file in unreadable {
       let name = escaped(file.path)
@@ -49,22 +49,18 @@ package enum JUnit {
         "      <error message=\"\(escaped(file.message))\"/>\n    </testcase>\n  </testsuite>\n"
     }
     for file in files {
-      text += "  <testsuite name=\"\(escaped(file.path))\" \(counts(file.blocks))>\n"
-      for block in file.blocks {
-        let first = block.steps.first.map { ": \($0.step.command)" } ?? ""
-        let name = "line \(block.block.body.lowerBound + 1)\(first)"
+      let steps = file.blocks.flatMap(\.steps)
+      text += "  <testsuite name=\"\(escaped(file.path))\" \(counts(steps))>\n"
+      for step in steps {
+        let name = "line \(step.step.line + 1): \(step.step.command)"
         text += "    <testcase classname=\"\(escaped(file.path))\" name=\"\(escaped(name))\""
-        text += " time=\"\(seconds(block))\""
-        let different = block.steps.filter { !$0.isSame }
-        if different.isEmpty {
-          text += "/>\n"
+        text += " time=\"\(seconds(step.duration))\""
+        if step.isSame {
+          text += step.printed.wasRun ? "/>\n" : ">\n      <skipped/>\n    </testcase>\n"
           continue
         }
-        let message = Prose.count(different.count, "command") + " different"
-        let difference = different.flatMap {
-          $0.difference(in: file.path.escapingControls, file.transcript)
-        }
-        text += ">\n      <failure message=\"\(message)\">"
+        let difference = step.difference(in: file.path.escapingControls, file.transcript)
+        text += ">\n      <failure message=\"\(escaped(step.failure))\">"
         text += escaped(difference.joined(separator: "\n"), keepsLines: true)
         text += "</failure>\n    </testcase>\n"
       }
@@ -73,13 +69,14 @@ package enum JUnit {
     return text + "</testsuites>\n"
   }
 
-  private static func counts(_ blocks: [ReplayedBlock], errors: Int = 0) -> String {
-    "tests=\"\(blocks.count + errors)\" failures=\"\(blocks.count { !$0.isSame })\""
-      + " errors=\"\(errors)\""
+  private static func counts(_ steps: [ReplayedStep], errors: Int = 0) -> String {
+    let skipped = steps.count { $0.isSame && !$0.printed.wasRun }
+    return "tests=\"\(steps.count + errors)\" failures=\"\(steps.count { !$0.isSame })\""
+      + " errors=\"\(errors)\" skipped=\"\(skipped)\""
   }
 
-  private static func seconds(_ block: ReplayedBlock) -> String {
-    let parts = block.duration.components
+  private static func seconds(_ duration: Duration) -> String {
+    let parts = duration.components
     let milliseconds = parts.attoseconds / 1_000_000_000_000_000
     let digits = String(milliseconds)
     return "\(parts.seconds)." + String(repeating: "0", count: 3 - digits.count) + digits
@@ -100,5 +97,16 @@ package enum JUnit {
       }
     }
     return result
+  }
+}
+
+extension ReplayedStep {
+  /// What is wrong with it, in a few words.
+  fileprivate var failure: String {
+    if !printed.wasRun { return "not run" }
+    if printed.status != step.status {
+      return printed.status == 0 ? "did not fail" : "failed: \(printed.lines.last ?? "")"
+    }
+    return "prints something else"
   }
 }

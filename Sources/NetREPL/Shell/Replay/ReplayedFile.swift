@@ -24,12 +24,12 @@ extension ReplayedFile {
     }
     (self.path, transcript) = (path, entry.transcript)
     var isOver = false
+    let clock = ContinuousClock()
     for block in transcript.blocks {
-      let clock = ContinuousClock()
-      let start = clock.now
       var steps: [ReplayedStep] = []
       for step in block.steps {
         var printed = PrintedStep()
+        let start = clock.now
         if !isOver {
           printed = engine.printed(by: step.command)
           isOver = printed.hasQuit || printed.isInterrupted
@@ -43,9 +43,11 @@ extension ReplayedFile {
           }
         }
         steps.append(
-          ReplayedStep(step, printed: printed, of: transcript, tolerance: block.tolerance))
+          ReplayedStep(
+            step, printed: printed, of: transcript, tolerance: block.tolerance,
+            duration: clock.now - start))
       }
-      blocks.append(ReplayedBlock(block: block, steps: steps, duration: clock.now - start))
+      blocks.append(ReplayedBlock(block: block, steps: steps))
     }
   }
 }
@@ -72,7 +74,6 @@ package struct ReplayedFile {
 struct ReplayedBlock {
   var block: Transcript.Block
   var steps: [ReplayedStep]
-  var duration: Duration
 
   var isSame: Bool { steps.allSatisfy(\.isSame) }
 }
@@ -85,11 +86,13 @@ struct ReplayedStep {
   let actual: [SessionLine]
   let alignment: Alignment
   let tolerance: Tolerance
+  let duration: Duration
 
   init(
-    _ step: Transcript.Step, printed: PrintedStep, of transcript: Transcript, tolerance: Tolerance
+    _ step: Transcript.Step, printed: PrintedStep, of transcript: Transcript, tolerance: Tolerance,
+    duration: Duration = .zero
   ) {
-    (self.step, self.printed, self.tolerance) = (step, printed, tolerance)
+    (self.step, self.printed, self.tolerance, self.duration) = (step, printed, tolerance, duration)
     // Of a plain list of commands only errors are news.
     let isChecked = transcript.isDocument || printed.status != 0
     expected = transcript.lines[step.expected].map { SessionLine($0, isExpected: true) }

@@ -16,14 +16,17 @@ extension CheckedTensor {
   /// The names of its entries in their order, for the head of a row: `∂A/∂I A1 I2`.
   var entryNames: [String] {
     if let choice { return choice.places(of: self).map { "\(resultTitle) \(label($0))" } }
-    guard !shape.isEmpty else { return [resultTitle] }
-    return (0..<entryCount).map { index in
+    return Self.entryNames(of: resultTitle, shape: shape, axes: axes)
+  }
+
+  static func entryNames(of title: String, shape: [Int], axes: [Labels]) -> [String] {
+    (0..<shape.reduce(1, *)).map { index in
       var (rest, names) = (index, [String]())
       for (axis, size) in zip(axes, shape).reversed() {
         names.insert(axis.name(rest % size), at: 0)
         rest /= size
       }
-      return ([resultTitle] + names).filter { !$0.isEmpty }.joined(separator: " ")
+      return ([title] + names).filter { !$0.isEmpty }.joined(separator: " ")
     }
   }
 }

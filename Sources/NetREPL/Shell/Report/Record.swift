@@ -22,6 +22,13 @@ struct Record: ExpressibleByDictionaryLiteral, JSONEncodable {
     return result
   }
 
+  /// The others.
+  func without(_ name: String) -> Record {
+    var result = self
+    result.all.removeAll { $0.name == name }
+    return result
+  }
+
   static func + (left: Record, right: Record) -> Record {
     var result = left
     result.all += right.all

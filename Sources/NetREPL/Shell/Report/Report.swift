@@ -16,6 +16,9 @@ package struct Report {
   /// The answer whose finite differences tell how far a replay may be off.
   var checked: CheckedTensor?
 
+  /// Whether its numbers are in a file, and its blocks say so.
+  var isInFile = false
+
   enum Block {
     /// A title and, at the right, what it is about.
     case heading(String, aside: String)

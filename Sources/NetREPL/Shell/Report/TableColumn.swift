@@ -49,7 +49,7 @@ struct TableColumn {
 
   /// How entries or rows compare with differences; nil for those that have none.
   static func verdicts(_ verdicts: [Verdict?]) -> TableColumn {
-    styled("", verdicts.map { $0?.styled ?? StyledText("not in the sample", .dim) })
+    styled("", verdicts.map { $0?.styled ?? StyledText(Verdict.notSampled, .dim) })
   }
 
   /// The error column: bar, error, bound, verdict.

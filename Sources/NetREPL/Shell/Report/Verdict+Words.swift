@@ -22,4 +22,14 @@ extension Verdict {
   }
 
   var styled: StyledText { StyledText(words, style) }
+
+  /// What stands in the place of one that there is none of.
+  static let notSampled = "not in the sample"
+
+  /// Whether a text is that of a verdict, or of none.
+  static func isTold(by text: String) -> Bool {
+    text == notSampled
+      || [.agrees, .limitedByRounding, .limitedByTruncation, .notCheckable, .noDerivative, .wrong]
+        .contains { (verdict: Verdict) in verdict.words == text }
+  }
 }

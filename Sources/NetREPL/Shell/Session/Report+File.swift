@@ -10,11 +10,11 @@ extension Report {
   func written(
     to file: Word, appends: Bool, _ session: Session
   ) throws(CommandError) -> Report {
-    guard let tensor = result?.tensor ?? checked else {
-      throw file.error("this command answers no numbers that a file could hold")
-    }
     let ending = String(
       file.text.split(separator: "/").last?.split(separator: ".").dropFirst().last ?? "")
+    guard let tensor = result?.tensor ?? checked else {
+      return try writtenTables(to: file, ending.lowercased(), appends: appends, session)
+    }
     do {
       let bytes =
         appends
@@ -43,6 +43,45 @@ extension Report {
             .escapingControls))
     ]
     report.record += ["file": file.text]
+    report.isInFile = true
+    return report
+  }
+
+  /// A table that is no array of numbers, as text: the networks of a session, the methods of a check.
+  private func writtenTables(
+    to file: Word, _ ending: String, appends: Bool, _ session: Session
+  ) throws(CommandError) -> Report {
+    let tables = documentTables(NumberFormat())
+    guard !tables.isEmpty else {
+      throw file.error("this command answers no numbers and no table that a file could hold")
+    }
+    let renderers: [String: any Renderer] = [
+      "csv": SeparatedRenderer(), "tsv": SeparatedRenderer(separator: "\t"),
+      "md": MarkdownRenderer(numbers: NumberFormat(digits: session.settings.precision)),
+      "tex": LaTeXRenderer(numbers: NumberFormat(digits: session.settings.precision)),
+      "json": JSONRenderer(),
+    ]
+    guard let renderer = renderers[ending], !appends else {
+      throw file.error(
+        appends
+          ? "rows are added of numbers alone; `>` writes a table"
+          : "this command answers a table, which .csv .tsv .md .tex and .json hold")
+    }
+    do {
+      try File.write(
+        Array(renderer.render(self).utf8), to: file.text, in: session.folder,
+        writes: session.writes)
+    } catch {
+      throw CommandError("\(error)", at: file.range)
+    }
+    let rows = tables.reduce(0) { $0 + $1.rows.count }
+    var report = self
+    report.blocks = [
+      .line(
+        StyledText("Written to \(file.text): \(Prose.count(rows, "row")).".escapingControls))
+    ]
+    report.record += ["file": file.text]
+    report.isInFile = true
     return report
   }
 

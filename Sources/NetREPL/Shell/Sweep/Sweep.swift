@@ -33,6 +33,9 @@ package struct Sweep {
     /// For each quantity the rows of this run that were inputs, and whose results are not all finite.
     var notFinite: [NotFiniteRows] = []
 
+    /// Whether such rows are in no sum, and not in the results.
+    var leavesOut = false
+
     /// What lies beside the results that a run has left which was killed.
     var leftovers: [String] = []
   }
@@ -69,7 +72,7 @@ package struct Sweep {
       throw File.Problem("\(source.name) has fewer rows than the unfinished run")
     }
     var messages: [String] = []
-    var notFinite = request.quantities.map { NotFiniteRows(quantity: $0.name) }
+    var notFinite = request.quantities.map { NotFiniteRows(quantity: $0.words) }
     try compute(source, outputs, isStopped, progress, &messages, &notFinite)
     for output in outputs { try output.finish(totalRows: source.totalRows ?? output.record.rows) }
     var result = result(source, outputs, earlier: earlier, messages)
@@ -80,22 +83,35 @@ package struct Sweep {
     return result
   }
 
-  private func outputs(_ source: SweepSource) throws -> [SweepOutput] {
+  private func outputs(_ source: SweepSource) throws -> [any SweepSink] {
     let network = Fingerprint.text { $0.add(request.network) }
-    var outputs: [SweepOutput] = []
+    var outputs: [any SweepSink] = []
     do {
       for quantity in request.quantities {
-        let shape = quantity.quantity.shape(of: request.network)
+        var columns = quantity.columns(of: request.network)
+        columns.inputs += request.targets.enumerated().map { Int($1) == nil ? $1 : "t\($0 + 1)" }
         let identity = SweepRecord.Identity(
-          quantity: quantity.identity, network: network, inputs: source.fingerprint, shape: shape)
+          quantity: quantity.identity, network: network, inputs: source.fingerprint,
+          shape: columns.shape)
         let record = SweepRecord(
           identity: identity, shard: request.shard, totalRows: source.totalRows)
         let target = try FileTarget(
           request.path(of: quantity), in: request.folder, writes: request.writes)
         try requireOther(target, than: source)
+        if let summary = request.summary {
+          if summary.isCrossed {
+            let path = SweepSummary.crossedPath(of: request.path(of: quantity))
+            try requireOther(
+              FileTarget(path, in: request.folder, writes: request.writes), than: source)
+          }
+          outputs.append(
+            SweepSumsOutput(request.path(of: quantity), record: record, columns, request))
+          continue
+        }
         outputs.append(
           try SweepOutput(
-            target, record: record, resumes: request.resumes, resumeWord: request.resumeWord))
+            target, record: record, layout: SweepLayout(target.path, columns),
+            resumes: request.resumes, resumeWord: request.resumeWord))
       }
     } catch {
       for output in outputs { output.stop() }
@@ -121,17 +137,16 @@ package struct Sweep {
   }
 
   private func compute(
-    _ source: SweepSource, _ outputs: [SweepOutput], _ isStopped: () -> Bool,
+    _ source: SweepSource, _ outputs: [any SweepSink], _ isStopped: () -> Bool,
     _ progress: (Progress) -> Void, _ messages: inout [String],
     _ notFinite: inout [NotFiniteRows]
   ) throws {
-    let batch = Batch(
-      request.network, computing: request.quantities.map(\.quantity), threads: request.threads)
-    let inputCount = batch.inputCount
-    let whole = batch.blockCount * request.threads
-    let rowBytes = 8 * (inputCount + batch.counts.reduce(0, +))
+    let work = SweepWork(request)
+    let inputCount = request.columnCount
+    let whole = work.blockCount * request.threads
+    let rowBytes = 8 * (inputCount + work.counts.reduce(0, +))
     let most = max(1, pieceBytes / (rowBytes * whole)) * whole
-    let memory = SweepMemory(counts: [inputCount] + batch.counts, rows: most)
+    let memory = SweepMemory(counts: [inputCount] + work.counts, rows: most)
     let clock = ContinuousClock()
     var (done, rows) = (0, whole)
     // As soon as there is something to go on with, that is so.
@@ -139,25 +154,33 @@ package struct Sweep {
     while let piece = unsafe try source.next(into: memory.buffers[0], rows: rows) {
       let start = clock.now
       // What stands before a bad row is done first, so that it is not lost.
-      let firstBad = request.skipsBadRows ? nil : piece.bad.first
-      let count = firstBad.map { $0.row - 1 - piece.start } ?? piece.count
-      let parts = unsafe memory.parts(rows: count)
-      unsafe batch.evaluate(UnsafeBufferPointer(parts[0]), into: Array(parts.dropFirst()))
-      let bad = Set(piece.bad.map { $0.row - 1 - piece.start })
+      var bad = piece.bad.map { (row: $0.row - 1 - piece.start, message: $0.message) }
+      var count = request.skipsBadRows ? piece.count : bad.first?.row ?? piece.count
+      var parts = unsafe memory.parts(rows: count)
+      let failures = unsafe work.evaluate(
+        UnsafeBufferPointer(parts[0]), into: Array(parts.dropFirst()))
+      if !failures.isEmpty {
+        bad += failures.map { ($0.row, "row \(piece.start + $0.row + 1): \($0.message)") }
+        bad.sort { $0.row < $1.row }
+        if !request.skipsBadRows { count = min(count, bad[0].row) }
+        unsafe parts = memory.parts(rows: count)
+      }
+      let places = Set(bad.map(\.row))
       for (index, output) in outputs.enumerated() {
         unsafe notFinite[index].note(
-          UnsafeBufferPointer(parts[index + 1]), rows: count, after: piece.start, except: bad)
+          UnsafeBufferPointer(parts[index + 1]), rows: count, after: piece.start, except: places)
         unsafe try output.append(
-          UnsafeRawBufferPointer(parts[index + 1]), rows: count,
-          badRows: request.skipsBadRows ? piece.bad.count : 0)
+          inputs: UnsafeBufferPointer(parts[0]), UnsafeBufferPointer(parts[index + 1]),
+          rows: count, bad: request.skipsBadRows ? places : [])
       }
       done += count
-      if let firstBad {
+      if let first = bad.first, !request.skipsBadRows {
+        let fate = request.summary == nil ? "keep such rows as nan" : "leave such rows out"
         throw File.Problem(
-          "\(source.name), \(firstBad.message); \(request.skipWord) would keep such "
-            + "rows as nan; \(keptNote(outputs))")
+          "\(source.name), \(first.message); \(request.skipWord) would \(fate); "
+            + keptNote(outputs))
       }
-      messages += piece.bad.prefix(Self.mostMessages - messages.count).map(\.message)
+      messages += bad.prefix(Self.mostMessages - messages.count).map(\.message)
       progress(Progress(share: source.share, rows: done))
       if isStopped() {
         for output in outputs { try output.save() }
@@ -173,23 +196,30 @@ package struct Sweep {
     }
   }
 
-  private func keptNote(_ outputs: [SweepOutput]) -> String {
+  private func keptNote(_ outputs: [any SweepSink]) -> String {
+    if request.summary != nil { return "nothing was written" }
     let rows = outputs.map(\.record.rows).min() ?? 0
     return rows == 0
       ? "nothing was kept" : "\(Prose.count(rows, "row")) kept, \(request.resumeWord) goes on"
   }
 
   private func result(
-    _ source: SweepSource, _ outputs: [SweepOutput], earlier: Int, _ messages: [String] = []
+    _ source: SweepSource, _ outputs: [any SweepSink], earlier: Int, _ messages: [String] = []
   ) -> Result {
     Result(
-      files: zip(request.quantities, outputs).map { quantity, output in
-        (quantity.name, output.name, [output.record.rows] + output.record.identity.shape)
+      files: zip(request.quantities, outputs).flatMap {
+        quantity, output -> [(quantity: String, path: String, shape: [Int])] in
+        if let sums = output as? SweepSumsOutput {
+          return sums.files.map { ("sums of \(quantity.words)", $0.path, $0.shape) }
+        }
+        return [
+          (quantity.words, output.name, [output.record.rows] + output.record.identity.shape)
+        ]
       },
       columns: source.chosenColumns, columnNote: source.columnNote,
       rows: outputs[0].record.rows, earlierRows: earlier,
       badRows: outputs[0].record.badRows,
-      badMessages: messages)
+      badMessages: messages, leavesOut: request.summary != nil)
   }
 }
 

@@ -1,3 +1,4 @@
+import Core
 import Formats
 import Platform
 
@@ -19,20 +20,99 @@ package struct SweepMerge {
   /// - Throws: `File.Problem` when the parts do not belong together, one is missing or unfinished,
   ///   or a file cannot be read or written; `Stopped`.
   package func run(isStopped: () -> Bool) throws -> Sweep.Result {
+    if self.parts[0].hasSuffix(SweepSummary.ending) { return try mergedSums(isStopped) }
+    if let problem { throw File.Problem(problem) }
     let parts = try ordered(try self.parts.map(part))
     let record = parts[0].record
     let rows = parts.reduce(0) { $0 + $1.record.rows }
     let target = try FileTarget(out)
     try requireOther(target, than: parts)
     let file = try NewFile(target)
-    try file.append(NPYHeader.bytes(shape: [rows] + record.identity.shape))
-    for part in parts { try copy(part, to: file, isStopped) }
+    let isText = !out.hasSuffix(".npy")
+    let head = isText ? try textHead(of: parts[0]) : []
+    try file.append(isText ? head : NPYHeader.bytes(shape: [rows] + record.identity.shape))
+    for part in parts {
+      if isText, try textHead(of: part) != head {
+        throw File.Problem("\(parts[0].name) and \(part.name) have other columns")
+      }
+      try copy(part, from: isText ? head.count : NPYHeader.byteCount, isText, to: file, isStopped)
+    }
     try file.finish()
     let name = record.identity.quantity.split(separator: " ").first.map(String.init) ?? ""
     return Sweep.Result(
       files: [(name, out, [rows] + record.identity.shape)], rows: rows, earlierRows: 0,
       badRows: parts.reduce(0) { $0 + $1.record.badRows }, badMessages: [],
       leftovers: File.leftoverWarnings(beside: out))
+  }
+
+  /// What is wrong with the names; nil where nothing is.
+  package var problem: String? {
+    let ending = SweepRequest.ending(of: parts[0])
+    if ending == SweepSummary.ending {
+      return SweepSummary.endings.contains(SweepRequest.ending(of: out))
+        ? nil : "sums are merged to \(SweepSummary.endings.joined(separator: " "))"
+    }
+    guard [".npy", ".csv", ".tsv"].contains(ending) else {
+      return "parts are .npy, .csv, .tsv or .sums files"
+    }
+    return out.hasSuffix(ending)
+      ? nil : "parts that end in \(ending) are merged to a file that ends so"
+  }
+
+  // MARK: Sums
+
+  private func mergedSums(_ isStopped: () -> Bool) throws -> Sweep.Result {
+    if let problem { throw File.Problem(problem) }
+    var sums: [SweepSums] = []
+    for path in parts {
+      let bytes = try File.read(path, limit: 1 << 30)
+      guard let read = SweepSums(bytes) else {
+        throw File.Problem("\(path.clipped(to: 200)) is no file of sums")
+      }
+      sums.append(read)
+      if isStopped() { throw Stopped(note: "") }
+    }
+    _ = try ordered(zip(parts, sums).map { Part(path: $0, record: $1.record) })
+    let target = try FileTarget(out)
+    try requireOther(target, than: zip(parts, sums).map { Part(path: $0, record: $1.record) })
+    var whole = sums[0]
+    for part in sums.dropFirst() {
+      guard part.sums.group == whole.sums.group, part.axes == whole.axes else {
+        throw File.Problem(
+          "the parts are sums of different kinds: of one with products, and of one without")
+      }
+      whole.sums.add(part.sums)
+      whole.record.rows += part.record.rows
+      whole.record.badRows += part.record.badRows
+    }
+    whole.record.shard = SweepShard(number: 1, count: 1)
+    let files = try whole.write(to: out, in: "", writes: nil)
+    let name = whole.record.identity.quantity.split(separator: " ").first.map(String.init) ?? ""
+    return Sweep.Result(
+      files: files.map { ("sums of \(name)", $0.path, $0.shape) }, rows: whole.record.rows,
+      earlierRows: 0, badRows: whole.record.badRows, badMessages: [],
+      leftovers: File.leftoverWarnings(beside: out))
+  }
+
+  // MARK: Rows
+
+  /// The first line of a text, in which a name may be quoted over several.
+  private func textHead(of part: Part) throws -> [UInt8] {
+    var head: [UInt8] = []
+    var isQuoted = false
+    let bytes = try FileBytes(part.path)
+    while head.count < bytes.count {
+      let piece: [UInt8]
+      do { piece = try bytes.bytes(at: head.count, count: Self.pieceBytes) } catch {
+        throw File.Problem("\(part.name): \(error)")
+      }
+      for byte in piece {
+        head.append(byte)
+        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+        if byte == UInt8(ascii: "\n"), !isQuoted { return head }
+      }
+    }
+    throw File.Problem("\(part.name) is not as its record says; run its shard again")
   }
 
   /// No part, and no record of one, is written over, whatever name leads to it.
@@ -63,7 +143,8 @@ package struct SweepMerge {
       throw File.Problem("\(name) is not finished; run its shard again with --resume")
     }
     let (size, overflows) = record.rows.multipliedReportingOverflow(by: record.rowBytes ?? 0)
-    guard !overflows, count == size + NPYHeader.byteCount,
+    // The lines of a text are counted while they are copied.
+    guard !overflows, !path.hasSuffix(".npy") || count == size + NPYHeader.byteCount,
       record.shard.rows(of: total).count == record.rows
     else {
       throw File.Problem("\(name) is not as its record says; run its shard again")
@@ -113,17 +194,24 @@ package struct SweepMerge {
     return "one is of \(one.shard.count) shards, the other of \(other.shard.count)"
   }
 
-  private func copy(_ part: Part, to file: NewFile, _ isStopped: () -> Bool) throws {
+  private func copy(
+    _ part: Part, from start: Int, _ isText: Bool, to file: NewFile, _ isStopped: () -> Bool
+  ) throws {
     let bytes = try FileBytes(part.path)
-    for offset in stride(from: NPYHeader.byteCount, to: bytes.count, by: Self.pieceBytes) {
+    var lines = 0
+    for offset in stride(from: start, to: bytes.count, by: Self.pieceBytes) {
       let piece: [UInt8]
       do {
         piece = try bytes.bytes(at: offset, count: Self.pieceBytes)
       } catch {
         throw File.Problem("\(part.name): \(error)")
       }
+      if isText { lines += piece.count { $0 == UInt8(ascii: "\n") } }
       try file.append(piece)
       if isStopped() { throw Stopped(note: "") }
+    }
+    guard !isText || lines == part.record.rows else {
+      throw File.Problem("\(part.name) is not as its record says; run its shard again")
     }
   }
 }

@@ -1,8 +1,38 @@
 import Formats
 import Platform
 
+/// Where the results of a quantity go, piece after piece.
+protocol SweepSink: AnyObject {
+  /// The path as the user gave it, for messages.
+  var name: String { get }
+
+  /// What has been taken so far.
+  var record: SweepRecord { get }
+
+  /// Whether all is done already.
+  var isFinished: Bool { get }
+
+  /// Goes back to fewer rows, where the files of one run differ.
+  func goBack(to rows: Int) throws(File.Problem)
+
+  /// Takes rows; `bad` are those of them, from 0, that were no inputs.
+  func append(
+    inputs: UnsafeBufferPointer<Double>, _ numbers: UnsafeBufferPointer<Double>, rows: Int,
+    bad: Set<Int>
+  ) throws(File.Problem)
+
+  /// Makes sure that what was taken survives.
+  func save() throws(File.Problem)
+
+  /// The end: all rows were taken.
+  func finish(totalRows: Int) throws
+
+  /// Leaves what there is for a later run; of nothing, nothing.
+  func stop()
+}
+
 /// One results file while it grows: `FILE.part`, with a record beside it; `FILE` when it is whole.
-final class SweepOutput {
+final class SweepOutput: SweepSink {
   /// The path as the user gave it, for messages.
   let name: String
 
@@ -23,7 +53,11 @@ final class SweepOutput {
   private let recordTarget: FileTarget
 
   private let file: GrowingFile
+  private let layout: SweepLayout
   private let rowBytes: Int
+
+  /// Where the next row goes.
+  private var end = 0
 
   /// What `FILE.part` begins with, where the header of the whole file will be.
   static let mark = Array("netrepl-sweep part\n".utf8)
@@ -36,14 +70,16 @@ final class SweepOutput {
   /// - Throws: `File.Problem` when it cannot be written, another run is writing it, an unfinished one
   ///   is there that should not be lost, or a file beside it that is no sweep's.
   init(
-    _ target: FileTarget, record: SweepRecord, resumes: Bool, resumeWord: String
+    _ target: FileTarget, record: SweepRecord, layout: SweepLayout, resumes: Bool,
+    resumeWord: String
   ) throws(File.Problem) {
     name = target.name.clipped(to: 200)
     self.target = target
     recordTarget = try target.adding(SweepRecord.ending)
     self.record = record
+    self.layout = layout
     rowBytes = record.rowBytes ?? 0
-    file = try GrowingFile(target, mark: Self.mark)
+    file = try GrowingFile(target, mark: layout.mark)
     do throws(File.Problem) {
       try goOn(resumes: resumes, resumeWord)
     } catch {
@@ -66,7 +102,7 @@ final class SweepOutput {
     keepsRecord = earlier.map { $0.isComplete || target.isGuarded } ?? false
     let isSame = earlier?.identity == record.identity && earlier?.shard == record.shard
     let isWhole = isSame && earlier?.isComplete == true
-    if resumes, let earlier, isWhole, file.earlierCount == Self.mark.count,
+    if resumes, let earlier, isWhole, file.earlierCount == layout.mark.count,
       File.exists(target.path, in: "")
     {
       (record, isFinished) = (earlier, true)
@@ -75,8 +111,7 @@ final class SweepOutput {
       if earlier.shard.count == 1, !target.isGuarded { File.remove(recordTarget.path) }
       return
     }
-    let written = min(
-      earlier?.rows ?? 0, max(0, file.earlierCount - NPYHeader.byteCount) / rowBytes)
+    let written = try place(atMost: earlier?.rows ?? 0).rows
     if resumes, let earlier, isSame {
       record.rows = written
       record.badRows = min(earlier.badRows, written)
@@ -89,8 +124,16 @@ final class SweepOutput {
         "\(partName) has \(Prose.count(written, "row")) of an unfinished run; "
           + "\(resumeWord) goes on with it, or remove it to begin anew")
     }
-    try file.write(Self.mark, at: 0)
+    try file.write(layout.mark, at: 0)
     try truncate()
+  }
+
+  /// The rows that are there, at most so many, and where the last of them ends.
+  private func place(atMost most: Int) throws(File.Problem) -> (rows: Int, end: Int) {
+    if layout.isText { return try layout.rows(atMost: most, in: file, of: file.earlierCount) }
+    let there = max(0, file.earlierCount - layout.headCount) / max(rowBytes, 1)
+    let rows = min(most, there)
+    return (rows, layout.headCount + rows * rowBytes)
   }
 
   /// What an earlier run has said of itself.
@@ -110,10 +153,16 @@ final class SweepOutput {
   private func isOwn(_ earlier: SweepRecord?) -> Bool {
     guard file.isAllowed else { return false }
     let beginning = file.beginning
-    return beginning == Self.mark
+    // The head of a text may be anybody's.
+    if layout.isText {
+      return beginning == layout.mark
+        && (earlier != nil || file.earlierCount == layout.mark.count)
+    }
+    return beginning == layout.mark
       || earlier != nil
         && (beginning.allSatisfy { $0 == 0 }
-          || beginning.starts(with: [0x93] + Array("NUMPY".utf8)))
+          || beginning.starts(with: [0x93] + Array("NUMPY".utf8))
+          || beginning.starts(with: [0x50, 0x4B, 3, 4]))
   }
 
   /// Goes back to fewer rows, where the files of one run differ.
@@ -124,18 +173,34 @@ final class SweepOutput {
   }
 
   private func truncate() throws(File.Problem) {
-    try file.truncate(to: NPYHeader.byteCount + record.rows * rowBytes)
+    end =
+      record.rows == 0
+      ? layout.headCount : try place(atMost: record.rows).end
+    try file.truncate(to: end)
   }
 
   // MARK: Writing
 
   /// Adds rows; in the record only when all of them are in the file.
   func append(
-    _ numbers: UnsafeRawBufferPointer, rows: Int, badRows: Int
+    inputs: UnsafeBufferPointer<Double>, _ numbers: UnsafeBufferPointer<Double>, rows: Int,
+    bad: Set<Int>
   ) throws(File.Problem) {
-    unsafe try file.write(numbers, at: NPYHeader.byteCount + record.rows * rowBytes)
+    let count: Int
+    if layout.isText {
+      let bytes = unsafe layout.text(inputs: inputs, numbers: numbers, rows: rows)
+      count = bytes.count
+      try file.write(bytes, at: end)
+    } else {
+      count = rows * rowBytes
+      guard end <= layout.mostBytes - count else {
+        throw File.Problem("\(name): an npz file holds 4 GB at most; .npy holds more")
+      }
+      unsafe try file.write(UnsafeRawBufferPointer(numbers), at: end)
+    }
+    end += count
     record.rows += rows
-    record.badRows += badRows
+    record.badRows += bad.count
   }
 
   /// Makes sure that what is written so far survives, and says so in the record.
@@ -157,7 +222,7 @@ final class SweepOutput {
     record.totalRows = totalRows
     record.isComplete = true
     try save()
-    try file.write(NPYHeader.bytes(shape: [record.rows] + record.identity.shape), at: 0)
+    try layout.close(file, rows: record.rows, at: end)
     do throws(File.Problem) {
       try file.finish()
     } catch {

@@ -1,4 +1,5 @@
 package import Core
+import Formats
 import Platform
 
 /// What a sweep computes, from what, and where the results go.
@@ -11,10 +12,26 @@ package struct SweepRequest {
   /// The columns of the inputs, where the user chose them.
   var columns: [String]?
 
-  /// The npy file of the results; with several quantities each has its own beside it.
+  /// The columns of the targets of a loss, one for each output; empty where there are none.
+  var targets: [String] = []
+
+  /// The numbers of a row that are read: inputs, and targets behind them.
+  var columnCount: Int { network.inputCount + targets.count }
+
+  /// What is read of a row: the inputs as they are found, or where there are targets, by name or in order.
+  var readColumns: InputColumns {
+    if targets.isEmpty { return InputColumns(of: network, chosen: columns, word: columnsWord) }
+    let inputs = columns ?? network.inputNames ?? (1...network.inputCount).map(String.init)
+    return InputColumns(columnCount, chosen: inputs + targets, word: columnsWord)
+  }
+
+  /// The file of the results; with several quantities each has its own beside it. Its ending chooses the format.
   var out: String
 
   var quantities: [SweepQuantity]
+
+  /// What is written of all rows together, in place of a row each; nil for the rows.
+  var summary: SweepSummary?
 
   /// Which part of the rows.
   var shard = SweepShard(number: 1, count: 1)
@@ -45,9 +62,11 @@ package struct SweepRequest {
     network: Network, inputs: String, columns: [String]? = nil, out: String,
     quantities: [SweepQuantity], shard: SweepShard? = nil, resumes: Bool = false,
     skipsBadRows: Bool = false,
-    threads: Int? = nil, model: String? = nil
+    threads: Int? = nil, model: String? = nil, summary: SweepSummary? = nil,
+    targets: [String] = []
   ) {
-    self.model = model
+    self.targets = targets
+    (self.model, self.summary) = (model, summary)
     (self.network, self.inputs, self.columns, self.out) = (network, inputs, columns, out)
     (self.quantities, self.resumes, self.skipsBadRows) = (quantities, resumes, skipsBadRows)
     if let shard { self.shard = shard }
@@ -60,15 +79,54 @@ package struct SweepRequest {
     var parts = ""
     if quantities.count > 1 { parts += ".\(quantity.name)" }
     if shard.count > 1 { parts += ".\(shard.number)-of-\(shard.count)" }
-    return out.dropLast(Self.ending.count) + parts + Self.ending
+    let ending = Self.ending(of: out)
+    return out.dropLast(ending.count) + parts + ending
   }
 
-  package static let ending = ".npy"
+  /// Those that have a batch.
+  var batchQuantities: [BatchQuantity] {
+    quantities.compactMap { if case .batch(let quantity) = $0.work { quantity } else { nil } }
+  }
+
+  /// `.csv` of `out.csv`; empty where there is none.
+  static func ending(of file: String) -> String {
+    let name = file.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "" }
+    return String(name[dot...])
+  }
+
+  /// What is wrong with the file that is asked for; nil where nothing is.
+  package static func problem(
+    out: String, isSummary: Bool, isShard: Bool, resumes: Bool
+  ) -> String? {
+    let ending = ending(of: out)
+    let endings = isSummary ? SweepSummary.endings : SweepLayout.endings
+    guard endings.contains(ending) else {
+      return "results are written as \(list(endings)): give a name that ends so"
+    }
+    if isSummary, isShard, ending != SweepSummary.ending {
+      return
+        "the sums of a shard go to a file that ends in \(SweepSummary.ending), which merge reads"
+    }
+    if isSummary, resumes { return "sums are not gone on with; share the rows out among shards" }
+    if isShard, ending == ".npz" { return "shards write .npy, .csv or .tsv" }
+    return nil
+  }
+
+  private static func list(_ endings: [String]) -> String {
+    endings.dropLast().joined(separator: ", ") + " or " + endings[endings.count - 1]
+  }
 
   /// - Throws: `CommandError` when even the least that is computed at once does not fit.
   func requireMemory() throws(CommandError) {
-    let bytes = Batch.leastBytes(
-      for: network, computing: quantities.map(\.quantity), threads: threads)
+    var bytes = Batch.leastBytes(for: network, computing: batchQuantities, threads: threads)
+    if let summary {
+      for quantity in quantities {
+        let shape = quantity.columns(of: network).shape
+        bytes += RowSums.bytes(
+          count: shape.reduce(1, *), group: summary.isCrossed ? shape.last : nil)
+      }
+    }
     try Memory.require(
       bytes: bytes, for: "this sweep", at: nil,
       advice: "ask for less than the Hessians: jacobian, diagonal, laplacian or hvp")

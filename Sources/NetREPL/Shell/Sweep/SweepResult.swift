@@ -13,7 +13,9 @@ extension Sweep.Result {
 
   /// What the user should know of rows that were no input, or have no finite result.
   package var warnings: [String] {
-    badRowWarning + notFinite.map(\.warning) + leftovers.map(\.escapingControls)
+    badRowWarning
+      + notFinite.map { $0.warning + (leavesOut ? "; they are in no sum" : "") }
+      + leftovers.map(\.escapingControls)
   }
 
   /// Whether every row was an input and has finite results.
@@ -23,8 +25,12 @@ extension Sweep.Result {
     guard badRows > 0 else { return [] }
     let first = badMessages.map(\.escapingControls).joined(separator: "; ")
     let more = badRows > badMessages.count && !first.isEmpty ? "; ..." : ""
+    let words =
+      leavesOut
+      ? Prose.count(badRows, "row is no input and left out", "rows are no inputs and left out")
+      : Prose.count(badRows, "row is no input and is nan", "rows are no inputs and are nan")
     return [
-      "\(Prose.count(badRows, "row is no input and is nan", "rows are no inputs and are nan"))"
+      words
         + (first.isEmpty ? "" : ": \(first)\(more)")
     ]
   }

@@ -40,11 +40,8 @@ final class SweepSource {
   }
 
   init(_ request: SweepRequest) throws {
-    columns = request.network.inputCount
-    file = try InputFile(
-      request.inputs, in: request.folder,
-      columns: InputColumns(
-        of: request.network, chosen: request.columns, word: request.columnsWord))
+    columns = request.columnCount
+    file = try InputFile(request.inputs, in: request.folder, columns: request.readColumns)
     name = file.name
     do throws(RowError) {
       var fingerprint = Fingerprint()

@@ -1,27 +1,59 @@
 import Core
+import Formats
 
 extension CommandSpec {
   static let diff = CommandSpec(
-    name: "diff", group: .checks, summary: "subtract one earlier result from another",
-    pattern: [.argument("FIRST", .result), .argument("SECOND", .result)],
+    name: "diff", group: .checks,
+    summary: "compare two results, networks, files of numbers or expressions",
+    pattern: [.rest("FIRST SECOND", .compared)],
     arguments: [
-      ("FIRST", "%3, or _ for the last result"), ("SECOND", "another result of the same shape"),
+      (
+        "FIRST SECOND",
+        "two of: an earlier result, %3, or _ for the last one; a network that is loaded, or a file of one; a file of "
+          + "numbers, " + ResultFile.readEndings.map { "." + $0 }.joined(separator: " ")
+          + "; or two expressions with a comma between them"
+      )
     ],
-    details: "Shows SECOND − FIRST, the largest difference and where it is.",
-    examples: ["jacobian; set I1 1; jacobian; diff %1 %2"],
+    details:
+      "Shows SECOND − FIRST, and by their names the entries that differ most. Rows and columns of files that have "
+      + "names are matched by them. Of networks it tells the layers, the weights that differ, and the outputs at "
+      + "the input.",
+    examples: [
+      "jacobian; set I1 1; jacobian; diff %1 %2", "diff J, W3 D2 W2 D1 W1",
+      "load example small; diff iris small",
+    ],
     run: { invocation, session in
-      let results = try ["FIRST", "SECOND"].map { try invocation.result($0, session) }
-      let words = results.map { result in
-        let shape = result.tensor.shape.map(String.init).joined(separator: "×")
-        return "%\(result.number) is \(shape.isEmpty ? "one number" : shape)"
+      let sides = try DiffSide.two(of: invocation)
+      switch (sides[0], sides[1]) {
+      case (.result(let first), .result(let second)):
+        return try compared([first, second], invocation)
+      case (.network(let first), .network(let second)):
+        return NetworkDiff(first, second, input: session.model.current?.input).report
+      case (.network, _), (_, .network):
+        throw invocation.error("a network is compared with a network")
+      default:
+        return try NumbersDiff(
+          sides.compactMap(\.table), precision: session.settings.precision, invocation
+        ).report
       }
-      guard results[0].tensor.shape == results[1].tensor.shape else {
-        throw invocation.error(
-          "\(words[0]) but \(words[1]); only results of one shape can be compared")
-      }
-      let result = difference(results[1], results[0], at: session.point)
-      return Report(result.blocks(session.settings.display), of: result)
     })
+
+  /// Two results, entry by entry.
+  private static func compared(
+    _ results: [StoredValue], _ invocation: Invocation
+  ) throws -> Report {
+    let session = invocation.session
+    let words = results.map { result in
+      let shape = result.tensor.shape.map(String.init).joined(separator: "×")
+      return "%\(result.number) is \(shape.isEmpty ? "one number" : shape)"
+    }
+    guard results[0].tensor.shape == results[1].tensor.shape else {
+      throw invocation.error(
+        "\(words[0]) but \(words[1]); only results of one shape can be compared")
+    }
+    let result = difference(results[1], results[0], at: session.point)
+    return Report(result.blocks(session.settings.display), of: result)
+  }
 
   /// `_` and `%3`, which stand alone on a line.
   static let recall = CommandSpec(

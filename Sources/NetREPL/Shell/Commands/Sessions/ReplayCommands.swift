@@ -28,8 +28,10 @@ extension CommandSpec {
       ("stop", "end the recording"), ("FILE", "a new session file, such as lesson.md"),
       (allowWrites, "let commands write anywhere; the replay will want the same word"),
     ],
-    details: "A recording starts afresh, as its replay will: no network, the usual settings, words "
-      + "written out, files looked for in the folder of FILE. `record stop` brings back what was "
+    details:
+      "A recording starts afresh, as its replay will: with the network in use, its input and s as they "
+      + "stand, which its first lines load, from a file of its own beside FILE unless it is a bundled one; otherwise "
+      + "with the usual settings, words written out, files looked for in the folder of FILE. `record stop` brings back what was "
       + "there before. Each command is in the file as soon as it is done. As in a replay, commands write below "
       + "the folder of FILE alone, and over no file that they did not make.",
     examples: ["record lesson.md"],

@@ -1,0 +1,71 @@
+import Core
+import Formats
+import Platform
+
+/// The lines that a recording begins with, so that it replays by itself: they load the network and set the input
+/// and s as they stood.
+struct RecordingPrologue {
+  /// What the network is called.
+  let name: String
+
+  private(set) var lines: [String]
+
+  /// The file beside the recording that the network is loaded from, where it is not a bundled one.
+  private(set) var file: (name: String, bytes: [UInt8])?
+
+  /// Nil where no network is loaded.
+  ///
+  /// - Parameter path: that of the recording.
+  /// - Throws: `CommandError` where the network cannot stand in a file of that name.
+  init?(_ session: Session, _ path: String, at range: Range<Int>?) throws(CommandError) {
+    guard let loaded = session.model.current else { return nil }
+    name = loaded.name
+    var input = loaded.network.input
+    if let example = Self.example(loaded.network) {
+      lines = ["load example \(example)"]
+    } else {
+      let network = Network(
+        name: loaded.name, layers: loaded.network.layers, inputNames: loaded.network.inputNames,
+        outputNames: loaded.network.outputNames, input: loaded.input)
+      input = loaded.input
+      let last = path.split(separator: "/").last.map(String.init) ?? path
+      let base = last.hasSuffix(".md") ? String(last.dropLast(3)) : last
+      let file = "\(base).json"
+      let place = File.folder(of: File.expanded(path))
+      guard !File.exists(file, in: place) else {
+        throw CommandError(
+          "the network would be written to \(file.escapingControls), which is there already; give another name",
+          at: range)
+      }
+      do {
+        self.file = (file, try ModelFile.write(network, endingIn: "json"))
+      } catch {
+        throw CommandError("\(error)", at: range)
+      }
+      lines = ["load '\(file)'"]
+    }
+    if let wanted = loaded.input, wanted != input {
+      lines.append("set input " + wanted.map(NumberFormat.shortest).joined(separator: " "))
+    }
+    if let line = Self.line(setting: loaded.scalar) { lines.append(line) }
+  }
+
+  /// The bundled network that it is, with nothing changed.
+  private static func example(_ network: Network) -> String? {
+    Example.all.first { example in
+      guard example.name == network.name else { return false }
+      return (try? ModelFile.read(example.bytes, name: example.name))?.network == network
+    }?.name
+  }
+
+  /// What `set` is told of s; nil where nothing is set.
+  private static func line(setting scalar: Objective?) -> String? {
+    let numbers = scalar?.values.map(NumberFormat.shortest).joined(separator: " ") ?? ""
+    return switch scalar {
+    case nil: nil
+    case .weighted: "set dout \(numbers)"
+    case .squaredError(let kind, _): "set loss \(kind.name) target \(numbers)"
+    case .crossEntropy: "set loss crossentropy target \(numbers)"
+    }
+  }
+}
