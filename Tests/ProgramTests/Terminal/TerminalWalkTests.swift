@@ -130,7 +130,7 @@ struct TerminalWalkTests {
     terminal.send("load example iris\r")
     try terminal.waitFor("iris>")
     terminal.send("record \(path)\r")
-    try terminal.waitFor("net [rec]>")
+    try terminal.waitFor("iris [rec]>")
     terminal.send("load example small\r")
     try terminal.waitFor("small [rec]>")
     // Words are written out, as a session needs them.
@@ -139,10 +139,10 @@ struct TerminalWalkTests {
     terminal.send("hessian of A1; set I1 pi/4\r")
     try terminal.waitFor("I = (0.785398, −1)")
     terminal.send("record stop\r")
-    try terminal.waitFor("Recorded 3 commands")
+    try terminal.waitFor("Recorded 4 commands")
     try terminal.waitFor("iris>")
     let file = try ReplayedFile(replaying: path)
-    #expect(file.isSame && file.commandCount == 3, "\(file.difference)")
+    #expect(file.isSame && file.commandCount == 4, "\(file.difference)")
 
     terminal.send("rep \(path)\r")
     try terminal.waitFor("a.md> hessian of A1; set I1 pi/4")

@@ -100,15 +100,19 @@ import Testing
     return names
   }
 
+  private static func isClaim(_ line: String) -> Bool {
+    line.hasPrefix("claim") || line.hasPrefix("assert")
+  }
+
   private func check(_ object: JSONObject, _ members: [String], _ line: String) throws {
     let first = Self.first.filter(members.contains)
     // What became of a claim stands before its rows.
-    let found = line.hasPrefix("claim") ? members.filter(first.contains) : members
+    let found = Self.isClaim(line) ? members.filter(first.contains) : members
     #expect(Array(found.prefix(first.count)) == first, "\(line)")
     // A claim is about a function alone; one of several answers leaves the command to the whole.
     let missing = Set(Self.first).subtracting(first)
     #expect(missing.isSubset(of: ["command", "network", "input"]), "\(line): \(missing)")
-    #expect(!missing.contains("network") || line.hasPrefix("claim"), "\(line)")
+    #expect(!missing.contains("network") || Self.isClaim(line), "\(line)")
 
     _ = try object.string("of")
     if let wrt = object.members["wrt"] as? [String] {

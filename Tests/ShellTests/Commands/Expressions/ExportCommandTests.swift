@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: [
     ("J > x.foo", "results are not written as '.foo'"),
     ("J > x", "the name of the file needs an ending"),
-    ("network > n.csv", "this command answers no numbers"),
+    ("set input 1 2 > n.csv", "this command answers no numbers and no table"),
     ("J > a.csv b.csv", "one file belongs behind >"),
     ("J >> a.npy", "rows are added to .csv and .tsv"),
     ("export J", "export needs an expression and a file"),

@@ -20,7 +20,7 @@ extension CommandSpec {
       + "the input.",
     examples: [
       "jacobian; set I1 1; jacobian; diff %1 %2", "diff J, W3 D2 W2 D1 W1",
-      "load example small; diff iris small",
+      "load example small; use iris; diff iris small",
     ],
     run: { invocation, session in
       let sides = try DiffSide.two(of: invocation)
@@ -29,12 +29,11 @@ extension CommandSpec {
         return try compared([first, second], invocation)
       case (.network(let first), .network(let second)):
         return NetworkDiff(first, second, input: session.model.current?.input).report
+          .at(session.point)
       case (.network, _), (_, .network):
         throw invocation.error("a network is compared with a network")
       default:
-        return try NumbersDiff(
-          sides.compactMap(\.table), precision: session.settings.precision, invocation
-        ).report
+        return try NumbersDiff(sides.compactMap(\.table), invocation).report.at(session.point)
       }
     })
 

@@ -166,7 +166,7 @@ struct NetworkDiff {
   ) -> Record {
     let differing = blocks.filter { $0.differing > 0 }
     let record: Record = [
-      "of": [first.name, second.name], "same": structure.isEmpty && differing.isEmpty,
+      "between": [first.name, second.name], "same": structure.isEmpty && differing.isEmpty,
       "structure": structure.map {
         ["what": $0.what, "first": $0.first, "second": $0.second] as Record
       },

@@ -58,7 +58,7 @@ struct NumbersDiff {
   }
 
   /// - Throws: `CommandError` where they are of different sizes and no names tell what belongs together.
-  init(_ tables: [ResultTable], precision: Int?, _ invocation: Invocation) throws(CommandError) {
+  init(_ tables: [ResultTable], _ invocation: Invocation) throws(CommandError) {
     var (first, second) = (Rows(tables[0]), Rows(tables[1]))
     // A vector stands or lies.
     if first.size != second.size, first.values.count == second.values.count,
@@ -156,7 +156,7 @@ struct NumbersDiff {
     return Report(
       blocks,
       record: [
-        "of": titles, "same": different.isEmpty && alone.isEmpty, "compared": pairs.count,
+        "between": titles, "same": different.isEmpty && alone.isEmpty, "compared": pairs.count,
         "differing": different.count, "largest": worst.first?.difference ?? 0,
         "at": worst.first?.name,
         "entries": worst.prefix(Self.most).map { pair -> Record in
