@@ -33,6 +33,11 @@ package struct Expression: Sendable {
     self.text = text
   }
 
+  /// What stands for numbers that are not worked out: they are of no network but the one at hand.
+  init(calling text: String) {
+    (self.text, syntax) = (text, Syntax(covering: 0..<text.count).with(.result(0)))
+  }
+
   /// Its value in a network at an input.
   ///
   /// - Parameters:

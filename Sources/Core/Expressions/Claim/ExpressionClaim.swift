@@ -7,6 +7,19 @@ package struct ExpressionClaim: Sendable {
   package let right: Expression
   let names: Expression.Names
 
+  /// What stands in the place of the right side, where it is numbers from elsewhere.
+  var given: GivenNumbers?
+
+  /// A claim that an expression has some numbers.
+  ///
+  /// - Parameter text: what they are called.
+  package init(
+    _ left: Expression, is given: GivenNumbers, called text: String, names: Expression.Names
+  ) {
+    (self.left, self.names, self.given) = (left, names, given)
+    right = Expression(calling: text)
+  }
+
   package init(_ left: Expression, is right: Expression, names: Expression.Names) {
     (self.left, self.right, self.names) = (left, right, names)
   }
@@ -64,8 +77,9 @@ package struct ExpressionClaim: Sendable {
   ) throws -> Finding {
     let here = try values(at: point, componentNames, results, checkpoint)
     guard here.left.isLike(here.right) else { return .shapes(here.left, here.right) }
-    let comparison = Comparison(here.left, here.right)
-    if comparison.verdict == .different, let digits = right.typedDigits ?? left.typedDigits,
+    let comparison = Comparison(here.left, here.right, halfUnits: given?.digits?.units)
+    if comparison.verdict == .different,
+      let digits = given == nil ? right.typedDigits ?? left.typedDigits : given?.digits,
       digits.units.count == comparison.count,
       zip(digits.units, zip(here.left.storage, here.right.storage)).allSatisfy({ unit, pair in
         abs(pair.0 - pair.1) <= unit * 1.0000001 + comparison.allowed
@@ -112,6 +126,7 @@ package struct ExpressionClaim: Sendable {
         at: { point }, names: names, componentNames: componentNames, results: results,
         checkpoint: checkpoint)
     }
+    if let given { return (try evaluation(left).value(of: left.syntax), given.tensor) }
     let (one, other) = try Evaluation.sides(
       (evaluation(left), left.syntax), (evaluation(right), right.syntax))
     // 0 is the matrix of zeros, too.
@@ -142,8 +157,9 @@ package struct ExpressionClaim: Sendable {
 }
 
 extension ExpressionClaim.Comparison {
+  /// - Parameter halfUnits: how far the right side may be rounded, where it was.
   /// - Precondition: values of one shape.
-  init(_ left: Tensor, _ right: Tensor) {
+  init(_ left: Tensor, _ right: Tensor, halfUnits: [Double]? = nil) {
     let allowed = 8 * (left.noise + right.noise)
     (self.left, self.right, self.allowed) = (left, right, allowed)
     (largest, place, different) = (0, 0, 0)
@@ -151,7 +167,8 @@ extension ExpressionClaim.Comparison {
     for (index, (a, b)) in zip(left.storage, right.storage).enumerated() {
       // nan is no value, and the same infinity is one.
       let difference = a == b ? 0 : abs(a - b)
-      if difference > allowed || difference.isNaN { different += 1 }
+      let rounded = (halfUnits?[index] ?? 0) * 1.0000001
+      if difference > allowed + rounded || difference.isNaN { different += 1 }
       if difference > largest || difference.isNaN && !largest.isNaN {
         (largest, place) = (difference, index)
       }
@@ -195,20 +212,10 @@ extension Expression {
     return (least, typed.map { $0?.halfUnit ?? 0 })
   }
 
-  /// The digits of a number, and half a unit of the last; 0 of a whole number, which is exact.
-  private static func digits(_ syntax: Syntax) -> (count: Int, halfUnit: Double)? {
+  private static func digits(_ syntax: Syntax) -> WrittenDigits? {
     var inner = syntax
     if case .negation(let value) = inner.kind { inner = value }
     guard case .number(let text) = inner.kind else { return nil }
-    let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
-    let power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    let digits = parts[0].filter { $0 != "." }
-    guard digits.allSatisfy(\.isNumber), abs(power) < 300 else { return nil }
-    let decimals =
-      parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count
-      ?? 0
-    let count = digits.drop { $0 == "0" }.count
-    guard decimals > 0 || power != 0, count > 0 else { return (0, 0) }
-    return (count, 0.5 * Expression.power(10, Double(power - decimals)))
+    return WrittenDigits(text)
   }
 }

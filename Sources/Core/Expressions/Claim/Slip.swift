@@ -32,7 +32,7 @@ package struct Slip: Sendable {
 
 extension ExpressionClaim {
   /// So many changes are tried at most.
-  private static let mostChanges = 4000
+  static let mostChanges = 4000
 
   /// The change of the right side that makes the claim true, here and on random networks; nil where no single
   /// one does.

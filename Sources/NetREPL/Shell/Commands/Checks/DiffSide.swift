@@ -22,7 +22,14 @@ enum DiffSide {
     guard let typed = invocation.typed("FIRST SECOND") else { throw count(invocation) }
     if let parts = expressions(in: typed.text) {
       return try parts.map { part in
-        try expression(part.text, from: typed.start + part.start, invocation)
+        var text = part.text
+        while text.last?.isWhitespace == true { text.removeLast() }
+        let start = typed.start + part.start
+        if !text.isEmpty, File.exists(text, in: invocation.session.folder) {
+          let word = Word(text: text, range: start..<(start + text.count))
+          return try file(word, invocation.session)
+        }
+        return try expression(text, from: start, invocation)
       }
     }
     let words = Array(invocation.statement.words.dropFirst())
@@ -56,8 +63,6 @@ enum DiffSide {
   private static func expression(
     _ text: String, from start: Int, _ invocation: Invocation
   ) throws -> DiffSide {
-    var text = text
-    while text.last?.isWhitespace == true { text.removeLast() }
     let session = invocation.session
     let expression: Expression
     do { expression = try Expression(text, names: session.expressionNames) } catch {

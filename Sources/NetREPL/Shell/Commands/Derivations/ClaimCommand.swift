@@ -10,7 +10,8 @@ extension CommandSpec {
         "EQUATION",
         "NAME'(x) = FORMULA; d, ' and '' mean derivatives, T is always the value NAME(x); "
           + "parameters stand behind the name, softplus(5)'(x); `at 0.5` behind it adds a row; or two "
-          + "expressions, as `help =` explains them: J = W2 D1 W1"
+          + "expressions, as `help =` explains them: J = W2 D1 W1, or J = file mine.csv; or a formula of "
+          + "entries, J[k,i] = sum_p B1[k,p] D1[p,p] W1[p,i]"
       )
     ],
     details:
@@ -25,7 +26,7 @@ extension CommandSpec {
       "claim dtansig(x) = 4*exp(2-x)/(1+exp(-2*x))^2 - 1", "claim tansig'(x) = 1 - T^2",
       "claim logsig''(x) = T*(1-T)*(1-2*T) at 3", "claim softplus(5)'(x) = logsig(5*x)",
       "claim J = W2 D1 W1", "claim H1 = G1' diag(B1[1,:] .* sigma'(z1)) G1",
-      "claim H1[1,2] = -0.15",
+      "claim H1[1,2] = -0.15", "claim H[k,i,j] = sum_p B1[k,p] σ''(z1[p]) G1[p,i] G1[p,j]",
     ],
     run: { invocation, session in
       if let report = try ExpressionClaimReport(invocation) { return report.report }

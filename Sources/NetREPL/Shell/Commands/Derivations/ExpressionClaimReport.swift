@@ -1,10 +1,15 @@
 import Core
+import Formats
+import Platform
 
 /// What is found of a claim that two expressions are equal.
 struct ExpressionClaimReport {
   private let claim: ExpressionClaim
   private let finding: ExpressionClaim.Finding
   private let slip: Slip?
+
+  /// What the numbers of a file are, where they are not what is claimed.
+  private let whatIsGiven: Expression?
   private let network: Network
   private let point: CheckedTensor.Point?
   private let precision: Int?
@@ -29,9 +34,14 @@ struct ExpressionClaimReport {
         return try Expression(text, names: names)
       } catch { throw error.command(from: start) }
     }
-    claim = ExpressionClaim(
-      try expression(sides.left, starts.left), is: try expression(sides.right, starts.right),
-      names: names)
+    let left = try expression(sides.left, starts.left)
+    if let file = Self.file(sides.right, starts.right) {
+      claim = ExpressionClaim(
+        left, is: try file.givenNumbers(session), called: sides.right, names: names)
+    } else {
+      claim = ExpressionClaim(
+        left, is: try expression(sides.right, starts.right), names: names)
+    }
     network = try session.network()
     let networkPoint = try session.networkPoint(checkpoint: invocation.checkpoint)
     let componentNames: (Signal) -> [String]? = { [network] in $0.names(in: network) }
@@ -56,6 +66,11 @@ struct ExpressionClaimReport {
       ? nil
       : try claim.slip(
         at: networkPoint, componentNames: componentNames, checkpoint: invocation.checkpoint)
+    whatIsGiven =
+      finding.isTrueHere
+      ? nil
+      : try claim.whatIsGiven(
+        at: networkPoint, componentNames: componentNames, checkpoint: invocation.checkpoint)
     point = session.point
     precision = session.settings.precision
     isPlanted = session.fault != nil
@@ -75,6 +90,16 @@ struct ExpressionClaimReport {
     let (right, rightStart) = trimmed(parts[1])
     guard !left.isEmpty, !right.isEmpty else { return nil }
     return (left, leftStart, right, parts[0].count + 1 + rightStart)
+  }
+
+  /// The path behind `file`, which may stand in quotes; nil of an expression.
+  private static func file(_ text: String, _ start: Int) -> Word? {
+    guard text.hasPrefix("file ") else { return nil }
+    let path = text.dropFirst(5).trimmingSpaces
+    let isQuoted = path.count > 2 && path.first == path.last && "\"'".contains(path.first ?? " ")
+    return Word(
+      text: String(isQuoted ? path.dropFirst().dropLast() : path[...]),
+      range: (start + 5)..<(start + text.count))
   }
 
   /// Whether it is NAME'(x), with a variable that means nothing else, or NAME with parameters before it; and
@@ -144,8 +169,9 @@ struct ExpressionClaimReport {
     case _ where digits != nil:
       blocks.append(
         .paragraph(
-          "True to the \(Prose.count(digits ?? 0, "digit")) given: it is "
-            + "\(Prose.number(left.storage[0], digits: nil))."))
+          "True to the \(Prose.count(digits ?? 0, "digit")) given"
+            + (comparison.count == 1
+              ? ": it is \(Prose.number(left.storage[0], digits: nil))." : ".")))
     case .equal:
       blocks.append(.paragraph(truth(everywhere)))
     case .undecided where !comparison.isFinite:
@@ -233,6 +259,12 @@ struct ExpressionClaimReport {
   }
 
   private var slipBlocks: [Report.Block] {
+    if let whatIsGiven {
+      return [
+        .paragraph("At this network and input the numbers of the file are those of:"),
+        .line("  \(whatIsGiven.text)"),
+      ]
+    }
     guard let slip else { return [] }
     return [
       .paragraph("\(slip.kind.words) With that mended it is true, here and at random networks:"),
@@ -241,7 +273,23 @@ struct ExpressionClaimReport {
   }
 
   private var slipMembers: Record {
-    slip.map { ["slip": $0.kind.words, "corrected": $0.right.text] } ?? [:]
+    if let whatIsGiven { return ["corrected": whatIsGiven.text] }
+    return slip.map { ["slip": $0.kind.words, "corrected": $0.right.text] } ?? [:]
+  }
+}
+
+extension Word {
+  /// The numbers of the file of that name.
+  fileprivate func givenNumbers(_ session: Session) throws(CommandError) -> GivenNumbers {
+    do {
+      let bytes = try File.read(text, limit: session.settings.reading[.size], in: session.folder)
+      let ending = text.split(separator: ".").dropFirst().last.map(String.init) ?? ""
+      let table = try ResultFile.table(of: bytes, endingIn: ending, name: text)
+      return GivenNumbers(
+        shape: table.shape, table.values, texts: table.values.map(NumberFormat.shortest))
+    } catch {
+      throw CommandError("\(text.clipped(to: 200)): \(error)".escapingControls, at: range)
+    }
   }
 }
 

@@ -42,7 +42,7 @@ extension CommandSpec {
     })
 
   static let clear = CommandSpec(
-    name: "clear", group: .session, summary: "clear the screen; Ctrl-L does it at any time",
+    name: "clear", group: .session, summary: "make the screen empty, as Ctrl-L does at any time",
     pattern: [], examples: ["clear"], request: { _ in .clear })
 
   static let history = CommandSpec(
