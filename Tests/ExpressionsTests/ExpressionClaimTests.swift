@@ -22,6 +22,8 @@ private let identities: [(left: String, right: String)] = [
   ("H1[1,2]", "H1[2,1]"), ("s", "dout · A"), ("J[1,:]", "B1[1,:] D1 G1"),
   ("dout[1] H1 + dout[2] H2", "G1' Gamma1 G1"),
   // Entry by entry.
+  ("T1[k]", "G1' diag(B1[k,:] .* σ''(z1)) G1"), ("H[k]", "T1[k] + T2[k] + T3[k]"),
+  ("J[:,i]", "B1 D1 W1[:,i]"), ("B1[k,:]", "D3[k,:] W3 D2 W2"),
   ("T1[k,i,j]", "sum_p B1[k,p] σ''(z1[p]) G1[p,i] G1[p,j]"),
   ("H1[i,j]", "T1[1,i,j] + T2[1,i,j] + T3[1,i,j]"),
   ("G2[q,i]", "Σ_p W2[q,p] σ'(z1[p]) W1[p,i]"), ("J[k,i]", "sum_p B1[k,p] D1[p,p] W1[p,i]"),
@@ -139,10 +141,13 @@ private func claim(_ left: String, _ right: String) throws -> ExpressionClaim {
     ("G2[q,i]", "sum_p W2[p,q] W1[p,i]", "p runs to 3 in one place and to 4 in another"),
     ("G2[q,i]", "B1[q,i]", "q runs to 3 on the left and to 2 here"),
     ("J[k,i]", "sum_q B2[k,i]", "no q stands behind sum_q"),
-    ("H[k,i]", "J[k,i]", "H is 2×3×3: a formula of entries gives it 3 indices"),
+    (
+      "A[k]", "sum_q D2[q,q] W3[k,q] H[k,q]",
+      "H is 2×3×3: a formula of entries gives it 3 indices"
+    ),
     ("J[k,i]", "W3", "W3 is 2×3; in a formula of entries it has its indices, [i,j]"),
     (
-      "J[k,:]", "sum_q B2[k,q] D2[q,q]",
+      "J[k,i]", "sum_q B2[k,q] W2[q,:]",
       "in a formula of entries each index is a letter or a number"
     ),
     ("J[k,i]", "sum_p", "what is summed stands behind sum_p"),

@@ -9,6 +9,9 @@ struct DerivativeText: Sendable {
   struct Name: Sendable, Equatable {
     var quantity: Quantity
     var indices: [Int]
+
+    /// Several components, as ∂A/∂(I1, I3) and ∂A/∂I[1..4] have them; nil for all, or the one of `indices`.
+    var chosen: [Int]?
     var text: String
   }
 
@@ -35,6 +38,35 @@ struct DerivativeText: Sendable {
 
 extension DerivativeText.Name {
   fileprivate init?(_ text: String) {
+    if text.hasPrefix("("), text.hasSuffix(")") {
+      let names = text.dropFirst().dropLast().split(separator: ",").map { part in
+        Self(String(part.filter { $0 != " " }))
+      }
+      guard let first = names.first ?? nil else { return nil }
+      var chosen: [Int] = []
+      for name in names {
+        guard let name, name.quantity == first.quantity, let index = name.indices.first,
+          name.indices.count == 1, !chosen.contains(index)
+        else { return nil }
+        chosen.append(index)
+      }
+      self.init(quantity: first.quantity, indices: [], chosen: chosen, text: text)
+      return
+    }
+    if let range = text.firstRange(of: ".."), let open = text.firstIndex(of: "["), text.last == "]"
+    {
+      let (low, high) = (
+        Int(text[text.index(after: open)..<range.lowerBound]),
+        Int(text[range.upperBound...].dropLast())
+      )
+      guard let quantity = Quantity(String(text[..<open])), let low, let high, low >= 1,
+        low <= high,
+        high < 1 << 31
+      else { return nil }
+      self.init(
+        quantity: quantity, indices: [], chosen: Array((low - 1)..<high), text: text)
+      return
+    }
     let head = text.prefix { $0 != "[" }
     guard let quantity = Quantity(String(head)) else { return nil }
     var indices: [Int] = []
@@ -45,9 +77,10 @@ extension DerivativeText.Name {
     // I2 and A2 are components.
     if [.input, .output].contains(quantity.symbol), let number = quantity.number {
       guard indices.isEmpty else { return nil }
-      self.init(quantity: Quantity(quantity.symbol), indices: [number - 1], text: text)
+      self.init(
+        quantity: Quantity(quantity.symbol), indices: [number - 1], chosen: nil, text: text)
     } else {
-      self.init(quantity: quantity, indices: indices, text: text)
+      self.init(quantity: quantity, indices: indices, chosen: nil, text: text)
     }
   }
 }

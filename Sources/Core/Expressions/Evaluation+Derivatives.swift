@@ -38,6 +38,10 @@ extension Evaluation {
   private func require(_ components: [Component], _ syntax: Syntax) throws {
     for component in components {
       let value = try known(syntax) { try point.value(of: component.quantity) }
+      if let largest = component.chosen?.max(), value.shape.count != 1 || largest >= value.shape[0]
+      {
+        throw fail("\(component.text): \(component.quantity.text) is \(value.sizeWords)", syntax)
+      }
       guard component.indices.isEmpty || component.indices.count == value.shape.count,
         zip(component.indices, value.shape).allSatisfy({ $0 < $1 })
       else {
@@ -53,6 +57,13 @@ extension Evaluation {
       try TensorSize.require(
         components.flatMap { $0.quantity.shape(in: network) }, of: "this derivative")
     }
+  }
+
+  /// The components that are meant of an axis.
+  private func chosen(_ value: Tensor, _ component: Component, axis: Int) -> Tensor {
+    guard let chosen = component.chosen else { return value }
+    let before = value.shape.prefix(axis).map { (indices: Array(0..<$0), isOne: false) }
+    return value.entries(before + [(indices: chosen, isOne: false)])
   }
 
   private func picked(_ value: Tensor, _ indices: [Int], from axis: Int = 0) -> Tensor {
@@ -73,7 +84,7 @@ extension Evaluation {
       } else {
         throw fail("\(by.text) is nothing that can be varied", syntax)
       }
-      return picked(gradient, by.indices)
+      return picked(chosen(gradient, by, axis: 0), by.indices)
     }
     guard let from = try signal(of) else {
       throw fail("\(of.text) is nothing that is differentiated here; A, z1, f1 and s are", syntax)
@@ -89,8 +100,9 @@ extension Evaluation {
     }
     try order(from, variable, of, by, syntax)
     let jacobian = try point.derivative(of: from, by: variable)
-    let rows = picked(jacobian, of.indices)
-    return picked(rows, by.indices, from: of.indices.isEmpty ? 1 : 0)
+    let rows = picked(chosen(jacobian, of, axis: 0), of.indices)
+    let axis = of.indices.isEmpty ? 1 : 0
+    return picked(chosen(rows, by, axis: axis), by.indices, from: axis)
   }
 
   private func order(
@@ -108,10 +120,12 @@ extension Evaluation {
     try requireSize([of, one, other], syntax)
     if let from = try signal(of), let variable = try signal(one), try signal(other) == variable {
       try order(from, variable, of, one, syntax)
-      let stack = try point.hessian(of: from, component: of.indices.first, by: variable)
+      let stack = chosen(
+        try point.hessian(of: from, component: of.indices.first, by: variable), of, axis: 0)
       let skipped = of.indices.isEmpty ? 1 : 0
-      let rows = picked(stack, one.indices, from: skipped)
-      return picked(rows, other.indices, from: skipped + (one.indices.isEmpty ? 1 : 0))
+      let rows = picked(chosen(stack, one, axis: skipped), one.indices, from: skipped)
+      let next = skipped + (one.indices.isEmpty ? 1 : 0)
+      return picked(chosen(rows, other, axis: next), other.indices, from: next)
     }
     guard let rows = block(one), let columns = block(other),
       of.quantity.symbol == .scalar || of.quantity.symbol == .output

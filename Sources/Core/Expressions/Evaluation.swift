@@ -17,6 +17,9 @@ struct Evaluation {
   var ranges: [String: Int] = [:]
   var given: Tensor?
 
+  /// The values of letters, where a formula is worked out for each of them by itself.
+  var bound: [String: Int] = [:]
+
   var point: NetworkPoint { get throws { try pointOfNetwork() } }
 
   func fail(_ message: String, _ syntax: Syntax) -> ExpressionError {
@@ -43,6 +46,7 @@ struct Evaluation {
       guard let number = Double(text) else { throw fail("'\(text)' is not a number", syntax) }
       return Tensor(number)
     case .name(Self.givenName): return given ?? Tensor(.nan)
+    case .name(let name) where bound[name] != nil: return Tensor(Double(bound[name] ?? 0))
     case .name(let name): return try named(name, syntax)
     case .application(let name, let values):
       if Self.letters(ofSum: name.text) != nil { return try unindexed(syntax) }

@@ -40,7 +40,9 @@ extension Expression {
       default: nil
       }
     }
-    guard let by = parts.by.first, parts.by.allSatisfy({ $0.indices.isEmpty && $0 == by }) else {
+    guard let by = parts.by.first,
+      parts.by.allSatisfy({ $0.indices.isEmpty && $0.chosen == nil && $0 == by })
+    else {
       return nil
     }
     if parts.of.quantity.symbol == .scalar, parts.by.count == 1 {
@@ -50,7 +52,9 @@ extension Expression {
       default: return signal(by).flatMap { $0 }.map { .slopeOfSignal($0) }
       }
     }
-    guard let of = signal(parts.of), let variable = signal(by) else { return nil }
+    guard parts.of.chosen == nil, let of = signal(parts.of), let variable = signal(by) else {
+      return nil
+    }
     if parts.by.count == 1 {
       return parts.of.indices.isEmpty ? .jacobian(of: of, by: variable) : nil
     }

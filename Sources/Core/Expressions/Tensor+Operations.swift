@@ -143,7 +143,7 @@ extension Tensor {
     return Tensor(
       shape: kept.map { all[$0].indices.count }, storage, noise: noise,
       // Of a part the names would be those of other components.
-      axes: kept.map { all[$0].indices.count == shape[$0] ? axes[$0] : nil })
+      axes: kept.map { all[$0].indices == Array(0..<shape[$0]) ? axes[$0] : nil })
   }
 
   /// Each entry by a function.

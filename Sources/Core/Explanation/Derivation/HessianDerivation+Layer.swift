@@ -68,9 +68,9 @@ extension HessianDerivation {
     let row = isLast ? "e_k" : "B\(l)[k,:]"
     switch context.activation(l).rule.coupling {
     case nil:
-      formulas = ["T\(l) = G\(l)ᵀ diag(\(row) ∘ σ″(z\(l))) G\(l)"]
+      formulas = ["T\(l)[k] = G\(l)ᵀ diag(\(row) ∘ σ″(z\(l))) G\(l)"]
       latex =
-        "T_{\(l)} = G_{\(l)}^{\\mathsf T} \\operatorname{diag}("
+        "T_{\(l)}[k] = G_{\(l)}^{\\mathsf T} \\operatorname{diag}("
         + "\(isLast ? "e_k" : "B_{\(l)}[k,:]") \\circ "
         + "\\sigma''(z_{\(l)})) G_{\(l)}"
     case .softmax?:

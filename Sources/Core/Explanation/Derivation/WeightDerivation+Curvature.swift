@@ -31,7 +31,7 @@ extension WeightDerivation {
   /// Γ_l = D_l W_{l+1}ᵀ Γ_{l+1} W_{l+1} D_l + the layer's own bend.
   func curvature(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let isLast = l == context.depth
-    let outer = isLast ? seed : "W\(l + 1)ᵀ δ\(l + 1)"
+    let outer = isLast ? seed : "(W\(l + 1)ᵀ δ\(l + 1))"
     let rule = context.activation(l).rule
     let gamma = try derivatives.gamma(layer: l, checkpoint: checkpoint)
     let model =

@@ -8,7 +8,7 @@ extension Evaluation {
     guard name.count == 1, let letter = name.first, letter.isASCII, letter.isLowercase else {
       return false
     }
-    return !names.hasMeaning(name)
+    return bound[name] == nil && !names.hasMeaning(name)
   }
 
   /// The letters that an expression has one value for each of, in their order.
@@ -302,7 +302,7 @@ extension Evaluation {
     func visit(_ syntax: Syntax) throws {
       if case .entry(let inner, let indices) = syntax.kind,
         indices.contains(where: { letter($0) != nil }),
-        let whole = try? value(of: inner), whole.shape.count == indices.count
+        let whole = try? value(of: inner), whole.shape.count >= indices.count
       {
         for (index, count) in zip(indices, whole.shape) {
           if let letter = letter(index) { found[letter] = found[letter] ?? count }
@@ -368,9 +368,19 @@ extension Evaluation {
     one.ranges = try one.lengths(in: [left.syntax]).merging(
       other.lengths(in: [right.syntax])
     ) { first, _ in first }
+    other.ranges = one.ranges
+    guard !one.mixesSlices(left.syntax), !other.mixesSlices(right.syntax) else {
+      let sizes = one.ranges
+      guard let unknown = letters.first(where: { sizes[$0] == nil }) else {
+        return (
+          try ofLeft { try one.looped(letters[...], left.syntax) },
+          try other.looped(letters[...], right.syntax)
+        )
+      }
+      throw other.fail("how far \(unknown) runs is not said", right.syntax)
+    }
     let a = try ofLeft { try one.indexed(left.syntax) }
     let sizes = Dictionary(uniqueKeysWithValues: a.indices.map { ($0, a.size(of: $0) ?? 1) })
-    other.ranges = one.ranges
     let b = try other.indexed(right.syntax)
     for letter in b.indices {
       guard let here = b.size(of: letter), let there = a.size(of: letter), here != there else {
@@ -381,6 +391,37 @@ extension Evaluation {
     return try other.known(right.syntax) {
       (try a.ordered(letters, sizes: sizes), try b.ordered(letters, sizes: sizes))
     }
+  }
+}
+
+extension Evaluation {
+  /// Whether letters stand beside what is a vector or a matrix: B1[k,:], T1[k].
+  fileprivate func mixesSlices(_ syntax: Syntax) -> Bool {
+    if freeIndices(of: syntax).isEmpty { return false }
+    if case .entry(let inner, let indices) = syntax.kind, let whole = try? value(of: inner) {
+      return whole.shape.count > indices.count
+        || indices.contains { if case .one = $0 { false } else { true } }
+    }
+    return syntax.children.contains(where: mixesSlices)
+  }
+
+  /// The value for each value of some letters, the first one slowest.
+  fileprivate func looped(_ letters: ArraySlice<String>, _ syntax: Syntax) throws -> Tensor {
+    guard let letter = letters.first, let count = ranges[letter] else {
+      return usesIndices(syntax) ? try unindexed(syntax) : try value(of: syntax)
+    }
+    var parts: [Tensor] = []
+    for number in 1...count {
+      var inner = self
+      inner.bound[letter] = number
+      parts.append(try inner.looped(letters.dropFirst(), syntax))
+      try known(syntax) {
+        try TensorSize.require([count] + parts[0].shape, of: "the value for each \(letter)")
+      }
+    }
+    return Tensor(
+      shape: [count] + parts[0].shape, parts.flatMap(\.storage),
+      noise: parts.map(\.noise).max() ?? 0, axes: [nil] + parts[0].axes)
   }
 }
 

@@ -251,6 +251,16 @@ extension SyntaxToken {
       }
       func takePower() { if !take(["²"]), take(["^"]), !take(["2"]) { end -= 1 } }
       func takeQuantity(of letters: String) -> Bool {
+        // Several: ∂A/∂(I1, I3).
+        if end < characters.count, characters[end] == "(", letters.contains("W") || sign == "∂" {
+          guard let close = characters[end...].prefix(400).firstIndex(of: ")"),
+            characters[(end + 1)..<close].allSatisfy({
+              $0.isDigit || ", []".contains($0) || letters.contains($0)
+            }), close > end + 1
+          else { return false }
+          end = close + 1
+          return true
+        }
         guard end < characters.count, letters.contains(characters[end]) else { return false }
         end += 1
         while end < characters.count, characters[end].isDigit || subscripts[characters[end]] != nil

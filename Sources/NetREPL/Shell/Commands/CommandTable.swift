@@ -26,7 +26,7 @@ enum CommandTable {
   ) -> Parser {
     Parser(
       commands: all, allowsAbbreviations: allowsAbbreviations, definitions: model.vocabulary,
-      recall: .recall, show: .show, expression: .expression,
+      recall: .recall, show: .show, expression: .expression, claim: .claim,
       isExpressionName: { model.expressionNames.hasMeaning($0) })
   }
 }

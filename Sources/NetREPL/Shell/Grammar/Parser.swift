@@ -15,6 +15,9 @@ struct Parser {
   var show: CommandSpec?
   var expression: CommandSpec?
 
+  /// The command that an equation of what has a meaning already is.
+  var claim: CommandSpec?
+
   /// Whether a word means something in an expression by itself.
   var isExpressionName: (String) -> Bool = { _ in false }
 
@@ -47,7 +50,10 @@ struct Parser {
     let isCalled = words.count > 1 && words[1].text.first == "(" && isExpressionName(first.text)
     guard !isCommand || isCalled else { return nil }
     let isAssigned = statement.isAssignment
-    guard isAssigned || isExpression(first.text) else { return nil }
+    let isEquation =
+      statement.text.contains("=") && !commands.contains { $0.name == first.text.lowercased() }
+      && Quantity(String(first.text.prefix { $0.isLetter || $0.isNumber })) != nil
+    guard isAssigned || isEquation || isExpression(first.text) else { return nil }
     if !isAssigned, statement.words.count == 1,
       let value = try? ArgumentKind.shown.read(first, definitions)
     {
@@ -56,8 +62,34 @@ struct Parser {
       return (show, arguments)
     }
     var arguments = Arguments()
+    // z1 = W1 I + b1 names nothing: it says something about what is there.
+    if let claim, statement.text.contains("="), !isAssigned || isMeant(statement) {
+      try checkNoAssignment(statement)
+      for word in statement.words { arguments.add("EQUATION", .text(word.text), word) }
+      return (claim, arguments)
+    }
     for word in statement.words { arguments.add("EXPRESSION", .text(word.text), word) }
     return (expression, arguments)
+  }
+
+  /// - Throws: `CommandError` where numbers stand behind an input, a weight or a bias: they are likelier meant to be
+  ///   set.
+  private func checkNoAssignment(_ statement: Statement) throws(CommandError) {
+    let parts = statement.text.split(separator: "=", omittingEmptySubsequences: false)
+      .map { String($0.trimmingSpaces) }
+    guard parts.count == 2, let name = try? QuantityName(parts[0]),
+      [.input, .weights, .bias].contains(name.symbol),
+      !parts[1].isEmpty, parts[1].allSatisfy({ $0.isNumber || "+-−.eE,; []()".contains($0) })
+    else { return }
+    let meaning = Quantity(name.headText)?.meaning ?? parts[0]
+    throw statement.words[0].error(
+      "'\(name.headText)' is \(meaning): `set \(parts[0]) \(parts[1])` sets it, and "
+        + "`claim \(statement.text)` checks it")
+  }
+
+  /// Whether what stands before = is a quantity of the network.
+  private func isMeant(_ statement: Statement) -> Bool {
+    Quantity(statement.text.prefix { $0 != "=" }.trimmingSpaces.description) != nil
   }
 
   /// Whether words that begin a line are an expression, or a name for one, and no command.

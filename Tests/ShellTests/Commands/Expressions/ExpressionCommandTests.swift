@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Testing
 
 @testable import Shell
@@ -46,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("I = 3", "'I' is the input; give another name", 0..<1),
+    ("I = 3", "'I' is the input: `set I 3` sets it, and `claim I = 3` checks it", 0..<1),
     ("tansig = 3", "'tansig' is a function; give another name", 0..<6),
     ("pi = 3", "'pi' has a meaning in formulas; give another name", 0..<2),
     ("G1 B1 B1", "G1 B1 is 3×3, B1 is 2×3", 0..<8),
@@ -229,5 +230,49 @@ import Testing
   ) throws {
     var session = try TestSession("new 1-30000-1 seed 1", "set input 1")
     #expect(try session.error(line).message.contains("more than the 50000000 entries"))
+  }
+
+  /// What a step of a derivation prints as an equation is judged when it is typed alone, each link of a
+  /// chain by itself.
+  @Test(arguments: ["derive jacobian all", "derive hessian all", "derive weights all"])
+  func printedEquationsPasteBack(line: String) throws {
+    var session = try TestSession("load example small")
+    let steps = try #require(try session.json(line).members["steps"] as? [[String: Any]])
+    // A line that begins with spaces goes on with the one before.
+    let formulas = steps.compactMap { $0["formula"] as? String }
+      .map { $0.replacing(#/\n +/#, with: " ") }
+      .flatMap { $0.split(separator: "\n") }.flatMap { $0.split(separator: ",  ") }
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    // Of layers that are numbers; what stands for any layer, or for any input, is no value.
+    let isConcrete = { (text: String) in
+      text.contains(" = ")
+        && !["_l", "_j", "_0", "∂(", "c = ", "H_k", "tansig:", "purelin:", "⊗", "σ′ =", "X", "e_k"]
+          .contains { text.contains($0) }
+    }
+    let equations = formulas.filter(isConcrete)
+    #expect(equations.count >= 5)
+    for equation in equations where equation.first.map({ !"=( ".contains($0) }) == true {
+      let object = try session.json(equation)
+      #expect(try object.bool("holds"), "\(equation)")
+    }
+  }
+
+  /// Titles of tables are values that they are the titles of.
+  @Test(arguments: [
+    "jacobian", "jacobian of A1", "jacobian wrt I2", "jacobian wrt I[1..2]", "jacobian wrt I2 I1",
+    "hessian of A1", "hessian of A2 wrt I2 I1", "hessian wrt z1", "jacobian of f1 wrt z1",
+    "gradient wrt W1", "gradient wrt I", "jacobian of A2 wrt I1", "hessian of A1 wrt I2",
+    "gradient wrt I2 I1",
+  ])
+  func titlesPasteBack(line: String) throws {
+    var session = try TestSession("load example small")
+    let shown = try #require(try session.tensor(line))
+    let pasted = try #require(try session.tensor(shown.title))
+    #expect(pasted.entryCount == shown.entryCount)
+    for index in 0..<shown.entryCount {
+      let (a, b) = (shown.entry(index).analytic, pasted.entry(index).analytic)
+      // A row is formed by another order of the same product at most.
+      #expect(abs(a - b) <= 4e-16 * max(1, abs(a)), "\(shown.title) \(index)")
+    }
   }
 }

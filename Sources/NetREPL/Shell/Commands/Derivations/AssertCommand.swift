@@ -43,6 +43,6 @@ extension Report {
 }
 
 extension JSON {
-  fileprivate var isTrue: Bool { if case .bool(true) = self { true } else { false } }
+  var isTrue: Bool { if case .bool(true) = self { true } else { false } }
   fileprivate var string: String? { if case .string(let text) = self { text } else { nil } }
 }

@@ -29,6 +29,7 @@ extension CommandSpec {
       "claim H1[1,2] = -0.15", "claim H[k,i,j] = sum_p B1[k,p] σ''(z1[p]) G1[p,i] G1[p,j]",
     ],
     run: { invocation, session in
+      if let report = try ExpressionClaimReport.chain(invocation) { return report }
       if let report = try ExpressionClaimReport(invocation) { return report.report }
       let claim = try readClaim(invocation)
       let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)

@@ -18,9 +18,47 @@ struct ExpressionClaimReport {
   /// - Returns: nil where the claim is about an activation of one variable.
   /// - Throws: `CommandError`, with the place, and what the checkpoint throws.
   init?(_ invocation: Invocation) throws {
+    guard let typed = invocation.typed("EQUATION") else { return nil }
+    try self.init(typed, invocation)
+  }
+
+  /// What is found of each equation of a chain, a = b = c; nil where there is one at most.
+  static func chain(_ invocation: Invocation) throws -> Report? {
+    guard let typed = invocation.typed("EQUATION") else { return nil }
+    let parts = typed.text.split(separator: "=", omittingEmptySubsequences: false)
+    guard (3...8).contains(parts.count), parts.allSatisfy({ !$0.trimmingSpaces.isEmpty }) else {
+      return nil
+    }
+    var (reports, start): ([Report], Int) = ([], typed.start)
+    for (left, right) in zip(parts, parts.dropFirst()) {
+      // Each with the side before it, so that a link that breaks is seen.
+      guard let found = try Self((text: "\(left)=\(right)", start: start), invocation) else {
+        return nil
+      }
+      reports.append(found.report)
+      start += left.count + 1
+    }
+    var whole = Report(
+      Array(
+        zip(zip(parts, parts.dropFirst()), reports).map { pair, report in
+          [
+            .line(
+              StyledText(
+                "\(pair.0.trimmingSpaces) = \(pair.1.trimmingSpaces)".escapingControls, .strong))
+          ]
+            + report.blocks
+        }.joined(separator: [.blank])),
+      record: [
+        "command": "claim", "holds": reports.allSatisfy { $0.record["holds"].isTrue },
+        "claims": reports.map(\.record),
+      ])
+    whole.warnings = reports.flatMap(\.warnings)
+    return whole.at(invocation.point)
+  }
+
+  private init?(_ typed: (text: String, start: Int), _ invocation: Invocation) throws {
     let session = invocation.session
     let names = session.expressionNames
-    guard let typed = invocation.typed("EQUATION") else { return nil }
     guard let sides = Self.sides(typed.text) else {
       let name = String(typed.text.prefix { $0.isLetter || $0.isNumber })
       guard names.isPlain(name), !typed.text.contains("=") else { return nil }
