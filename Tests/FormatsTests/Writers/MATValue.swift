@@ -1,5 +1,5 @@
 /// A variable of MATLAB, written as a file of version 5 has it.
-indirect enum MATValue {
+indirect enum MATValue: Sendable {
   /// Column by column.
   case numbers([Int], [Double])
   case text(String)

@@ -1,5 +1,5 @@
 /// A value of Python, written as a pickle of protocol 3.
-indirect enum Pickle {
+indirect enum Pickle: Sendable {
   case none
   case bool(Bool)
   case int(Int)
