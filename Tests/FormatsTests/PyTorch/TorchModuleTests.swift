@@ -104,6 +104,10 @@ import Testing
     // γ(z − mean)/√(variance + 1), without a shift.
     let network = try read(behindLinear { [norm(&$0, [1, 2], [("eps", .int(1))])] }).network
     #expect(network([1, 1]) == [2.5, 4.5])
+    let folded = try read(behindLinear { [norm(&$0, [1, 2], [("eps", .int(1))])] }) {
+      $0.isFolded = true
+    }
+    #expect(folded.network.layers.count == 1 && folded.network([1, 1]) == [2.5, 4.5])
     let standard = try read(behindLinear { [norm(&$0, [1, 2], [])] }).network
     #expect(abs(standard([1, 1])[0] - 5 / (3.0 + 1e-5).squareRoot()) <= 1e-15)
     #expect(

@@ -96,6 +96,16 @@ import Testing
     #expect(abs(network([3, 10])[0] - (2 * scaled[0] - scaled[1] + 0.5)) <= 1e-14)
   }
 
+  /// ((x − mean)/scale − mean)/scale before the network, in one layer with it: [3, 10] is [0, 0].
+  @Test func scalersAreFoldedIntoTheNetwork() throws {
+    let root = Pickle.pipeline(("a", Self.standard), ("b", Self.standard), ("n", Self.regressor))
+    let folded = try read(root) { $0.isFolded = true }
+    #expect(folded.network.layers.count == 1)
+    #expect(folded.network([3, 10]) == [0.5])
+    #expect(folded.network([7, 10]) == [2.5])
+    #expect(try read(root) { $0.isRaw = true }.network([3, 10]) == [-3.5])
+  }
+
   private static func pipeline(_ name: String, _ state: [(String, Pickle)] = []) -> Pickle {
     .pipeline(("s", .estimator(name, state)), ("n", regressor))
   }

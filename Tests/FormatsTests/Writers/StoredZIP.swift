@@ -2,8 +2,11 @@
 struct StoredZIP {
   var members: [(name: String, bytes: [UInt8])]
 
-  /// What is written of each member, to be damaged.
-  var method = 0
+  /// Deflated members are written in blocks that pack nothing.
+  var isDeflated = false
+
+  /// What is written of each member where it is to be damaged.
+  var method: Int?
   var flags = 0
 
   var bytes: [UInt8] {
@@ -11,13 +14,15 @@ struct StoredZIP {
     var directory: [UInt8] = []
     for (name, bytes) in members {
       let start = file.count
+      let stored = isDeflated ? Self.deflated(bytes) : bytes
       // Version, flags, method, time and date, checksum, both sizes, the length of the name.
       let head =
-        [UInt8](little: 20, 2) + [UInt8](little: flags, 2) + [UInt8](little: method, 2)
+        [UInt8](little: 20, 2) + [UInt8](little: flags, 2)
+        + [UInt8](little: method ?? (isDeflated ? 8 : 0), 2)
         + [UInt8](little: 0, 4) + [UInt8](little: Int(Self.checksum(bytes)), 4)
-        + [UInt8](little: bytes.count, 4) + [UInt8](little: bytes.count, 4)
+        + [UInt8](little: stored.count, 4) + [UInt8](little: bytes.count, 4)
         + [UInt8](little: name.utf8.count, 2) + [UInt8](little: 0, 2)
-      file += [0x50, 0x4B, 3, 4] + head + Array(name.utf8) + bytes
+      file += [0x50, 0x4B, 3, 4] + head + Array(name.utf8) + stored
       directory +=
         [0x50, 0x4B, 1, 2] + [UInt8](little: 20, 2) + head + [UInt8](repeating: 0, count: 10)
         + [UInt8](little: start, 4) + Array(name.utf8)
@@ -25,6 +30,10 @@ struct StoredZIP {
     return file + directory + [0x50, 0x4B, 5, 6] + [UInt8](little: 0, 4)
       + [UInt8](little: members.count, 2) + [UInt8](little: members.count, 2)
       + [UInt8](little: directory.count, 4) + [UInt8](little: file.count, 4) + [0, 0]
+  }
+
+  private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
+    [1] + [UInt8](little: bytes.count, 2) + [UInt8](little: ~bytes.count, 2) + bytes
   }
 
   /// CRC-32, bit by bit.
