@@ -4,7 +4,7 @@
     Scripts/hardening/mutate.py [--count 600] [--seed 13] [--folder FOLDER] [--modules BUILD] [--only WORD] [--again]
 
 A copy of the sources is built once, in release: each place asks at run time whether its mistake is the one
-of the environment, `MUTANT`. A suite runs for a place only if it reaches it; those of little time come
+of the environment, `MUTANT`. A test runs for a place only if it reaches it; those of little time come
 first, and the first that fails, crashes or hangs ends the place. What survives and is explained stands in
 `mutants.txt` beside this script. What was found is kept in FOLDER, and a run that was stopped goes on
 there; `--again` tries those that survived once more, with the tests built anew. Where Sources/Core has
@@ -511,8 +511,10 @@ def compiled(folder, options):
 
 # MARK: Runs
 
-# What takes longer, in seconds, would make hours of the places that nothing notices.
-PATIENCE = 5
+# What takes longer is left out, and each place gets so many seconds of tests, the quickest first: what
+# would notice it after that counts as if it did not.
+LONGEST = 5
+BUDGET = 8
 
 
 def limits():
@@ -527,16 +529,12 @@ class Tests:
         self.folder = folder
         path = build(folder, "-c", "release", "--show-bin-path").stdout.strip().split("\n")[-1]
         self.bundle = str(next(Path(path).glob("*.xctest")))
-        self.suites = {}
-        listing = subprocess.run([self.bundle, "--testing-library", "swift-testing", "--list-tests"],
-                                 cwd=folder, stdout=subprocess.PIPE, text=True).stdout
-        for line in listing.split("\n"):
-            if "/" in line:
-                self.suites[line.split("/")[0]] = {}
+        # Of each test the places that it reaches, and its seconds; the quickest first.
+        self.tests = []
 
-    def run(self, suites, limit, **environment):
-        """Whether the suites pass, in seconds."""
-        filters = [a for suite in suites for a in ("--filter", "^" + re.escape(suite) + "/")]
+    def run(self, tests, limit, **environment):
+        """Whether the tests pass, in seconds."""
+        filters = [a for test in tests for a in ("--filter", "^" + re.escape(test))]
         start = time.time()
         process = subprocess.Popen(
             [self.bundle, "--testing-library", "swift-testing", "--no-parallel", *filters],
@@ -555,35 +553,38 @@ class Tests:
         return passed, time.time() - start
 
     def measure(self):
-        """What each suite reaches, and how long it takes without a mistake."""
+        listing = subprocess.run([self.bundle, "--testing-library", "swift-testing", "--list-tests"],
+                                 cwd=self.folder, stdout=subprocess.PIPE, text=True).stdout
         seen = self.folder / "seen.txt"
-        for suite in list(self.suites):
+        left_out = []
+        for test in filter(lambda line: "/" in line, listing.split("\n")):
             seen.unlink(missing_ok=True)
-            passed, seconds = self.run([suite], 2 * PATIENCE, MUTANT="0")
-            again, _ = self.run([suite], 10 * PATIENCE, MUTANT="-1", MUTANT_SEEN=str(seen)) if passed else (0, 0)
-            if not again or seconds > PATIENCE or not seen.exists():
-                print(f"{suite} {'takes long' if passed or passed is None else 'fails without a mistake'}, "
-                      "and is left out", flush=True)
-                del self.suites[suite]
+            passed, seconds = self.run([test], LONGEST, MUTANT="-1", MUTANT_SEEN=str(seen))
+            if not passed or not seen.exists():
+                left_out.append(test + ("" if passed is None else " (fails)"))
                 continue
-            self.suites[suite] = {"reached": set(map(int, seen.read_text().split())),
-                                  "seconds": seconds}
-        total = sum(s["seconds"] for s in self.suites.values())
-        print(f"{len(self.suites)} suites, {total:.0f} s", flush=True)
+            reached = set(map(int, seen.read_text().split()))
+            self.tests.append((seconds, test, reached))
+        self.tests.sort(key=lambda t: t[0])
+        print(f"{len(self.tests)} tests, {sum(t[0] for t in self.tests):.0f} s; left out, as they take "
+              f"long or fail without a mistake: {', '.join(left_out)}", flush=True)
 
     def killer(self, number):
-        """The suites that notice a mistake; nil when none does."""
-        reaching = sorted((s["seconds"], suite) for suite, s in self.suites.items()
-                          if number in s["reached"])
-        groups = [[suite for seconds, suite in reaching if seconds < 0.5]]
-        groups += [[suite] for seconds, suite in reaching if seconds >= 0.5]
-        for group in groups:
-            if not group:
-                continue
-            expected = sum(self.suites[suite]["seconds"] for suite in group)
-            passed, _ = self.run(group, 10 + 10 * expected, MUTANT=str(number))
-            if not passed:
-                return group[0] if len(group) == 1 else "quick suites"
+        """A test that notices a mistake, or the first of several of which one does; None when none does."""
+        batch, expected, spent = [], 0, 0
+        reaching = [(seconds, test) for seconds, test, reached in self.tests if number in reached]
+        for k, (seconds, test) in enumerate(reaching):
+            batch.append(test)
+            expected += seconds
+            spent += seconds
+            # Starting takes a tenth of a second: quick ones go together.
+            if expected > 1 or spent > BUDGET or k == len(reaching) - 1:
+                passed, _ = self.run(batch, 5 + 5 * expected, MUTANT=str(number))
+                if not passed:
+                    return batch[0]
+                batch, expected = [], 0
+            if spent > BUDGET:
+                return None
         return None
 
 
