@@ -51,6 +51,12 @@ import Testing
     }
   }
 
+  /// A name in quotes may hold what a message of one line cannot.
+  @Test(arguments: ["a\nb", "a\r\nb", "a\u{1B}b"]) func whatCannotBeShownIsNot(name: String) {
+    let error = #expect(throws: FormulaError.self) { try Formula("\"\(name)\"") }
+    #expect(error?.description == "no function or variable 'a\\u{…}b'; the variable is x")
+  }
+
   /// Its size counts every sign, number and x; its extent each x of what is called, too.
   @Test func sizesAreCounted() throws {
     #expect(try Formula("2*x + 1").size == 5)
