@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plants mistakes in Sources/Core, one at a time, and counts those that the tests of Core notice.
 
-    Scripts/hardening/mutate.py [--count 600] [--seed 13] [--folder FOLDER] [--modules BUILD] [--only WORD] [--again]
+    Scripts/hardening/mutate.py [--count 520] [--seed 13] [--folder FOLDER] [--modules BUILD] [--only WORD] [--again]
 
 A copy of the sources is built once, in release: each place asks at run time whether its mistake is the one
 of the environment, `MUTANT`. A test runs for a place only if it reaches it; those of little time come
@@ -608,7 +608,7 @@ def explained():
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=600)
+    parser.add_argument("--count", type=int, default=520)
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--folder", type=Path, default=ROOT / ".build-mutants")
     parser.add_argument("--only", default="")

@@ -269,7 +269,7 @@ import Testing
     ("claim tansig'(x) =  foo(x) + T", "no function or variable 'foo'", 20..<23),
     ("claim tansig'(x) = 1 at y", "not a number", 24..<25),
     ("claim tansig(x)", "'=' and a formula belong here", 15..<16),
-    ("claim", "needs NAME(x) = FORMULA next", 5..<6),
+    ("claim", "needs an equation next", 5..<6),
   ])
   func aWrongClaimIsPointedAt(line: String, message: String, place: Range<Int>) throws {
     var session = try TestSession()
