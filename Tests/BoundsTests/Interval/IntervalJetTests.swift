@@ -25,6 +25,8 @@ import Testing
     let found = IntervalJet([Interval(2), .one, .zero, .zero]).reciprocal
     let expected = [0.5, -0.25, 0.125, -0.0625]
     #expect(found.count == 4)
+    let constant = IntervalJet([Interval(2)]).reciprocal
+    #expect(constant.count == 1 && constant.value.contains(0.5))
     for (interval, value) in zip(found.coefficients, expected) {
       #expect(interval.contains(value) && interval.upper - interval.lower <= 1e-15)
     }
@@ -36,6 +38,12 @@ import Testing
     let moved = TaylorModel.ranges(model, TaylorModel.factors(half: 0.5))
     for (interval, ends) in zip(moved, [(-0.625, 3.375), (0, 6.75), (1.5, 4.5), (1, 1)]) {
       #expect(abs(interval.lower - ends.0) <= 1e-14 && abs(interval.upper - ends.1) <= 1e-14)
+    }
+    // s⁵, and 5s⁴ for its slope.
+    let fifth = TaylorModel.ranges(
+      [0.0, 0, 0, 0, 0, 1].map { Interval($0) }, TaylorModel.factors(half: 0.5))
+    for (interval, ends) in zip(fifth, [(-0.03125, 0.03125), (0.0, 0.3125)]) {
+      #expect(abs(interval.lower - ends.0) <= 1e-16 && abs(interval.upper - ends.1) <= 1e-15)
     }
     for (interval, before) in zip(TaylorModel.ranges(model, TaylorModel.factors(half: 0)), model) {
       #expect(interval.contains(before.lower) && interval.upper - interval.lower <= 1e-14)

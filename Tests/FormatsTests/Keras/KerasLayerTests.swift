@@ -188,6 +188,21 @@ import Testing
       try message(Self.sequential(Self.input, Self.dense(), layer)) == "a Keras file: " + expected)
   }
 
+  @Test func layersTakeAsManyValuesAsTheyAreGiven() throws {
+    #expect(
+      try message(Self.sequential(Self.input, Self.dense("kind")))
+        == "a Keras file: layer 'kind' takes 4 values, and is given 3")
+    #expect(
+      try message(
+        Self.sequential(
+          Self.input, Self.dense(), Self.layer("Normalization", "a", "\"mean\": [1, \"b\"]")))
+        == "a Keras file: layer 'a' is Normalization, and its numbers are missing or of another size"
+    )
+    let named = Self.layer("InputLayer", "speed_input", "\"batch_shape\": [null, 3]")
+    #expect(
+      try read(Self.sequential(named, Self.dense())).network.inputNames == nil)
+  }
+
   @Test func scalingStandsInTheConfiguration() throws {
     let z = try z()
     func outputs(_ type: String, _ config: String) throws -> [Double] {

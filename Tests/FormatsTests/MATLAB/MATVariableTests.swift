@@ -201,6 +201,24 @@ import Testing
     #expect(message(bytes, variable: variable) == "a MATLAB file: " + expected)
   }
 
+  /// A sparse matrix is no network, and texts that are none name no activations.
+  @Test func whatElseIsThereIsPassedOver() throws {
+    #expect(
+      message(MATValue.file(("x", .other(5, []))))
+        == "a MATLAB file: it has no weights W1, b1, W2, b2, ..., and no other arrays")
+    for codes in [MATValue.element(4, [65, 0, 66, 0]), MATValue.element(9, [UInt8](doubles: []))] {
+      let bytes = MATValue.file(
+        ("W", Self.weights), ("b", Self.biases), ("act_fcns", .other(4, codes)),
+        ("c", .other(1, MATValue.element(14, []))))
+      #expect(
+        try read(bytes) { $0.activations = [Activation(.purelin)] }.network([1, 4]) == [-1.5])
+    }
+    let odd = MATValue.file(
+      ("W", Self.weights), ("b", Self.biases),
+      ("act_fcns", .other(4, MATValue.element(9, [UInt8](doubles: [1e12])))))
+    #expect(message(odd)?.contains("act_fcns has no activation that is known for layer 1") == true)
+  }
+
   // MARK: Bytes
 
   /// MATLAB writes numbers in the smallest type that holds them.
@@ -233,6 +251,7 @@ import Testing
     (head + MATValue.element(14, element(6, 6)), "flags"),
     (matrix(MATValue.element(5, .init(repeating: 1, count: 36))), "nine indices"),
     (matrix(element(5, 1, 0)), "half an index"),
+    (matrix(MATValue.element(9, [UInt8](doubles: [0.5, 1]))), "a broken index"),
     (matrix(MATValue.element(5, .init(repeating: 255, count: 8))), "negative indices"),
     (matrix(element(5, 1, 0, 0, 0, 1, 0, 0, 0), element(1)), "no numbers"),
     (

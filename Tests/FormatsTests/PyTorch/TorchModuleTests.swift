@@ -249,4 +249,89 @@ import Testing
         == start + "its pickle: byte 43: it is written in pickle's protocol 0 or 1; write it with "
         + "protocol=2 or higher")
   }
+
+  /// Tensors and classes in the words of other versions.
+  @Test func otherVersionsWriteOtherWords() throws {
+    var writer = TorchWriter()
+    guard case .call(_, let arguments) = writer.tensor([1, 2], [2, 3]) else { return }
+    func utility(_ name: String, _ arguments: Pickle...) -> Pickle {
+      .call(.global("torch._utils", name), arguments)
+    }
+    let weight = utility(
+      "_rebuild_from_type_v2", .none, .none, .tuple(arguments), .dictionary([]))
+    let read = try read(
+      writer.file(
+        .dictionary([
+          ("a.weight", weight), ("b", utility("_rebuild_parameter")),
+          ("c", utility("_rebuild_from_type_v2")), ("d", utility("_rebuild_tensor", .int(1))),
+        ]))
+    ) { $0.activations = [Activation(.purelin)] }
+    #expect(read.network([1, 10]) == [32])
+    // Before 1.6 the class of a module stood with its source.
+    let linear = writer.linear([[2]], [1])
+    guard case .built(_, let state) = linear else { return }
+    func module(_ name: Pickle) -> [UInt8] {
+      writer.file(Module.sequential(.built(.call(.persistent(name), []), state: state)))
+    }
+    let old = Pickle.tuple([
+      .text("module"), .global("torch.nn.modules.linear", "Linear"), .text("linear.py"),
+    ])
+    #expect(try self.read(module(old)).network([3]) == [7])
+    #expect(message(module(.text("module"))) == "a PyTorch file: it holds no layer")
+  }
+
+  @Test func layersOfAnAuthorsClassAreChosen() throws {
+    let chosen = try read(own()) {
+      $0.layers = ["b", "a"]
+      $0.activations = [Activation(.poslin), Activation(.purelin)]
+    }
+    // x₁ − x₂ where it is positive, then 2 and 3 times that, and 1.
+    #expect(chosen.network([3, 1]) == [4, 7])
+    var writer = TorchWriter()
+    let (a, b) = (writer.linear([[2]], [1]), writer.linear([[3]], [0]))
+    let bytes = writer.file(
+      Module.module(
+        "Net", of: "mine", parameters: [("scale", .none)],
+        modules: [("a", a), ("t", Module.module("Tanh")), ("b", b)]))
+    let linear = try read(bytes) { $0.activations = [Activation(.purelin), Activation(.purelin)] }
+    #expect(linear.network([1]) == [9])
+  }
+
+  @Test func textsBesideTensorsNameTheActivation() throws {
+    var writer = TorchWriter()
+    let (a, b) = (writer.tensor([1, 1], [2]), writer.tensor([1, 1], [3]))
+    let read = try read(
+      writer.file(
+        .dictionary([("activation", .text("relu")), ("0.weight", a), ("1.weight", b)])))
+    #expect(read.network.layers.map(\.activation.name) == ["poslin", "purelin"])
+    #expect(read.network([-1]) == [0])
+  }
+
+  /// Normalisations first, behind each other and between numbered layers; and many layers.
+  @Test func statesOfEveryOrderAreRead() throws {
+    let linear = Activation(.purelin)
+    func norm(_ name: String) -> [(String, [Int])] {
+      ["weight", "running_mean", "running_var"].map { ("\(name).\($0)", [2]) }
+    }
+    let first = try read(state(norm("n") + norm("o") + [("a.weight", [1, 2])])) {
+      $0.activations = [linear]
+    }
+    // (x − 1)/√(1 + ε) twice; then the sum.
+    #expect(abs(first.network([3, 2])[0] - 1) <= 3e-5)
+    let numbered = try read(state([("0.weight", [2, 2])] + norm("1") + [("2.weight", [1, 2])])) {
+      $0.activations = [linear]
+    }
+    #expect(numbered.network.layers.count == 3)
+    let many = try read(state((0..<10).map { ("l\($0).weight", [1, 1]) })) {
+      $0.activations = .init(repeating: linear, count: 10)
+    }
+    #expect(many.remarks.contains { $0.contains("l7, ...: the file does not tell their order") })
+    let leak = try read(state([("p.weight", [2]), ("a.weight", [1, 2])])) {
+      $0.activations = [linear]
+    }
+    #expect(leak.network([3, -1]) == [2])
+    #expect(
+      message(state([("l.weight", [2, 2]), ("l.weight_ih", [2, 2])]))
+        == "a PyTorch file: 'l' is a recurrent or parametrised layer")
+  }
 }

@@ -328,4 +328,47 @@ import Testing
       message(Self.regressor("coefs_", .list([Self.call("scalar", .int(1))])))
         == "a scikit-learn file: coefs_[0] and intercepts_[0] are no weights and biases")
   }
+
+  // MARK: Files of scalers
+
+  /// An object with slots has two dictionaries.
+  @Test func slotsAreReadToo() throws {
+    let slots = Pickle.built(
+      .call(.global("sklearn.any", "MLPRegressor"), []),
+      state: .tuple([.dictionary(Self.fitted.map { (key: $0.0, value: $0.1) }), .dictionary([])]))
+    #expect(try read(slots).network([3, 10]) == [-3.5])
+  }
+
+  private func scaler(_ root: Pickle) throws -> ScalerFile {
+    try ScalerFile.read(root.file, name: "s.pkl")
+  }
+
+  @Test func scalersStandAlone() throws {
+    var network = try read(Self.regressor)
+    try network.scale(.inputs, by: try scaler(.dictionary([("s", Self.standard)])))
+    #expect(network.network([3, 10]) == [0.5])
+    let both = #expect(throws: ModelFileError.self) { try scaler(Self.regressor) }
+    #expect(
+      both?.message == "a scikit-learn file: it holds a network where a scaler was expected")
+    let two = #expect(throws: ModelFileError.self) {
+      try scaler(.pipeline(("a", Self.standard), ("b", Self.standard)))
+    }
+    #expect(two?.message == "a scikit-learn file: it is more than one scaler")
+    let zero = Pickle.estimator("MinMaxScaler", [("scale_", .vector(0)), ("min_", .vector(1))])
+    let undone = #expect(throws: ModelFileError.self) {
+      try network.scale(.outputs, by: try scaler(zero))
+    }
+    #expect(undone?.message == "a scaler: it has a factor of 0 and cannot be undone")
+  }
+
+  @Test func scalersOfOneValueMayBeNumbers() throws {
+    let text = #"{"mean": 1, "std": 2, "note": "targets"}"#
+    var network = try read(Self.regressor)
+    try network.scale(.outputs, by: try ScalerFile.read(Array(text.utf8), name: "s.json"))
+    #expect(network.network([3, 10]) == [-6])
+    let damaged = #expect(throws: ModelFileError.self) {
+      try ScalerFile.read(Array(#"{"mean": [1"#.utf8), name: "s.json")
+    }
+    #expect(damaged?.message.contains("JSON") == true)
+  }
 }
