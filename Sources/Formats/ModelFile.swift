@@ -104,7 +104,13 @@ public enum ModelFile {
         throw ModelFileError(.refused("a zip file", error.description))
       }
     }
-    if let kind = OtherKind.recognised(bytes) { throw ModelFileError(.otherKind(kind.name)) }
+    if let kind = OtherKind.recognised(bytes) {
+      // joblib compresses what it writes: its reader says how to save it again.
+      if kind.isCompression, ModelFormat.scikitLearn.endings.contains(file.ending) {
+        return .scikitLearn
+      }
+      throw ModelFileError(.otherKind(kind.name))
+    }
     if let format = formats.first(where: { $0.recognises(bytes) }) { return format }
     if let format = formats.first(where: { $0.endings.contains(file.ending) }) {
       guard !format.hasMark else {

@@ -7,7 +7,7 @@ struct OtherKind: Sendable {
   let recognises: @Sendable ([UInt8]) -> Bool
 
   /// Whether it is another file, made smaller.
-  var isCompression: Bool { ["bz2", "xz", "lzma"].contains { endings.contains($0) } }
+  var isCompression: Bool { ["bz2", "xz", "lzma", "gz"].contains { endings.contains($0) } }
 
   static func recognised(_ bytes: [UInt8]) -> OtherKind? {
     all.first { $0.recognises(bytes) }

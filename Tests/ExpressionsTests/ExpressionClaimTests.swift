@@ -170,11 +170,18 @@ private func claim(_ left: String, _ right: String) throws -> ExpressionClaim {
     ("H1", "T1[1] + T2[1]", .missingTerm), ("G2", "2 W2 D1 W1", .number),
     ("H1", "T1[1] + T2[2] + T3[1]", .index),
     ("J", "D3 W3 D2 W2 W1 D1", .order), ("G3", "W3 D1 G2", .layer),
-    ("Gamma3", "diag(dout .* σ'(z3))", .prime),
+    ("Gamma3", "diag(dout .* σ'(z3))", .prime), ("J", "D3 D3 W3 D2 W2 D1 W1", .extraFactor),
+    ("H1", "T1[1] + T2[1] + T3[1] + T3[1]", .extraTerm),
   ])
   func slipsHaveTheirKind(left: String, right: String, kind: Slip.Kind) throws {
     let slip = try claim(left, right).slip(at: point())
     #expect(slip?.kind == kind, "\(slip?.right.text ?? "none")")
+  }
+
+  @Test func everyKindHasASentence() {
+    let sentences = Slip.Kind.allCases.map(\.words)
+    #expect(Set(sentences).count == sentences.count)
+    #expect(sentences.allSatisfy { $0.hasSuffix(".") })
   }
 
   @Test(arguments: ["-0.5", "0.123456", "s + 0.3"]) func numbersOfItsOwnAreOfThisNetwork(

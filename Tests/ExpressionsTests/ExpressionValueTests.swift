@@ -46,6 +46,9 @@ private func value(
     ("∂²A1/∂I1∂I2", [], [16]), ("∂A/∂f1", [1, 2], [1, -2]), ("∂z1/∂I", [2, 2], [1, 2, 3, -1]),
     ("ds/dW1", [2, 2], [10, 20, -8, -16]), ("∂s/∂W1[2,2]", [], [-16]), ("ds/db1", [2], [10, -8]),
     ("ds/dI", [2], [-14, 28]), ("∂A1/∂W2", [1, 2], [25, 4]), ("∂f1[1]/∂I", [2], [10, 20]),
+    ("∂A/∂b1", [1, 2], [10, -8]), ("∂A1/∂b2", [1], [1]), ("∂z2/∂W2", [1, 1, 2], [25, 4]),
+    ("∂²A/∂I²", [1, 2, 2], [-34, 16, 16, 4]), ("∂A/∂f0", [1, 2], [-14, 28]),
+    ("∂f1/∂z1", [2, 2], [10, 0, 0, 4]), ("∂A/∂I2", [1], [28]), ("∂A/∂W1[1,2]", [1], [20]),
     // Products.
     ("W2 D1 W1", [1, 2], [-14, 28]), ("W2*D1*W1", [1, 2], [-14, 28]), ("W1 I", [2], [5, 1]),
     ("W1 I + b1", [2], [5, 2]), ("I W1", [2], [7, 0]), ("I' I", [], [5]), ("I · f1", [], [33]),
@@ -66,6 +69,7 @@ private func value(
     ("sum_p W1[1,p] I[p]", [], [5]), ("Σ_pq W1[p,q]^2", [], [15]), ("2 sum_p(W1[2,p])", [], [4]),
     ("sum_p W1[p,p]", [], [0]),
     // Entries.
+    ("(∂z1/∂W1)[1,1,mass]", [], [1]), ("(ds/dW1)[1,mass]", [], [10]), ("W1[1,speed]", [], [2]),
     ("J[force,mass]", [], [-14]), ("J[A1,I2]", [], [28]), ("J[1,\"mass\"]", [], [-14]),
     ("[2 0; 0 4]^-2", [2, 2], [0.25, 0, 0, 0.0625]), ("2.^I", [2], [2, 4]), ("I.^I", [2], [1, 4]),
     ("J[1,:]", [2], [-14, 28]), ("W1[:,2]", [2], [2, -1]),
@@ -82,7 +86,10 @@ private func value(
     ("eig([2 1; 1 2])", [2], [1, 3]), ("svd([0 2; 3 0])", [2], [3, 2]),
     ("kron([1 2], [1 10])", [4], [1, 10, 2, 20]), ("vec(W1)", [4], [1, 3, 2, -1]),
     ("kron([1 2; 0 1], eye(2))[1,:]", [4], [1, 0, 2, 0]), ("max(W1)", [], [3]),
-    ("min(I, 1)", [2], [1, 1]),
+    ("min(I, 1)", [2], [1, 1]), ("min(W1)", [], [-1]), ("max(I, [2 1])", [2], [2, 2]),
+    ("max(2, I)", [2], [2, 2]), ("transpose(W1)", [2, 2], [1, 3, 2, -1]), ("vec(I)", [2], [1, 2]),
+    ("diag(J)", [2, 2], [-14, 0, 0, 28]), ("det([1 2; 2 4])", [], [0]),
+    ("det([0 1; 1 0])", [], [-1]), ("square''(I)", [2], [2, 2]),
   ])
   func values(text: String, shape: [Int], entries: [Double]) throws {
     let found = try value(text)
@@ -117,6 +124,33 @@ private func value(
     ("2 +", "something is missing after '+'", 3..<4), ("(J", "this '(' is not closed", 0..<1),
     ("∂I/∂A", "I does not depend on A", 0..<5),
     ("H'", "H is 1×2×2; a stack has no transpose", 0..<2),
+    ("dot(I, [1 2 3])", "dot needs two vectors of one length; I is 2, [1 2 3] is 3", 0..<15),
+    ("kron(H, I)", "kron needs matrices; H is 1×2×2, I is 2", 0..<10),
+    ("max(I, [1 2 3])", "I is 2, [1 2 3] is 3", 0..<15),
+    ("vec(H)", "vec needs a matrix; H is 1×2×2", 0..<6),
+    ("transpose(H)", "transpose needs a matrix; H is 1×2×2", 0..<12),
+    ("diag(H)", "diag needs a vector or a matrix; H is 1×2×2", 0..<7),
+    ("svd(H)", "svd needs a matrix; H is 1×2×2", 0..<6),
+    ("eye(0)", "eye needs a whole number from 1; 0 is a number", 0..<6),
+    ("I[2..1]", "this range is empty", 2..<6),
+    ("I.^[1 2 3]", "I is 2, [1 2 3] is 3", 0..<10),
+    ("2^I", "an exponent is a number; I is 2", 2..<3),
+    ("[I 1; 2 3]", "an entry is a number; I is 2", 1..<2),
+    ("σ'''(z1)", "σ is differentiated twice at most", 0..<4),
+    ("square'''(I)", "'square' is differentiated twice at most", 0..<9),
+    ("σ3(I)", "the network has layers 1 to 2", 0..<2),
+    ("sin(1, 2)", "'sin' takes 1 value, not 2", 0..<3),
+    ("foo(1)", "'foo' means nothing here", 0..<3),
+    ("∂z1/∂W2", "what lies before layer 2 does not depend on its weights", 0..<7),
+    ("∂A/∂W1[3,1]", "W1[3,1]: W1 is 2×2", 0..<11),
+    (
+      "∂²f1/∂W1∂W2",
+      "second derivatives are of one signal, or of s and A by weights, biases and I", 0..<11
+    ),
+    (
+      String(repeating: "a", count: 50),
+      "'\(String(repeating: "a", count: 39))…' means nothing here", 0..<50
+    ),
     ("diag(I, A)", "'diag' takes 1 value, not 2", 0..<4), ("%3", "there is no result %3", 0..<2),
   ])
   func errors(text: String, message: String, range: Range<Int>) {
@@ -127,6 +161,53 @@ private func value(
       #expect(error.message == message)
       #expect(error.range == range)
     } catch { Issue.record("\(error)") }
+  }
+
+  /// A layer whose neurons are coupled has a matrix for its derivative, and no σ′.
+  @Test func coupledNeuronsHaveNoSlopeOfTheirOwn() throws {
+    let softmax = Network(
+      name: "softmax",
+      layers: [Layer(weights: .identity(2), bias: [0, 0], activation: Activation(.softmax))])
+    #expect(try value("σ(z1)", softmax, at: [0, 0]).storage == [0.5, 0.5])
+    #expect(try value("softmax(2I)", softmax, at: [0, 0]).storage == [0.5, 0.5])
+    #expect(try value("D1", softmax, at: [0, 0]).storage == [0.25, -0.25, -0.25, 0.25])
+    for (text, message) in [
+      ("σ'(z1)", "the neurons of layer 1 are coupled: its derivative is D1"),
+      ("softmax'(I)", "'softmax' acts on a whole layer: its derivative is D_l"),
+      ("softmax(D1)", "'softmax' acts on a whole layer: its derivative is D_l"),
+    ] {
+      let error = #expect(throws: ExpressionError.self) { try value(text, softmax, at: [0, 0]) }
+      #expect(error?.message == message)
+    }
+    let point = try point(square, at: [1, 2])
+    let twice = #expect(throws: ExpressionError.self) {
+      try Expression("I[a]").value(at: { point }, componentNames: { _ in ["a", "a"] })
+    }
+    #expect(twice?.message == "'a' is the name of several; give its number")
+  }
+
+  /// The last layer has none behind it, and a layer of coupled neurons a derivative of its own.
+  @Test(arguments: [
+    ("B2", "B2 = 1"), ("delta2", "δ2 = D2 dout"), ("Gamma2", "Γ2 = diag(dout ∘ σ″(z2))"),
+    ("T2", "T2 = G2ᵀ diag(e_k ∘ σ″(z2)) G2"), ("D2", "D2 = diag(σ′(z2))"), ("f0", "f0 = I"),
+    ("G1", "G1 = W1"), ("B1", "B1 = B2 D2 W2"), ("A", "A = f_n"), ("dout", "s = dout · A"),
+    ("delta1", "δ1 = D1 W2ᵀ δ2"), ("I", "f0 = I"),
+  ])
+  func formulasAreThoseOfTheNetwork(name: String, formula: String) {
+    #expect(Quantity(name)?.formula(in: square) == formula)
+  }
+
+  @Test func coupledLayersHaveAFormulaOfTheirDerivative() {
+    let formulas = [Activation(.softmax), Activation(.logsoftmax)].map { activation in
+      let network = Network(
+        name: "n", layers: [Layer(weights: .identity(2), bias: [0, 0], activation: activation)])
+      return ["D1", "Gamma1", "G1"].map { Quantity($0)?.formula(in: network) }
+    }
+    #expect(
+      formulas == [
+        ["D1 = diag(p) − p pᵀ,  p = softmax(z1)", nil, "G1 = W1"],
+        ["D1 = 1 − 1 pᵀ,  p = softmax(z1)", nil, "G1 = W1"],
+      ])
   }
 
   @Test func namesStandForExpressions() throws {

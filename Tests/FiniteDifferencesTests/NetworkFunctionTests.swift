@@ -130,4 +130,13 @@ import Testing
       #expect(verdict == .agrees)
     }
   }
+
+  /// Of 10⁻²⁰⁰·10¹⁵⁰·10²⁰⁰ one part overflows and the whole does not.
+  @Test func productsAreFormedWhereTheyCanBe() {
+    for (a, b, c) in [(1e-200, 1e150, 1e200), (1e200, 1e-200, 1e150), (1e150, 1e200, 1e-200)] {
+      #expect(abs(HyperDualNumber.product(a, b, c) / 1e150 - 1) <= 4e-16)
+    }
+    #expect(HyperDualNumber.product(0, 1e200, 1e200) == 0)
+    #expect(HyperDualNumber.product(2, 3, 4) == 24)
+  }
 }

@@ -7,6 +7,7 @@ import Testing
     ("max(x, 0)", 0.0, Jet(0, 0, 0)), ("max(x, 0) + expm1(min(x, 0))", 0, Jet(0, 1, 1)),
     ("abs(x)", 0, Jet(0, 0, 0)), ("min(max(x, 0), 1)", 0, Jet(0, 0, 0)),
     ("min(max(x, 0), 1)", 1, Jet(1, 0, 0)), ("x/(1 + abs(x))", 0, Jet(0, 1, 0)),
+    ("-abs(x)", 0, Jet(0, 0, 0)), ("3*abs(x)", 0, Jet(0, 0, 0)), ("x*abs(x)", 0, Jet(0, 0, 0)),
     ("tanh(x)", .infinity, Jet(1, 0, 0)), ("1/(1 + exp(-x))", -.infinity, Jet(0, 0, 0)),
     ("x/(1 + exp(-x))", -.infinity, Jet(0, 0, 0)),
   ])

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Core
+@testable import Formula
 
 @Suite struct FormulaReaderTests {
   @Test(arguments: [
@@ -13,6 +14,7 @@ import Testing
     ("2x sqrt(x + 1)", 12),
     ("√4 + |−x|", 5), ("√(x + 1)|1 − x|", 4), ("x^2 x", 27), ("(1/2)x", 1.5), ("2π/π", 2),
     ("1.e0x", 3),
+    ("|x| + 2|x|", 9),
     ("1e2*x", 300), (".5*x", 1.5), ("1.e0", 1), ("2e−1", 0.2), ("x\u{a0}+\t1", 4),
   ])
   func precedence(text: String, value: Double) throws {
@@ -38,6 +40,27 @@ import Testing
     // −2 tanh/cosh²
     let expected = -2 * 0.46211715726000975 * 0.7864477329659274
     #expect(abs(try Formula(text).value(at: 0.5) - expected) < 1e-15)
+  }
+
+  /// 40 letters are shown, of more the first 39.
+  @Test func longNamesAreCut() {
+    let letters = String(repeating: "q", count: 40)
+    for (name, shown) in [(letters, letters), (letters + "q", letters.dropLast() + "…")] {
+      let error = #expect(throws: FormulaError.self) { try Formula(name) }
+      #expect(error?.description == "no function or variable '\(shown)'; the variable is x")
+    }
+  }
+
+  /// A name in quotes may hold what a message of one line cannot.
+  @Test(arguments: ["a\nb", "a\r\nb", "a\u{1B}b"]) func whatCannotBeShownIsNot(name: String) {
+    let error = #expect(throws: FormulaError.self) { try Formula("\"\(name)\"") }
+    #expect(error?.description == "no function or variable 'a\\u{…}b'; the variable is x")
+  }
+
+  /// Its size counts every sign, number and x; its extent each x of what is called, too.
+  @Test func sizesAreCounted() throws {
+    #expect(try Formula("2*x + 1").size == 5)
+    #expect(try Formula("2*x + x").extent == Extent(size: 5, depth: 3, variables: 2))
   }
 
   @Test func anotherVariableAndT() throws {

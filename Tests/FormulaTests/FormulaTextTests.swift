@@ -32,6 +32,16 @@ import Testing
     #expect(slope.derivative.text(.unicode) == second)
   }
 
+  @Test(arguments: [
+    ("x*abs(x)", "x |x|"), ("x*sqrt(1 + x)", "x √(1 + x)"), ("-x - 1", "−1 − x"),
+    ("-x + 1", "1 − x"), ("x^2*sign(x)", "x |x|"), ("x^3*sign(x)", "x²|x|"),
+    ("x*x", "x²"), ("e*x", "e x"),
+  ])
+  func simplified(text: String, expected: String) throws {
+    let found = try Formula(text).simplified.text(.unicode)
+    #expect(found == expected)
+  }
+
   @Test func latex() throws {
     let slope = try Formula("1/(1+exp(-2*x))-1").derivative
     #expect(slope.text(.latex) == #"\frac{2 e^{-2 x}}{\left(1 + e^{-2 x}\right)^{2}}"#)

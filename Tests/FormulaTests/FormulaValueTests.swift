@@ -50,6 +50,42 @@ import Testing
     }
   }
 
+  /// 1 − cos(x) at 10⁻³ is 5·10⁻⁷: the double nearest to cos(x) is known to 2⁻⁵⁴, some 33 bits.
+  @Test func lostBitsAreCounted() throws {
+    let bits = try #require(try Formula("1 - cos(x)").lostBits(at: 1e-3))
+    #expect((10...21).contains(bits))
+    #expect(try Formula("1 + x - x").lostBits(at: 1e20) == 52)
+    #expect(try Formula("x + 1").lostBits(at: 0.1) == nil)
+  }
+
+  /// |φ′|, by which an error passes through.
+  @Test(
+    arguments: [
+      (Formula.Function.exp, 0, 1), (.log, 0.25, 4), (.log1p, -0.5, 2), (.sqrt, 4, 0.25),
+      (.tan, .pi / 4, 2), (.sinh, 0, 1), (.sign, 3, 0),
+    ] as [(Formula.Function, Double, Double)])
+  func slopesPassErrorsOn(function: Formula.Function, x: Double, slope: Double) {
+    #expect(abs(function.slope(x) - slope) <= 4 * slope.ulp)
+  }
+
+  /// What would have to be rounded is no fraction: 2⁵³ + 3 is not, nor is half of what 2⁵³ + 1 is.
+  @Test func fractionsAreExact() {
+    let large = Rational(0x1p53)
+    #expect(large + Rational(3) == nil && Rational(3) + large == nil)
+    #expect(large + Rational(-1) == Rational(0x1p53 - 1))
+    #expect(large + Rational(1, over: 2) == nil && Rational(1, over: 2) + large == nil)
+    #expect(large * Rational(2) == Rational(0x1p54))
+  }
+
+  /// 0.1 + 0.2 is rounded and 0.5 + 0.25 is not; the bound holds half a last digit at least.
+  @Test func roundingIsBounded() {
+    #expect((Rounded(exactly: 0.5) + Rounded(exactly: 0.25)).isExact)
+    let sum = Rounded(exactly: 0.1) + Rounded(exactly: 0.2)
+    #expect(!sum.isExact && sum.error >= sum.value.ulp / 2 && sum.error <= sum.value.ulp)
+    let both = sum + sum
+    #expect(both.error >= 2 * sum.error && both.error <= 4 * sum.error)
+  }
+
   @Test func complexStepIsTheDerivative() {
     var compared = 0
     for formula in RandomFormula.formulas(300, seed: 27) {

@@ -177,4 +177,18 @@ import Testing
       }
     }
   }
+
+  /// A matrix without rows or without columns has no singular values.
+  @Test(arguments: [(0, 3), (3, 0), (0, 0)])
+  func emptyMatricesHaveNoSingularValues(rows: Int, columns: Int) throws {
+    let found = try #require(try LAPACK.singular(Matrix(rows: rows, columns: columns)))
+    #expect(found.values.isEmpty && found.left.columns == rows && found.right.columns == columns)
+  }
+
+  @Test func singularValuesAreFoundAgainAndAgain() throws {
+    for _ in 0..<3 {
+      let found = try #require(try LAPACK.singular(Matrix([[0, 2], [3, 0]])))
+      #expect(found.values == [3, 2])
+    }
+  }
 }

@@ -70,8 +70,12 @@ extension FormulaError: CustomStringConvertible {
 }
 
 extension String {
-  /// The text with a long one cut: a name may have as many letters as a formula.
-  fileprivate var shortened: String { count <= 40 ? self : prefix(39) + "…" }
+  /// The text with a long one cut: a name may have as many letters as a formula. In quotes it may have
+  /// ends of lines too, and others that cannot be shown.
+  fileprivate var shortened: String {
+    let text = count <= 40 ? self : prefix(39) + "…"
+    return text.map { $0.isPrintable ? String($0) : "\\u{…}" }.joined()
+  }
 }
 
 extension Character {

@@ -12,7 +12,10 @@ struct MATFile {
 
     /// A structure or an object: its class, and the fields of its first element.
     case structure(className: String, [String: Value])
-    case other(String)
+
+    /// An object of new style, which only MATLAB reads; and what else is passed over.
+    case newStyle
+    case other
   }
 
   let variables: [(name: String, value: Value)]
@@ -102,7 +105,7 @@ struct MATReader {
     guard flags.count >= 4 else { throw damaged }
     let kind = Int(bytes[flags.lowerBound])
     // Opaque objects have another head.
-    if kind == 17 { return ("", .other("an object of new style")) }
+    if kind == 17 { return ("", .newStyle) }
     let shape = try reader.integers()
     guard shape.count <= 8, let count = StoredNumbers.count(of: shape) else { throw damaged }
     if let problem = ReadLimits.problem(.parameters, count) { throw MATFile.refused(problem) }
@@ -121,7 +124,7 @@ struct MATReader {
       let numbers = try reader.numbers()
       guard numbers.count == count else { throw damaged }
       return (name, .numbers(shape: shape, numbers))
-    default: return (name, .other("class \(kind)"))
+    default: return (name, .other)
     }
   }
 

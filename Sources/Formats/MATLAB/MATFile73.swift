@@ -26,7 +26,7 @@ struct MATFile73 {
     if let references = file.references[path] {
       return .cells(
         shape: references.shape.reversed(),
-        references.paths.map { value($0, depth: depth + 1) ?? .other("nothing") })
+        references.paths.map { value($0, depth: depth + 1) ?? .other })
     }
     if let array = file.arrays[path] {
       let values = file.doubles(array)

@@ -52,7 +52,7 @@ struct MATNetwork {
       guard case .numbers(let shape, let values) = variable.value else { return nil }
       return (variable.name, Self.array(shape, values))
     }
-    if variables.contains(where: { if case .other = $0.value { true } else { false } }),
+    if variables.contains(where: { if case .newStyle = $0.value { true } else { false } }),
       arrays.isEmpty
     {
       throw MATFile.refused(

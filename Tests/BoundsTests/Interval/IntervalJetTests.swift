@@ -20,6 +20,36 @@ import Testing
     return parametric.map { (Activation($0, parameters: $1), $2) }
   }()
 
+  /// 1/(2 + t) = 1/2 − t/4 + t²/8 − t³/16.
+  @Test func reciprocalsByHand() {
+    let found = IntervalJet([Interval(2), .one, .zero, .zero]).reciprocal
+    let expected = [0.5, -0.25, 0.125, -0.0625]
+    #expect(found.count == 4)
+    let constant = IntervalJet([Interval(2)]).reciprocal
+    #expect(constant.count == 1 && constant.value.contains(0.5))
+    for (interval, value) in zip(found.coefficients, expected) {
+      #expect(interval.contains(value) && interval.upper - interval.lower <= 1e-15)
+    }
+  }
+
+  /// (1 + s)³ for s from −1/2 to 1/2, term by term: 1 + 3s + 3s² + s³, and the slope 3 + 6s + 3s².
+  @Test func modelsAreMovedByHand() {
+    let model = [1.0, 3, 3, 1, 0, 0].map { Interval($0) }
+    let moved = TaylorModel.ranges(model, TaylorModel.factors(half: 0.5))
+    for (interval, ends) in zip(moved, [(-0.625, 3.375), (0, 6.75), (1.5, 4.5), (1, 1)]) {
+      #expect(abs(interval.lower - ends.0) <= 1e-14 && abs(interval.upper - ends.1) <= 1e-14)
+    }
+    // s⁵, and 5s⁴ for its slope.
+    let fifth = TaylorModel.ranges(
+      [0.0, 0, 0, 0, 0, 1].map { Interval($0) }, TaylorModel.factors(half: 0.5))
+    for (interval, ends) in zip(fifth, [(-0.03125, 0.03125), (0.0, 0.3125)]) {
+      #expect(abs(interval.lower - ends.0) <= 1e-16 && abs(interval.upper - ends.1) <= 1e-15)
+    }
+    for (interval, before) in zip(TaylorModel.ranges(model, TaylorModel.factors(half: 0)), model) {
+      #expect(interval.contains(before.lower) && interval.upper - interval.lower <= 1e-14)
+    }
+  }
+
   /// Coefficients 0 to 4 of σ over an interval hold those at its members.
   private func failures(
     _ formula: Formula, intervals: Int = 40, jet: (IntervalJet) -> IntervalJet?

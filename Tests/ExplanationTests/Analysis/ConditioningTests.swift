@@ -46,6 +46,22 @@ import Testing
     #expect(none == 0)
   }
 
+  /// p = (1/(1 + e^50), …): the rest beside the largest is e^(−50). Of even ones nothing is said.
+  @Test func saturatedSoftmaxIsFound() throws {
+    func network(_ bias: [Double]) -> Network {
+      Network(
+        name: "softmax",
+        layers: [Layer(weights: .identity(2), bias: bias, activation: Activation(.softmax))])
+    }
+    #expect(try findings(network([0, 0.5]), at: [0, 0]).isEmpty)
+    let found = try findings(network([0, 50]), at: [0, 0])
+    guard found.count == 1, case .saturatedLayer(1, 2, let rest) = found[0] else {
+      Issue.record("\(found)")
+      return
+    }
+    #expect(abs(rest / 1.928_749_847_963_918e-22 - 1) <= 1e-12)
+  }
+
   @Test func deadNeuronsAndKinks() throws {
     let relu = try network("poslin", weights: [[1, 2], [1, 0], [1, 1]], bias: [0, -5, 0.02])
     // z = (0, −5, 0.02): on the kink, dead, and 0.02 away.

@@ -60,6 +60,14 @@ import Testing
     #expect(abs(budget.terms[1].hessian[0, 0] - 2 * value) <= 1e-15)
     #expect(budget.cosine(0, 1) == -1)
     #expect((budget.cancellation ?? 0) > 1 - 1e-15)
+    // The same of e^(−3): what cancels may be small.
+    let small = Network(
+      name: "small",
+      layers: [
+        network.layers[0], Layer(weights: Matrix([[-1]]), bias: [-3], activation: exp),
+      ])
+    let other = try ChainRule(NetworkMap(small)).curvatureBudget(at: [x], output: 0)
+    #expect((other.cancellation ?? 0) > 1 - 1e-14)
   }
 
   /// The rank that the spectrum finds is never above the bound, and reaches it at a bottleneck.

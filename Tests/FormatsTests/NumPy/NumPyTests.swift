@@ -38,6 +38,29 @@ import Testing
         "does not tell their activations; say them: load FILE activations relu,linear") == true)
   }
 
+  private func archive(_ arrays: (String, [[Double]])...) -> [UInt8] {
+    StoredZIP(
+      members: arrays.map { name, rows in
+        var array = NPYExample(rows)
+        if rows.count == 1 { array.shape = "(\(rows[0].count),)" }
+        return (name + ".npy", array.bytes)
+      }
+    ).bytes
+  }
+
+  /// A matrix of one row or one column may be a vector: y = [1, 2]·max(3x, 0) where x has one value.
+  @Test func vectorsAreMatrices() throws {
+    let bytes = archive(
+      ("W1", [[1, 3]]), ("b1", [[0, 1]]), ("W2", [[1, 2]]), ("b2", [[0.5]]))
+    var options = ReadOptions()
+    options.activations = [Activation(.poslin), Activation(.purelin)]
+    let network = try ModelFile.read(bytes, name: "a.npz", options: options).network
+    #expect(network([2]) == [16.5])
+    #expect(
+      refusal(archive(("x", [[1]])), named: "a.npz")
+        == "an npz file: it has no weights W1, b1, W2, b2, ..., only 'x'")
+  }
+
   @Test func aScalerStandsBeforeTheNetwork() throws {
     var read = try readFile("npz_own/small.npz") { $0.activations = tanh }
     let plain = read.network

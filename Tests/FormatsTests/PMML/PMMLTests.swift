@@ -1,5 +1,6 @@
 import Core
 import Formats
+import Foundation
 import TestSupport
 import Testing
 
@@ -122,7 +123,79 @@ import Testing
         == "an XML file: its root is <net>; of XML, PMML is read")
   }
 
+  /// At 0.5 + 2x = 1.5, by the definitions of PMML 4.4.
+  private static let activations: [(name: String, expected: Double)] = [
+    ("Gauss", exp(-2.25)), ("Elliott", 0.6), ("arctan", 2 * atan(1.5) / .pi),
+    ("reciprocal", 1 / 1.5), ("logistic", 1 / (1 + exp(-1.5))), ("exponential", exp(1.5)),
+    ("square", 2.25), ("sine", sin(1.5)), ("cosine", cos(1.5)),
+  ]
+
+  @Test(arguments: activations)
+  func activationsAreRead(name: String, expected: Double) throws {
+    let read = try read(
+      file(layer: "<NeuralLayer activationFunction=\"\(name)\">\(neuron)</NeuralLayer>"))
+    #expect(abs(read.network([0.5])[0] - expected) <= 4e-16 * expected)
+  }
+
+  /// The first of y/Σ y for neurons of −0.5 and 0.5, and the softmax of their tanh.
+  private static let normalised: [(activation: String, method: String, first: Double)] = [
+    ("exponential", "simplemax", 1 / (1 + exp(1))), ("logistic", "simplemax", 1 / (1 + exp(0.5))),
+    ("tanh", "softmax", 1 / (1 + exp(2 * tanh(0.5)))),
+  ]
+
+  @Test(arguments: normalised)
+  func layersAreNormalised(activation: String, method: String, first: Double) throws {
+    let neurons = """
+      <Neuron id="a"><Con from="x" weight="-1"/></Neuron><Neuron id="b"><Con from="x" weight="1"/></Neuron>
+      """
+    let read = try read(
+      file(
+        layer:
+          "<NeuralLayer activationFunction=\"\(activation)\" normalizationMethod=\"\(method)\">"
+          + neurons + "</NeuralLayer>"))
+    #expect(abs(read.network([0.5])[0] - first) <= 4e-16)
+    #expect(read.remarks.count == (activation == "logistic" ? 1 : 0))
+  }
+
+  @Test func outputsAreNamedByTheirFields() throws {
+    let outputs = """
+      <NeuralOutputs><NeuralOutput outputNeuron="n"><DerivedField>
+      <NormDiscrete field="c" value="yes &amp; no"/></DerivedField></NeuralOutput>
+      <NeuralOutput outputNeuron="x"/></NeuralOutputs>
+      """
+    let read = try read(
+      file(
+        layer: "<NeuralLayer activationFunction=\"identity\">\(neuron)</NeuralLayer>" + outputs))
+    #expect(read.network.outputNames == ["yes & no", "x"])
+    #expect(read.network([3]) == [6.5, 3])
+    let empty = try self.read(
+      file(layer: "<NeuralLayer>\(neuron)</NeuralLayer><NeuralOutputs></NeuralOutputs>"))
+    #expect(empty.network.outputNames == ["y1"] || empty.network.outputNames == nil)
+  }
+
+  @Test(arguments: [
+    ("<PMML><NeuralNetwork/></PMML>", "its network has no NeuralInputs"),
+    (
+      "<PMML><NeuralNetwork><NeuralInputs></NeuralInputs></NeuralNetwork></PMML>",
+      "its network has no inputs"
+    ),
+    ("<PMML/>", "it has no NeuralNetwork"),
+    ("<PMML><NeuralNetwork/><NeuralNetwork/></PMML>", "it has 2 NeuralNetworks; one is read"),
+  ])
+  func networksWithoutTheirPartsAreRefused(text: String, expected: String) {
+    #expect(refusal(text, named: "a.pmml") == "a PMML file: " + expected)
+  }
+
   // MARK: XML
+
+  /// Marks of bytes, texts that are no marks, prefixes of names, and references to characters.
+  @Test func whatXMLMayHoldIsRead() throws {
+    let text = file(layer: "<![CDATA[<a>]]><p:NeuralLayer>\(neuron)</p:NeuralLayer>")
+      .replacing("field=\"X\"", with: "field=\"&gt;&quot;&apos;&#x41;&unheard;&\"")
+      .replacing("\n</NeuralNetwork>", with: "<!-- end -->\n</NeuralNetwork>")
+    let read = try ModelFile.read([0xEF, 0xBB, 0xBF] + Array(text.utf8), name: "net.pmml")
+    #expect(read.network.inputNames == [">\"'A&unheard;&"])
+  }
 
   @Test(
     arguments: [

@@ -75,6 +75,27 @@ import Testing
     #expect(try text(ResultTable("s", shape: [], [7], axes: []), "csv") == ",s\n,7\n")
   }
 
+  /// Pages, signs and ends of lines in every text.
+  @Test func pagesAndSigns() throws {
+    let stack = ResultTable(
+      "∂_\n1", shape: [1, 1, 2], [-.infinity, 2], axes: [["p\nq"], ["r's"], ["x", "y"]])
+    #expect(
+      try text(stack, "md")
+        == "**p q**\n\n| | x | y |\n| --- | ---: | ---: |\n| r's | -inf | 2 |\n")
+    #expect(
+      try text(stack, "tex").contains(
+        "\\text{$\\partial$\\_ 1, p q} = \\begin{bmatrix}\n  -\\infty & 2\n"))
+    #expect(
+      try text(stack, "m")
+        == "% ∂_ 1\nd_1(1,:,:) = reshape([-Inf 2], 1, 1, 2);\nd_1_axis1 = {'p q'};\n"
+        + "d_1_axis2 = {'r''s'};\nd_1_axis3 = {'x', 'y'};\n")
+    #expect(
+      try text(ResultTable("1", shape: [2], [1, 2], axes: [["x", "y"]]), "m").hasPrefix(
+        "% 1\nresult = "))
+    #expect(
+      try text(ResultTable("v", shape: [2], [1, 2], axes: [["x", "y"]]), "csv") == ",v\nx,1\ny,2\n")
+  }
+
   @Test func otherEndingsSayWhich() {
     #expect(throws: ResultFileError.self) {
       try ResultFile.bytes(of: Self.matrix, endingIn: "xlsx")

@@ -76,4 +76,41 @@ import Testing
       }
     }
   }
+
+  /// Each column is unpacked by itself, where they stand one behind the other.
+  @Test func packedColumnsAreReadSideBySide() throws {
+    let rows: [[Double]] = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    let npy = NPYExample(rows, isFortran: true).bytes
+    let packed = StoredZIP(members: [("x.npy", npy)], isDeflated: true).bytes
+    for piece in [1, 2, 5] { #expect(try Rows.read(packed, columns: 3, piece: piece) == rows) }
+    #expect(try Rows.read(packed, columns: 3, skip: 2) == [[7, 8, 9]])
+    let wide = NPYExample([Array(repeating: 1, count: 1001)], isFortran: true).bytes
+    #expect(
+      Rows.error(StoredZIP(members: [("x.npy", wide)], isDeflated: true).bytes, columns: 1001)
+        == "a packed array in Fortran's order is read with up to 1000 columns; save it in C order, "
+        + "or not packed")
+    var cube = NPYExample([[1, 2, 3, 4]], isFortran: true)
+    cube.shape = "(1, 2, 2)"
+    #expect(
+      Rows.error(cube.bytes, columns: 4)
+        == "an array of more than two indices is read in C order alone, not Fortran's")
+  }
+
+  @Test func membersThatCannotBeReadAreNamed() {
+    let npy = NPYExample([[1, 2]]).bytes
+    #expect(
+      Rows.error(StoredZIP(members: [("x.npy", npy)], method: 12).bytes, columns: 2)
+        == "'x.npy' is compressed by method 12; only what is stored or deflated is read")
+    #expect(
+      Rows.error(StoredZIP(members: [("x.npy", npy)], flags: 1).bytes, columns: 2)
+        == "'x.npy' is encrypted")
+    // Of another size than is stored, and a directory that is not there.
+    var bytes = StoredZIP(members: [("x.npy", npy)]).bytes
+    let end = bytes.count - 22
+    bytes[end - 5 - 46 + 24] ^= 1
+    #expect(Rows.error(bytes, columns: 2) == "the npz file is damaged or cut short")
+    var far = StoredZIP(members: [("x.npy", npy)]).bytes
+    far.replaceSubrange((end + 16)..<(end + 20), with: [0xFF, 0xFF, 0xFF, 0xFF])
+    #expect(Rows.error(far, columns: 2) == "the npz file is damaged or cut short")
+  }
 }

@@ -218,8 +218,6 @@ import Testing
     ("ds/dW2[1,2]dI1", "a first derivative has one variable; a second one begins with d2", 8..<19),
     ("d2s/dW2[1,2]dW9[1,1]", "W9: the network has layers 1 to 2", 18..<25),
     ("d2s/dW2[1,9]dW1[1,1]", "W2[1,9]: W2 has columns 1 to 3", 10..<17),
-    ("d2s/dW2dW1[1,1]", "one entry of W2 is meant here: W2[1,1]", 10..<12),
-    ("d2s/db1[1]dI", "one entry of I is meant here: I[1]", 16..<17),
     (
       "d2s/dz1[1]dI1", "'z1[1]' is no variable here; give an entry W2[1,2], b1[2] or I1", 10..<15
     ),
