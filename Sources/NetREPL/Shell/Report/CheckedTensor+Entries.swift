@@ -107,9 +107,9 @@ extension CheckedTensor {
     zip(axes, indices(place)).map { $0.name($1) }.filter { !$0.isEmpty }
   }
 
-  /// The names that people gave, of what is named.
+  /// The names that people gave, where there is more than one.
   private func givenNames(_ place: EntryPlace) -> String {
-    zip(axes, indices(place)).filter { axis, _ in axis.areNamed }.map { $0.name($1) }
-      .joined(separator: ", ")
+    zip(zip(axes, shape), indices(place)).filter { axis, _ in axis.0.areNamed && axis.1 > 1 }
+      .map { $0.0.name($1) }.joined(separator: ", ")
   }
 }
