@@ -100,6 +100,25 @@ import Testing
     }
   }
 
+  /// Tables of several parts, and blocks by weights: the name of an entry is that of its value.
+  @Test(arguments: [
+    "jacobian of A1 wrt W1", "jacobian wrt W1", "jacobian wrt b1", "hessian", "hessian wrt W2 W1",
+    "hessian wrt all", "hessian wrt z1", "gradient wrt W2", "show H1[1]", "T1", "show W1",
+  ])
+  func entriesOfSeveralTables(line: String) throws {
+    var session = try TestSession("load example small")
+    let object = try session.json("\(line) top 3")
+    let entries = try #require(object.members["entries"] as? [[String: Any]])
+    #expect(entries.count == 3)
+    for entry in entries {
+      let name = try #require(entry["entry"] as? String)
+      let value = try #require(entry["value"] as? Double)
+      // ∂A1/∂W1[1,2] is an expression by itself.
+      let pasted = try session.json("show \(name)").number("value")
+      #expect(abs(pasted - value) <= 1e-15, "\(name)")
+    }
+  }
+
   @Test func whatIsChosenIsWhatAFileHolds() throws {
     let folder = try TemporaryFolder()
     var session = try TestSession(Self.load)

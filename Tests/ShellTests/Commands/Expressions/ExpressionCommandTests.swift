@@ -275,4 +275,16 @@ import Testing
       #expect(abs(a - b) <= 4e-16 * max(1, abs(a)), "\(shown.title) \(index)")
     }
   }
+
+  /// Help tells of a single entry and of σ what it is, by which formula, and its value now.
+  @Test(arguments: [
+    ("help H1[1,2]", "−0.15010530132649147"), ("help W1[2,1]", "0.3"),
+    ("help σ″", "layer 1, tansig: −2T(1 − T²)"), ("help sigma'", "layer 2, purelin: 1"),
+    ("help J[2,1]", "Here it is 0.654815121059266"),
+  ])
+  func helpTellsOfEntriesAndOfSigma(line: String, expected: String) throws {
+    var session = try TestSession("load example small")
+    #expect(try session.text(line).contains(expected))
+    #expect(try session.error("help H1[9,9]").message.hasPrefix("no command 'H1[9,9]'"))
+  }
 }

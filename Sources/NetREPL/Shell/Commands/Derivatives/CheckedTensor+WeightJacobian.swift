@@ -67,7 +67,11 @@ extension CheckedTensor {
           step: differences.largestStep, kinks: differences.kinks, of: signal)),
       checkpoint: checkpoint)
     result.fullCommand = "jacobian \(map.to == network.output ? "" : "of \(signal) ")\(command)"
-    result.entryName = { "∂\(names[$1])/∂\(labels.short($2))" }
+    result.entryName = { part, row, column in
+      perOutput
+        ? "∂\(names[part])/∂\(labels.short(row * columns + column))"
+        : "∂\(names[row])/∂\(labels.short(column))"
+    }
     if !asEntries { result.notes = [.line("\(formula(of: map, wrt: group))")] }
     result.footnotes = map.kinkNote(at: input)
     return result

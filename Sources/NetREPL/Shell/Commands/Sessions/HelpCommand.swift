@@ -7,7 +7,10 @@ extension CommandSpec {
       .optional([.choice([[.word("activations")], [.argument("COMMAND", .commandName)]])])
     ],
     arguments: [
-      ("COMMAND", "its name, or a symbol of the formulas, G1, or a function of expressions, inv"),
+      (
+        "COMMAND",
+        "its name, or a symbol of the formulas, G1, σ″ or H1[1,2], or a function of expressions, inv"
+      ),
       ("activations", "the table of activations with their derivatives"),
     ],
     examples: ["help", "help hessian", "help activations", "help G1"],
@@ -21,8 +24,10 @@ extension CommandSpec {
       let command = CommandTable.all.named(name) ?? nameless[name]
       if command?.name != name, let help = session.symbolHelp(name) { return help }
       guard let command else {
-        let hint = NearestName.suggestion(for: name, among: CommandTable.all.map(\.name))
-        throw arguments.error("no command \(name.quoted)\(hint)", at: "COMMAND")
+        let known = CommandTable.all.map(\.name) + TensorFunction.allCases.map(\.rawValue)
+        let hint = NearestName.suggestion(for: name, among: known)
+        throw arguments.error(
+          "no command \(name.quoted)\(hint.isEmpty ? "; `help` lists them" : hint)", at: "COMMAND")
       }
       return command.helpReport
     })
@@ -98,6 +103,7 @@ extension Session {
       return .paragraph(
         "\(name)(…): \(function.meaning).", record: ["name": name, "meaning": function.meaning])
     }
+    if let help = sigmaHelp(name) ?? entryHelp(name) { return help }
     let symbol = Quantity.Symbol(rawValue: name).map { Quantity($0) }
     guard let quantity = Quantity(name) ?? symbol else { return nil }
     var blocks: [Report.Block] = [.paragraph("\(name): \(quantity.meaning).")]
@@ -112,6 +118,64 @@ extension Session {
       let words = shape.isEmpty ? "a number" : shape.map(String.init).joined(separator: "×")
       blocks.append(.paragraph("Here it is \(words); `\(name)` shows it."))
       record += ["shape": shape]
+    }
+    return Report(blocks, record: record)
+  }
+
+  /// What σ, σ′ or σ″ is, and its formula in each layer.
+  private func sigmaHelp(_ name: String) -> Report? {
+    let spelled = name.replacing("″", with: "''").replacing("′", with: "'")
+    let base = spelled.prefix { $0 != "'" }
+    let order = spelled.count - base.count
+    guard ["σ", "sigma"].contains(base), order <= 2,
+      spelled.dropFirst(base.count).allSatisfy({ $0 == "'" })
+    else { return nil }
+    let sign = ["σ", "σ′", "σ″"][order]
+    let meaning = [
+      "the activation of a layer: f_l = σ(z_l)",
+      "the slope of a layer's activation at what its neurons see: D_l = diag(σ′(z_l))",
+      "the curvature of a layer's activation at what its neurons see, all that bends in the Hessian",
+    ][order]
+    var blocks: [Report.Block] = [.paragraph("\(sign): \(meaning).")]
+    let layers = model.current?.network.layers ?? []
+    for (index, layer) in layers.enumerated() {
+      let rule = layer.activation.rule
+      let formula = [rule.text, rule.firstText, rule.secondText][order]
+      let text = "  layer \(index + 1), \(layer.activation.text): \(formula)"
+      blocks.append(.line("\(text.escapingControls)"))
+    }
+    if !layers.isEmpty { blocks.append(.paragraph("`\(sign)(z1)` shows it for layer 1.")) }
+    return Report(blocks, record: ["name": sign, "meaning": meaning])
+  }
+
+  /// What one entry is, H1[1,2] or W1[2,3], and its value now.
+  private func entryHelp(_ name: String) -> Report? {
+    guard let entry = try? QuantityName(name), name.contains("["),
+      let network = model.current?.network,
+      (try? entry.require(in: network, at: nil)) != nil,
+      let quantity = Quantity(entry.headText)
+    else { return nil }
+    var blocks: [Report.Block] = [
+      .paragraph("\(name): an entry of \(entry.headText), \(quantity.meaning).")
+    ]
+    let places = entry.indices.map(String.init)
+    if entry.symbol == .hessian, let k = entry.number, places.count == 2 {
+      blocks += [
+        .line(
+          StyledText(
+            "  \(name) = Σ_l Σ_p B_l[\(k),p] σ″(z_l[p]) G_l[p,\(places[0])] G_l[p,\(places[1])]",
+            .strong)),
+        .paragraph("`why \(name)` lists its terms."),
+      ]
+    } else if let formula = formula(of: quantity, in: network) {
+      blocks.append(.line(StyledText("  \(formula)", .strong)))
+    }
+    var record: Record = ["name": name, "meaning": quantity.meaning]
+    if let expression = try? Expression(name, names: expressionNames),
+      let value = try? value(of: expression, from: 0, checkpoint: {}).value, value.isNumber
+    {
+      blocks.append(.paragraph("Here it is \(Prose.number(value.storage[0], digits: nil))."))
+      record += ["value": value.storage[0]]
     }
     return Report(blocks, record: record)
   }
