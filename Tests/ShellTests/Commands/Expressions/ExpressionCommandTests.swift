@@ -278,8 +278,8 @@ import Testing
 
   /// Help tells of a single entry and of σ what it is, by which formula, and its value now.
   @Test(arguments: [
-    ("help H1[1,2]", "−0.15010530132649147"), ("help W1[2,1]", "0.3"),
-    ("help σ″", "layer 1, tansig: −2T(1 − T²)"), ("help sigma'", "layer 2, purelin: 1"),
+    ("help H1[1,2]", "-0.15010530132649147"), ("help W1[2,1]", "0.3"),
+    ("help σ″", "layer 1, tansig: -2T(1 - T^2)"), ("help sigma'", "layer 2, purelin: 1"),
     ("help J[2,1]", "Here it is 0.654815121059266"),
   ])
   func helpTellsOfEntriesAndOfSigma(line: String, expected: String) throws {
