@@ -51,6 +51,9 @@ import Testing
       try session.error("time 3 check")
         == CommandError(
           "'check' has no computation to time; output, jacobian, hessian have", at: 7..<12))
+    let whole = "what is timed is of all components; leave out the index"
+    #expect(try session.error("time jacobian of A1").message == whole)
+    #expect(try session.error("time hessian of A1 wrt I1").message == whole)
     #expect(
       try session.error("time hesian").message == "no command 'hesian'; did you mean 'hessian'?")
     #expect(try session.error("time hessian of A9").range == 16..<18)

@@ -14,13 +14,21 @@ enum TimedDerivatives {
         for k in 0..<jacobian.rows { _ = jacobian.matrix(k) }
       }
     }
-    let rule = try invocation.rule().rule
+    let (rule, outputs, inputs) = try invocation.rule()
+    guard outputs == nil else { throw whole("Q", invocation) }
+    guard inputs == nil else { throw whole("R", invocation) }
     let map = rule.map
     try DerivativeMemory.requireJacobian(of: map, at: invocation.range)
     let x = NetworkMap(map.network, to: map.from)(try invocation.input())
     let workspace = JacobianWorkspace(rule)
     var jacobian = [Double](repeating: 0, count: workspace.count)
     return { try workspace.evaluate(at: x, into: &jacobian, checkpoint: $0) }
+  }
+
+  /// All of it is worked out, whatever is shown: a time of a part would be that of the whole.
+  private static func whole(_ name: String, _ invocation: Invocation) -> CommandError {
+    invocation.arguments.error(
+      "what is timed is of all components; leave out the index", at: name)
   }
 
   static func hessian(
@@ -30,7 +38,8 @@ enum TimedDerivatives {
       try hessian.require(at: invocation.range)
       return { _ = try hessian.value($0) }
     }
-    let (rule, chosen, _) = try invocation.rule()
+    let (rule, chosen, inputs) = try invocation.rule()
+    guard inputs == nil else { throw whole("R", invocation) }
     let map = rule.map
     let outputs = chosen?.indices ?? Array(0..<map.outputCount)
     let plan = try DerivativeMemory.requireHessian(of: map, outputs: outputs, at: invocation.range)
