@@ -13,7 +13,9 @@ package enum TensorFunction: String, CaseIterable, Sendable {
     case .trace: "the sum of the diagonal"
     case .inv: "the inverse of a square matrix"
     case .det: "the determinant of a square matrix"
-    case .eig: "the eigenvalues of a symmetric matrix, ascending"
+    case .eig:
+      "the eigenvalues of a square matrix, ascending; a row of real and imaginary part each, where some are "
+        + "not real"
     case .svd: "the singular values, descending"
     case .kron: "the Kronecker product of two matrices"
     case .vec: "the columns of a matrix below each other"
@@ -166,11 +168,23 @@ extension TensorFunction {
   private func eigenvalues(
     _ value: Tensor, _ fail: (String) -> TensorProblem, _ checkpoint: Checkpoint
   ) throws -> Tensor {
-    guard value.isSymmetric, let matrix = value.matrix else {
-      throw fail("a symmetric matrix, whose eigenvalues are real")
+    guard value.shape.count == 2, value.shape[0] == value.shape[1], let matrix = value.matrix else {
+      throw fail("a square matrix")
     }
     guard matrix.rows <= LAPACK.mostRows, matrix.storage.allSatisfy(\.isFinite) else {
       throw fail("finite entries, and not more than \(LAPACK.mostRows) rows")
+    }
+    guard value.isSymmetric else {
+      guard let found = try LAPACK.eigenvalues(matrix, checkpoint: checkpoint) else {
+        throw TensorProblem(message: "the eigenvalues did not settle")
+      }
+      // Those that nearly meet are known to half the digits.
+      let noise = matrix.largestMagnitude * Double(matrix.rows) * 0x1p-26 + value.noise
+      if found.allSatisfy({ $0.imaginary == 0 }) {
+        return Tensor(shape: [found.count], found.map(\.real), noise: noise)
+      }
+      return Tensor(
+        shape: [found.count, 2], found.flatMap { [$0.real, $0.imaginary] }, noise: noise)
     }
     var packed = PackedSymmetric(order: matrix.rows)
     for i in 0..<matrix.rows {

@@ -40,6 +40,39 @@ package enum LAPACK {
     return info == 0 ? (values, Matrix(rows: n, columns: n, storage: matrix)) : nil
   }
 
+  /// Eigenvalues of any square matrix, ascending by their real parts: those and the imaginary ones.
+  ///
+  /// - Precondition: square; all entries finite; at most `mostRows`.
+  /// - Throws: what the checkpoint throws; `NoRoom`.
+  /// - Returns: nil where the iteration does not converge.
+  package static func eigenvalues(
+    _ a: Matrix, checkpoint: Checkpoint = {}
+  ) throws -> [(real: Double, imaginary: Double)]? {
+    precondition(a.rows == a.columns && a.rows <= mostRows && a.storage.allSatisfy(\.isFinite))
+    if a.rows == 0 { return [] }
+    return try leaving(rows: a.rows, checkpoint) { spectrum(a) }
+  }
+
+  private static func spectrum(_ a: Matrix) -> [(real: Double, imaginary: Double)]? {
+    let n = a.rows
+    BLAS.use(threads: n < threadedRows ? 1 : BLAS.threadCount)
+    // The transpose has the same ones.
+    var matrix = a.storage
+    var (real, imaginary) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: n))
+    // No vectors are asked for.
+    var (left, right): ([Double], [Double]) = ([0], [0])
+    var work = [Double](repeating: 0, count: 32 * n)
+    let (order, one, workCount) = ([Int32(n)], [Int32(1)], [Int32(work.count)])
+    var info: Int32 = 0
+    dgeev_(
+      "N", "N", order, &matrix, order, &real, &imaginary, &left, one, &right, one, &work, workCount,
+      &info, 1, 1)
+    guard info == 0 else { return nil }
+    return zip(real, imaginary).map { (real: $0, imaginary: $1) }.sorted {
+      ($0.real, $0.imaginary) < ($1.real, $1.imaginary)
+    }
+  }
+
   /// Singular values, descending, with r = min(rows, columns) vectors of each side, one a row:
   /// A = Σ_r s_r u_r v_rᵀ.
   ///
