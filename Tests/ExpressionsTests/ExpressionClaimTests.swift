@@ -26,6 +26,8 @@ private let identities: [(left: String, right: String)] = [
   ("J[:,i]", "B1 D1 W1[:,i]"), ("B1[k,:]", "D3[k,:] W3 D2 W2"),
   ("T1[k,i,j]", "sum_p B1[k,p] σ''(z1[p]) G1[p,i] G1[p,j]"),
   ("H1[i,j]", "T1[1,i,j] + T2[1,i,j] + T3[1,i,j]"),
+  ("G3[r,i]", "sum_q W3[r,q] sum_p D2[q,q] W2[q,p] D1[p,p] W1[p,i]"),
+  ("G3[r,i]", "sum_p sum_q W3[r,q] D2[q,q] W2[q,p] D1[p,p] W1[p,i]"),
   ("G2[q,i]", "Σ_p W2[q,p] σ'(z1[p]) W1[p,i]"), ("J[k,i]", "sum_p B1[k,p] D1[p,p] W1[p,i]"),
   ("B1[k,p]", "sum_q B2[k,q] σ'(z2[q]) W2[q,p]"), ("z2[q]", "sum_p W2[q,p] f1[p] + b2[q]"),
   ("delta1[p]", "σ'(z1[p]) sum_q W2[q,p] delta2[q]"), ("ds/dW2[q,p]", "delta2[q] f1[p]"),

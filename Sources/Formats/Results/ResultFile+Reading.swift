@@ -12,7 +12,7 @@ extension ResultFile {
     of bytes: [UInt8], endingIn ending: String, name: String
   ) throws -> ResultTable {
     switch ending.lowercased() {
-    case "csv": return try separated(bytes, ",", name)
+    case "csv": return try separated(bytes, separator(of: bytes), name)
     case "tsv": return try separated(bytes, "\t", name)
     case "npy": return try array(MemoryBytes(bytes), name)
     case "npz": return try archive(bytes, name)
@@ -28,6 +28,12 @@ extension ResultFile {
   private static func numbered(_ count: Int) -> [String] { (0..<count).map { "\($0 + 1)" } }
 
   // MARK: Text
+
+  /// What stands between the cells: commas, or what programs of other countries write in their place.
+  private static func separator(of bytes: [UInt8]) -> Character {
+    let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+    return [",", ";", "\t", " "].first { line.contains($0.asciiValue ?? 0) } ?? ","
+  }
 
   private static func separated(
     _ bytes: [UInt8], _ separator: Character, _ name: String

@@ -31,9 +31,9 @@ extension Evaluation {
       let sum = factors.firstIndex { Self.summed($0.value) != nil } ?? factors.count
       for factor in factors[..<sum] { add(freeIndices(of: factor.value)) }
       if sum < factors.count, let letters = Self.summed(factors[sum].value) {
-        var inner: [String] = []
-        for factor in factors[(sum + 1)...] { inner += freeIndices(of: factor.value) }
-        add(inner.filter { !letters.contains($0) })
+        // Another sum may stand behind it.
+        let rest = syntax.with(.product(Array(factors[(sum + 1)...])))
+        add(freeIndices(of: rest).filter { !letters.contains($0) })
       }
     case .application(let name, let values):
       let letters = Self.letters(ofSum: name.text) ?? []

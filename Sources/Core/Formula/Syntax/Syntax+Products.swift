@@ -45,8 +45,23 @@ extension Syntax {
         all.append(Factor(joint: factor.joint, value: value))
       }
       return changed(.product(all))
-    case .power(let base, let exponent, let isOfEntries):
-      let exponent = try read(exponent)
+    case .power(let base, let power, let isOfEntries):
+      // x^x(1 + log(x)) is x^x times the bracket, as x^2(3) is.
+      if case .application(let name, let arguments) = power.kind, !isFunction(name.text),
+        arguments.count == 1
+      {
+        let exponent = Syntax(kind: .name(name.text), range: name.range)
+        let first = try Syntax(
+          kind: .power(base, exponent, isOfEntries: isOfEntries),
+          range: base.range.lowerBound..<name.range.upperBound
+        ).readingProducts(isFunction: isFunction)
+        return changed(
+          .product([
+            Factor(joint: .beside, value: first),
+            Factor(joint: .beside, value: try read(arguments[0])),
+          ]))
+      }
+      let exponent = try read(power)
       return try distributed(over: base, isFunction) {
         .power($0, exponent, isOfEntries: isOfEntries)
       }

@@ -6,7 +6,7 @@ extension Signal {
     guard let indices = choice?.indices, let first = indices.first, let last = indices.last else {
       return name(in: network)
     }
-    if indices.count > 2, indices == Array(first...last) {
+    if indices.count > 2, first <= last, indices == Array(first...last) {
       return "\(name(in: network))[\(first + 1)..\(last + 1)]"
     }
     return indices.map(labels(in: network).short).joined(separator: " ")

@@ -30,6 +30,30 @@ import Testing
     #expect(try claim("J[2,:]", "0.65482\t0.051863\n", named: "row.tsv").object.bool("holds"))
   }
 
+  /// Rows and columns in another order, with their names, are the same table; names on other numbers are not.
+  @Test func namesTellWhatBelongsTogether() throws {
+    let permuted = ",I2,I1\nA2,0.0518633,0.654815\nA1,-0.494908,-0.192591\n"
+    #expect(try claim("J", permuted).object.bool("holds"))
+    let swapped = ",I2,I1\nA1,-0.192591,-0.494908\nA2,0.654815,0.0518633\n"
+    #expect(try !claim("J", swapped).object.bool("holds"))
+  }
+
+  @Test(arguments: [";", "\t", " "]) func otherSeparatorsAreRead(separator: String) throws {
+    let text = Self.rounded.replacingOccurrences(of: ",", with: separator)
+    #expect(try claim("J", text).object.bool("holds"))
+  }
+
+  /// A text holds the matrices of a stack below each other.
+  @Test func aStackComesBackFromText() throws {
+    let folder = try TemporaryFolder()
+    for example in ["iris", "diabetes"] {
+      var session = try TestSession("load example \(example)")
+      let file = folder.file("\(example).csv")
+      try session.report("H > '\(file)'")
+      #expect(try session.json("claim H = file '\(file)'").bool("holds"))
+    }
+  }
+
   /// 0.0518653 for 0.0518633: one entry is wrong, and the others are as they were rounded.
   @Test func anEntryThatDiffersIsFound() throws {
     let slip = Self.rounded.replacingOccurrences(of: "18633", with: "18653")

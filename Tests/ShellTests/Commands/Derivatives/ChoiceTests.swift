@@ -17,6 +17,8 @@ import Testing
     ("jacobian of A[1] wrt s5", [0], [8], []), ("jacobian of A1", [0], Array(0..<10), [10]),
     ("jacobian of A[progression] wrt I[1..2]", [0], [0, 1], [2]),
     ("jacobian wrt I[s1, s5]", [0], [4, 8], [1, 2]),
+    ("jacobian wrt bmi age sex", [0], [2, 0, 1], [1, 3]),
+    ("jacobian wrt I3 I[1..2]", [0], [2, 0, 1], [1, 3]),
   ])
   func theJacobianOfSome(line: String, rows: [Int], columns: [Int], shape: [Int]) throws {
     var session = try TestSession(Self.load)
@@ -148,12 +150,12 @@ import Testing
     ("jacobian wrt I[1..99]", "I[1..99]: I has indices 1 to 10", 13..<21),
     ("jacobian wrt I[5..2]", "I[5..2]: I has indices 1 to 10, the smaller one first", 13..<20),
     ("jacobian wrt I[bmx]", "I has no component 'bmx'; did you mean 'bmi'?", 13..<19),
-    ("jacobian wrt bmi bmi", "I3 is named twice", 13..<20),
+    ("jacobian wrt bmi bmi", "I3 bmi is named twice", 13..<20),
     (
       "jacobian wrt I1 z1[1]",
       "components of one signal can stand here, and 'z1[1]' is none of I", 16..<21
     ),
-    ("hessian of progression A1", "A1 is named twice", 11..<25),
+    ("hessian of progression A1", "A1 progression is named twice", 11..<25),
     ("budget wrt I1", "this is with respect to all components; leave out the index", 11..<13),
     ("jacobian top 0", "'0' is not a whole number from 1", 13..<14),
     (

@@ -24,7 +24,12 @@ enum DiffSide {
       return try parts.map { part in
         var text = part.text
         while text.last?.isWhitespace == true { text.removeLast() }
-        let start = typed.start + part.start
+        var start = typed.start + part.start
+        // As in a claim.
+        if text.hasPrefix("file ") {
+          text.removeFirst(5)
+          start += 5
+        }
         if !text.isEmpty, File.exists(text, in: invocation.session.folder) {
           let word = Word(text: text, range: start..<(start + text.count))
           return try file(word, invocation.session)

@@ -9,7 +9,7 @@ extension CommandSpec {
     command.summary = "check a claim, and fail where it does not hold"
     command.details =
       "The same as `claim`, and an error where the claim does not hold: a script stops there with "
-      + "exit status 1. What cannot be decided, or is true here alone, does not hold."
+      + "exit status 1. What cannot be decided, or is true by accident, does not hold."
     command.examples = [
       "assert tansig'(x) = 1 - T^2", "assert z1 = W1 I + b1", "assert H1 = H1'",
     ]

@@ -1,6 +1,5 @@
 import Core
 import Formats
-import Platform
 
 /// What is found of a claim that two expressions are equal.
 struct ExpressionClaimReport {
@@ -74,8 +73,14 @@ struct ExpressionClaimReport {
     }
     let left = try expression(sides.left, starts.left)
     if let file = Self.file(sides.right, starts.right) {
+      let value = try session.value(
+        of: left, from: starts.left, checkpoint: invocation.checkpoint
+      ).value
+      let table = CheckedTensor.expression(
+        value, title: sides.left, at: nil, of: session.model.current?.network
+      ).resultTable
       claim = ExpressionClaim(
-        left, is: try file.givenNumbers(session), called: sides.right, names: names)
+        left, is: try file.givenNumbers(like: table, session), called: sides.right, names: names)
     } else {
       claim = ExpressionClaim(
         left, is: try expression(sides.right, starts.right), names: names)
@@ -313,21 +318,6 @@ struct ExpressionClaimReport {
   private var slipMembers: Record {
     if let whatIsGiven { return ["corrected": whatIsGiven.text] }
     return slip.map { ["slip": $0.kind.words, "corrected": $0.right.text] } ?? [:]
-  }
-}
-
-extension Word {
-  /// The numbers of the file of that name.
-  fileprivate func givenNumbers(_ session: Session) throws(CommandError) -> GivenNumbers {
-    do {
-      let bytes = try File.read(text, limit: session.settings.reading[.size], in: session.folder)
-      let ending = text.split(separator: ".").dropFirst().last.map(String.init) ?? ""
-      let table = try ResultFile.table(of: bytes, endingIn: ending, name: text)
-      return GivenNumbers(
-        shape: table.shape, table.values, texts: table.values.map(NumberFormat.shortest))
-    } catch {
-      throw CommandError("\(text.clipped(to: 200)): \(error)".escapingControls, at: range)
-    }
   }
 }
 

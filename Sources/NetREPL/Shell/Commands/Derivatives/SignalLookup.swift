@@ -30,7 +30,8 @@ extension Invocation {
     guard let signal else { return (standard, nil) }
     var seen: Set<Int> = []
     if let twice = indices.first(where: { !seen.insert($0).inserted }) {
-      throw arguments.error("\(signal.labels(in: network).short(twice)) is named twice", at: name)
+      throw arguments.error(
+        "\(signal.labels(in: network).long(twice)) is named twice".escapingControls, at: name)
     }
     return (signal, Choice(indices: indices, isOne: names.count == 1 && names[0].name.isOne))
   }

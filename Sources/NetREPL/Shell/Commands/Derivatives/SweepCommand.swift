@@ -39,7 +39,7 @@ extension CommandSpec {
       + "Ctrl-C keeps the rows that are done, and `resume` goes on to the same file. "
       + "`netrepl sweep` does the same in a shell, and shares the rows out among machines. With `sums` the file "
       + "has a row for each entry: its mean, sd (n − 1), rms, mean square, min and max over all rows, worked out "
-      + "in one pass from exact sums; `crossed` adds FILE.crossed, the means of the products of the "
+      + "in one pass from exact sums; `crossed` adds a file with .crossed in its name, the means of the products of the "
       + "derivatives by each two inputs. "
       + "`of s` and `of ds/dW1` with `sums` are a loss and its gradient, `against` takes its target from columns of the "
       + "file. Its "

@@ -96,6 +96,14 @@ extension Session {
     if let quantity = Quantity(name) {
       throw word.error("'\(name)' is \(quantity.meaning); give another name")
     }
+    let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+    if parts.count == 2, parts[1].count == 1,
+      let symbol = Quantity.Symbol.allCases.first(where: { $0.rawValue == String(parts[0]) })
+    {
+      throw word.error(
+        "'\(name)' stands for one of many; an index is written \(symbol.rawValue)[\(parts[1])], and a layer as a "
+          + "number, \(symbol.countsLayers ? symbol.rawValue : "W")1")
+    }
     if ["e", "pi", "π", "T", "sigma", "σ"].contains(name)
       || Quantity.Symbol.allCases.map(\.rawValue).contains(name)
     {

@@ -21,11 +21,12 @@ extension CommandSpec {
     name: "record", group: .session, summary: "write commands and what they print to a file",
     pattern: [
       .choice([
-        [.word("stop")], [.argument("FILE", .file), .optional([.word(allowWrites)])],
+        [.word("stop")], [.word("off")],
+        [.argument("FILE", .file), .optional([.word(allowWrites)])],
       ])
     ],
     arguments: [
-      ("stop", "end the recording"), ("FILE", "a new session file, such as lesson.md"),
+      ("stop", "end the recording; also off"), ("FILE", "a new session file, such as lesson.md"),
       (allowWrites, "let commands write anywhere; the replay will want the same word"),
     ],
     details:
