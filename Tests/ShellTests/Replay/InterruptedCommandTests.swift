@@ -32,8 +32,8 @@ import Testing
       results = session.results.map(\.number)
       step = session.derivation.map { "\($0.name) \($0.position)" }
       // What is done of a sweep stays, and the next one goes on with it.
-      files = File.names(in: folder.path).filter { !$0.contains(".npy.") }
-        .sorted()
+      files = File.names(in: folder.path)
+        .filter { name in ![".npy.", ".csv."].contains { name.contains($0) } }.sorted()
     }
   }
 
