@@ -1,56 +1,5 @@
-/// Formulas of entries: H[k,i,j] = sum_p B1[k,p] σ″(z1[p]) G1[p,i] G1[p,j].
-///
-/// An index is a letter that means nothing else. It stands for every value that it can have; `sum_p`
-/// takes the sum over it of all that stands behind, up to the next sign between terms.
+/// The values of formulas of entries: H[k,i,j] = sum_p B1[k,p] σ″(z1[p]) G1[p,i] G1[p,j].
 extension Evaluation {
-  /// Whether a name can only be an index.
-  func isIndex(_ name: String) -> Bool {
-    guard name.count == 1, let letter = name.first, letter.isASCII, letter.isLowercase else {
-      return false
-    }
-    return bound[name] == nil && !names.hasMeaning(name)
-  }
-
-  /// The letters that an expression has one value for each of, in their order.
-  func freeIndices(of syntax: Syntax) -> [String] {
-    var found: [String] = []
-    func add(_ letters: [String]) {
-      for letter in letters where !found.contains(letter) { found.append(letter) }
-    }
-    switch syntax.kind {
-    case .entry(let inner, let indices):
-      add(freeIndices(of: inner))
-      for case .one(let index) in indices {
-        if case .name(let name) = index.kind, isIndex(name) { add([name]) }
-      }
-    case .derivative(let text):
-      add((IndexedDerivative(text)?.letters ?? []).compactMap(\.self).filter(isIndex))
-    case .name(let name): add(Self.deltaLetters(name) ?? [])
-    case .product(let factors):
-      // What a sum runs over is not free behind it.
-      let sum = factors.firstIndex { Self.summed($0.value) != nil } ?? factors.count
-      for factor in factors[..<sum] { add(freeIndices(of: factor.value)) }
-      if sum < factors.count, let letters = Self.summed(factors[sum].value) {
-        // Another sum may stand behind it.
-        let rest = syntax.with(.product(Array(factors[(sum + 1)...])))
-        add(freeIndices(of: rest).filter { !letters.contains($0) })
-      }
-    case .application(let name, let values):
-      let letters = Self.letters(ofSum: name.text) ?? []
-      for value in values { add(freeIndices(of: value).filter { !letters.contains($0) }) }
-    default:
-      for child in syntax.children { add(freeIndices(of: child)) }
-    }
-    return found
-  }
-
-  /// Whether it is a formula of entries, or has one in it.
-  func usesIndices(_ syntax: Syntax) -> Bool {
-    !freeIndices(of: syntax).isEmpty || syntax.mentions { Self.summed($0) != nil || Self.isSum($0) }
-  }
-
-  // MARK: Values
-
   func indexed(_ syntax: Syntax) throws -> IndexedTensor {
     try checkpoint()
     guard usesIndices(syntax) else {
@@ -145,7 +94,7 @@ extension Evaluation {
   private func product(
     indexed factors: [Syntax.Factor], _ syntax: Syntax
   ) throws -> IndexedTensor {
-    // The last sum first: each takes all that stands behind it.
+    // A sum takes all that stands behind it, other sums too.
     if let place = factors.firstIndex(where: { Self.summed($0.value) != nil }),
       let letters = Self.summed(factors[place].value)
     {
@@ -215,13 +164,6 @@ extension Evaluation {
     return IndexedTensor(argument.indices, value)
   }
 
-  private func letter(_ index: Syntax.Index) -> String? {
-    guard case .one(let one) = index, case .name(let name) = one.kind, isIndex(name) else {
-      return nil
-    }
-    return name
-  }
-
   /// ds/dW1[i,j], dA[k]/dI[i].
   private func derivative(indexed text: String, _ syntax: Syntax) throws -> IndexedTensor {
     guard let parts = IndexedDerivative(text) else {
@@ -267,59 +209,6 @@ extension Evaluation {
     return Self.labelled(Tensor(identity), letters)
   }
 
-  static func deltaLetters(_ name: String) -> [String]? {
-    for head in ["delta_", "δ_"] where name.hasPrefix(head) {
-      let letters = name.dropFirst(head.count).map(String.init)
-      if letters.count == 2, letters.allSatisfy({ $0 >= "a" && $0 <= "z" }) { return letters }
-    }
-    return nil
-  }
-
-  /// The letters of sum_p or Σ_pq; nil of anything else.
-  static func letters(ofSum name: String) -> [String]? {
-    for head in ["sum_", "Σ_", "∑_"] where name.hasPrefix(head) {
-      let letters = name.dropFirst(head.count).map(String.init)
-      if !letters.isEmpty, letters.allSatisfy({ $0 >= "a" && $0 <= "z" }) { return letters }
-    }
-    return nil
-  }
-
-  private static func summed(_ syntax: Syntax) -> [String]? {
-    if case .name(let name) = syntax.kind { letters(ofSum: name) } else { nil }
-  }
-
-  private static func isSum(_ syntax: Syntax) -> Bool {
-    if case .application(let name, _) = syntax.kind {
-      letters(ofSum: name.text) != nil
-    } else {
-      false
-    }
-  }
-
-  /// How far the letters of some formulas run.
-  func lengths(in formulas: [Syntax]) throws -> [String: Int] {
-    var found: [String: Int] = [:]
-    func visit(_ syntax: Syntax) throws {
-      if case .entry(let inner, let indices) = syntax.kind,
-        indices.contains(where: { letter($0) != nil }),
-        let whole = try? value(of: inner), whole.shape.count >= indices.count
-      {
-        for (index, count) in zip(indices, whole.shape) {
-          if let letter = letter(index) { found[letter] = found[letter] ?? count }
-        }
-      }
-      if case .derivative(let text) = syntax.kind, let parts = IndexedDerivative(text),
-        let whole = try? derivative(parts.whole, syntax, isFlat: false)
-      {
-        for case (let letter?, let count) in zip(parts.letters, whole.shape) where isIndex(letter) {
-          found[letter] = found[letter] ?? count
-        }
-      }
-      for child in syntax.children { try visit(child) }
-    }
-    for syntax in formulas { try visit(syntax) }
-    return found
-  }
 }
 
 extension Evaluation {
@@ -338,117 +227,8 @@ extension Evaluation {
   }
 }
 
-extension Evaluation {
-  /// The values of both sides of an equation. In a formula of entries they have an index for each letter
-  /// of the left side.
-  static func sides(
-    _ left: (evaluation: Evaluation, syntax: Syntax),
-    _ right: (evaluation: Evaluation, syntax: Syntax)
-  ) throws -> (Tensor, Tensor) {
-    func ofLeft<Value>(_ work: () throws -> Value) throws -> Value {
-      do { return try work() } catch var error as ExpressionError {
-        error.isOfLeftSide = true
-        throw error
-      }
-    }
-    let letters = left.evaluation.freeIndices(of: left.syntax)
-    let others = right.evaluation.freeIndices(of: right.syntax)
-    guard !letters.isEmpty || !others.isEmpty else {
-      return (
-        try ofLeft { try left.evaluation.value(of: left.syntax) },
-        try right.evaluation.value(of: right.syntax)
-      )
-    }
-    if let letter = others.first(where: { !letters.contains($0) }) {
-      throw right.evaluation.fail(
-        "\(letter) stands on the right alone; a sum over it is written sum_\(letter)",
-        right.syntax)
-    }
-    var (one, other) = (left.evaluation, right.evaluation)
-    one.ranges = try one.lengths(in: [left.syntax]).merging(
-      other.lengths(in: [right.syntax])
-    ) { first, _ in first }
-    other.ranges = one.ranges
-    guard !one.mixesSlices(left.syntax), !other.mixesSlices(right.syntax) else {
-      let sizes = one.ranges
-      guard let unknown = letters.first(where: { sizes[$0] == nil }) else {
-        return (
-          try ofLeft { try one.looped(letters[...], left.syntax) },
-          try other.looped(letters[...], right.syntax)
-        )
-      }
-      throw other.fail("how far \(unknown) runs is not said", right.syntax)
-    }
-    let a = try ofLeft { try one.indexed(left.syntax) }
-    let sizes = Dictionary(uniqueKeysWithValues: a.indices.map { ($0, a.size(of: $0) ?? 1) })
-    let b = try other.indexed(right.syntax)
-    for letter in b.indices {
-      guard let here = b.size(of: letter), let there = a.size(of: letter), here != there else {
-        continue
-      }
-      throw other.fail("\(letter) runs to \(there) on the left and to \(here) here", right.syntax)
-    }
-    return try other.known(right.syntax) {
-      (try a.ordered(letters, sizes: sizes), try b.ordered(letters, sizes: sizes))
-    }
-  }
-}
-
-extension Evaluation {
-  /// Whether letters stand beside what is a vector or a matrix: B1[k,:], T1[k].
-  fileprivate func mixesSlices(_ syntax: Syntax) -> Bool {
-    if freeIndices(of: syntax).isEmpty { return false }
-    if case .entry(let inner, let indices) = syntax.kind, let whole = try? value(of: inner) {
-      return whole.shape.count > indices.count
-        || indices.contains { if case .one = $0 { false } else { true } }
-    }
-    return syntax.children.contains(where: mixesSlices)
-  }
-
-  /// The value for each value of some letters, the first one slowest.
-  fileprivate func looped(_ letters: ArraySlice<String>, _ syntax: Syntax) throws -> Tensor {
-    guard let letter = letters.first, let count = ranges[letter] else {
-      return usesIndices(syntax) ? try unindexed(syntax) : try value(of: syntax)
-    }
-    var parts: [Tensor] = []
-    for number in 1...count {
-      var inner = self
-      inner.bound[letter] = number
-      parts.append(try inner.looped(letters.dropFirst(), syntax))
-      try known(syntax) {
-        try TensorSize.require([count] + parts[0].shape, of: "the value for each \(letter)")
-      }
-    }
-    return Tensor(
-      shape: [count] + parts[0].shape, parts.flatMap(\.storage),
-      noise: parts.map(\.noise).max() ?? 0, axes: [nil] + parts[0].axes)
-  }
-}
-
 extension IndexedTensor {
   fileprivate func mapped(_ change: (Tensor) -> Tensor) -> Self {
     Self(indices, change(tensor))
-  }
-}
-
-/// ∂²s/∂W1[i,j]∂W2[p,q]: the derivative as a whole, and what stands in its brackets.
-struct IndexedDerivative {
-  var whole = ""
-  var letters: [String?] = []
-
-  init?(_ text: String) {
-    var inside: String?
-    for character in text {
-      switch (character, inside) {
-      case ("[", nil): inside = ""
-      case ("]", let entries?):
-        letters += entries.split(separator: ",").map { String($0.filter { $0 != " " }) }
-        inside = nil
-      case (_, nil): whole.append(character)
-      case (_, let entries?): inside = entries + String(character)
-      }
-    }
-    let hasLetters = letters.contains { $0?.first?.isLetter == true }
-    if inside != nil || !hasLetters { return nil }
   }
 }

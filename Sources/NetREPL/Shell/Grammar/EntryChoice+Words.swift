@@ -32,7 +32,7 @@ extension ArgumentKind {
         word.text.contains { "|<>=".contains($0) } || word.text == "x"
         || word.text.hasPrefix("error") || (try? NumberExpression.value(of: word.text)) != nil
       guard isPiece, !["full", "top", "sort"].contains(word.text) else {
-        throw word.error("a condition reads |x| > 1e-3, also of x and error, with < <= >=")
+        throw word.error(EntryChoice.Condition.form)
       }
       return .text(word.text)
     },

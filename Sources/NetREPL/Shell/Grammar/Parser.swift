@@ -112,7 +112,7 @@ struct Parser {
   }
 
   /// What other programs call a command of this one.
-  static let otherWords = ["exit": "quit", "q": "quit", "bye": "quit", "?": "help"]
+  private static let otherWords = ["exit": "quit", "q": "quit", "bye": "quit", "?": "help"]
 
   private func command(_ word: Word) throws(CommandError) -> CommandSpec {
     // Capitals are no other command, and neither is the word of another program.

@@ -2,24 +2,11 @@ import Formats
 import Platform
 
 /// Reports as LaTeX: tables of booktabs, numbers as formulas.
-struct LaTeXRenderer: Renderer {
+struct LaTeXRenderer: DocumentRenderer {
   var numbers: NumberFormat
 
-  func render(_ report: Report) -> String {
-    var title = ""
-    let parts = report.wholeBlocks(numbers).compactMap { block -> String? in
-      switch block {
-      case .blank: return nil
-      case .heading(let text, let aside):
-        title = text
-        return "\\paragraph{\(Self.escaped(text))} \(Self.escaped(aside))"
-      case .line(let text): return Self.escaped(text.text)
-      case .paragraph(let text): return Self.escaped(text)
-      case .matrix(let table): return Self.text(DocumentTable(table, titled: title, numbers))
-      case .table(let table): return Self.text(DocumentTable(table, numbers))
-      }
-    }
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  static func heading(_ text: String, aside: String) -> String {
+    "\\paragraph{\(escaped(text))} \(escaped(aside))"
   }
 
   static func text(_ table: DocumentTable) -> String {
@@ -44,7 +31,7 @@ struct LaTeXRenderer: Renderer {
     text.isEmpty ? "" : "$\(LaTeXResult.number(text))$"
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     LaTeXResult.escaped(text.escapingControls.replacing("\u{a0}", with: " ")) { $0.inASCII }
   }
 }

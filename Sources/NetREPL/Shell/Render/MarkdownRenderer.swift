@@ -1,24 +1,11 @@
 import Formats
 
 /// Reports as Markdown: headings in bold type, tables as GitHub reads them.
-struct MarkdownRenderer: Renderer {
+struct MarkdownRenderer: DocumentRenderer {
   var numbers: NumberFormat
 
-  func render(_ report: Report) -> String {
-    var title = ""
-    let parts = report.wholeBlocks(numbers).compactMap { block -> String? in
-      switch block {
-      case .blank: return nil
-      case .heading(let text, let aside):
-        title = text
-        return "**\(Self.escaped(text))**" + (aside.isEmpty ? "" : " — \(Self.escaped(aside))")
-      case .line(let text): return Self.escaped(text.text)
-      case .paragraph(let text): return Self.escaped(text)
-      case .matrix(let table): return Self.text(DocumentTable(table, titled: title, numbers))
-      case .table(let table): return Self.text(DocumentTable(table, numbers))
-      }
-    }
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  static func heading(_ text: String, aside: String) -> String {
+    "**\(escaped(text))**" + (aside.isEmpty ? "" : " — \(escaped(aside))")
   }
 
   static func text(_ table: DocumentTable) -> String {
@@ -28,7 +15,7 @@ struct MarkdownRenderer: Renderer {
     return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     MarkdownResult.escaped(text.escapingControls.replacing("\u{a0}", with: " "))
   }
 }

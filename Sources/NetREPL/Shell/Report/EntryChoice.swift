@@ -20,6 +20,9 @@ struct EntryChoice: Equatable {
     var relation: Relation
     var limit: Double
 
+    /// How one is written.
+    static let form = "a condition reads |x| > 1e-3, also of x and error, with < <= >="
+
     /// The longer ones first.
     enum Relation: String, CaseIterable {
       case least = ">="
@@ -109,8 +112,7 @@ extension EntryChoice.Condition {
 extension EntryChoice.Condition {
   /// - Throws: `CommandError` where the text is none.
   init(_ text: String, at range: Range<Int>?) throws(CommandError) {
-    let problem = CommandError(
-      "a condition reads |x| > 1e-3, also of x and error, with < <= >=", at: range)
+    let problem = CommandError(Self.form, at: range)
     guard
       let relation = Relation.allCases.first(where: { text.contains($0.rawValue) }),
       let sign = text.firstRange(of: relation.rawValue),

@@ -69,8 +69,8 @@ struct NumbersDiff {
       second = second.upright
     }
     titles = [first.title, second.title]
-    guard let rows = Self.matched(first.rows, second.rows),
-      let columns = Self.matched(first.columns, second.columns)
+    guard let rows = NameMatch(first.rows, second.rows),
+      let columns = NameMatch(first.columns, second.columns)
     else {
       throw invocation.error(
         "\(first.title) is \(first.size) but \(second.title) is \(second.size), and their names do not tell what "
@@ -90,28 +90,6 @@ struct NumbersDiff {
     alone = [
       (first.title, rows.first + columns.first), (second.title, rows.second + columns.second),
     ].filter { !$0.1.isEmpty }
-  }
-
-  /// Which of some names belong together: all in their order where they are as many, unless the same names stand in
-  /// another order; otherwise those that both have; nil where none are.
-  private static func matched(
-    _ first: [String], _ second: [String]
-  ) -> (pairs: [(Int, Int)], first: [String], second: [String])? {
-    let places = Dictionary(
-      second.enumerated().map { ($1, $0) }, uniquingKeysWith: { one, _ in one })
-    let isNamed = Set(first).count == first.count && places.count == second.count
-    let common = first.indices.filter { places[first[$0]] != nil }
-    if first.count == second.count, !isNamed || common.count < first.count {
-      return (first.indices.map { ($0, $0) }, [], [])
-    }
-    // Rows that only have numbers have no names.
-    let isNumbered = first.allSatisfy { Int($0) != nil } && second.allSatisfy { Int($0) != nil }
-    guard isNamed, !common.isEmpty, !isNumbered || first.count == second.count else { return nil }
-    let known = Set(first)
-    return (
-      common.compactMap { index in places[first[index]].map { (index, $0) } },
-      first.filter { places[$0] == nil }, second.filter { !known.contains($0) }
-    )
   }
 
   /// How many are shown.

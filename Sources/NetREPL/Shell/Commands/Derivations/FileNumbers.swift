@@ -39,13 +39,9 @@ extension ResultTable {
       table.axes = other.axes.dropLast() + (axes.last.map { [$0] } ?? [])
     }
     guard table.shape == other.shape else { return table }
-    let places = zip(table.axes, other.axes).map { own, wanted -> [Int] in
-      let known = Dictionary(own.enumerated().map { ($1, $0) }, uniquingKeysWith: { one, _ in one })
-      let found = wanted.compactMap { known[$0] }
-      let isNamed =
-        known.count == own.count && found.count == wanted.count
-        && Set(found).count == found.count
-      return isNamed ? found : Array(own.indices)
+    // Of indices that are as many each place has one that belongs to it.
+    let places = zip(other.axes, table.axes).map { wanted, own in
+      NameMatch(wanted, own)?.pairs.map(\.1) ?? Array(own.indices)
     }
     var result: [Double] = []
     func visit(_ axis: Int, _ offset: Int) {
