@@ -50,7 +50,8 @@ extension HessianDerivation {
             "product",
           ])),
         DerivedQuantity(
-          "the sum", [terms.reduce(0, +)], rows: .words(["their sum"]),
+          "their sum", [terms.reduce(0, +)],
+          rows: .words(["T\(l)[\(k + 1),\(i + 1),\(j + 1)]"]),
           estimates: [differences[k, i, j]]),
       ], checkedAgainst: "layer \(l) between its tangents", layer: l)
   }

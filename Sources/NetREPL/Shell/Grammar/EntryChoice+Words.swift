@@ -12,9 +12,12 @@ extension Pattern {
 extension CommandSpec {
   /// What the words of `Pattern.entries` mean.
   static let entryMeanings = [
-    ("N", "the N entries that are largest, a line each"),
-    ("KEY", "|x|, x or error: the entries a line each, the largest first"),
-    ("CONDITION", "|x| > 1e-3: the entries that it holds for; also x and error, < <= >="),
+    ("N", "`top N`: so many of the largest entries, a line each"),
+    ("KEY", "`sort by KEY`, by |x|, x or error: the entries a line each, the largest first"),
+    (
+      "CONDITION",
+      "`where CONDITION`: the entries that |x| > 1e-3, say, holds for; also x and error, < <= >="
+    ),
     ("full", "every row and column, whatever the size"),
   ]
 }
