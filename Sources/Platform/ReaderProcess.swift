@@ -27,8 +27,10 @@ package final class ReaderProcess {
     _ program: String, arguments: [String], input: [UInt8], seconds: Int
   ) throws(Failure) {
     deadline = Self.now() + 1000 * seconds
-    let file = try Self.file(of: input)
-    defer { close(file) }
+    let file: NamelessFile
+    do throws(NamelessFile.Problem) { file = try NamelessFile(input) } catch {
+      throw Failure(description: error.description)
+    }
     var ends: [Int32] = [-1, -1]
     guard unsafe open_pipe(&ends) == 0 else { throw Self.failure("a pipe") }
     pipe = ends[0]
@@ -37,7 +39,7 @@ package final class ReaderProcess {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, file, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, file.descriptor, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
@@ -129,34 +131,6 @@ package final class ReaderProcess {
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     let signal = Int(status & 0x7F)
     return signal == 0 ? .exited(Int(status >> 8 & 0xFF)) : .signalled(signal)
-  }
-
-  // MARK: Bytes as a file
-
-  /// An open file without a name that holds the bytes.
-  private static func file(of bytes: [UInt8]) throws(Failure) -> Int32 {
-    let descriptor = open_nameless_file()
-    guard descriptor >= 0 else { throw failure("memory for the file") }
-    var done = 0
-    while done < bytes.count {
-      if StopRequest.isMade {
-        close(descriptor)
-        throw Failure(description: "stopped")
-      }
-      let count = min(bytes.count - done, 1 << 24)
-      let written = unsafe bytes.withUnsafeBytes { bytes in
-        unsafe write(descriptor, bytes.baseAddress.map { unsafe $0 + done }, count)
-      }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else {
-        let problem = failure("memory for the file")
-        close(descriptor)
-        throw problem
-      }
-      done += written
-    }
-    lseek(descriptor, 0, SEEK_SET)
-    return descriptor
   }
 
   private static func failure(_ what: String) -> Failure {

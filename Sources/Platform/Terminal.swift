@@ -15,10 +15,16 @@ extension Unicode.Scalar {
 package func isTerminal(_ descriptor: CInt) -> Bool { isatty(descriptor) == 1 }
 
 /// The columns of the window of a terminal; nil where there is none, or it does not say.
-package func terminalColumns(_ descriptor: CInt) -> Int? {
+package func terminalColumns(_ descriptor: CInt) -> Int? { windowSize(descriptor)?.columns }
+
+/// The rows of that window.
+package func terminalRows(_ descriptor: CInt) -> Int? { windowSize(descriptor)?.rows }
+
+private func windowSize(_ descriptor: CInt) -> (rows: Int, columns: Int)? {
   var size = winsize()
-  guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-  return Int(size.ws_col)
+  guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+  else { return nil }
+  return (Int(size.ws_row), Int(size.ws_col))
 }
 
 /// Waits for something to read from standard input, or its end.

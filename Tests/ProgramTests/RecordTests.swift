@@ -49,6 +49,16 @@ import Testing
       "load 'net.json'"
     ),
     (["new 3-2-2 seed 1", "set dout 1 -2"], "set dout 1 -2", "load 'net.json'"),
+    (
+      ["load example small", "set precision 12", "set fd.method central"], "set precision 12",
+      "set fd.method central"
+    ),
+    (
+      ["define g(u) = u^3/2", "define f(x) = g(x) + 1", "load example small"],
+      "define f(x) = g(x) + 1", "define g(u) = u^3/2"
+    ),
+    (["load example small", "K = J' J", "L = K + 1"], "K = J' J", "L = K + 1"),
+    (["load example small", "plant wrong-sign layer 1"], "plant random seed", "load example small"),
   ])
   func itBeginsWithWhatStood(before: [String], line: String, load: String) throws {
     let ran = try run(

@@ -15,6 +15,9 @@ public struct Network: Sendable, Hashable {
   /// The input that came with the network, if one did.
   public private(set) var input: [Double]?
 
+  /// What its output is called: A, or s of an objective.
+  package var outputSymbol = "A"
+
   /// - Precondition: at least one layer; each layer takes as many values as the one before gives;
   ///   names and input of the right count.
   public init(

@@ -54,7 +54,9 @@ public struct ObjectiveNetwork: Sendable, Hashable {
       row = target.map { -$0 }
       convexLayer = original.layers.count
     }
-    network = Network(name: original.name, layers: layers + [Layer(weights: Matrix([row]))])
+    var network = Network(name: original.name, layers: layers + [Layer(weights: Matrix([row]))])
+    network.outputSymbol = "s"
+    self.network = network
   }
 
   /// Whether A is a signal on the way to s: cross-entropy begins at z_n.

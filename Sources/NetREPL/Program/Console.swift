@@ -15,6 +15,12 @@ final class Console {
   /// Whether something could not be written.
   private(set) var hasFailed = false
 
+  /// Whether a person types the commands: then what is long is paged, and what is very long asked about.
+  var isAtPrompt = false
+
+  /// An answer of more lines is shown only when that is wanted.
+  private static let mostLines = 1_000_000
+
   /// Whether a report stands right above: then a blank line keeps the next one apart.
   private var followsReport = false
 
@@ -57,17 +63,38 @@ final class Console {
 
   private func print(_ report: Report, _ settings: Settings) {
     for warning in report.warnings { note("warning: \(warning)") }
+    let columns = settings.width ?? width ?? TerminalScreen.output.columns
+    let lines = report.lineCount(width: columns)
+    if isAtPrompt, format.isForPeople, lines > Self.mostLines,
+      !ask("The answer has about \(Prose.count(lines, "line")). Show them?")
+    {
+      note("not shown; `COMMAND > FILE` writes it to a file")
+      return
+    }
     let renderer = format.renderer(
-      width: settings.width ?? width ?? TerminalScreen.output.columns,
-      precision: settings.precision,
+      width: columns, precision: settings.precision,
       color: TerminalScreen.output.usesColor(choice(settings)))
     let text = renderer.shown(report)
     if StopRequest.isHeard { return }
     if followsReport, format != .json { output.write("\n") }
     followsReport = true
+    if isPaged(text, settings) { return }
     output.write(text)
     // A person, or a program at the other end of a pipe, waits for it before the next command.
     if !isFile { flush() }
+  }
+
+  /// Whether a pager has shown it.
+  private func isPaged(_ text: ScreenText, _ settings: Settings) -> Bool {
+    guard isAtPrompt, format.isForPeople, settings.usesPager,
+      let rows = TerminalScreen.output.rows,
+      !["", "dumb"].contains(environmentVariable("TERM") ?? ""),
+      text.text.utf8.lazy.filter({ $0 == UInt8(ascii: "\n") }).count > 2 * rows,
+      let command = Pager.command(environment: environmentVariable)
+    else { return false }
+    flush()
+    defer { Interrupt.clear() }
+    return Pager.show(Array(text.text.utf8), by: command)
   }
 
   private func choice(_ settings: Settings) -> ColorChoice {

@@ -78,6 +78,7 @@ struct Driver {
 
   private mutating func runPrompt() {
     engine.allowsAbbreviations = true
+    console.isAtPrompt = true
     let console = console
     engine.ask = { question in
       console.ask("\(question). Let this replay write anywhere, and over any file?")

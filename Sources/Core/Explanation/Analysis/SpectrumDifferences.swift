@@ -9,13 +9,15 @@ package struct SpectrumDifferences: Sendable, Hashable {
 
   /// The kinks that keep entries from being checked well.
   package internal(set) var kinks: [NeuronPlace] = []
+
+  /// What was found along one direction.
+  package typealias Line = (
+    estimates: [DifferenceEstimate?], kinks: [NeuronPlace], largestStep: Double
+  )
 }
 
 extension FiniteDifference {
-  /// The first values of a spectrum, each along its own direction.
-  ///
-  /// Each direction is a function of one variable by itself: along a flat one steps are very long,
-  /// and would spoil the digits of the others.
+  /// The first values of the spectrum of J or H_k, each along its own direction.
   ///
   /// - Parameters:
   ///   - map: what the Hessian or the Jacobian is of, a part of the network whose input is given.
@@ -27,21 +29,48 @@ extension FiniteDifference {
     of spectrum: Spectrum, count: Int, map: NetworkMap, output: Int? = nil, at input: [Double],
     checkpoint: Checkpoint = {}
   ) throws -> SpectrumDifferences {
+    try values(of: spectrum, count: count) { check, direction in
+      let line = NetworkFunction(
+        map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
+      if let output {
+        return try check.curvature(along: line, output: output, checkpoint: checkpoint)
+      }
+      return try check.slopes(along: line, checkpoint: checkpoint)
+    }
+  }
+
+  /// The first derivatives of a function of one step.
+  package func slopes(
+    along line: NetworkFunction, checkpoint: Checkpoint = {}
+  ) throws -> SpectrumDifferences.Line {
+    let found = try jacobian(of: line, checkpoint: checkpoint)
+    return (found.estimates, found.kinks, found.largestStep)
+  }
+
+  /// The second derivative of a function of one step.
+  package func curvature(
+    along line: NetworkFunction, output: Int = 0, checkpoint: Checkpoint = {}
+  ) throws -> SpectrumDifferences.Line {
+    let found = try hessian(of: line, outputs: [output], checkpoint: checkpoint)
+    return ([found[output, 0, 0]], found.kinks, found.largestStep)
+  }
+
+  /// The first values of any spectrum, each along its own direction.
+  ///
+  /// Each direction is a function of one variable by itself: along a flat one steps are very long,
+  /// and would spoil the digits of the others.
+  ///
+  /// - Parameter line: what is found along a direction, in the time that it may take.
+  /// - Precondition: it has as many values as asked for.
+  package func values(
+    of spectrum: Spectrum, count: Int,
+    _ line: (_ check: FiniteDifference, _ direction: [Double]) throws -> SpectrumDifferences.Line
+  ) rethrows -> SpectrumDifferences {
     var check = self
     check.limit = limit / Double(max(count, 1))
     var result = SpectrumDifferences()
     for r in 0..<count {
-      let direction = Array(spectrum.inputDirections.row(r))
-      let line = NetworkFunction(
-        map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
-      let (estimates, kinks, step): ([DifferenceEstimate?], [NeuronPlace], Double)
-      if let output {
-        let found = try check.hessian(of: line, outputs: [output], checkpoint: checkpoint)
-        (estimates, kinks, step) = ([found[output, 0, 0]], found.kinks, found.largestStep)
-      } else {
-        let found = try check.jacobian(of: line, checkpoint: checkpoint)
-        (estimates, kinks, step) = (found.estimates, found.kinks, found.largestStep)
-      }
+      let (estimates, kinks, step) = try line(check, Array(spectrum.inputDirections.row(r)))
       result.estimates.append(estimates)
       result.kinks += kinks
       if r < spectrum.rank || r == 0 { result.largestStep = max(result.largestStep, step) }

@@ -16,6 +16,9 @@ struct TerminalScreen: Sendable {
     Self.columns(window: Platform.terminalColumns(descriptor), environment: environmentVariable)
   }
 
+  /// The rows of the window; nil where there is none.
+  var rows: Int? { isTerminal ? Platform.terminalRows(descriptor) : nil }
+
   /// Whether to colour. A choice on the command line wins; `auto` colours on a terminal that can,
   /// unless `NO_COLOR` is set to something.
   func usesColor(_ choice: ColorChoice) -> Bool {

@@ -8,9 +8,9 @@ enum CommandTable {
     // Values
     .set, .show, .output, .trace, .export,
     // Derivatives
-    .jacobian, .hessian, .gradient, .hvp, .gaussnewton, .perturb, .sweep, .plan,
+    .jacobian, .hessian, .gradient, .gaussnewton, .perturb, .sweep, .plan,
     // Reading the curvature
-    .budget, .diagonal, .laplacian, .spectrum, .doctor,
+    .budget, .spectrum, .doctor,
     // Derivations, step by step
     .define, .claim, .assertion, .why, .derive, .next, .back, .step, .steps, .plant, .guess,
     .unplant,

@@ -234,6 +234,17 @@ extension ArgumentKind {
       of: [.input, .output, .preactivation, .activation], alsoRead: [.weights, .bias],
       "a quantity such as A, I, z1 or f1"))
 
+  /// What a derivative can be of: a signal, or s.
+  static let answer = ArgumentKind(
+    description: "a quantity such as A, s, z1 or f1",
+    read: { word, definitions throws(CommandError) in
+      word.text == Quantity.Symbol.scalar.rawValue
+        ? .quantity(QuantityName(symbol: .scalar)) : try signal.read(word, definitions)
+    },
+    candidates: { prefix, session in
+      signal.candidates(prefix, session) + [.init(text: "s", note: Quantity(.scalar).meaning)]
+    }, endsList: signal.endsList)
+
   /// What derivatives can be with respect to: a signal, weights or biases.
   static let variables = components(
     quantity(

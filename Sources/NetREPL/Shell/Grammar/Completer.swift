@@ -73,7 +73,7 @@ struct Completer {
     }
     var matcher = Matcher(
       allowsAbbreviations: true, definitions: session.model.vocabulary)
-    let rest = Array(words.dropFirst())
+    let rest = Array(words.inOwnWords.dropFirst())
     _ = matcher.match(command.pattern, rest)
     guard matcher.failurePosition >= rest.count else { return [] }
     return matcher.expected.flatMap { expectation -> [Completions.Candidate] in

@@ -31,7 +31,7 @@ struct Parser {
       if isResult, let recall { recall } else { try self.command(first) }
     var matcher = Matcher(
       allowsAbbreviations: allowsAbbreviations, definitions: definitions)
-    let words = isResult ? statement.words : Array(statement.words.dropFirst())
+    let words = isResult ? statement.words : Array(statement.words.inOwnWords.dropFirst())
     guard let arguments = matcher.match(command.pattern, words) else {
       throw problem(matcher, command, words, statement)
     }
@@ -111,13 +111,9 @@ struct Parser {
       || first == "." && word.dropFirst().first?.isNumber == true
   }
 
-  /// What other programs call a command of this one.
-  private static let otherWords = ["exit": "quit", "q": "quit", "bye": "quit", "?": "help"]
-
   private func command(_ word: Word) throws(CommandError) -> CommandSpec {
     // Capitals are no other command, and neither is the word of another program.
-    let text = word.text.lowercased()
-    for name in [text, Self.otherWords[text]] {
+    for name in [word.text.lowercased(), [word].inOwnWords[0].text] {
       if let exact = commands.first(where: { $0.name == name }) { return exact }
     }
     let names = commands.map(\.name)
@@ -250,8 +246,24 @@ extension [CommandSpec] {
   /// The command of that name, or the only one whose name begins so.
   func named(_ text: String) -> CommandSpec? {
     let matching = filter { $0.name.hasPrefix(text) }
-    return first { $0.name == text } ?? (matching.count == 1 ? matching[0] : nil)
+    let own = [Word(text: text, range: 0..<0)].inOwnWords[0].text
+    return first { $0.name == own } ?? (matching.count == 1 ? matching[0] : nil)
   }
+}
+
+extension [Word] {
+  /// The words of a command, the first as it is called here.
+  var inOwnWords: [Word] {
+    guard let first, let own = Self.otherWords[first.text.lowercased()] else { return self }
+    return own.map { Word(text: $0, range: first.range) } + dropFirst()
+  }
+
+  /// What other programs and people call a command, or a form of one.
+  private static let otherWords = [
+    "exit": ["quit"], "q": ["quit"], "bye": ["quit"], "?": ["help"],
+    "diagonal": ["hessian", "diagonal"], "laplacian": ["hessian", "laplacian"],
+    "hvp": ["hessian", "times"],
+  ]
 }
 
 extension CommandSpec {

@@ -144,6 +144,7 @@ extension ComponentName {
     case .output: return network.output
     case .preactivation: return .preactivation(signal.number ?? 1)
     case .activation: return .activation(signal.number ?? 1)
+    case .scalar: throw CommandError("s is one number, and stands here alone", at: range)
     default:
       throw CommandError(
         "I, z1 and f1 can stand here; for weights there are `gradient wrt W1`, `jacobian wrt W1` "

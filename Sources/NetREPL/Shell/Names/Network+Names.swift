@@ -1,6 +1,9 @@
 import Core
 
 extension Network {
+  /// Whether its output is s, a number without an index.
+  var isScalar: Bool { outputSymbol == "s" }
+
   /// "4-10-3".
   var architecture: String {
     ([inputCount] + layers.map(\.neuronCount)).map(String.init).joined(separator: "-")
@@ -58,12 +61,12 @@ extension Activation {
 }
 
 extension Signal {
-  /// The name people use: I, z2, f1; A for the output of that network.
+  /// The name people use: I, z2, f1; A for the output of that network, or s.
   func name(in network: Network) -> String {
     switch self {
     case .input: "I"
     case .preactivation(let layer): "z\(layer)"
-    case .activation(let layer): self == network.output ? "A" : "f\(layer)"
+    case .activation(let layer): self == network.output ? network.outputSymbol : "f\(layer)"
     }
   }
 
@@ -80,6 +83,7 @@ extension Signal {
 
   /// The labels of its components, with the network's own names for inputs and outputs.
   func labels(in network: Network) -> MatrixTable.Labels {
-    .indexed(name(in: network), names: names(in: network))
+    self == network.output && network.isScalar
+      ? .list([name(in: network)]) : .indexed(name(in: network), names: names(in: network))
   }
 }

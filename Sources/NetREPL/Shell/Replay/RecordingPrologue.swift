@@ -2,8 +2,8 @@ import Core
 import Formats
 import Platform
 
-/// The lines that a recording begins with, so that it replays by itself: they load the network and set the input
-/// and s as they stood.
+/// The lines that a recording begins with, so that it replays by itself: settings, definitions, the network with
+/// its input, s and planted mistake, and named expressions, as they stood.
 struct RecordingPrologue {
   /// What the network is called.
   let name: String
@@ -20,9 +20,11 @@ struct RecordingPrologue {
   init?(_ session: Session, _ path: String, at range: Range<Int>?) throws(CommandError) {
     guard let loaded = session.model.current else { return nil }
     name = loaded.name
+    let beginning =
+      Self.lines(setting: session.settings) + session.model.definitions.all.map(\.line)
     var input = loaded.network.input
     if let example = Self.example(loaded.network) {
-      lines = ["load example \(example)"]
+      lines = beginning + ["load example \(example)"]
     } else {
       let network = Network(
         name: loaded.name, layers: loaded.network.layers, inputNames: loaded.network.inputNames,
@@ -42,12 +44,30 @@ struct RecordingPrologue {
       } catch {
         throw CommandError("\(error)", at: range)
       }
-      lines = ["load '\(file)'"]
+      lines = beginning + ["load '\(file)'"]
     }
     if let wanted = loaded.input, wanted != input {
       lines.append("set input " + wanted.map(NumberFormat.shortest).joined(separator: " "))
     }
     if let line = Self.line(setting: loaded.scalar) { lines.append(line) }
+    if let fault = loaded.fault {
+      guard let seed = fault.seed(in: loaded.network, at: loaded.input) else {
+        throw CommandError(
+          "the planted mistake does not show at this input, and cannot be planted again there; "
+            + "`unplant` it first", at: range)
+      }
+      lines.append("plant random seed \(seed)")
+    }
+    lines += session.model.named.map { "\($0.name) = \($0.expression.text)" }
+  }
+
+  /// What `set` is told of settings that are not as they are at first; a replay has a width and colours of its
+  /// own.
+  private static func lines(setting settings: Settings) -> [String] {
+    let standard = Settings()
+    return Setting.all.filter {
+      !["width", "color"].contains($0.name) && $0.get(settings) != $0.get(standard)
+    }.map { "set \($0.name) \($0.get(settings))" }
   }
 
   /// The bundled network that it is, with nothing changed.

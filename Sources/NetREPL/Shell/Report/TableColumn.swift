@@ -23,6 +23,15 @@ struct TableColumn {
     case counts([Int])
   }
 
+  var rowCount: Int {
+    switch cells {
+    case .text(let cells): cells.count
+    case .numbers(let cells), .magnitudes(let cells): cells.count
+    case .exact(let cells): cells.count
+    case .counts(let cells): cells.count
+    }
+  }
+
   static func text(_ header: String, _ cells: [String]) -> TableColumn {
     styled(header, cells.map { StyledText($0) })
   }

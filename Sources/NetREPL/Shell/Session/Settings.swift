@@ -10,6 +10,9 @@ package struct Settings: Equatable {
   package var width: Int?
   package var color = ColorChoice.auto
 
+  /// Whether a pager shows what is longer than two screens.
+  package var usesPager = true
+
   /// Whether large matrices show their corners only.
   var hasLimits = true
 
@@ -87,6 +90,10 @@ struct Setting: Sendable {
     Setting(
       "color", "whether the screen is coloured", values: ColorChoice.allCases.map(\.rawValue),
       \.color, shown: \.rawValue, read: ColorChoice.init),
+    Setting(
+      "pager", "whether answers of more than two screens are scrolled by a pager, $PAGER or less",
+      values: ["auto", "off"], \.usesPager,
+      shown: { $0 ? "auto" : "off" }, read: { ["auto": true, "off": false][$0] }),
     Setting(
       "limits", "whether large matrices show their corners only", values: ["on", "off"],
       \.hasLimits, shown: { $0 ? "on" : "off" }, read: { ["on": true, "off": false][$0] }),

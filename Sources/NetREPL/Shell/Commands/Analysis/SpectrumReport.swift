@@ -3,13 +3,8 @@ import Core
 /// A spectrum with bars beside differences along its directions, what it says, and the first and
 /// last of the directions.
 struct SpectrumReport {
-  private let name: String
-
-  /// What the matrix is the second derivative of, "A1", or the first, "A".
-  private let of: String
+  private let subject: SpectrumSubject
   private let spectrum: Spectrum
-  private let matrix: MatrixTable.Values
-  private let map: NetworkMap
   private let isFull: Bool
 
   /// The neurons that stand on a kink: what is said of directions holds on one side of it.
@@ -18,17 +13,17 @@ struct SpectrumReport {
   /// λ of each v, or s u a row, beside differences along v.
   private let along: CheckedTensor
 
+  /// Those of a square Jacobian.
+  var eigenvalues: Eigenvalues?
+
   private static let (mostShown, barWidth) = (16, 20)
 
-  /// - Parameter output: of a Hessian, the output that it is of, from 0.
   /// - Throws: `CommandError` without an input or a spectrum; what the checkpoint throws.
-  init(
-    name: String, output: Int? = nil, of matrix: MatrixTable.Values, _ map: NetworkMap,
-    _ invocation: Invocation, at range: Range<Int>?
-  ) throws {
-    (self.name, self.matrix, self.map) = (name, matrix, map)
+  init(_ subject: SpectrumSubject, _ invocation: Invocation, at range: Range<Int>?) throws {
+    self.subject = subject
+    let (name, matrix) = (subject.name, subject.matrix)
     isFull = invocation.isFull
-    kinkNote = NetworkMap(map.network).kinkNote(at: try invocation.input())
+    kinkNote = NetworkMap(try invocation.network()).kinkNote(at: try invocation.input())
     guard matrix.largestMagnitude.isFinite else {
       throw CommandError(
         "\(name) has entries that are not finite, and so no spectrum; `doctor` says where they "
@@ -52,11 +47,9 @@ struct SpectrumReport {
     let all = spectrum.values.count
     let count = isFull ? all : min(all, Self.mostShown)
     let differences = try invocation.finiteDifference.values(
-      of: spectrum, count: count, map: map, output: output, at: try invocation.input(),
-      checkpoint: invocation.checkpoint)
+      of: spectrum, count: count, subject.line)
     let estimates = differences.estimates
     let checked = estimates.joined()
-    of = output.map { map.to.labels(in: map.network).short($0) } ?? map.to.name(in: map.network)
     let values = (0..<count).map { r in
       let value = spectrum.values[r]
       return spectrum.kind == .eigenvalues
@@ -70,11 +63,14 @@ struct SpectrumReport {
         estimate: { estimates[$1][$2] }, scale: spectrum.values.largestMagnitude,
         run: DifferenceRun(
           method: invocation.settings.differenceMethod, checked: checked.count { $0 != nil },
-          total: checked.count, step: differences.largestStep, kinks: differences.kinks, of: of,
-          along: "v")), checkpoint: invocation.checkpoint)
+          total: checked.count, step: differences.largestStep, kinks: differences.kinks,
+          of: subject.differences, along: "v")), checkpoint: invocation.checkpoint)
   }
 
   private var isHessian: Bool { spectrum.kind == .eigenvalues }
+  private var name: String { subject.name }
+  private var of: String { subject.of }
+  private var matrix: MatrixTable.Values { subject.matrix }
 
   /// The values that are shown.
   private var shown: [Double] { Array(spectrum.values.prefix(along.shape[0])) }
@@ -88,7 +84,7 @@ struct SpectrumReport {
     let hidden = spectrum.values.count - shown.count
     if hidden > 0 {
       blocks.append(
-        .paragraph("\(hidden) smaller ones not shown; `spectrum \(name) full` has all."))
+        .paragraph("\(hidden) smaller ones not shown; `\(subject.command) full` has all."))
     }
     blocks.append(.paragraph(words))
     if let directions { blocks.append(.matrix(directions)) }
@@ -98,7 +94,7 @@ struct SpectrumReport {
         "Values and directions give \(name) back to \(Prose.magnitude(error)) of its largest entry."
       ),
     ]
-    return blocks + kinkNote + along.checkNotes
+    return blocks + kinkNote + along.checkNotes + (eigenvalues?.blocks ?? [])
   }
 
   /// The largest entry of the matrix less the product, relative to its own largest entry.
@@ -181,13 +177,13 @@ struct SpectrumReport {
     guard count > 0 else { return nil }
     let rows = isFull ? Array(0..<count) : count == 1 ? [0] : [0, count - 1]
     return MatrixTable(
-      rowLabels: .list(rows.map { "v\($0 + 1)" }), columnLabels: map.from.labels(in: map.network),
+      rowLabels: .list(rows.map { "v\($0 + 1)" }), columnLabels: subject.labels,
       values: .dense(Matrix(rows.map { Array(spectrum.inputDirections.row($0)) })), isFull: isFull,
-      fullCommand: "spectrum \(name) full")
+      fullCommand: "\(subject.command) full")
   }
 
   private var meaning: String {
-    let wrt = map.from.name(in: map.network)
+    let wrt = subject.wrt
     func size(_ index: Int) -> String { Prose.number(spectrum.values[index], digits: 3) }
     let rank = spectrum.rank
     var text: [String] = []
@@ -241,7 +237,7 @@ struct SpectrumReport {
     let values = spectrum.values
     let estimates = values.indices.map(estimate)
     var result = CheckedTensor(
-      "spectrum", of: name, wrt: [map.from.name(in: map.network)], title: name, at: along.point,
+      "spectrum", of: name, wrt: [subject.wrt], title: name, at: along.point,
       values: values, labels: .list(values.indices.map { "v\($0 + 1)" }),
       check: .init(estimate: { _, row, _ in estimates[row] }, scale: values.largestMagnitude))
     result.members =
@@ -254,7 +250,7 @@ struct SpectrumReport {
       + [
         "rank": spectrum.rank, "tolerance": spectrum.tolerance, "condition": spectrum.condition,
         "reconstruction": error,
-      ]
+      ] + (eigenvalues?.members ?? [:])
     return result
   }
 }

@@ -60,6 +60,9 @@ extension Definition {
     ]
   }
 
+  /// The command that defines it.
+  var line: String { "define \(name)(\(variable)) = \(text(.source))" }
+
   /// The formula as it was defined, in its own variable.
   fileprivate func text(_ style: Formula.Style) -> String { text(function.body, style) }
 }

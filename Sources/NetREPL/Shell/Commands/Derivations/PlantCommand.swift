@@ -97,6 +97,15 @@ extension Session {
 }
 
 extension Fault {
+  /// What `plant random` has to be told to hide it; nil where it would not show.
+  func seed(in network: Network, at input: [Double]?) -> Int? {
+    guard let input else { return nil }
+    let possible = Fault.all(in: network, at: input)
+    guard let place = possible.firstIndex(of: self) else { return nil }
+    // Seeds fall on each of the few mistakes as chance would.
+    return (0..<100_000).first { Self.choice(of: possible.count, seed: $0) == place }
+  }
+
   /// Which of some mistakes a seed stands for.
   fileprivate static func choice(of count: Int, seed: Int) -> Int {
     // Neighbouring seeds should not give neighbouring mistakes.

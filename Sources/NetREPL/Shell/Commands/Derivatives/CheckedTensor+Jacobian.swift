@@ -70,7 +70,7 @@ extension NetworkMap {
   func words(_ outputs: Choice?, wrt inputs: Choice?) -> String {
     let of = outputs.map { "of \(to.name(of: $0, in: network)) " }
     let wrt = inputs.map { "wrt \(from.name(of: $0, in: network)) " }
-    return (of ?? (to == network.output ? "" : "of \(to.name(in: network)) "))
+    return (of ?? ofWords)
       + (wrt ?? wrtWords)
   }
 
@@ -78,7 +78,12 @@ extension NetworkMap {
   func place(_ x: [Double]) -> String { "at \(from.name(in: network)) = \(Prose.vector(x))" }
 
   /// "of f1 wrt z1 ", the words of a command that mean this map; nothing for the whole network.
-  var words: String { (to == network.output ? "" : "of \(to.name(in: network)) ") + wrtWords }
+  var words: String { ofWords + wrtWords }
+
+  /// "of f1 ", or nothing for A.
+  private var ofWords: String {
+    to == network.output && !network.isScalar ? "" : "of \(to.name(in: network)) "
+  }
 
   /// "wrt z1 ", or nothing for the input.
   var wrtWords: String { from == .input ? "" : "wrt \(from.name(in: network)) " }

@@ -12,13 +12,8 @@ struct GaussNewtonReport {
 
   /// - Throws: `CommandError` without a loss or an input, or when the matrices do not fit memory.
   init(of group: VariableBlock, _ invocation: Invocation) throws {
-    scalar = try ObjectiveAtInput(invocation)
+    scalar = try Self.loss(invocation)
     self.group = group
-    guard scalar.s.scalar.isLoss else {
-      throw invocation.error(
-        "Gauss-Newton needs a loss: s = dout · A is linear in A, so that JᵀL″J is 0; "
-          + "`set loss mse target V...` makes s one")
-    }
     let (network, derivatives) = (scalar.network, scalar.derivatives)
     let count = network.count(of: group)
     try Memory.require(
@@ -44,8 +39,7 @@ struct GaussNewtonReport {
       result.isFull = invocation.arguments.has("full")
       return result
     }
-    let n = network.layers.count
-    inner = layer > n ? "A" : Signal.preactivation(n).name(in: network)
+    inner = Self.inner(of: scalar)
     let z = Signal.preactivation(layer)
     let first = try invocation.finiteDifference.gaussNewton(
       of: NetworkFunction(scalar.s.network, of: [variables], at: scalar.input, to: z),
@@ -71,6 +65,24 @@ struct GaussNewtonReport {
         "hessian": whole.value, "hessianVerdict": whole.verdict?.words, "leftOut": part.norm,
         "hessianNorm": part.ofWhole,
       ]
+  }
+
+  static func inner(of scalar: ObjectiveAtInput) -> String {
+    let n = scalar.network.layers.count
+    return scalar.s.convexLayer > n ? "A" : Signal.preactivation(n).name(in: scalar.network)
+  }
+
+  /// What Gauss-Newton is of.
+  ///
+  /// - Throws: `CommandError` where s is no loss.
+  static func loss(_ invocation: Invocation) throws(CommandError) -> ObjectiveAtInput {
+    let scalar = try ObjectiveAtInput(invocation)
+    guard scalar.s.scalar.isLoss else {
+      throw invocation.error(
+        "Gauss-Newton needs a loss: s = dout · A is linear in A, so that JᵀL″J is 0; "
+          + "`set loss mse target V...` makes s one")
+    }
+    return scalar
   }
 
   func report(_ display: Display) -> Report {

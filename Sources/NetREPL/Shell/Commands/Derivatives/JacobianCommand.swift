@@ -6,7 +6,7 @@ extension CommandSpec {
     summary: "show first derivatives, of the output or of any layer",
     pattern: [
       .optional([.choice([[.word("entries")], [.word("scaled")]])]),
-      .optional([.word("of"), .list("Q", .signal)]),
+      .optional([.word("of"), .list("Q", .answer)]),
       .optional([.word("wrt"), .list("R", .variables)]), .entries,
     ],
     arguments: [
@@ -14,7 +14,8 @@ extension CommandSpec {
       ("scaled", "J and H in raw units and in those between the scaling layers, side by side"),
       (
         "Q",
-        "A, z1, f1, ...; A otherwise; or components of one: A2, A[2..4], and outputs by their names"
+        "A, z1, f1, ...; A otherwise; or s; or components of one: A2, A[2..4], and outputs by their "
+          + "names"
       ),
       (
         "R",
@@ -60,6 +61,9 @@ extension Invocation {
     rule: ChainRule, component: Int?, group: ParameterBlock
   )? {
     guard let group = try parameterBlock("R") else { return nil }
+    guard !isOfScalar else {
+      throw arguments.error("of s that is a gradient: `gradient wrt \(group.name)`", at: "Q")
+    }
     let network = try session.network()
     let of = try signal("Q", in: network, standard: network.output)
     guard of.signal >= .preactivation(group.layer) else {

@@ -79,8 +79,9 @@ extension Invocation {
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
   func rule() throws(CommandError) -> (rule: ChainRule, outputs: Choice?, inputs: Choice?) {
     let network = try session.network()
-    let of = try signal("Q", in: network, standard: network.output)
     let wrt = try signal("R", in: network, standard: .input)
+    if isOfScalar { return try ruleOfScalar(wrt: wrt.signal, wrt.choice, in: network) }
+    let of = try signal("Q", in: network, standard: network.output)
     guard wrt.signal < of.signal else {
       throw CommandError(
         "\(of.signal.name(in: network)) does not depend on \(wrt.signal.name(in: network)), "
@@ -88,6 +89,23 @@ extension Invocation {
         at: arguments.range("R") ?? arguments.range("Q"))
     }
     return (session.rule(of: network).part(from: wrt.signal, to: of.signal), of.choice, wrt.choice)
+  }
+
+  /// Whether Q is s, which is no component of anything.
+  var isOfScalar: Bool { arguments.quantity("Q")?.symbol == .scalar }
+
+  /// The same for s as a function of a signal before A.
+  private func ruleOfScalar(
+    wrt signal: Signal, _ choice: Choice?, in network: Network
+  ) throws(CommandError) -> (rule: ChainRule, outputs: Choice?, inputs: Choice?) {
+    let s = try session.scalarNetwork().network
+    guard signal < network.output else {
+      throw arguments.error(
+        "s is taken here as a function of I, or of a z or f before A; "
+          + "`gradient wrt A` is what it does with A", at: "R")
+    }
+    let whole = Choice(indices: [0], isOne: true)
+    return (session.rule(of: s).part(from: signal, to: s.output), whole, choice)
   }
 
   /// The same where one component or all can be meant.

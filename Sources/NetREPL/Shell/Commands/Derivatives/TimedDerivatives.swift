@@ -34,6 +34,10 @@ enum TimedDerivatives {
   static func hessian(
     _ invocation: Invocation
   ) throws -> CommandSpec.Computation {
+    if invocation.arguments.has("times") { return try product(invocation) }
+    if ["diagonal", "laplacian"].contains(where: invocation.arguments.has) {
+      return try diagonals(invocation)
+    }
     if let hessian = try invocation.parameterHessian() {
       try hessian.require(at: invocation.range)
       return { _ = try hessian.value($0) }
@@ -47,5 +51,32 @@ enum TimedDerivatives {
     let workspace = HessianWorkspace(rule, outputs: outputs, as: plan.chosen)
     var hessians = [Double](repeating: 0, count: workspace.count)
     return { try workspace.evaluate(at: x, into: &hessians, checkpoint: $0) }
+  }
+
+  private static func diagonals(_ invocation: Invocation) throws -> CommandSpec.Computation {
+    let (rule, chosen, inputs) = try invocation.rule()
+    guard inputs == nil else { throw whole("R", invocation) }
+    try DerivativeMemory.requireJacobian(of: rule.map, at: invocation.range)
+    let x = NetworkMap(rule.map.network, to: rule.map.from)(try invocation.input())
+    let outputs = chosen?.indices ?? Array(0..<rule.map.outputCount)
+    return { _ = try rule.hessianDiagonals(at: x, outputs: outputs, checkpoint: $0) }
+  }
+
+  private static func product(_ invocation: Invocation) throws -> CommandSpec.Computation {
+    let network = try invocation.network()
+    let group = try invocation.variableBlock("P") ?? .input
+    var session = invocation.session
+    let (direction, _) = try invocation.direction(
+      of: group, count: network.count(of: group), &session)
+    let outputs = try invocation.outputsOfProduct(in: network)
+    let scalars =
+      try outputs?.indices.map { try ObjectiveAtInput(invocation, output: $0) }
+      ?? [ObjectiveAtInput(invocation)]
+    return { checkpoint in
+      for scalar in scalars {
+        try checkpoint()
+        _ = scalar.derivatives.hessianProduct(group, along: direction)
+      }
+    }
   }
 }

@@ -1,45 +1,7 @@
 import Core
 
-extension CommandSpec {
-  static let diagonal = CommandSpec(
-    name: "diagonal", group: .analysis,
-    summary: "show the second derivative along each input, without the Hessian", pattern: ofAndWrt,
-    arguments: meanings,
-    details:
-      "H_k[i,i] is the sum of B_l[k,p] σ″(z_l[p]) G_l[p,i]² over the neurons p of all layers l.",
-    examples: ["diagonal", "diagonal of A1", "diagonal wrt z1"],
-    run: { invocation, _ in try Diagonals(invocation).diagonal() })
-
-  static let laplacian = CommandSpec(
-    name: "laplacian", group: .analysis,
-    summary: "show the sum of the second derivatives along the inputs, without the Hessian",
-    pattern: ofAndWrt, arguments: meanings,
-    details:
-      "The trace of H_k, the sum of the diagonal that `diagonal` shows. Its sign tells whether the "
-      + "mean of A_k close around the input is above the value there, or below.",
-    examples: ["laplacian", "laplacian of A1"],
-    run: { invocation, _ in try Diagonals(invocation).laplacian() })
-
-  private static let ofAndWrt: [Pattern] = [
-    .optional([.word("of"), .list("Q", .signal)]),
-    .optional([.word("wrt"), .list("R", .signal)]), .entries,
-  ]
-
-  private static let meanings =
-    [
-      (
-        "Q", "A for every output, A2 or its name for one, or another signal: z2, f1[3]; A otherwise"
-      ),
-      (
-        "R",
-        "an earlier signal: I, z1, f1, ...; I otherwise; or components, I1 I3, I[1..4], and inputs by "
-          + "their names"
-      ),
-    ] + entryMeanings
-}
-
 /// The diagonals of Hessians beside second differences, and their sums.
-private struct Diagonals {
+struct HessianDiagonals {
   private let map: NetworkMap
   private let x: [Double]
   private let outputs: [Int]
@@ -96,7 +58,7 @@ private struct Diagonals {
           method: invocation.settings.differenceMethod, checked: checked,
           total: shape.reduce(1, *), step: differences.largestStep, kinks: differences.kinks,
           of: map.to.name(in: map.network))), checkpoint: {})
-    result.fullCommand = "\(command) \(map.words(chosen.outputs, wrt: chosen.inputs))full"
+    result.fullCommand = "hessian \(command) \(map.words(chosen.outputs, wrt: chosen.inputs))full"
     result.notes = [.paragraph(note)]
     result.footnotes = map.kinkNote(at: x)
     result.entryName = {
