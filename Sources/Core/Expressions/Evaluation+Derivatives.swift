@@ -52,10 +52,10 @@ extension Evaluation {
 
   /// All of a derivative is formed, also where one entry of it is named.
   private func requireSize(_ components: [Component], _ syntax: Syntax) throws {
-    let network = try point.network
+    let point = try point
     try known(syntax) {
       try TensorSize.require(
-        components.flatMap { $0.quantity.shape(in: network) }, of: "this derivative")
+        try components.flatMap { try point.shape(of: $0.quantity) }, of: "this derivative")
     }
   }
 
@@ -86,6 +86,7 @@ extension Evaluation {
       }
       return picked(chosen(gradient, by, axis: 0), by.indices)
     }
+    if of.quantity.isDerivative { return try change(of, by, syntax) }
     guard let from = try signal(of) else {
       throw fail("\(of.text) is nothing that is differentiated here; A, z1, f1 and s are", syntax)
     }
@@ -98,11 +99,33 @@ extension Evaluation {
     guard let variable = try signal(by) else {
       throw fail("\(by.text) is nothing that can be varied", syntax)
     }
-    try order(from, variable, of, by, syntax)
+    // A signal moves as itself.
+    if from != variable { try order(from, variable, of, by, syntax) }
     let jacobian = try point.derivative(of: from, by: variable)
     let rows = picked(chosen(jacobian, of, axis: 0), of.indices)
     let axis = of.indices.isEmpty ? 1 : 0
     return picked(chosen(rows, by, axis: axis), by.indices, from: axis)
+  }
+
+  /// Of what is a derivative already: ∂J/∂I, ∂G2/∂I and ∂D1/∂I, and ∂δ1/∂z1, δ as a function of its own z.
+  private func change(_ of: Component, _ by: Component, _ syntax: Syntax) throws -> Tensor {
+    let point = try point
+    let layer = of.quantity.number ?? 0
+    let value: Tensor
+    switch (of.quantity.symbol, by.quantity.symbol) {
+    case (.jacobian, .input): value = try point.value(of: Quantity(.hessian))
+    case (.inputDerivative, .input):
+      value = try point.hessian(of: .preactivation(layer), component: nil, by: .input)
+    case (.layerDerivative, .input): value = try point.slopeChange(of: layer)
+    case (.slope, .preactivation) where by.quantity.number == layer:
+      value = try point.value(of: Quantity(.curvature, layer))
+    default:
+      throw fail(
+        "of derivatives ∂J/∂I, ∂G1/∂I, ∂D1/∂I and ∂δ1/∂z1 are known, and not this one", syntax)
+    }
+    let axis = value.shape.count - 1
+    let rows = picked(chosen(value, by, axis: axis), by.indices, from: axis)
+    return picked(rows, of.indices)
   }
 
   private func order(
@@ -127,6 +150,11 @@ extension Evaluation {
       let next = skipped + (one.indices.isEmpty ? 1 : 0)
       return picked(chosen(rows, other, axis: next), other.indices, from: next)
     }
+    if of.quantity.symbol == .scalar, one == other, one.quantity.symbol == .preactivation,
+      one.indices.isEmpty, let layer = one.quantity.number
+    {
+      return try point.value(of: Quantity(.curvature, layer))
+    }
     guard let rows = block(one), let columns = block(other),
       of.quantity.symbol == .scalar || of.quantity.symbol == .output
     else {
@@ -147,7 +175,7 @@ extension Evaluation {
   ) throws -> Tensor {
     let point = try point
     let sides = [
-      one.name.quantity.shape(in: point.network), other.name.quantity.shape(in: point.network),
+      try point.shape(of: one.name.quantity), try point.shape(of: other.name.quantity),
     ]
     let outputs: [Int?] =
       of.quantity.symbol == .scalar
@@ -191,5 +219,12 @@ extension NetworkPoint {
     }
     return .stack(
       matrices, along: signal, rows, group.layer == 1 ? .input : .activation(group.layer - 1))
+  }
+}
+
+extension Quantity {
+  /// Whether it is a derivative by itself.
+  fileprivate var isDerivative: Bool {
+    [.jacobian, .inputDerivative, .layerDerivative, .slope].contains(symbol)
   }
 }

@@ -2,7 +2,7 @@ internal import Numerics
 
 extension Evaluation {
   /// Names may lead to each other so often.
-  private static let mostNames = 32
+  static let mostNames = 32
 
   /// A name alone, with primes behind it that transpose.
   func named(_ name: String, _ syntax: Syntax) throws -> Tensor {
@@ -26,12 +26,21 @@ extension Evaluation {
         pointOfNetwork: pointOfNetwork, names: names, characters: Array(expression.text),
         componentNames: componentNames, results: results, checkpoint: checkpoint)
       inner.depth = depth + 1
-      do { return try inner.value(of: expression.syntax) } catch let error as ExpressionError {
+      // Its letters are those of what it stands in: g = G3[:,j].
+      (inner.bound, inner.ranges) = (bound, ranges)
+      do { return try inner.whole(expression.syntax) } catch let error as ExpressionError {
         throw fail("\(name) = \(expression.text): \(error.message)", syntax)
       }
     }
     if let quantity = Quantity(name) {
       return try known(syntax) { try point.value(of: quantity) }
+    }
+    if let letters = Self.deltaLetters(name), let i = bound[letters[0]], let j = bound[letters[1]] {
+      return Tensor(i == j ? 1 : 0)
+    }
+    if let letter = Self.unitLetter(name), let k = bound[letter] {
+      let count = try point.network.outputCount
+      return Tensor((1...count).map { $0 == k ? 1 : 0 }, along: try point.network.output)
     }
     switch name {
     case "pi", "π": return Tensor(.pi)
@@ -143,6 +152,13 @@ extension Evaluation {
     {
       isOwn = layer == nil || layer == l
       layer = layer ?? l
+    }
+    if let layer, let ofLoss = point.behind(layer: layer), isOwn || digits.isEmpty {
+      guard let value = ofLoss.activation(layer, order: order) else {
+        throw ExpressionError("the neurons of layer \(layer) are coupled", at: name.range)
+      }
+      guard case .entry(_, let indices) = argument.kind else { return value }
+      return try entries(of: value, indices, inside)
     }
     guard let layer, (1...point.network.layers.count).contains(layer) else {
       throw ExpressionError(

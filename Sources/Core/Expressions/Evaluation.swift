@@ -40,6 +40,21 @@ struct Evaluation {
     } catch let error as TensorProblem { throw fail(error.message, syntax) }
   }
 
+  /// The value of an expression as it was typed: Σ_l is written out first.
+  func whole(_ syntax: Syntax) throws -> Tensor { try value(of: try writtenOut(syntax)) }
+
+  /// The same with each Σ_l as the sum over the layers at hand.
+  func writtenOut(_ syntax: Syntax) throws -> Syntax {
+    guard syntax.hasLayerSum else { return syntax }
+    let layers = try point.layers
+    guard layers <= Self.mostSummedLayers else {
+      throw fail("sums over layers go up to \(Self.mostSummedLayers) of them", syntax)
+    }
+    return syntax.writingOutLayerSums(layers: layers)
+  }
+
+  private static let mostSummedLayers = 1000
+
   func value(of syntax: Syntax) throws -> Tensor {
     switch syntax.kind {
     case .number(let text):
@@ -57,7 +72,7 @@ struct Evaluation {
           number == 0 ? "there is no result yet" : "there is no result %\(number)", syntax)
       }
       return value
-    case .derivative(let text): return try derivative(text, syntax)
+    case .derivative(let text): return try derivative(numbered(text), syntax)
     case .negation(let inner): return try value(of: inner).mapped { -$0 }
     case .sum(let terms): return try sum(terms)
     case .product(let factors):
@@ -123,7 +138,10 @@ struct Evaluation {
       let result: Tensor? =
         switch factor.joint {
         case .times, .beside: product.product(next)
-        case .dot: product.dot(next)
+        case .dot: product.dot(next) ?? product.product(next)
+        case .kron:
+          try function(
+            .kron, [product, next], [text(factors[0].value), text(factor.value)], factor.value)
         case .entryTimes: product.entryProduct(next)
         case .over: next.isNumber ? product.entryQuotient(next) : nil
         case .entryOver: product.entryQuotient(next)
@@ -256,6 +274,9 @@ struct Evaluation {
   private func place(
     _ syntax: Syntax, _ count: Int, _ axis: Signal?, _ inner: Syntax
   ) throws -> Int {
+    if case .name(let name) = syntax.kind, let number = bound[name], number <= count {
+      return number - 1
+    }
     // I3 is where the third input is, as the table labels it.
     if case .name(let name) = syntax.kind, let quantity = Quantity(name),
       let number = quantity.number, number <= count,

@@ -27,6 +27,7 @@ package struct Expression: Sendable {
     guard !text.isEmpty else { throw ExpressionError("an expression belongs here", at: 0..<1) }
     do throws(FormulaError) {
       syntax = try Syntax(text).readingProducts { names.isFunction($0) }
+        .readingSubscripts { names.named[$0] != nil }
     } catch {
       throw ExpressionError(error.description, at: error.range)
     }
@@ -53,7 +54,7 @@ package struct Expression: Sendable {
     try evaluation(
       at: point, names: names, componentNames: componentNames, results: results,
       checkpoint: checkpoint
-    ).value(of: syntax)
+    ).whole(syntax)
   }
 
   func evaluation(
@@ -114,6 +115,7 @@ extension Expression.Names {
   /// Whether brackets behind a name hold what it is a function of.
   func isFunction(_ name: String) -> Bool {
     !isPlain(name.filter { $0 != "'" }) && Evaluation.deltaLetters(name) == nil
+      && Evaluation.unitLetter(name) == nil && !Syntax.isSubscriptedQuantity(name)
   }
 
   /// Whether a name is a value by itself: a quantity, a constant, or one of the user's.
@@ -131,6 +133,7 @@ extension Expression.Names {
   package func hasMeaning(_ name: String) -> Bool {
     isPlain(name) || isCallable(name) || Self.sigma.contains(name)
       || Evaluation.letters(ofSum: name) != nil || Evaluation.deltaLetters(name) != nil
+      || Evaluation.unitLetter(name) != nil || Syntax.isSubscripted(name)
   }
 
   /// Everything that can be called.

@@ -27,6 +27,7 @@ package final class NetworkPoint {
   /// - Throws: `Missing` where the network does not have it, and what the checkpoint throws.
   func value(of quantity: Quantity) throws -> Tensor {
     if let known = known[quantity] { return known }
+    if isOfLoss(quantity), let ofLoss { return try ofLoss.value(of: quantity) }
     try require(quantity)
     try TensorSize.require(quantity.shape(in: network), of: quantity.text)
     let value = try worked(quantity)
@@ -44,6 +45,60 @@ package final class NetworkPoint {
     throw Missing(
       message:
         "\(quantity.text): the network has \(what) \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  /// One count for each index.
+  ///
+  /// - Throws: `Missing` where the network does not have it.
+  func shape(of quantity: Quantity) throws -> [Int] {
+    if isOfLoss(quantity) { return quantity.shape(in: scalar.network) }
+    try require(quantity)
+    return quantity.shape(in: network)
+  }
+
+  /// Whether it is of a layer behind the network's own, of which a loss is made.
+  private func isOfLoss(_ quantity: Quantity) -> Bool {
+    guard scalar.scalar.isLoss, quantity.symbol.countsLayers, let layer = quantity.number else {
+      return false
+    }
+    return layer > layers && layer <= scalar.network.layers.count
+  }
+
+  /// The network of the loss, whose one output is s.
+  private lazy var ofLoss = (try? ObjectiveNetwork(scalar.network, .weighted([1]))).map {
+    NetworkPoint(
+      ChainRule(NetworkMap(scalar.network), fault: rule.fault), at: input, scalar: $0,
+      checkpoint: checkpoint)
+  }
+
+  /// The network of the loss, where a layer is one of those behind the network's own.
+  func behind(layer: Int) -> NetworkPoint? {
+    isOfLoss(Quantity(.preactivation, layer)) ? ofLoss : nil
+  }
+
+  /// Whether every quantity that is named is there.
+  func hasAll(of syntax: Syntax) -> Bool {
+    func has(_ quantity: Quantity) -> Bool { (try? shape(of: quantity)) != nil }
+    switch syntax.kind {
+    case .name(let name):
+      let base = String(name.prefix { $0 != "'" })
+      // W0 and z-1 are names of nothing, but were names of a layer.
+      let isOfNoLayer =
+        Quantity(base) == nil && base.first.map { "WbzfDGBTδΓ".contains($0) } == true
+      if isOfNoLayer || Quantity(base).map({ !has($0) }) == true { return false }
+    case .derivative(let text):
+      let whole = IndexedDerivative(text)?.whole ?? text
+      guard let names = DerivativeText(whole),
+        ([names.of] + names.by).allSatisfy({ has($0.quantity) })
+      else { return false }
+    case .application(let name, _):
+      let digits = name.text.filter { $0.isASCII && $0.isNumber }
+      if name.text.hasPrefix("σ"), let layer = Int(digits), !(1...layers).contains(layer) {
+        return false
+      }
+    default: break
+    }
+    return syntax.children.allSatisfy(hasAll)
   }
 
   private func part(_ from: Signal, _ to: Signal) throws -> Tensor {
@@ -119,6 +174,38 @@ package final class NetworkPoint {
       }
     }
     return .stack(terms.map(\.matrix), along: network.output, .input, .input)
+  }
+
+  /// ∂D_l/∂I: of D_l[p,q], how it changes with each input; n × n × d.
+  ///
+  /// diag(σ″(z_l) ∘ G_l[:,j]) where neurons act alone. With y = softmax(z_l) and r = ∂y/∂I_j it is
+  /// diag(r) − r yᵀ − y rᵀ, and −1 rᵀ for its logarithm.
+  func slopeChange(of layer: Int) throws -> Tensor {
+    let z = Signal.preactivation(layer)
+    let (n, d) = (network.layers[layer - 1].neuronCount, rule.inputCount)
+    try TensorSize.require([n, n, d], of: "∂D\(layer)/∂I")
+    let g = try rule.part(from: .input, to: z).jacobian(at: input, checkpoint: checkpoint)
+    var storage = [Double](repeating: 0, count: n * n * d)
+    if let second = activation(layer, order: 2) {
+      for p in 0..<n {
+        for j in 0..<d { storage[(p * n + p) * d + j] = second.storage[p] * g[p, j] }
+      }
+    } else {
+      let y = Activation(.softmax).values(value(of: z))
+      let isSoftmax = network.layers[layer - 1].activation.rule.coupling == .softmax
+      for j in 0..<d {
+        let mean = zip(y, (0..<n).map { g[$0, j] }).map(*).reduce(0, +)
+        let r = (0..<n).map { y[$0] * (g[$0, j] - mean) }
+        for p in 0..<n {
+          for q in 0..<n {
+            storage[(p * n + q) * d + j] =
+              isSoftmax ? (p == q ? r[p] : 0) - r[p] * y[q] - y[p] * r[q] : -r[q]
+          }
+        }
+      }
+    }
+    return Tensor(
+      shape: [n, n, d], storage, axes: [.activation(layer), .preactivation(layer), .input])
   }
 
   /// One entry of a Hessian, without the others.

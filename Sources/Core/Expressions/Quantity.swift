@@ -109,7 +109,8 @@ package struct Quantity: Sendable, Hashable {
       switch symbol {
       case .layerDerivative:
         return coupling == .softmax
-          ? "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l))" : "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+          ? "D\(l) = diag(y) − y yᵀ,  y = softmax(z\(l))"
+          : "D\(l) = eye(\(network.layers[l - 1].neuronCount)) − ones(\(network.layers[l - 1].neuronCount)) yᵀ,  y = softmax(z\(l))"
       case .curvature, .term: return nil
       default: break
       }

@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// The functions of expressions that act on a whole vector or matrix.
 package enum TensorFunction: String, CaseIterable, Sendable {
-  case diag, dot, sum, norm, trace, inv, det, eig, svd, kron, vec, transpose, eye, max, min
+  case diag, dot, sum, norm, trace, inv, det, eig, svd, kron, vec, transpose, eye, ones, max, min
 
   package var meaning: String {
     switch self {
@@ -21,6 +21,7 @@ package enum TensorFunction: String, CaseIterable, Sendable {
     case .vec: "the columns of a matrix below each other"
     case .transpose: "rows for columns"
     case .eye: "the identity of that order"
+    case .ones: "a vector of so many ones"
     case .max, .min:
       "the \(rawValue == "max" ? "largest" : "smallest") entry, or of two the one at each entry"
     }
@@ -93,6 +94,12 @@ extension TensorFunction {
     case .transpose:
       guard let transposed = value.transposed else { throw fail("a matrix") }
       return transposed
+    case .ones:
+      guard value.isNumber, let count = Int(exactly: value.storage[0]), count > 0 else {
+        throw fail("a whole number from 1")
+      }
+      try TensorSize.require([count], of: "ones of this")
+      return Tensor(Array(repeating: 1, count: count))
     case .eye:
       guard value.isNumber, let order = Int(exactly: value.storage[0]), order > 0 else {
         throw fail("a whole number from 1")

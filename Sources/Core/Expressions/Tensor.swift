@@ -36,6 +36,13 @@ package struct Tensor: Sendable {
     self.init(shape: [matrix.rows, matrix.columns], matrix.storage, axes: [rows, columns])
   }
 
+  /// The entries of several, behind each other.
+  static func joined(_ tensors: [Tensor]) -> Tensor {
+    let storage = tensors.flatMap(\.storage)
+    return Tensor(
+      shape: [storage.count], storage, noise: tensors.map(\.noise).max() ?? 0)
+  }
+
   /// What some roundings of numbers of that size come to.
   static func rounding(of storage: [Double], times count: Double = 16) -> Double {
     let largest = storage.largestMagnitude

@@ -91,6 +91,7 @@ package struct FormulaReader {
       switch factor.joint {
       case .over, .entryOver: members.append(.power(member, .number(-1)))
       case .times, .beside, .entryTimes, .dot: members.append(member)
+      case .kron: throw factor.value.error(.notOfOneVariable)
       }
     }
     return .multiplying(members)

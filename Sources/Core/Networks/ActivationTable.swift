@@ -24,12 +24,12 @@ extension ActivationRule {
   public static let softmax = ActivationRule(
     coupled: .softmax, "softmax",
     written: Written(
-      "p_i = e^(x_i)/Σ_j e^(x_j)", first: "diag(p) − p pᵀ",
-      second: "Σ_i v_i ∂²p_i = diag(q) − p qᵀ − q pᵀ, q = p∘(v − v·p)"))
+      "y_i = e^(x_i)/Σ_j e^(x_j)", first: "diag(y) − y yᵀ",
+      second: "Σ_i v_i ∂²y_i = diag(u) − y uᵀ − u yᵀ, u = y∘(v − v·y)"))
 
   public static let logsoftmax = ActivationRule(
     coupled: .logsoftmax, "logsoftmax", aliases: ["log_softmax"],
     written: Written(
-      "ln p_i = x_i − ln Σ_j e^(x_j)", first: "1 − 1 pᵀ",
-      second: "Σ_i v_i ∂² ln p_i = −(Σ v)(diag(p) − p pᵀ)"))
+      "ln y_i = x_i − ln Σ_j e^(x_j)", first: "1 − 1 yᵀ",
+      second: "Σ_i v_i ∂² ln y_i = −(Σ v)(diag(y) − y yᵀ)"))
 }

@@ -28,6 +28,9 @@ struct DerivationContext: Sendable {
   /// I, f1, …, A, and behind a loss s.
   func name(_ layer: Int) -> String { namedEnd(layer) ?? "f\(layer)" }
 
+  /// A column of ones, one for each neuron.
+  func ones(_ layer: Int) -> String { "ones(\(network.layers[layer - 1].neuronCount))" }
+
   func latexName(_ layer: Int) -> String { namedEnd(layer) ?? "f_{\(layer)}" }
 
   private func namedEnd(_ layer: Int) -> String? {
@@ -63,8 +66,9 @@ struct DerivationContext: Sendable {
     let rule = activation(l).rule
     return switch rule.coupling {
     case nil: "D\(l) = diag(σ′(z\(l))),  \(activation(l).name): σ′ = \(rule.firstText)"
-    case .softmax: "D\(l) = diag(p) − p pᵀ,  p = softmax(z\(l)) = \(name(l))"
-    case .logsoftmax: "D\(l) = 1 − 1 pᵀ,  p = softmax(z\(l))"
+    case .softmax: "D\(l) = diag(y) − y yᵀ,  y = softmax(z\(l)) = \(name(l))"
+    case .logsoftmax:
+      "D\(l) = eye(\(network.layers[l - 1].neuronCount)) − \(ones(l)) yᵀ,  y = softmax(z\(l))"
     }
   }
 

@@ -79,11 +79,11 @@ extension HessianDerivation {
         + " `why \(name)` explains it, and any other entry.",
       formulas: [
         coupled
-          ? "\(name) = Σ_l Σ_p c_l[p] G̃_l[p,\(i + 1)] G̃_l[p,\(j + 1)]"
-          : "\(name) = Σ_l Σ_p (B_l[\(k + 1),p] σ″(z_l[p])) G_l[p,\(i + 1)] G_l[p,\(j + 1)]"
+          ? "\(name) = Σ_l T_l[\(k + 1),\(i + 1),\(j + 1)]"
+          : "\(name) = Σ_l Σ_p B_l[\(k + 1),p] σ″(z_l[p]) G_l[p,\(i + 1)] G_l[p,\(j + 1)]"
       ],
       latex: coupled
-        ? #"H_k[i,j] = \sum_l \sum_p c_l[p]\, \tilde G_l[p,i]\, \tilde G_l[p,j]"#
+        ? #"H_k[i,j] = \sum_l T_l[k,i,j]"#
         : #"H_k[i,j] = \sum_l \sum_p B_l[k,p] \sigma_l''(z_l[p]) G_l[p,i] G_l[p,j]"#,
       quantities: (shown.isEmpty
         ? []

@@ -27,24 +27,25 @@ extension HessianDerivation {
     let (formula, latexFormula) =
       coupling == .softmax
       ? (
-        "diag(p′) − p′ pᵀ − p p′ᵀ",
-        #"\operatorname{diag}(p') - p' p^{\mathsf T} - p p'^{\mathsf T}"#
-      ) : ("−1 p′ᵀ", #"-\mathbf{1} p'^{\mathsf T}"#)
+        "diag(r) − r yᵀ − y rᵀ",
+        #"\operatorname{diag}(r) - r y^{\mathsf T} - y r^{\mathsf T}"#
+      ) : ("−\(context.ones(l)) rᵀ", #"-\mathbf{1} r^{\mathsf T}"#)
     let rate = LayerDerivative(of: Activation(.softmax), at: context.value(of: z)).pushForward(g)
     return DerivationStep(
       rule:
-        "D\(l) is made of the probabilities p alone, so the product rule on it needs only how I "
+        "D\(l) is made of the probabilities y alone, so the product rule on it needs only how I "
         + "moves them.",
       formulas: [
+        "y = softmax(z\(l)),  g = G\(l)[:,j],  r = y ∘ (g − y·g)",
         "∂D\(l)/∂I_j = \(formula)",
-        "p = softmax(z\(l)),  p′ = ∂p/∂I_j = p ∘ (g − p·g),  g = G\(l)[:,j]",
       ],
-      latex: latex + latexFormula + #",\quad p' = p \circ (g - p \cdot g)"#,
+      latex: latex + latexFormula
+        + #",\quad r = \frac{\partial y}{\partial I_j} = y \circ (g - y \cdot g)"#,
       quantities: [
         DerivedQuantity(
-          "p′ = ∂p/∂I", rate, rows: .words((1...g.rows).map { "p[\($0)]" }),
+          "∂y/∂I, r for each input", rate, rows: .words((1...g.rows).map { "y[\($0)]" }),
           columns: .signal(.input), estimates: differences.estimates)
-      ], checkedAgainst: "p from I", layer: l)
+      ], checkedAgainst: "y from I", layer: l)
   }
 
   /// One layer's share of the curvature.
@@ -66,6 +67,8 @@ extension HessianDerivation {
     let isLast = l == context.depth
     let isCoupled = context.activation(l).couplesNeurons
     let row = isLast ? "e_k" : "B\(l)[k,:]"
+    // G less its mean, which y weighs.
+    let centred = "C = G\(l) − \(context.ones(l)) (G\(l)ᵀ y)ᵀ"
     switch context.activation(l).rule.coupling {
     case nil:
       formulas = ["T\(l)[k] = G\(l)ᵀ diag(\(row) ∘ σ″(z\(l))) G\(l)"]
@@ -75,20 +78,20 @@ extension HessianDerivation {
         + "\\sigma''(z_{\(l)})) G_{\(l)}"
     case .softmax?:
       formulas = [
-        "T\(l) = G\(l)ᵀ (diag(q) − p qᵀ − q pᵀ) G\(l) = G̃ᵀ diag(q) G̃",
-        "q = p ∘ (v − v·p),  v = \(row),  G̃ = G\(l) − 1 (pᵀ G\(l))",
+        "y = softmax(z\(l)),  v = \(row),  u = y ∘ (v − v·y),  \(centred)",
+        "T\(l)[k] = G\(l)ᵀ (diag(u) − y uᵀ − u yᵀ) G\(l) = Cᵀ diag(u) C",
       ]
       latex =
-        "T_{\(l)} = \\tilde G^{\\mathsf T} \\operatorname{diag}(q) \\tilde G,\\quad "
-        + "q = p \\circ (v - v \\cdot p),\\quad \\tilde G = G_{\(l)} - \\mathbf{1} p^{\\mathsf T} "
+        "T_{\(l)}[k] = C^{\\mathsf T} \\operatorname{diag}(u) C,\\quad "
+        + "u = y \\circ (v - v \\cdot y),\\quad C = G_{\(l)} - \\mathbf{1} y^{\\mathsf T} "
         + "G_{\(l)}"
     case .logsoftmax?:
       formulas = [
-        "T\(l) = −(Σ v) G\(l)ᵀ (diag(p) − p pᵀ) G\(l) = −(Σ v) G̃ᵀ diag(p) G̃",
-        "v = \(row),  G̃ = G\(l) − 1 (pᵀ G\(l))",
+        "y = softmax(z\(l)),  v = \(row),  \(centred)",
+        "T\(l)[k] = −sum(v) G\(l)ᵀ (diag(y) − y yᵀ) G\(l) = −sum(v) Cᵀ diag(y) C",
       ]
       latex =
-        "T_{\(l)} = -\\Big(\\sum v\\Big) \\tilde G^{\\mathsf T} \\operatorname{diag}(p) \\tilde G"
+        "T_{\(l)}[k] = -\\Big(\\sum v\\Big) C^{\\mathsf T} \\operatorname{diag}(y) C"
     }
     return DerivationStep(
       rule: (isCoupled
@@ -101,7 +104,33 @@ extension HessianDerivation {
         + (isLast ? "tangent G\(l)." : "tangents G\(l) and B\(l)."),
       formulas: formulas, latex: latex,
       quantities: context.hessians({ "T\(l) of A\($0 + 1)" }, outputs, values, differences),
-      checkedAgainst: "layer \(l) between its tangents", layer: l)
+      checkedAgainst: "layer \(l) between its tangents", layer: l,
+      product: isCoupled
+        ? nil : try termProduct(l, values.first?.matrix, checkpoint: checkpoint))
+  }
+
+  /// G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l of the first output that is derived.
+  private func termProduct(
+    _ l: Int, _ value: Matrix?, checkpoint: Checkpoint
+  ) throws -> StepProduct? {
+    guard let value, let k = outputs.first,
+      StepProduct.isShown(context.network.layers[l - 1].neuronCount, context.map.inputCount)
+    else { return nil }
+    let g = try context.part(to: .preactivation(l)).jacobian(
+      at: context.input, checkpoint: checkpoint)
+    let b =
+      l == context.depth
+      ? Matrix.identity(context.map.outputCount)
+      : try context.part(from: .activation(l), to: context.network.output)
+        .jacobian(at: context.value(of: .activation(l)), checkpoint: checkpoint)
+    let middle = Matrix.diagonal(zip(b.row(k), context.second(l)).map(*))
+    let row = l == context.depth ? "e_\(k + 1)" : "B\(l)[\(k + 1),:]"
+    return StepProduct(
+      value,
+      of: [
+        .init("G\(l)ᵀ", g.transposed), .init("diag(\(row) ∘ σ″(z\(l)))", middle),
+        .init("G\(l)", g),
+      ])
   }
 }
 

@@ -92,30 +92,34 @@ package struct HessianDerivation: Derivation {
   private func inputSide(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let product = l == 1 ? "W1" : "W\(l) D\(l - 1) G\(l - 1)"
     let latex = l == 1 ? "W_1" : "W_{\(l)} D_{\(l - 1)} G_{\(l - 1)}"
+    let g = try context.checkedJacobian(
+      "G\(l) = ∂z\(l)/∂I", of: context.part(to: .preactivation(l)), checkpoint: checkpoint)
     return DerivationStep(
       rule: "Chain rule: how each input moves each neuron of layer \(l).",
       formulas: ["G\(l) = ∂z\(l)/∂I = \(product)"],
       latex: "G_{\(l)} = \\frac{\\partial z_{\(l)}}{\\partial I} = \(latex)",
-      quantities: [
-        try context.checkedJacobian(
-          "G\(l) = ∂z\(l)/∂I", of: context.part(to: .preactivation(l)), checkpoint: checkpoint)
-      ], checkedAgainst: "z\(l) from I")
+      quantities: [g], checkedAgainst: "z\(l) from I",
+      product: l == 1
+        ? nil
+        : try context.product(
+          g.value, of: [.weights(l), .slope(l - 1), .inputSide(l - 1)], checkpoint: checkpoint))
   }
 
   private func outputSide(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let isLast = l + 1 == context.depth
     let tail = isLast ? "" : "B\(l + 1) "
+    let b = try context.checkedJacobian(
+      "B\(l) = ∂A/∂f\(l)", of: context.part(from: .activation(l), to: context.network.output),
+      checkpoint: checkpoint)
     return DerivationStep(
       rule: "Chain rule from the other side: how each neuron of layer \(l) moves the output.",
       formulas: ["B\(l) = ∂A/∂f\(l) = \(tail)D\(l + 1) W\(l + 1)"],
       latex: "B_{\(l)} = \\frac{\\partial A}{\\partial f_{\(l)}} = "
         + (isLast ? "" : "B_{\(l + 1)} ") + "D_{\(l + 1)} W_{\(l + 1)}",
-      quantities: [
-        try context.checkedJacobian(
-          "B\(l) = ∂A/∂f\(l)",
-          of: context.part(from: .activation(l), to: context.network.output),
-          checkpoint: checkpoint)
-      ], checkedAgainst: "A from f\(l)")
+      quantities: [b], checkedAgainst: "A from f\(l)",
+      product: try context.product(
+        b.value, of: (isLast ? [] : [.outputSide(l + 1)]) + [.slope(l + 1), .weights(l + 1)],
+        checkpoint: checkpoint))
   }
 
   private func sum(checkpoint: Checkpoint) throws -> DerivationStep {
@@ -123,14 +127,19 @@ package struct HessianDerivation: Derivation {
       at: context.input, outputs: outputs, checkpoint: checkpoint)
     let differences = try context.differences.hessian(
       of: context.map, at: context.input, outputs: outputs, checkpoint: checkpoint)
-    let terms = context.curvedLayers.map { "T\($0)" }
+    let terms = context.curvedLayers.map { "T\($0)[k]" }
     return DerivationStep(
       rule: "The layers' terms added up, for each output k. This is what `hessian` answers.",
-      formulas: ["H_k = " + (terms.isEmpty ? "0" : terms.joined(separator: " + "))]
-        + (terms.isEmpty || context.hasCoupledLayer
-          ? [] : ["    = Σ_l G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l"]),
+      formulas: terms.isEmpty
+        ? ["H_k = 0"]
+        : context.hasCoupledLayer
+          ? ["H_k = \(terms.joined(separator: " + "))"]
+          : [
+            "H_k = \(terms.joined(separator: " + ")) =",
+            "  Σ_l G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l",
+          ],
       latex: context.hasCoupledLayer
-        ? #"H_k = \sum_l T_l"#
+        ? #"H_k = \sum_l T_l[k]"#
         : #"H_k = \sum_l G_l^{\mathsf T} \operatorname{diag}(B_l[k,:] \circ \sigma_l''(z_l)) G_l"#,
       quantities: context.hessians({ "H\($0 + 1)" }, outputs, values, differences),
       checkedAgainst: "A from I")
@@ -171,11 +180,11 @@ package struct HessianDerivation: Derivation {
         + "enough.",
       formulas: [
         context.hasCoupledLayer
-          ? "H_k[i,j] = Σ_l Σ_p c_l[p] G̃_l[p,i] G̃_l[p,j] = H_k[j,i]"
+          ? "H_k[i,j] = Σ_l T_l[k,i,j] = H_k[j,i]"
           : "H_k[i,j] = Σ_l Σ_p B_l[k,p] σ″(z_l[p]) G_l[p,i] G_l[p,j] = H_k[j,i]"
       ],
       latex: context.hasCoupledLayer
-        ? #"H_k[i,j] = \sum_l \sum_p c_l[p]\, \tilde G_l[p,i]\, \tilde G_l[p,j] = H_k[j,i]"#
+        ? #"H_k[i,j] = \sum_l T_l[k,i,j] = H_k[j,i]"#
         : #"H_k[i,j] = \sum_l \sum_p B_l[k,p] \sigma_l''(z_l[p]) G_l[p,i] G_l[p,j] = H_k[j,i]"#,
       quantities: quantities + [
         DerivedQuantity("largest |H[i,j] − H[j,i]|", [largest], rows: .words([""]), isError: true)

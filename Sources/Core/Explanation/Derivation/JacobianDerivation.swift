@@ -53,12 +53,12 @@ package struct JacobianDerivation: Derivation {
       let slopes = local.activationDerivatives(at: z).compactMap { $0?.diagonal }.first ?? []
       quantities.append(DerivedQuantity("σ′(z\(l))", slopes, rows: .signal(.preactivation(l))))
     } else {
-      quantities.append(DerivedQuantity("p", Softmax.values(z), rows: .signal(.activation(l))))
+      quantities.append(DerivedQuantity("y", Softmax.values(z), rows: .signal(.activation(l))))
     }
-    quantities.append(
-      try context.checkedJacobian(
-        "D\(l) W\(l) = ∂\(name)/∂\(before)",
-        of: context.part(from: context.signal(l - 1), to: .activation(l)), checkpoint: checkpoint))
+    let slope = try context.checkedJacobian(
+      "D\(l) W\(l) = ∂\(name)/∂\(before)",
+      of: context.part(from: context.signal(l - 1), to: .activation(l)), checkpoint: checkpoint)
+    quantities.append(slope)
     return DerivationStep(
       rule: "Chain rule inside the layer: the outer derivative D\(l), taken at z\(l), times the "
         + "inner one, W\(l).",
@@ -66,20 +66,26 @@ package struct JacobianDerivation: Derivation {
       latex: #"\frac{\partial "# + context.latexName(l) + #"}{\partial "#
         + context.latexName(l - 1) + "} = D_{\(l)} W_{\(l)},\\quad D_{\(l)} = "
         + rule.latexSlope(layer: l),
-      quantities: quantities, checkedAgainst: "\(name) from \(before), layer \(l) alone", layer: l)
+      quantities: quantities, checkedAgainst: "\(name) from \(before), layer \(l) alone", layer: l,
+      product: try context.product(
+        slope.value, of: [.slope(l), .weights(l)], checkpoint: checkpoint))
   }
 
   private func product(_ l: Int, checkpoint: Checkpoint) throws -> DerivationStep {
     let (name, before) = (context.name(l), context.name(l - 1))
+    let slope = try context.checkedJacobian(
+      "∂\(name)/∂I", of: context.part(to: .activation(l)), checkpoint: checkpoint)
     return DerivationStep(
       rule: "Chain rule from layer to layer: this layer's factor times the product so far.",
       formulas: ["∂\(name)/∂I = D\(l) W\(l) · ∂\(before)/∂I"],
       latex: #"\frac{\partial "# + context.latexName(l) + "}{\\partial I} = D_{\(l)} W_{\(l)} "
         + #"\frac{\partial "# + context.latexName(l - 1) + #"}{\partial I}"#,
-      quantities: [
-        try context.checkedJacobian(
-          "∂\(name)/∂I", of: context.part(to: .activation(l)), checkpoint: checkpoint)
-      ], checkedAgainst: "\(name) from I")
+      quantities: [slope], checkedAgainst: "\(name) from I",
+      product: l == 1
+        ? nil
+        : try context.product(
+          slope.value, of: [.slope(l), .weights(l), .sofar("∂\(before)/∂I", l - 1)],
+          checkpoint: checkpoint))
   }
 }
 
@@ -88,8 +94,8 @@ extension ActivationRule {
   func latexSlope(layer l: Int) -> String {
     switch coupling {
     case nil: "\\operatorname{diag}(\\sigma'(z_{\(l)}))"
-    case .softmax: #"\operatorname{diag}(p) - p p^{\mathsf T}"#
-    case .logsoftmax: #"1 - \mathbf{1} p^{\mathsf T}"#
+    case .softmax: #"\operatorname{diag}(y) - y y^{\mathsf T}"#
+    case .logsoftmax: #"1 - \mathbf{1} y^{\mathsf T}"#
     }
   }
 }

@@ -21,6 +21,9 @@ package struct DerivationStep: Sendable {
 
   /// The layer, from 1, whose own formula the step is about; nil when several layers are in it.
   package var layer: Int? = nil
+
+  /// The product that it is, where its factors are small.
+  package var product: StepProduct? = nil
 }
 
 /// A labelled matrix or vector of a step, and where it was checked the estimates beside it.

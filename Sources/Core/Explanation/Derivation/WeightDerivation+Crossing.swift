@@ -33,9 +33,8 @@ extension WeightDerivation {
         + (r < context.depth
           ? " Layers further apart have ∂z/∂z between them in the place of W\(r) D\(l)." : ""),
       formulas: [
-        "\(left) = (Γ\(r) W\(r) D\(l))[p,i] \(name)[q] \(before)[j]",
-        String(repeating: " ", count: left.count)
-          + " + δ\(r)[p] D\(l)[q,i] \(before)[j]",
+        "\(left) = (Γ\(r) W\(r) D\(l))[p,i] \(name)[q] \(before)[j] +",
+        "  δ\(r)[p] D\(l)[q,i] \(before)[j]",
       ],
       latex: "\\frac{\\partial^2 s}{\\partial W_{\(r)}[p,q]\\,\\partial W_{\(l)}[i,j]} = "
         + "(\\Gamma_{\(r)} W_{\(r)} D_{\(l)})[p,i]\\, \(context.latexName(l))[q]\\, "

@@ -18,8 +18,8 @@ extension WeightDerivation {
       rule: "\(before) does not depend on W\(l), so of δ\(l) \(before)ᵀ only δ\(l) changes, and it "
         + "does through z\(l) alone. Γ\(l), its derivative, is all that is needed. \(changes)",
       formulas: [
-        "\(entry) = ∂(δ\(l)[p] \(before)[q])/∂z\(l)[i] · \(before)[j]",
-        String(repeating: " ", count: entry.count) + " = Γ\(l)[p,i] \(before)[q] \(before)[j]",
+        "\(entry) = ∂δ\(l)[p]/∂z\(l)[i] · \(before)[q] \(before)[j] =",
+        "  Γ\(l)[p,i] \(before)[q] \(before)[j]",
         "Γ_l = ∂δ_l/∂z_l = ∂²s/∂z_l²",
       ],
       latex: "\\frac{\\partial^2 s}{\\partial W_{\(l)}[p,q]\\,\\partial W_{\(l)}[i,j]} = "
@@ -53,6 +53,9 @@ extension WeightDerivation {
         "Γ\(l)", gamma, rows: neurons(l), columns: neurons(l), estimates: found.estimates(of: 0)))
     let (own, meaning) = ownBend(of: rule, layer: l, outer: outer)
     let passed = "D\(l)\(rule.transposeMark) W\(l + 1)ᵀ Γ\(l + 1) W\(l + 1) D\(l)"
+    let formula =
+      "Γ\(l) = "
+      + (isLast ? own : "\(passed) " + (own.hasPrefix("−") ? "− \(own.dropFirst())" : "+ \(own)"))
     return DerivationStep(
       rule: isLast
         ? (isLoss
@@ -62,7 +65,8 @@ extension WeightDerivation {
         : "The product rule on δ\(l): the first term is what bends later, seen from here; the "
           + "second is that this layer bends. The check sees this layer alone: what follows is "
           + "replaced by its slope δ\(l + 1) and its curvature Γ\(l + 1).",
-      formulas: ["Γ\(l) = " + (isLast ? own : "\(passed) + \(own)"), meaning],
+      // What names mean stands before they are used.
+      formulas: rule.coupling == nil ? [formula, meaning] : [meaning, formula],
       latex: "\\Gamma_{\(l)} = "
         + (isLast
           ? ""
@@ -80,13 +84,13 @@ extension WeightDerivation {
     switch rule.coupling {
     case nil:
       (
-        "diag(σ″(z\(l)) ∘ \(outer))",
+        outer == "1" ? "diag(σ″(z\(l)))" : "diag(σ″(z\(l)) ∘ \(outer))",
         "\(context.activation(l).name): σ″ = \(rule.secondText)"
       )
     case .softmax:
-      ("diag(u) − p uᵀ − u pᵀ", "u = p ∘ (v − v·p),  v = \(outer),  p = softmax(z\(l))")
+      ("diag(u) − y uᵀ − u yᵀ", "y = softmax(z\(l)),  v = \(outer),  u = y ∘ (v − v·y)")
     case .logsoftmax:
-      ("(−Σ v)(diag(p) − p pᵀ)", "v = \(outer),  p = softmax(z\(l))")
+      ("−sum(v) (diag(y) − y yᵀ)", "y = softmax(z\(l)),  v = \(outer)")
     }
   }
 
@@ -95,10 +99,10 @@ extension WeightDerivation {
     return switch rule.coupling {
     case nil: "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ \(v))"
     case .softmax:
-      #"\operatorname{diag}(u) - p u^{\mathsf T} - u p^{\mathsf T},\quad "#
-        + #"u = p \circ (v - v \cdot p),\ v = "# + v
+      #"\operatorname{diag}(u) - y u^{\mathsf T} - u y^{\mathsf T},\quad "#
+        + #"u = y \circ (v - v \cdot y),\ v = "# + v
     case .logsoftmax:
-      #"\Big(-\sum v\Big) (\operatorname{diag}(p) - p p^{\mathsf T}),\quad v = "# + v
+      #"\Big(-\sum v\Big) (\operatorname{diag}(y) - y y^{\mathsf T}),\quad v = "# + v
     }
   }
 
@@ -128,7 +132,7 @@ extension WeightDerivation {
         + "whole of \(before) \(before)ᵀ. The differences are of s itself.\(part)",
       formulas: [
         "∂²s/∂W\(l)[p,q]∂W\(l)[i,j] = Γ\(l)[p,i] \(before)[q] \(before)[j]",
-        "∂²s/∂W\(l)² = Γ\(l) ⊗ \(before) \(before)ᵀ,  ∂²s/∂b\(l)² = Γ\(l)",
+        "∂²s/∂W\(l)² = Γ\(l) ⊗ (\(before) \(before)ᵀ),  ∂²s/∂b\(l)² = Γ\(l)",
       ],
       latex: "\\frac{\\partial^2 s}{\\partial W_{\(l)}^2} = \\Gamma_{\(l)} \\otimes "
         + "\(latexBefore) \(latexBefore)^{\\mathsf T}",

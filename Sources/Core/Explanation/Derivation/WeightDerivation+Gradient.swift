@@ -30,13 +30,22 @@ extension WeightDerivation {
         : "\(name) enters s through z\(l + 1) = W\(l + 1) \(name) + b\(l + 1) alone, which gives "
           + "\(outer); then D\(l) leads from \(name) to z\(l). The check sees this layer alone: "
           + "what follows is replaced by its slope δ\(l + 1).",
-      formulas: ["δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark) \(outer)", context.slopeText(l)],
+      formulas: [
+        "δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark)" + (isLast && isLoss ? "" : " \(outer)"),
+        context.slopeText(l),
+      ],
       latex: "\\delta_{\(l)} = \\frac{\\partial s}{\\partial z_{\(l)}} = D_{\(l)}^{\\mathsf T} "
         + latexOuter + ",\\quad D_{\(l)} = " + rule.latexSlope(layer: l),
       quantities: quantities,
       checkedAgainst: isLast ? "s from z\(l)" : "δ\(l + 1)·z\(l + 1) from \(name) and z\(l)",
       // W_{l+1} belongs to the layer after.
-      layer: before.verdict == .wrong ? l + 1 : l)
+      layer: before.verdict == .wrong ? l + 1 : l,
+      product: isLast || rule.coupling == .logsoftmax
+        ? nil
+        : try context.product(
+          Matrix(column: derivatives.delta[l - 1]),
+          of: [.slope(l), .transposedWeights(l + 1)],
+          behind: .init("δ\(l + 1)", Matrix(column: derivatives.delta[l])), checkpoint: checkpoint))
   }
 
   /// ∂s/∂W_l = δ_l f_{l−1}ᵀ beside differences of s itself.
@@ -65,7 +74,13 @@ extension WeightDerivation {
           "∂s/∂b\(layer)", derivatives.delta[layer - 1], neurons(layer),
           of: NetworkMap(sumNetwork, from: .preactivation(layer)),
           at: derivatives.preactivations[layer - 1], checkpoint: checkpoint),
-      ], checkedAgainst: "s from W\(layer) and b\(layer)")
+      ], checkedAgainst: "s from W\(layer) and b\(layer)",
+      product: StepProduct(
+        value,
+        of: [
+          .init("δ\(layer)", Matrix(column: derivatives.delta[layer - 1])),
+          .init("\(before)ᵀ", Matrix([factor])),
+        ]))
   }
 
   /// A vector of slopes of a function with one value, beside its differences.

@@ -77,7 +77,7 @@ package struct WeightDerivation: Derivation {
       PlannedStep("The outer product: ∂s/∂W\(layer)", gradient),
       PlannedStep("What is left to differentiate") { _ in productRule },
     ] + curvatures + [
-      PlannedStep("The block of W\(layer): Γ\(layer) ⊗ \(before) \(before)ᵀ", block)
+      PlannedStep("The block of W\(layer): Γ\(layer) ⊗ (\(before) \(before)ᵀ)", block)
     ] + (layer < context.depth ? [PlannedStep(crossingTitle, crossing)] : [])
       + [PlannedStep("Where the answer goes wrong: \(before)ᵀ twice", answer)]
   }

@@ -126,7 +126,7 @@ package struct ExpressionClaim: Sendable {
         at: { point }, names: names, componentNames: componentNames, results: results,
         checkpoint: checkpoint)
     }
-    if let given { return (try evaluation(left).value(of: left.syntax), given.tensor) }
+    if let given { return (try evaluation(left).whole(left.syntax), given.tensor) }
     let (one, other) = try Evaluation.sides(
       (evaluation(left), left.syntax), (evaluation(right), right.syntax))
     // 0 is the matrix of zeros, too.

@@ -277,7 +277,7 @@ struct SyntaxEdits {
           switch factors[index].joint {
           case .times, .beside, .dot: [.entryTimes]
           case .entryTimes: [.times]
-          case .over: [.times]
+          case .over, .kron: [.times]
           case .entryOver: [.entryTimes]
           }
         for joint in others {

@@ -1,16 +1,51 @@
 extension Evaluation {
   /// The values of both sides of an equation. In a formula of entries they have an index for each letter
   /// of the left side.
+  ///
+  /// A letter that stands for a layer, G_l = ∂z_l/∂I, stands for every layer that has what is named.
   static func sides(
     _ left: (evaluation: Evaluation, syntax: Syntax),
     _ right: (evaluation: Evaluation, syntax: Syntax)
   ) throws -> (Tensor, Tensor) {
-    func ofLeft<Value>(_ work: () throws -> Value) throws -> Value {
-      do { return try work() } catch var error as ExpressionError {
-        error.isOfLeftSide = true
-        throw error
-      }
+    let one = try ofLeft { try left.evaluation.writtenOut(left.syntax) }
+    let other = try right.evaluation.writtenOut(right.syntax)
+    let letters = one.layerLetters + other.layerLetters.filter { !one.layerLetters.contains($0) }
+    guard let letter = letters.first else {
+      return try sidesOfOneLayer((left.evaluation, one), (right.evaluation, other))
     }
+    guard letters.count == 1 else {
+      throw right.evaluation.fail(
+        "one letter can stand for a layer, and not both \(letters[0]) and \(letters[1])",
+        right.syntax)
+    }
+    let point = try right.evaluation.point
+    var found: [(Tensor, Tensor)] = []
+    for number in 1...point.layers {
+      let (a, b) = (one.at(layer: number, for: letter), other.at(layer: number, for: letter))
+      guard point.hasAll(of: a), point.hasAll(of: b) else { continue }
+      let pair = try sidesOfOneLayer((left.evaluation, a), (right.evaluation, b))
+      // A layer where they differ is shown by itself.
+      guard pair.0.isLike(pair.1), ExpressionClaim.Comparison(pair.0, pair.1).verdict == .equal
+      else { return pair }
+      found.append(pair)
+    }
+    guard let first = found.first else {
+      throw right.evaluation.fail("no layer \(letter) has all that is named here", right.syntax)
+    }
+    return found.count == 1 ? first : (.joined(found.map(\.0)), .joined(found.map(\.1)))
+  }
+
+  private static func ofLeft<Value>(_ work: () throws -> Value) throws -> Value {
+    do { return try work() } catch var error as ExpressionError {
+      error.isOfLeftSide = true
+      throw error
+    }
+  }
+
+  private static func sidesOfOneLayer(
+    _ left: (evaluation: Evaluation, syntax: Syntax),
+    _ right: (evaluation: Evaluation, syntax: Syntax)
+  ) throws -> (Tensor, Tensor) {
     let letters = left.evaluation.freeIndices(of: left.syntax)
     let others = right.evaluation.freeIndices(of: right.syntax)
     guard !letters.isEmpty || !others.isEmpty else {
@@ -32,9 +67,11 @@ extension Evaluation {
     guard !one.mixesSlices(left.syntax), !other.mixesSlices(right.syntax) else {
       let sizes = one.ranges
       guard let unknown = letters.first(where: { sizes[$0] == nil }) else {
+        // 0 is the matrix of zeros, whatever the letters are.
+        let isZero = if case .number(let text) = right.syntax.kind { Double(text) == 0 } else { false }
         return (
           try ofLeft { try one.looped(letters[...], left.syntax) },
-          try other.looped(letters[...], right.syntax)
+          isZero ? Tensor(0) : try other.looped(letters[...], right.syntax)
         )
       }
       throw other.fail("how far \(unknown) runs is not said", right.syntax)
@@ -56,9 +93,20 @@ extension Evaluation {
   /// Whether letters stand beside what is a vector or a matrix: B1[k,:], T1[k].
   private func mixesSlices(_ syntax: Syntax) -> Bool {
     if freeIndices(of: syntax).isEmpty { return false }
-    if case .entry(let inner, let indices) = syntax.kind, let whole = try? value(of: inner) {
+    switch syntax.kind {
+    case .entry(let inner, let indices):
+      // A letter in what the entry is of: (B1 (∂D1/∂I_j) G1)[k,i].
+      if !freeIndices(of: inner).isEmpty { return true }
+      guard let whole = try? value(of: inner) else { break }
       return whole.shape.count > indices.count
         || indices.contains { if case .one = $0 { false } else { true } }
+    case .derivative(let text):
+      guard let parts = IndexedDerivative(text),
+        let whole = try? derivative(parts.whole, syntax, isFlat: false)
+      else { break }
+      return whole.shape.count > parts.letters.count
+    case .name(let name): return Self.deltaLetters(name) == nil
+    default: break
     }
     return syntax.children.contains(where: mixesSlices)
   }

@@ -25,7 +25,9 @@ extension Evaluation {
       }
     case .derivative(let text):
       add((IndexedDerivative(text)?.letters ?? []).compactMap(\.self).filter(isIndex))
-    case .name(let name): add(Self.deltaLetters(name) ?? [])
+    case .name(let name):
+      add(Self.deltaLetters(name) ?? (Self.unitLetter(name).map { [$0] } ?? []).filter(isIndex))
+      add(lettersOfNamed(name))
     case .product(let factors):
       // What a sum runs over is not free behind it.
       let sum = factors.firstIndex { Self.summed($0.value) != nil } ?? factors.count
@@ -42,6 +44,16 @@ extension Evaluation {
       for child in syntax.children { add(freeIndices(of: child)) }
     }
     return found
+  }
+
+  /// Those of an expression that a name stands for.
+  func lettersOfNamed(_ name: String) -> [String] {
+    guard let named = names.named[String(name.prefix { $0 != "'" })], depth < Self.mostNames else {
+      return []
+    }
+    var inner = self
+    inner.depth += 1
+    return inner.freeIndices(of: named.syntax)
   }
 
   /// Whether it is a formula of entries, or has one in it.
@@ -72,8 +84,20 @@ extension Evaluation {
       if case .derivative(let text) = syntax.kind, let parts = IndexedDerivative(text),
         let whole = try? derivative(parts.whole, syntax, isFlat: false)
       {
-        for case (let letter?, let count) in zip(parts.letters, whole.shape) where isIndex(letter) {
+        let letters = try axisLetters(parts, whole)
+        for case (let letter?, let count) in zip(letters, whole.shape) where isIndex(letter) {
           found[letter] = found[letter] ?? count
+        }
+      }
+      if case .name(let name) = syntax.kind {
+        if let letter = Self.unitLetter(name), isIndex(letter) {
+          let outputs = try point.network.outputCount
+          found[letter] = found[letter] ?? outputs
+        }
+        if !lettersOfNamed(name).isEmpty,
+          let named = names.named[String(name.prefix { $0 != "'" })]
+        {
+          try visit(named.syntax)
         }
       }
       for child in syntax.children { try visit(child) }
@@ -101,6 +125,14 @@ extension Evaluation {
       if !letters.isEmpty, letters.allSatisfy({ $0 >= "a" && $0 <= "z" }) { return letters }
     }
     return nil
+  }
+
+  /// The letter of e_k, 1 at output k and 0 elsewhere; nil of anything else.
+  static func unitLetter(_ name: String) -> String? {
+    guard name.hasPrefix("e_"), name.count == 3, let letter = name.last, letter.isASCII,
+      letter.isLowercase
+    else { return nil }
+    return String(letter)
   }
 
   static func summed(_ syntax: Syntax) -> [String]? {

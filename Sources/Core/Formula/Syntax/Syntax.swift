@@ -78,6 +78,9 @@ package struct Syntax: Sendable {
     case entryTimes = ".*"
     case entryOver = "./"
     case dot = "·"
+
+    /// The product of each entry of one with all of the other.
+    case kron = "⊗"
   }
 
   /// What stands between the commas of brackets behind a name.

@@ -94,7 +94,7 @@ struct SyntaxParser {
     behind factors: [Syntax.Factor]
   ) throws(FormulaError) -> Syntax.Joint? {
     let joints: [SyntaxToken.Sign: Syntax.Joint] = [
-      .times: .times, .over: .over, .entryTimes: .entryTimes, .entryOver: .entryOver, .dot: .dot,
+      .times: .times, .over: .over, .entryTimes: .entryTimes, .entryOver: .entryOver, .dot: .dot, .kron: .kron,
     ]
     if case .sign(let sign) = next.kind, let joint = joints[sign] {
       position += 1
@@ -186,7 +186,9 @@ struct SyntaxParser {
       return syntax(.number(text), from: start)
     case .name(let name):
       position += 1
-      guard next.kind == .sign(.open), !(isInMatrix && next.followsSpace) else {
+      // Σ_p (B D)[p] G[p] is a sum of all of it, and Σ_p(…) one of what is in the brackets.
+      let isSum = ["Σ_", "∑_", "sum_"].contains { name.hasPrefix($0) }
+      guard next.kind == .sign(.open), !((isInMatrix || isSum) && next.followsSpace) else {
         return syntax(.name(name), from: start)
       }
       let arguments = try list(open: .open, close: .close)

@@ -31,6 +31,7 @@ struct SyntaxToken: Sendable, Hashable {
 
     /// A product that is one number.
     case dot = "·"
+    case kron = "⊗"
     case transpose = "ᵀ"
     case prime = "'"
     case root = "√"
@@ -250,6 +251,16 @@ extension SyntaxToken {
         return true
       }
       func takePower() { if !take(["²"]), take(["^"]), !take(["2"]) { end -= 1 } }
+      /// z_l, I_j, f_(l−1), f_0.
+      func takeSubscript() {
+        guard end + 1 < characters.count, characters[end] == "_" else { return }
+        let next = characters[end + 1]
+        if next == "(" {
+          if let close = characters[end...].prefix(8).firstIndex(of: ")") { end = close + 1 }
+        } else if next.isDigit || next.isASCII && next.isLowercase {
+          end += 2
+        }
+      }
       func takeQuantity(of letters: String) -> Bool {
         // Several: ∂A/∂(I1, I3).
         if end < characters.count, characters[end] == "(", letters.contains("W") || sign == "∂" {
@@ -267,6 +278,7 @@ extension SyntaxToken {
         {
           end += 1
         }
+        takeSubscript()
         guard take(["["]) else { return true }
         // Two indices have no more characters.
         guard let close = characters[end...].prefix(40).firstIndex(of: "]") else { return false }
@@ -274,7 +286,7 @@ extension SyntaxToken {
         return true
       }
       if sign == "d" { _ = take(["2"]) } else { takePower() }
-      guard takeQuantity(of: "AsfzI"), take(["/"]) else { return nil }
+      guard takeQuantity(of: "AsfzIJDGδ"), take(["/"]) else { return nil }
       var variables = 0
       while take([sign]) {
         guard takeQuantity(of: "AsfzIWb") else { return nil }

@@ -18,8 +18,13 @@ enum Lexer {
     return (try? scanner.statements(keepingEmptyLast: true).last?.words) ?? []
   }
 
-  /// Whether a bracket of the line is still open, so that more of it belongs on the next one.
+  /// Whether a bracket of the line is still open, or a sign waits for what is behind it, so that more of it belongs
+  /// on the next one.
   static func isOpen(_ line: String) -> Bool {
+    let words = line.split(separator: " ")
+    if words.count > 1, let last = words.last, last.count == 1, "=+−·∘⊗".contains(last) {
+      return true
+    }
     var scanner = Scanner(line: line)
     do throws(CommandError) {
       _ = try scanner.statements()

@@ -89,7 +89,8 @@ struct Parser {
 
   /// Whether what stands before = is a quantity of the network.
   private func isMeant(_ statement: Statement) -> Bool {
-    Quantity(statement.text.prefix { $0 != "=" }.trimmingSpaces.description) != nil
+    let name = statement.text.prefix { $0 != "=" }.trimmingSpaces.description
+    return Quantity(name) != nil || Syntax.isSubscriptedQuantity(name)
   }
 
   /// Whether words that begin a line are an expression, or a name for one, and no command.

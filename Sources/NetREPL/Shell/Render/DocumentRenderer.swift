@@ -12,7 +12,8 @@ extension DocumentRenderer {
     var title = ""
     let parts = report.wholeBlocks(numbers).compactMap { block -> String? in
       switch block {
-      case .blank: return nil
+      // Its numbers stand in the tables.
+      case .blank, .figure: return nil
       case .heading(let text, let aside):
         title = text
         return Self.heading(text, aside: aside)

@@ -24,6 +24,7 @@ struct TextLayout {
   private func lines(of block: Report.Block) -> [StyledText] {
     switch block {
     case .blank: [StyledText("")]
+    case .figure(let lines): figure(lines.map(spelled))
     case .line(let text): line(spelled(text))
     case .paragraph(let text): wrapped(spell(text)).map { StyledText($0) }
     case .heading(let title, let aside): heading(spell(title), spell(aside))
@@ -33,6 +34,10 @@ struct TextLayout {
       }
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
     }
+  }
+
+  private func figure(_ lines: [StyledText]) -> [StyledText] {
+    lines.allSatisfy { displayWidth(of: $0.text) <= width } ? lines : []
   }
 
   /// A line as it stands; one that is too long goes on below, indented.

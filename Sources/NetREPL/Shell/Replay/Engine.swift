@@ -211,8 +211,23 @@ package struct Engine {
     case request(LoopRequest)
   }
 
-  /// Parses a command and runs it on a copy of the session, which is kept only when all went well.
+  /// Parses a command and runs it on a copy of the session, which is kept only when all went well; what is typed and
+  /// what is answered are in the names of the session.
   mutating func evaluate(_ statement: Statement, history: [String] = []) throws -> Answer {
+    let names = session.spokenNames
+    do {
+      let answer = try evaluate(inStandardNames: names.reading(statement), history)
+      guard case .report(let report) = answer else { return answer }
+      return .report(session.spokenNames.shown(report, of: session.model.current?.network))
+    } catch var error as CommandError {
+      error.message = names.shown(error.message) { _ in nil }
+      throw error
+    }
+  }
+
+  private mutating func evaluate(
+    inStandardNames statement: Statement, _ history: [String]
+  ) throws -> Answer {
     let (statement, file, appends) = try statement.redirection
     let (command, arguments) = try CommandTable.parser(
       allowsAbbreviations: allowsAbbreviations, model: session.model

@@ -18,6 +18,7 @@ extension Report.Block {
     case .matrix(let table) where table.isFull:
       (table.values.rows + 1) * (table.values.columns * Self.numberWidth / width + 1)
     case .matrix: 1
+    case .figure(let lines): lines.count
     }
   }
 }

@@ -16,6 +16,9 @@ package struct Report {
   /// The answer whose finite differences tell how far a replay may be off.
   var checked: CheckedTensor?
 
+  /// Whether it is about the names of the symbols themselves, which are not changed then.
+  var isAboutNames = false
+
   /// Whether its numbers are in a file, and its blocks say so.
   var isInFile = false
 
@@ -34,6 +37,9 @@ package struct Report {
 
     /// Columns of equal rank, such as a list of networks.
     case table([TableColumn])
+
+    /// Lines that belong together: shown where all of them fit the screen, and else not at all.
+    case figure([StyledText])
 
     case blank
 

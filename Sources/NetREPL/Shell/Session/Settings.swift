@@ -10,6 +10,9 @@ package struct Settings: Equatable {
   package var width: Int?
   package var color = ColorChoice.auto
 
+  /// What the symbols of the formulas are called.
+  var names = SymbolNames.standard
+
   /// Whether a pager shows what is longer than two screens.
   package var usesPager = true
 
@@ -90,6 +93,10 @@ struct Setting: Sendable {
     Setting(
       "color", "whether the screen is coloured", values: ColorChoice.allCases.map(\.rawValue),
       \.color, shown: \.rawValue, read: ColorChoice.init),
+    Setting(
+      "names", "the symbols of the formulas, as here or as in the question on the forum",
+      values: SymbolNames.allCases.map(\.rawValue), \.names, shown: \.rawValue,
+      read: SymbolNames.init),
     Setting(
       "pager", "whether answers of more than two screens are scrolled by a pager, $PAGER or less",
       values: ["auto", "off"], \.usesPager,

@@ -232,31 +232,6 @@ import Testing
     #expect(try session.error(line).message.contains("more than the 50000000 entries"))
   }
 
-  /// What a step of a derivation prints as an equation is judged when it is typed alone, each link of a
-  /// chain by itself.
-  @Test(arguments: ["derive jacobian all", "derive hessian all", "derive weights all"])
-  func printedEquationsPasteBack(line: String) throws {
-    var session = try TestSession("load example small")
-    let steps = try #require(try session.json(line).members["steps"] as? [[String: Any]])
-    // A line that begins with spaces goes on with the one before.
-    let formulas = steps.compactMap { $0["formula"] as? String }
-      .map { $0.replacing(#/\n +/#, with: " ") }
-      .flatMap { $0.split(separator: "\n") }.flatMap { $0.split(separator: ",  ") }
-      .map { $0.trimmingCharacters(in: .whitespaces) }
-    // Of layers that are numbers; what stands for any layer, or for any input, is no value.
-    let isConcrete = { (text: String) in
-      text.contains(" = ")
-        && !["_l", "_j", "_0", "∂(", "c = ", "H_k", "tansig:", "purelin:", "⊗", "σ′ =", "X", "e_k"]
-          .contains { text.contains($0) }
-    }
-    let equations = formulas.filter(isConcrete)
-    #expect(equations.count >= 5)
-    for equation in equations where equation.first.map({ !"=( ".contains($0) }) == true {
-      let object = try session.json(equation)
-      #expect(try object.bool("holds"), "\(equation)")
-    }
-  }
-
   /// Titles of tables are values that they are the titles of.
   @Test(arguments: [
     "jacobian", "jacobian of A1", "jacobian wrt I2", "jacobian wrt I[1..2]", "jacobian wrt I2 I1",

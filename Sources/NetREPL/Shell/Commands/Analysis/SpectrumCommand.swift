@@ -3,7 +3,8 @@ import Core
 extension CommandSpec {
   static let spectrum = CommandSpec(
     name: "spectrum", group: .analysis,
-    summary: "show singular values of J or eigenvalues of second derivatives, with their directions",
+    summary:
+      "show singular values of J or eigenvalues of second derivatives, with their directions",
     pattern: [
       .choice([
         [

@@ -28,36 +28,45 @@ extension CommandSpec {
       "claim J = W2 D1 W1", "claim H1 = G1' diag(B1[1,:] .* sigma'(z1)) G1",
       "claim H1[1,2] = -0.15", "claim H[k,i,j] = sum_p B1[k,p] σ''(z1[p]) G1[p,i] G1[p,j]",
     ],
-    run: { invocation, session in
-      if let report = try ExpressionClaimReport.chain(invocation) { return report }
+    run: { invocation, _ in
+      let typed = invocation.typed("EQUATION") ?? (text: "", start: 0)
+      if let line = SigmaLine(typed) { return try line.report(invocation) }
+      if let report = try ExpressionClaimReport.list(invocation) { return report }
+      if let report = try ExpressionClaimReport.chain(typed, invocation) { return report }
       if let report = try ExpressionClaimReport(invocation) { return report.report }
-      let claim = try readClaim(invocation)
-      let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)
-      var points = Set(ClaimReport.points + claim.points)
-      // Of a difference that is far out, the nearest point that has one.
-      if let point = finding.largest.flatMap(claim.claim.shown) ?? finding.differsAt {
-        points.insert(point)
-      }
-      // Of the kinks only those that are asked for.
-      let shown = points.filter { !claim.claim.isKink(at: $0) || claim.points.contains($0) }
-      let rows = try shown.sorted().map { x in
-        var values = claim.claim.values(at: x)
-        // What has a value nowhere is no number either, but 1/0 is the clearer word.
-        if finding.gaps.contains(where: { $0.isMissing(at: x) && $0.stretches != [.line] }) {
-          values.claimed = .nan
-        }
-        return ClaimReport.Row(
-          x: x, values: values,
-          estimate: try claim.claim.estimate(
-            at: x, differences: session.finiteDifference, checkpoint: invocation.checkpoint))
-      }
-      return ClaimReport(claim, finding, rows).report
+      return try report(ofActivation: typed, invocation)
     })
 
+  /// What is found of one claim about an activation.
+  static func report(
+    ofActivation typed: EquationList.Part, _ invocation: Invocation
+  ) throws -> Report {
+    let claim = try readClaim(typed, invocation)
+    let finding = try claim.claim.examined(checkpoint: invocation.checkpoint)
+    var points = Set(ClaimReport.points + claim.points)
+    // Of a difference that is far out, the nearest point that has one.
+    if let point = finding.largest.flatMap(claim.claim.shown) ?? finding.differsAt {
+      points.insert(point)
+    }
+    // Of the kinks only those that are asked for.
+    let shown = points.filter { !claim.claim.isKink(at: $0) || claim.points.contains($0) }
+    let rows = try shown.sorted().map { x in
+      var values = claim.claim.values(at: x)
+      // What has a value nowhere is no number either, but 1/0 is the clearer word.
+      if finding.gaps.contains(where: { $0.isMissing(at: x) && $0.stretches != [.line] }) {
+        values.claimed = .nan
+      }
+      return ClaimReport.Row(
+        x: x, values: values,
+        estimate: try claim.claim.estimate(
+          at: x, differences: invocation.finiteDifference, checkpoint: invocation.checkpoint))
+    }
+    return ClaimReport(claim, finding, rows).report
+  }
+
   private static func readClaim(
-    _ invocation: Invocation
+    _ typed: EquationList.Part, _ invocation: Invocation
   ) throws(CommandError) -> ReadClaim {
-    let typed = invocation.typed("EQUATION") ?? (text: "", start: 0)
     let (text, points, roundedPoints) = try pointsBehind(typed.text, from: typed.start)
     let equation = try Equation((text: text, start: typed.start))
     let definitions = invocation.model.definitions

@@ -154,12 +154,15 @@ extension OpenDerivation {
     let count = steps.titles.count
     let network: Network? =
       if case .activation = subject { nil } else { try invocation.network() }
+    var earlier: [StepReport.Shown] = []
     let reports = try (wanted ?? Array(0..<count)).map { position in
-      StepReport(
+      let report = StepReport(
         step: try steps.step(position, checkpoint: invocation.checkpoint), position: position,
         count: count, network: network, isFull: !invocation.settings.hasLimits,
         showsChecks: invocation.settings.showsChecks,
-        isAlone: wanted != nil)
+        isAlone: wanted != nil, earlier: earlier)
+      earlier += report.shown
+      return report
     }
     var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
     if wanted == nil || position == 0, let preface = try preface(in: invocation.session) {

@@ -19,12 +19,38 @@ struct StepReport {
   /// Whether the step is alone on the screen, and its tables have to leave room for the rest of it.
   var isAlone = false
 
+  /// The matrices of the steps above: one that stands there is not shown again.
+  var earlier: [Shown] = []
+
+  struct Shown {
+    /// Counted from 1.
+    var step: Int
+    var name: String
+    var value: Matrix
+
+    /// Whether a matrix would be the same table: the same but for the last bits.
+    func shows(_ other: Matrix) -> Bool {
+      guard other.rows == value.rows, other.columns == value.columns else { return false }
+      let allowed = 16 * value.largestMagnitude.ulp
+      return zip(value.storage, other.storage).allSatisfy { abs($0 - $1) <= allowed || $0 == $1 }
+    }
+  }
+
+  /// Those that this step shows.
+  var shown: [Shown] {
+    step.quantities.filter { !$0.isVector }.map {
+      Shown(step: position + 1, name: $0.name, value: $0.value)
+    }
+  }
+
   var blocks: [Report.Block] {
     var blocks: [Report.Block] = [
       .heading("Step \(position + 1) of \(count)   \(step.title)", aside: "")
     ]
     blocks += step.formulas.map { .line("    \($0.escapingControls)") }
-    blocks += [.paragraph(step.rule), .blank] + shownQuantities
+    blocks += [.paragraph(step.rule), .blank]
+    if let product = step.product { blocks += ProductFigure(product).blocks }
+    blocks += shownQuantities
     if let line = checkLine { blocks.append(line) }
     return blocks + (summary.verdict == .wrong ? [.contradiction] : [])
   }
@@ -76,7 +102,8 @@ struct StepReport {
     // step also which output is derived.
     let around =
       1 + step.formulas.count + step.rule.count / 76 + 1 + 1 + 2 + 2 + (position == 0 ? 2 : 0)
-    let room = Self.screen - around - (all.count - tables) - named
+    let figure = step.product.map { ProductFigure($0).height } ?? 0
+    let room = Self.screen - around - figure - (all.count - tables) - named
     return max(room / tables, 6)
   }
 
@@ -102,6 +129,10 @@ struct StepReport {
         ? Prose.magnitude(values[0])
         : values.count == 1 ? Prose.number(values[0]) : Prose.vector(values)
       return [.paragraph("\(quantity.name) =\u{a0}\(text)")]
+    }
+    if !quantity.isVector, let same = earlier.first(where: { $0.shows(quantity.value) }) {
+      let name = same.name == quantity.name ? "" : "\(same.name), "
+      return [.line("\(quantity.name)   " + StyledText("as \(name)step \(same.step)", .dim))]
     }
     var table = answer(quantity).table(0, isFull: isFull)
     if quantity.isVector {

@@ -130,7 +130,7 @@ private struct WhyEntry {
         ? "With p the probabilities, softmax has c = p∘(B − B·p)"
         : "With p the probabilities, "
           + "softmax has c = p∘(B − B·p), logsoftmax c = −(Σ B) p")
-        + ", and G̃ is G less its mean, which p weighs. "
+        + ", and G̃ is G less its mean, which y weighs. "
         + (layers.count > 1 ? "In the other layers c = B σ″(z), and G̃ is G." : "")
       : "D\(mark) is not diagonal: the neurons of \(coupled.first ?? "softmax") depend on each other."
   }

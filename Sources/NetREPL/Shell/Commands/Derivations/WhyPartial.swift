@@ -200,7 +200,7 @@ struct WhyPartial {
         ? "D\(l) is not diagonal: the neurons of layer \(l) depend on each other." : nil
     }
     guard layers.contains(where: isCoupled) else { return nil }
-    return "With p the probabilities and v = ∂\(scalar.name)/∂f, softmax has c = p∘(v − v·p), "
-      + "logsoftmax c = −(Σ v) p, and z̃ is z less its mean, which p weighs; elsewhere c = v σ″(z)."
+    return "With y the probabilities and v = ∂\(scalar.name)/∂f, softmax has c = y∘(v − v·y), "
+      + "logsoftmax c = −(Σ v) y, and z̃ is z less its mean, which y weighs; elsewhere c = v σ″(z)."
   }
 }

@@ -47,7 +47,8 @@ extension CheckedTensor {
     let width = shape.count > 1 ? shape[1] : 1
     let value = Matrix(rows: shape[0], columns: width, storage: values)
     try self.init(
-      command, of: scalar.name, wrt: [variables.name(in: network)], title: title, at: invocation.point,
+      command, of: scalar.name, wrt: [variables.name(in: network)], title: title,
+      at: invocation.point,
       shape: shape, rows: axes[0], columns: axes.count > 1 ? axes[1] : .none,
       parts: [Part(title, .dense(value), at: along + scalar.place)],
       check: Check(estimate: { estimate($1 * width + $2) }, run: run),

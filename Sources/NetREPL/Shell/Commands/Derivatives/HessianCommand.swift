@@ -12,7 +12,8 @@ extension CommandSpec {
         [
           .word("times"), of, .optional([.word("wrt"), .argument("P", .blockSide)]),
           .choice([
-            [.word("ones")], [
+            [.word("ones")],
+            [
               .word("random"), .optional([.word("seed"), .argument("SEED", .seed)]),
             ],
             [.list("V", .numbers)],

@@ -28,6 +28,14 @@ extension CommandSpec {
       guard let typed = invocation.typed("EXPRESSION") else {
         throw invocation.error("an expression belongs here")
       }
+      if let list = EquationList(typed, session.expressionNames) {
+        var named = invocation
+        try list.name(in: &named.session)
+        // What is claimed beside holds, or not, with the names; they stay where they are all that is said.
+        if !list.claims.isEmpty { return try ExpressionClaimReport.all(list.claims, named) }
+        session.model = named.session.model
+        return try list.report(named)
+      }
       guard invocation.statement.isAssignment,
         let equals = typed.text.firstIndex(of: "=")
       else { return try ExpressionReport(typed, invocation).report(invocation) }
@@ -85,7 +93,7 @@ extension Session {
   }
 
   /// - Throws: `CommandError` when a word cannot be the name of an expression.
-  fileprivate func checkName(_ word: Word) throws(CommandError) {
+  func checkName(_ word: Word) throws(CommandError) {
     let name = word.text
     let isName =
       name.first?.isLetter == true && name.count <= 40
@@ -120,14 +128,14 @@ extension Session {
 
 extension Model {
   /// Whether an expression is made of a name, in some steps.
-  fileprivate func reaches(_ name: String, from expression: Expression) -> Bool {
+  func reaches(_ name: String, from expression: Expression) -> Bool {
     let inside = expression.names
     return inside.contains(name)
       || named.contains { inside.contains($0.name) && reaches(name, from: $0.expression) }
   }
 
   /// Names an expression, in the place of one of that name.
-  fileprivate mutating func name(_ name: String, _ expression: Expression) {
+  mutating func name(_ name: String, _ expression: Expression) {
     let new = NamedExpression(name: name, expression: expression)
     if let index = named.firstIndex(where: { $0.name == name }) {
       named[index] = new

@@ -243,6 +243,13 @@ extension CommandSpec {
         at: "VALUE")
     }
     let shown = setting.get(session.settings)
+    if session.settings.names == .post, name == "names" {
+      var report = Report(
+        [.line("\(name) = \(shown)"), .blank, SymbolNames.dictionary],
+        record: ["setting": name, "value": shown])
+      report.isAboutNames = true
+      return report
+    }
     return .line("\(name) = \(shown)", record: ["setting": name, "value": shown])
   }
 }

@@ -1,0 +1,100 @@
+import Core
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Shell
+
+/// Whatever a step of a derivation prints as a formula can be typed, and is true of the network at hand.
+@Suite struct PastedFormulaTests {
+  private static let networks = [
+    "load example small", "load example post", "load example iris", "load example diabetes",
+    "new 2-3-3-2 relu seed 3; set input 0.5 -1",
+    "new 3-4-2 logsig seed 1; set input 1 2 3; set loss mse target 1 0",
+    "new 2-2-2-1 tansig seed 2; set input 1 1", "new 2-3-2 softplus seed 5; set input 0.4 -0.3",
+  ]
+
+  /// The formulas of all steps, those that go on below as one line.
+  private func formulas(_ line: String, _ session: inout TestSession) throws -> [String] {
+    let steps = try #require(try session.json(line).members["steps"] as? [[String: Any]])
+    return try steps.map { try #require($0["formula"] as? String) }
+      .flatMap { formula -> [String] in
+        var lines: [String] = []
+        for line in formula.split(separator: "\n").map(String.init) {
+          if let last = lines.last, Lexer.isOpen(last) {
+            lines[lines.count - 1] = last + " " + line.trimmingCharacters(in: .whitespaces)
+          } else {
+            lines.append(line)
+          }
+        }
+        return lines
+      }
+  }
+
+  /// What is no formula: two lines on the answer in the forum, and a σ′ that is told in pieces.
+  private func isProse(_ formula: String) -> Bool {
+    formula.hasPrefix("answer:") || formula.hasPrefix("instead:") || formula.contains(" for x ")
+  }
+
+  @Test(arguments: networks, ["jacobian", "hessian", "weights"])
+  func everyFormulaIsReadAndHolds(network: String, derivation: String) throws {
+    var session = try TestSession()
+    for line in network.split(separator: ";") { try session.report(String(line)) }
+    let formulas = try formulas("derive \(derivation) all", &session)
+    var (judged, named) = (0, 0)
+    for formula in formulas where !isProse(formula) {
+      let answer = try session.json(formula)
+      if try answer.string("command") == "claim" {
+        #expect(try answer.bool("holds"), "\(formula)")
+        judged += 1
+      } else {
+        // Names for what the next lines are made of.
+        #expect(answer.members["names"] != nil, "\(formula)")
+        named += 1
+      }
+    }
+    #expect(judged >= 5 && named <= judged / 2)
+    // They are about this network: at another one the numbers change, and they still hold.
+    try session.report("set b1[1] 0.7")
+    for formula in formulas.prefix(6) where !isProse(formula) {
+      let answer = try session.json(formula)
+      if try answer.string("command") == "claim" { #expect(try answer.bool("holds"), "\(formula)") }
+    }
+  }
+
+  /// A planted slip in what is of any layer is found.
+  @Test(arguments: [
+    ("z_l = W_l f_(l−1) + b_l", true), ("z_l = W_l f_l + b_l", false),
+    ("G_l = W_l D_(l−1) G_(l−1)", true), ("G_l = W_l G_(l−1)", false),
+    ("B_l = B_(l+1) D_(l+1) W_(l+1)", true), ("δ_l = D_l W_(l+1)ᵀ δ_(l+1)", true),
+    ("δ_l = W_(l+1)ᵀ δ_(l+1)", false),
+    ("H_k = Σ_l G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l", true),
+    ("H_k = Σ_l G_lᵀ diag(B_l[k,:] ∘ σ′(z_l)) G_l", false), ("H_k = Σ_l T_l[k]", true),
+    ("H_k[i,j] = Σ_l Σ_p B_l[k,p] σ″(z_l[p]) G_l[p,i] G_l[p,j]", true),
+    ("H_k[i,j] = Σ_l Σ_p B_l[k,p] σ″(z_l[p]) G_l[p,i] G_l[p,i]", false),
+    ("∂J/∂I_j = Σ_l B_l (∂D_l/∂I_j) G_l", true), ("∂D1/∂I_j = diag(σ″(z1) ∘ G1[:,j])", true),
+    ("∂D1/∂I_j = diag(σ″(z1) ∘ z1)", false),
+    ("A_k = Σ_p W3[k,p] f2[p] + b3[k]", true),
+    ("I_j = f_0[j]", true), ("∂²s/∂W1² = Γ1 ⊗ (I Iᵀ)", true), ("∂²s/∂W1² = Γ1 ⊗ I", false),
+    ("Γ_l = ∂δ_l/∂z_l = ∂²s/∂z_l²", true), ("∂G_l/∂I = ∂²z_l/∂I²", true),
+    ("tansig: σ′ = 1 − T²", true), ("tansig: σ′ = 1 − T", false),
+    ("tansig: σ″ = −2T(1 − T²)", true),
+    ("D2 = diag(c),  c = σ′(z2)", true), ("D2 = diag(c),  c = σ″(z2)", false),
+  ])
+  func formulasOfAnyLayer(line: String, holds: Bool) throws {
+    var session = try TestSession("new 2-3-3-2 seed 3", "set input 0.5 -1", "set dout 2 -1")
+    // What does not fit by its shape is an error, which is no truth either.
+    let answer = holds ? try session.json(line) : try? session.json(line)
+    #expect(try (answer?.bool("holds") ?? false) == holds, "\(line)")
+  }
+
+  @Test(arguments: [
+    ("G_l = W_m", "one letter can stand for a layer, and not both l and m"),
+    ("W_(l+5) = 1", "no layer l has all that is named here"),
+    ("H_k = Σ_l", "what is summed stands behind Σ_l"),
+  ])
+  func whatStandsForNothing(line: String, message: String) throws {
+    var session = try TestSession("load example small")
+    #expect(try session.error(line).message.contains(message))
+  }
+}
