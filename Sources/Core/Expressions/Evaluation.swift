@@ -254,6 +254,23 @@ struct Evaluation {
     return value.entries(places)
   }
 
+  /// What the indices of a slice run through, J[:,2..3]: those that a range leaves.
+  func chosenComponents(
+    of syntax: Syntax
+  ) throws -> [(signal: Signal, components: [Int])?] {
+    guard case .entry(let inner, let indices) = syntax.kind,
+      indices.contains(where: { if case .range = $0 { true } else { false } })
+    else { return [] }
+    let whole = try value(of: inner)
+    return try whole.shape.indices.compactMap { axis -> (signal: Signal, components: [Int])?? in
+      guard axis < indices.count else { return .some(nil) }
+      let (places, isOne) = try self.places(
+        indices[axis], count: whole.shape[axis], axis: whole.axes[axis], of: inner)
+      if isOne { return nil }
+      return .some(whole.axes[axis].map { ($0, places) })
+    }
+  }
+
   /// The places that an index means, counted from 0.
   private func places(
     _ index: Syntax.Index, count: Int, axis: Signal?, of inner: Syntax

@@ -51,10 +51,12 @@ package struct Expression: Sendable {
     componentNames: @escaping (Signal) -> [String]? = { _ in nil },
     results: @escaping (Int) -> Tensor? = { _ in nil }, checkpoint: @escaping Checkpoint = {}
   ) throws -> Tensor {
-    try evaluation(
+    let evaluation = evaluation(
       at: point, names: names, componentNames: componentNames, results: results,
-      checkpoint: checkpoint
-    ).whole(syntax)
+      checkpoint: checkpoint)
+    var value = try evaluation.whole(syntax)
+    value.chosen = try evaluation.chosenComponents(of: syntax)
+    return value
   }
 
   func evaluation(

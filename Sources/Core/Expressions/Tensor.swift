@@ -15,6 +15,10 @@ package struct Tensor: Sendable {
   /// What each index runs through, where it is the components of a signal.
   package var axes: [Signal?]
 
+  /// Of a slice that is all of an expression, the components of a signal that an index runs through, counted from 0;
+  /// nil of an index that runs through all.
+  package internal(set) var chosen: [(signal: Signal, components: [Int])?] = []
+
   /// - Precondition: as many entries as the shape has.
   package init(
     shape: [Int], _ storage: [Double], noise: Double? = nil, axes: [Signal?]? = nil

@@ -48,7 +48,7 @@ import Testing
       CommandTable.parser(allowsAbbreviations: $0)
     }
     var failures = 0
-    for number in 0..<20_000 {
+    for number in 0..<Self.lineCount {
       let line = GrammarLines.line(&random)
       for statement in (try? Lexer.statements(in: line)) ?? [] {
         do { _ = try parsers[number % 2].parse(statement) } catch {
@@ -64,7 +64,53 @@ import Testing
       let found = Completer(commands: CommandTable.all).completions(for: line, in: session)
       #expect(found.replaced.upperBound == line.utf8.count)
     }
-    #expect(failures > 5_000)
+    #expect(failures > Self.lineCount / 4)
+  }
+
+  /// RANDOM_LINES=1000000 tries that many.
+  private static let lineCount = TestEnvironment.count("RANDOM_LINES", standard: 20_000)
+
+  /// Symbols, signs and brackets in any order, as an expression or an equation: a value, a verdict or an error with
+  /// its place.
+  @Test func randomExpressionsNeverTrap() throws {
+    var random = SeededGenerator(seed: 23)
+    var session = try TestSession("new 2-3-2 seed 3", "set input 0.5 -1")
+    let pieces = [
+      "J", "H", "H1", "A", "I", "W1", "W2", "b1", "z1", "z2", "f0", "f1", "D1", "G2", "B1", "δ1",
+      "Γ1", "T1", "s",
+      "dout", "G_l", "W_(l+1)", "f_(l−1)", "z_l", "H_k", "I_j", "e_k", "δ_ij", "Σ_l ", "Σ_p ",
+      "sum_p(", "σ′(z1)",
+      "σ″(z_l)", "∂A/∂I", "∂J/∂I_j", "∂D1/∂I", "∂²s/∂W1²", "dA/dI[1]", "ds/dW2[p,q]", "tansig(",
+      "diag(", "inv(", "kron(",
+      "eig(", "ones(3)", "eye(", "[1,2]", "[k,:]", "[p]", "[1..2]", "[", "]", "(", ")", "ᵀ", "'",
+      "^2", "^-1", ".^", " ",
+      " + ", " − ", " * ", " ∘ ", " · ", " ⊗ ", " / ", " = ", " = ", ",  ", "x", "y = ", "0", "1",
+      "2.5", "1e308", "%1", "|",
+      "√", "p", "k", "..", "\"a\"", "σ", ":", "tansig: σ′ = ", "T", "&",
+    ]
+    var (values, errors) = (0, 0)
+    for _ in 0..<Self.lineCount / 10 {
+      let line = (0..<Int.random(in: 1..<9, using: &random)).map { _ in
+        pieces.randomElement(using: &random) ?? ""
+      }.joined()
+      // What begins as a command is another test's.
+      do throws(CommandError) {
+        let statements = try Lexer.statements(in: "claim 0 = " + line)
+        for statement in statements {
+          switch session.engine.outcome(statement) {
+          case .success: values += 1
+          case .failure(let error): throw error
+          }
+        }
+      } catch {
+        errors += 1
+        #expect(!error.message.isEmpty && !error.message.contains("\n"), "\(line)")
+        if let range = error.range {
+          #expect(range.upperBound <= line.count + 11 && range.lowerBound >= 0, "\(line)")
+        }
+      }
+    }
+    #expect(values > Self.lineCount / 1000 && errors > values)
   }
 
   @Test func randomNumbersNeverTrap() {

@@ -88,6 +88,15 @@ import Testing
     #expect(try (answer?.bool("holds") ?? false) == holds, "\(line)")
   }
 
+  /// A slice keeps the names of what it is of, on the screen and in files.
+  @Test func slicesKeepNames() throws {
+    var session = try TestSession("load example diabetes")
+    let text = try session.text("J[1,2..3]")
+    #expect(text.contains("sex") && text.contains("bmi") && !text.contains("age"))
+    let axes = try #require(try session.json("H1[2..3,bp..s1]").members["axes"] as? [[String]])
+    #expect(axes == [["sex", "bmi"], ["bp", "s1"]])
+  }
+
   @Test(arguments: [
     ("G_l = W_m", "one letter can stand for a layer, and not both l and m"),
     ("W_(l+5) = 1", "no layer l has all that is named here"),

@@ -83,6 +83,9 @@ extension CheckedTensor {
     _ value: Tensor, title: String, at point: Point?, of network: Network?
   ) -> CheckedTensor {
     func labels(_ axis: Int) -> Labels {
+      if axis < value.chosen.count, let (signal, components) = value.chosen[axis], let network {
+        return .chosen(components, of: signal.labels(in: network))
+      }
       guard axis < value.axes.count, let signal = value.axes[axis], let network else {
         return .indexed("", names: nil)
       }
