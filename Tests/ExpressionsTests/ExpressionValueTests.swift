@@ -208,8 +208,8 @@ private func value(
     }
     #expect(
       formulas == [
-        ["D1 = diag(p) − p pᵀ,  p = softmax(z1)", nil, "G1 = W1"],
-        ["D1 = 1 − 1 pᵀ,  p = softmax(z1)", nil, "G1 = W1"],
+        ["D1 = diag(y) − y yᵀ,  y = softmax(z1)", nil, "G1 = W1"],
+        ["D1 = eye(2) − ones(2) yᵀ,  y = softmax(z1)", nil, "G1 = W1"],
       ])
   }
 

@@ -31,7 +31,7 @@ public enum ProgramUnderTest {
     home: String, adding more: [String: String] = [:]
   ) -> [String: String] {
     [
-      "PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm", "LANG": "C.UTF-8",
+      "PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm", "LANG": "C.UTF-8", "PAGER": "cat",
       "XDG_STATE_HOME": home + "/state", "XDG_CONFIG_HOME": home + "/config",
     ].merging(more) { $1 }
   }

@@ -21,9 +21,37 @@ struct TerminalEditingTests {
     try session.terminal.waitFor("(1\n…")
     session.terminal.send("2)\r")
     try session.terminal.waitFor("no network is loaded")
+    // A sign waits for what is behind it.
+    session.terminal.send("3 +\r")
+    try session.terminal.waitFor("3 +\n…")
+    session.terminal.send("4\r")
+    try session.terminal.waitFor("3 + 4 = 7")
     session.terminal.send("clear\r")
     try session.terminal.wait { !$0.text.contains("no network is loaded") }
     try session.terminal.waitForPrompt()
+    session.terminal.send("exit\r")
+    #expect(try session.terminal.waitForExit() == .exited(0))
+  }
+
+  @Test("What is longer than two screens goes to the pager, and nothing else does")
+  func paging() throws {
+    let session = try TerminalSession(
+      environment: ["LANG": "C.UTF-8", "NETREPL_PAGER": "sed s/^/P:/"])
+    session.terminal.send("load example small\r")
+    try session.terminal.waitFor("17 parameters")
+    session.terminal.send("derive hessian all\r")
+    try session.terminal.waitFor("P:Differences of A from I")
+    try session.terminal.waitForPrompt()
+    session.terminal.send("clear\r")
+    try session.terminal.wait { !$0.text.contains("P:") }
+    session.terminal.send("jacobian\r")
+    try session.terminal.waitFor("4 of 4 entries")
+    #expect(!session.terminal.text.contains("P:"))
+    session.terminal.send("set pager off\r")
+    try session.terminal.waitFor("pager = off")
+    session.terminal.send("derive hessian all\r")
+    try session.terminal.waitFor("Differences of A from I")
+    #expect(!session.terminal.text.contains("P:"))
     session.terminal.send("exit\r")
     #expect(try session.terminal.waitForExit() == .exited(0))
   }

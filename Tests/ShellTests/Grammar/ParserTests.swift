@@ -146,7 +146,7 @@ import Testing
   @Test(arguments: [
     ("load", "'load' needs a file or 'example' next; `help load` explains", 4..<5),
     ("use", "'use' needs the name of a network next; usage: use NAME", 3..<4),
-    ("jacobian of", "needs a quantity such as A, I, z1 or f1 next", 11..<12),
+    ("jacobian of", "needs a quantity such as A, s, z1 or f1 next", 11..<12),
     ("set", "'set' needs", 3..<4), ("set input", "needs an input or a number or 'row' or", 9..<10),
     ("set input row 2", "'set input row 2' needs 'of' next", 15..<16),
     ("set precision", "'set precision' needs a value next", 13..<14),

@@ -151,7 +151,7 @@ import Testing
     let object = try session.json("settings")
     let expected = [
       "precision": "full", "width": "100", "color": "auto", "limits": "on", "checks": "shown",
-      "fd.method": "ridders",
+      "names": "standard", "pager": "auto", "fd.method": "ridders",
       "fd.step": "0.001", "fd.limit": "0.2", "read.size": "268435456", "read.header": "10485760",
       "read.layers": "10000", "read.parameters": "100000000", "read.scaled": "10000",
       "read.values": "300000", "read.entries": "10000", "read.expansion": "100",

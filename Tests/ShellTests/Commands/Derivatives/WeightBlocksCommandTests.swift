@@ -278,8 +278,7 @@ import Testing
     ),
     (
       "hessian wrt z1 W1",
-      "'W1' cannot stand here; usage: hessian [entries] [of Q...] [wrt all | wrt R P | wrt R...] "
-        + "[OPTION...]"
+      "'W1' cannot stand here; these words can: top, sort, where, full"
     ),
     (
       "diagonal wrt W1",

@@ -206,7 +206,7 @@ import Testing
     var session = try TestSession("load example iris")
     let last = try session.network.layers.count
     #expect(
-      try session.json("help D\(last)").string("formula").hasPrefix("D\(last) = diag(p) − p pᵀ"))
+      try session.json("help D\(last)").string("formula").hasPrefix("D\(last) = diag(y) − y yᵀ"))
     #expect(try !session.json("help T\(last)").keys.contains("formula"))
     #expect(try session.json("help s").string("formula") == "s = dout · A")
     try session.report("set loss mse target 1 0 0")

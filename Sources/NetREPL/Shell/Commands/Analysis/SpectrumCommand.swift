@@ -19,7 +19,7 @@ extension CommandSpec {
       ("D", "J, H of every output, H2 of one, or G1, B1, D1; J otherwise"),
       ("hessian", "second derivatives of s, or of an output Q such as A1, by weights"),
       ("gaussnewton", "JᵀL″J of a loss, as `gaussnewton` shows it"),
-      ("R", "W2, b1 or I"),
+      ("Q", "s, or one output, A1; s otherwise"), ("R", "W2, b1 or I"),
       ("full", "every value and every direction, whatever the size"),
     ],
     details:

@@ -21,10 +21,12 @@ struct SigmaLine {
       .split(separator: "=", omittingEmptySubsequences: false)
     guard parts.count > 1, parts[0].isEmpty else { return nil }
     // Places in the line are those of the formula: what stands before it has as many characters.
+    let rule = ActivationRule.named(String(name))
     claims = parts.dropFirst().map { part in
       let start = typed.start + text.distance(from: text.startIndex, to: part.startIndex)
       let head = "\(name)\(primes)(x) ="
-      return (text: head + part, start: start - head.count)
+      let formula = rule?.standardValues(in: String(part)) ?? String(part)
+      return (text: head + formula, start: start - head.count)
     }
   }
 
@@ -36,5 +38,16 @@ struct SigmaLine {
       (title: $0.text, report: try CommandSpec.report(ofActivation: $0, invocation))
     }
     return reports.count == 1 ? reports[0].report : ExpressionClaimReport.combined(reports)
+  }
+}
+
+extension ActivationRule {
+  /// A formula with the standard values in the place of its parameters: β of softplus is 1.
+  fileprivate func standardValues(in text: String) -> String {
+    let greek = ["alpha": "α", "beta": "β", "gamma": "γ", "lambda": "λ"]
+    return parameters.reduce(text) { text, parameter in
+      guard let letter = greek[parameter.name] else { return text }
+      return text.replacing(letter, with: "(\(NumberFormat.shortest(parameter.standard)))")
+    }
   }
 }
