@@ -225,6 +225,19 @@ struct ClaimCorpusTests {
     #expect(largest == LargestDifference(point: 0, size: .infinity, side: .right))
   }
 
+  /// By hand: x e^(−x²) is largest at 1/√2 = 0.70710678…, where it is 1/√(2e); six digits of the place show
+  /// it as well as all of them.
+  @Test func aPlaceIsShownWithAsFewDigitsAsWillDo() throws {
+    let claim = try Identity(.square, 1, "").claim("2*x + x*exp(-x^2)")
+    let size = 0.42888194248035333
+    let largest = LargestDifference(point: 0.5.squareRoot(), size: size, side: nil)
+    #expect(claim.shown(largest) == 0.707107)
+    let found = try #require(try claim.examined().largest)
+    #expect(abs(found.size - size) < 1e-9)
+    let shown = try #require(claim.shown(found))
+    #expect(abs(shown) == 0.707107)
+  }
+
   /// By hand: hardswish′ is 1.5 just below 3, where the claim is 1, and −0.5 just above −3, where it
   /// is 0.
   @Test func whatIsApproachedIsShownBesideIt() throws {
