@@ -66,6 +66,21 @@ import Testing
     }
   }
 
+  /// A bias moves its pre-activation by as much as itself, a weight by what goes in, an input by the
+  /// largest weight.
+  @Test func theFirstMovement() {
+    let layer = Layer(weights: Matrix([[3, -5]]), bias: [1], activation: Activation(.tansig))
+    let network = Network(name: "n", layers: [layer])
+    func movement(_ variables: NetworkFunction.Variables, _ variable: Int) -> Double? {
+      NetworkFunction(network, of: [variables], at: [2, 7])
+        .firstMovement(of: variable) { _ in [2, 7] }
+    }
+    #expect(movement(.parameters(.bias(1)), 0) == 1)
+    #expect(movement(.parameters(.weights(1)), 0) == 2)
+    #expect(movement(.parameters(.weights(1)), 1) == 7)
+    #expect(movement(.signal(.input), 1) == 5)
+  }
+
   /// A = max(0, x) + 5 at its kink: the slopes of the two sides, 0 and 1, lie 1 apart.
   @Test func acrossAKinkTheBoundIsTheJump() throws {
     let network = Network(

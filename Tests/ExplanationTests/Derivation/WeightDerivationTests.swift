@@ -12,6 +12,20 @@ import Testing
     try #require(steps.flatMap(\.quantities).first { $0.name == name }).value
   }
 
+  /// Where two layers are crossed, the δ that is shown is that of the entry in the sentence.
+  @Test func theCrossingNamesItsEntry() throws {
+    for seed in 1...4 {
+      let network = RandomNetwork.make([2, 4, 3, 3], last: "tansig", seed: UInt64(seed))
+      let rule = ChainRule(NetworkMap(network))
+      let all = try steps(WeightDerivation(of: rule, at: [0.5, -1], dout: [1, -2, 0.5]))
+      let crossings = all.filter { $0.rule.contains("in two ways: through") }
+      #expect(!crossings.isEmpty)
+      for step in crossings {
+        #expect(step.rule.contains("= \(step.quantities[0].name) "), "\(step.rule)")
+      }
+    }
+  }
+
   /// One layer of the post: T = −1/(1 + e^(2x)), T′ = −2(T + T²), T″ = −2(1 + 2T) T′ by the formulas
   /// of MATH.md, in multiples of e^(2x) and so by other expressions than the program's.
   @Test func thePostsLayerByHand() throws {
