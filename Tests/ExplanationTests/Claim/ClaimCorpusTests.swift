@@ -234,6 +234,13 @@ struct ClaimCorpusTests {
     #expect(claim.shown(largest) == 0.707107)
   }
 
+  /// A bump so narrow that eight digits of its place lose a hundred thousandth of it.
+  @Test func aNarrowPlaceIsShownWithTheDigitsItTakes() throws {
+    let claim = try Identity(.square, 1, "").claim("2*x + exp(-1e13*(x - 0.123456789)^2)")
+    let largest = LargestDifference(point: 0.123456789, size: 1, side: nil)
+    #expect(claim.shown(largest) == 0.123456789)
+  }
+
   @Test func thePlaceThatIsFoundIsShown() throws {
     let claim = try Identity(.square, 1, "").claim("2*x + x*exp(-x^2)")
     let size = 0.42888194248035333

@@ -17,11 +17,20 @@ import Testing
     for seed in 1...4 {
       let network = RandomNetwork.make([2, 4, 3, 3], last: "tansig", seed: UInt64(seed))
       let rule = ChainRule(NetworkMap(network))
-      let all = try steps(WeightDerivation(of: rule, at: [0.5, -1], dout: [1, -2, 0.5]))
+      let (x, dout) = ([0.5, -1], [1, -2, 0.5])
+      let all = try steps(WeightDerivation(of: rule, at: x, dout: dout))
+      let derivatives = WeightDerivatives(
+        try ObjectiveNetwork(network, .weighted(dout)), at: x)
       let crossings = all.filter { $0.rule.contains("in two ways: through") }
       #expect(!crossings.isEmpty)
       for step in crossings {
-        #expect(step.rule.contains("= \(step.quantities[0].name) "), "\(step.rule)")
+        let shown = step.quantities[0]
+        #expect(step.rule.contains("= \(shown.name) "), "\(step.rule)")
+        // δ is the gradient by the biases of its layer.
+        let numbers = shown.name.split { !$0.isNumber }.compactMap { Int($0) }
+        try #require(numbers.count == 2)
+        let gradient = derivatives.gradient(.bias(numbers[0])).storage
+        #expect(shown.value.storage == [gradient[numbers[1] - 1]])
       }
     }
   }
