@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # What was measured last; 95 and, but for what is listed, 100 are wanted.
-LEAST = {"all": 94.7, "the readers": 94.7}
+LEAST = {"all": 95.2, "the readers": 96.5}
 
 # Made by protoc; and a process without rights, which cannot write down what it reached.
 LEFT_OUT = re.compile(r"^Sources/(ONNXMessages|HDF5Reader)/")
