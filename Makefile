@@ -28,7 +28,7 @@ help:
 	@echo 'make fuzz     try every reader with libFuzzer for SECONDS each (now $(SECONDS))'
 	@echo 'make sanitize run what has threads under the thread sanitizer, and the C under that of undefined behaviour'
 	@echo 'make coverage how much of the sources the tests reach; fails below what is stated'
-	@echo 'make mutate   plant 520 mistakes in the mathematics, one at a time, and count those that tests notice (an hour)'
+	@echo 'make mutate   plant 520 mistakes in the mathematics, one at a time; fails where tests notice less than 90 % (an hour)'
 	@echo 'make check-hardening'
 	@echo '              kill the program, fail its calls, limit what it gets, press Ctrl-C, and run 200,000'
 	@echo '              commands in one session (strace, minutes)'

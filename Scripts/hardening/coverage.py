@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # What was measured last; 95 and, but for what is listed, 100 are wanted.
-LEAST = {"all": 94.7, "the readers": 94.7}
+LEAST = {"all": 95.2, "the readers": 96.5}
 
 # Made by protoc; and a process without rights, which cannot write down what it reached.
 LEFT_OUT = re.compile(r"^Sources/(ONNXMessages|HDF5Reader)/")
@@ -55,13 +55,15 @@ def main():
     open_ones = []
     totals = {"all": [0, 0, 0], "the readers": [0, 0, 0]}
     for place, count in sorted(counts.items()):
-        file, line, column, end, _ = place
+        file, line, column, end, end_column = place
         if file not in texts:
             texts[file] = (ROOT / file).read_text().split("\n")
         text = texts[file][line - 1].strip()
         told = f"{file}: {text}"
         around = " ".join(texts[file][max(0, line - 3):line])
-        excepted = count == 0 and (told in exceptions or TRAP.search(text) is not None
+        # The dots of `bytes[...]` are a function to Swift, which nobody calls.
+        isUnbounded = line == end and texts[file][line - 1][column - 1:end_column - 1] == "..."
+        excepted = count == 0 and (told in exceptions or isUnbounded or TRAP.search(text) is not None
                                    or TRAP.search(around.rsplit(")", 1)[0]) is not None
                                    and text.startswith('"'))
         if told in exceptions and count == 0:
@@ -78,12 +80,13 @@ def main():
         print("listed as not reached, but reached or gone: " + told)
     failed = False
     for name, (total, reached, excepted) in totals.items():
-        portion = 100 * reached / max(total, 1)
+        portion = 100 * reached / max(total - excepted, 1)
         missed = total - reached - excepted
         bad = portion < LEAST[name]
         failed |= bad
-        print(f"coverage of {name}: {reached} of {total} regions ({portion:.2f} %), {excepted} more listed or "
-              f"ending the program, {missed} open{': TOO LITTLE' if bad else ''}")
+        print(f"coverage of {name}: {reached} of {total} regions ({100 * reached / max(total, 1):.2f} %), "
+              f"{excepted} more listed or ending the program: {portion:.2f} % of the others, {missed} open"
+              f"{': TOO LITTLE' if bad else ''}")
     sys.exit(failed)
 
 

@@ -92,13 +92,9 @@ extension ModelFileError: CustomStringConvertible {
 
   private var placePrefix: String { position.map { "\($0): " } ?? "" }
 
+  /// Those of the table are one or the other.
   private static func describe(_ range: ClosedRange<Double>) -> String {
-    switch (range.lowerBound, range.upperBound) {
-    case (-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude): "a finite number"
-    case (.leastNormalMagnitude, .greatestFiniteMagnitude): "a positive number"
-    case (let lower, let upper):
-      "from \(JSONText.shortest(lower)) to \(JSONText.shortest(upper))"
-    }
+    range.lowerBound > 0 ? "a positive number" : "a finite number"
   }
 
   private static let mark = "\"format\": \"\(NetworkJSON.format)\""

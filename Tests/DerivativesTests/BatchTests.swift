@@ -92,6 +92,24 @@ import Testing
     }
   }
 
+  /// p₁ = 1/(1 + 4999 e^(−1/10)), and e^(−1/10) times that of all others: what each of 5,000 sums loses
+  /// is kept, and not taken away again.
+  @Test func aWideSoftmaxKeepsItsDigits() {
+    let count = 5000
+    let bias = [0.1] + [Double](repeating: 0, count: count - 1)
+    let layer = Layer(
+      weights: Matrix(rows: count, columns: 1), bias: bias, activation: Activation(.softmax))
+    let result = Batch(Network(name: "wide", layers: [layer]), computing: [.output])(
+      Matrix([[0.5], [1]]))[0]
+    let e = 0.9048374180359595
+    let first = 1 / (1 + Double(count - 1) * e)
+    for x in 0..<2 {
+      let row = Array(result.row(x))
+      #expect(abs(row[0] - first) <= 2e-15 * first)
+      #expect(row.dropFirst().allSatisfy { abs($0 - e * first) <= 2e-15 * e * first })
+    }
+  }
+
   /// Weights that are not multiplied as dense ones.
   @Test(arguments: [
     ResidualNetwork.make(4, hidden: 16, skips: 2, outputs: 3, seed: 1),

@@ -71,6 +71,17 @@ import Testing
     }
   }
 
+  /// Second derivatives that are pushed on pass neurons without curvature, whose slopes are 0, 1 and others.
+  @Test(arguments: ["poslin", "satlin", "leakyrelu"])
+  func straightBetweenCurved(_ middle: String) throws {
+    for seed in 1...3 {
+      var network = RandomNetwork.make([3, 5, 6, 4, 2], last: "logsig", seed: UInt64(seed))
+      network.setActivation(layer: 1, to: try #require(Activation(named: middle)))
+      try expectAgreement(
+        ChainRule(NetworkMap(network)), at: RandomNetwork.point(3, seed: UInt64(seed)))
+    }
+  }
+
   /// From z or f of one layer to z or f of a later one.
   @Test func everyPartOfANetwork() throws {
     let network = RandomNetwork.make([4, 3, 5, 2], last: "softmax", seed: 5)

@@ -171,6 +171,7 @@ private func claim(_ left: String, _ right: String) throws -> ExpressionClaim {
     ("J", "D3 W3 D2 W2 W1", .missingFactor), ("J", "-D3 W3 D2 W2 D1 W1", .sign),
     ("H1", "T1[1] + T2[1]", .missingTerm), ("G2", "2 W2 D1 W1", .number),
     ("H1", "T1[1] + T2[2] + T3[1]", .index),
+    ("W1 + W1 + W1", "2 W1", .number), ("W1 + W1", "3 W1", .number),
     ("J", "D3 W3 D2 W2 W1 D1", .order), ("G3", "W3 D1 G2", .layer),
     ("Gamma3", "diag(dout .* σ'(z3))", .prime), ("J", "D3 D3 W3 D2 W2 D1 W1", .extraFactor),
     ("H1", "T1[1] + T2[1] + T3[1] + T3[1]", .extraTerm),

@@ -30,6 +30,25 @@ private func value(
 }
 
 @Suite struct ExpressionValueTests {
+  /// √5 and its rounding, sixteen of its last digits beside what those of the two numbers come to; a number on either side of a dot is a factor.
+  @Test func roundingAndDots() throws {
+    let (input, norm, root) = (try value("I"), try value("norm(I)"), 5.0.squareRoot())
+    #expect(norm.storage == [root])
+    #expect(abs(norm.noise - 2.0.squareRoot() * input.noise - 16 * root.ulp) <= 1e-3 * root.ulp)
+    #expect(try value("dot(2, I)").storage == [2, 4] && value("dot(I, 2)").storage == [2, 4])
+  }
+
+  @Test func sizesHaveALimit() throws {
+    try TensorSize.require([50_000_000], of: "a")
+    try TensorSize.require([5000, 10_000, 0], of: "a")
+    let error = #expect(throws: TensorProblem.self) {
+      try TensorSize.require([50_000_001], of: "a")
+    }
+    #expect(
+      error?.message
+        == "a is 50000001, more than the 50000000 entries that an expression may form")
+  }
+
   /// All worked by hand.
   @Test(arguments: [
     ("I", [2], [1.0, 2]), ("I2", [], [2]), ("A", [1], [22]), ("A1", [], [22]), ("f0", [2], [1, 2]),

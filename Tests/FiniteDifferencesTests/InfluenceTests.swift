@@ -24,6 +24,15 @@ import Testing
     #expect(!groups[1].influence.has(0, ofStage: 1) && groups[1].influence.has(2, ofStage: 1))
   }
 
+  @Test func twoOutputsOfDifferentNeuronsAreTwoGroups() throws {
+    let groups = Influence.groups(of: try network([[1, 0, 0], [0, 1, 1]], "poslin"))
+    #expect(groups.map(\.outputs) == [[0], [1]])
+    // All counts of an output alone.
+    let alone = Influence.groups(of: try network([[1, 1, 1]], "poslin"))
+    #expect(alone.map(\.outputs) == [[0]])
+    #expect((0..<3).allSatisfy { alone[0].influence.has($0, ofStage: 1) })
+  }
+
   /// One search does for all where every output depends on everything, or nothing has a corner.
   @Test func mostNetworksAreOneGroup() throws {
     #expect(Influence.groups(of: try network([[1, 2, 3], [4, 5, 6]], "poslin")).count == 1)

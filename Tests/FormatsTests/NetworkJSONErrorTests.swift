@@ -131,6 +131,18 @@ import Testing
         "layer 1: line 1, column 120: formula \"x/(1+exp(-x)\", character 3: this '(' is not closed"
       ),
       (
+        #"{"name": "tansig", "formula": "x"}"#,
+        "layer 1: 'tansig' is a built-in activation; a formula needs another name"
+      ),
+      (
+        #"{"name": "mine", "formula": "x", "alpha": 1}"#,
+        "layer 1: a formula has no parameter 'alpha'; write its value into it"
+      ),
+      (
+        #"{"name": "leakyrelu", "alpha": "inf"}"#,
+        "layer 1: alpha of 'leakyrelu' is inf, and must be a finite number"
+      ),
+      (
         #"{"name": "leakyrelu", "slope": 1}"#,
         "layer 1: 'leakyrelu' has no parameter 'slope'; it has alpha"
       ),

@@ -35,6 +35,15 @@ import Testing
     #expect(packed.matrix == packed.matrix.transposed)
   }
 
+  @Test func nothingHasNoSingularVectors() throws {
+    for (rows, columns) in [(0, 3), (3, 0), (0, 0)] {
+      let found = try #require(try LAPACK.singular(Matrix(rows: rows, columns: columns)))
+      #expect(found.values == [])
+      #expect((found.left.rows, found.left.columns) == (0, rows))
+      #expect((found.right.rows, found.right.columns) == (0, columns))
+    }
+  }
+
   @Test func largestMagnitudeSeesNaN() {
     #expect(Matrix([[1, -3], [2, 0]]).largestMagnitude == 3)
     #expect(Matrix([[1, .nan], [2, 0]]).largestMagnitude.isNaN)

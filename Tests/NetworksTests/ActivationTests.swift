@@ -21,6 +21,22 @@ import Testing
     #expect(ActivationRule.named("tansigg") == nil)
   }
 
+  /// On the real line the complex value is the real one.
+  @Test(arguments: elementwise) func complexValuesAreValuesOnTheLine(activation: Activation) {
+    for k in -24...24 {
+      let x = Double(k) / 4 + 0.0123
+      let (value, complex) = (activation.value(x), activation.complexValue(Complex(x)))
+      #expect(abs(complex.real - value) <= 4e-15 * max(abs(value), 1e-3), "\(activation.name) \(x)")
+      #expect(complex.imaginary == 0)
+    }
+  }
+
+  /// e^(−z²) at (1 + i/2)/2: e^(−3/16) (cos(1/4) − i sin(1/4)).
+  @Test func theComplexBell() {
+    let value = Activation(.radbas).complexValue(Complex(0.5, 0.25))
+    #expect(abs(value.real - 0.80325661) < 1e-7 && abs(value.imaginary + 0.20510509) < 1e-7)
+  }
+
   @Test(arguments: [
     ("Tanh", "tansig"), ("sigmoid", "logsig"), ("logistic", "logsig"), ("ReLU", "poslin"),
     ("LeakyReLU", "leakyrelu"), ("leaky_relu", "leakyrelu"), ("SiLU", "swish"),

@@ -37,9 +37,10 @@ public enum ProgramUnderTest {
   }
 
   /// An environment as a program gets it: what measures coverage or looks for races in the tests does so
-  /// in their programs too.
+  /// in their programs too, unless the environment says otherwise.
   static func strings(of environment: [String: String]) -> [String] {
     let names = ["LLVM_PROFILE_FILE", "TSAN_OPTIONS", "UBSAN_OPTIONS"]
+      .filter { environment[$0] == nil }
     let tools = names.compactMap { (name: String) -> String? in
       getenv(name).map { "\(name)=\(String(cString: $0))" }
     }

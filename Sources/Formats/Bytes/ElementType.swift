@@ -37,8 +37,14 @@ enum ElementType: Sendable, Hashable {
     case "f2": self = .float16
     case "f4": self = .float32
     case "f8": self = .float64
-    case "i1", "i2", "i4", "i8": self = .signed(bytes: Int(name.dropFirst()) ?? 8)
-    case "u1", "u2", "u4", "u8": self = .unsigned(bytes: Int(name.dropFirst()) ?? 8)
+    case "i1": self = .signed(bytes: 1)
+    case "i2": self = .signed(bytes: 2)
+    case "i4": self = .signed(bytes: 4)
+    case "i8": self = .signed(bytes: 8)
+    case "u1": self = .unsigned(bytes: 1)
+    case "u2": self = .unsigned(bytes: 2)
+    case "u4": self = .unsigned(bytes: 4)
+    case "u8": self = .unsigned(bytes: 8)
     case "b1": self = .boolean
     default: return nil
     }

@@ -20,8 +20,9 @@ struct HDF5Records {
   private var position = 0
   private var parameters = 0
 
+  /// - Parameter patience: the seconds that it may take, and a second for each 16 MB.
   init(
-    _ bytes: [UInt8], skipping: [String], reader: String?, kind: String
+    _ bytes: [UInt8], skipping: [String], reader: String?, kind: String, patience: Int = 5
   ) throws(ModelFileError) {
     self.kind = kind
     fileSize = bytes.count
@@ -30,7 +31,7 @@ struct HDF5Records {
     }
     do throws(ReaderProcess.Failure) {
       process = try ReaderProcess(
-        program, arguments: skipping, input: bytes, seconds: 5 + bytes.count >> 24)
+        program, arguments: skipping, input: bytes, seconds: patience + bytes.count >> 24)
     } catch {
       throw ModelFileError(.refused(kind, "its reader \(program) cannot be started: \(error)"))
     }

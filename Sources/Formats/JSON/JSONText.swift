@@ -9,10 +9,12 @@ package enum JSONText {
     func withoutPointZero(_ text: Substring) -> Substring {
       text.hasSuffix(".0") ? text.dropLast(2) : text
     }
-    let text = value.description[...]
-    guard let exponent = text.firstIndex(of: "e") else { return String(withoutPointZero(text)) }
-    let power = Int(text[text.index(after: exponent)...]) ?? 0
-    return "\(withoutPointZero(text[..<exponent]))e\(power)"
+    let parts = value.description.split(separator: "e")
+    let digits = withoutPointZero(parts[0])
+    guard parts.count > 1 else { return String(digits) }
+    let isNegative = parts[1].first == "-"
+    let power = parts[1].drop { "+-0".contains($0) }
+    return "\(digits)e\(isNegative ? "-" : "")\(power)"
   }
 
   /// A number as a JSON value: one that is not finite is a string.

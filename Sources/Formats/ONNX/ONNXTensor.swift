@@ -57,7 +57,7 @@ struct ONNXTensor: Sendable {
     case .float32: return tensor.floatData.map(Double.init)
     case .float64: return tensor.doubleData
     case .signed(8): return tensor.int64Data.map(Double.init)
-    case .unsigned(4), .unsigned(8): return tensor.uint64Data.map(Double.init)
+    case .unsigned(4), .unsigned(8): return tensor.uint64Data.map { Double($0) }
     case .float16, .bfloat16:
       // The bits of a number, in an integer each.
       let bytes = tensor.int32Data.flatMap {

@@ -225,6 +225,54 @@ struct ClaimCorpusTests {
     #expect(largest == LargestDifference(point: 0, size: .infinity, side: .right))
   }
 
+  /// By hand: x e^(−x²) is largest at 1/√2 = 0.70710678…, where it is 1/√(2e); six digits of the place show
+  /// it as well as all of them.
+  @Test func aPlaceIsShownWithAsFewDigitsAsWillDo() throws {
+    let claim = try Identity(.square, 1, "").claim("2*x + x*exp(-x^2)")
+    let size = 0.42888194248035333
+    let largest = LargestDifference(point: 0.5.squareRoot(), size: size, side: nil)
+    #expect(claim.shown(largest) == 0.707107)
+  }
+
+  /// A bump so narrow that eight digits of its place lose a hundred thousandth of it.
+  @Test func aNarrowPlaceIsShownWithTheDigitsItTakes() throws {
+    let claim = try Identity(.square, 1, "").claim("2*x + exp(-1e13*(x - 0.123456789)^2)")
+    let largest = LargestDifference(point: 0.123456789, size: 1, side: nil)
+    #expect(claim.shown(largest) == 0.123456789)
+  }
+
+  @Test func thePlaceThatIsFoundIsShown() throws {
+    let claim = try Identity(.square, 1, "").claim("2*x + x*exp(-x^2)")
+    let size = 0.42888194248035333
+    let found = try #require(try claim.examined().largest)
+    #expect(abs(found.size - size) < 1e-9)
+    let shown = try #require(claim.shown(found))
+    #expect(abs(shown) == 0.707107)
+  }
+
+  /// Points at which both have a value are counted, those of one alone are not.
+  @Test func pointsAreCounted() throws {
+    let claim = try Identity(.square, 1, "").claim("2*x + max(0, x)")
+    let counts = try claim.comparison(of: claim.statement).counts
+    #expect(counts.same > 100 && counts.all > counts.same + 100 && counts.undecided == 0)
+  }
+
+  /// (1 − x)^1.5 ends at 1, up to which −1.5√(1 − x) is right: nothing stands behind the last stretch.
+  @Test func agreementUpToAnEnd() throws {
+    let root = Activation(ActivationRule(name: "f", formula: try Formula("(1-x)^1.5")))
+    let claim = try #require(Claim(about: root, order: 1, is: try Formula("-1.5*sqrt(1-x)")))
+    let comparison = try claim.comparison(of: claim.statement)
+    #expect(comparison.agreement.count == 1 && comparison.holds)
+  }
+
+  /// The factor that is missing is found and named, however large, and a part of one as well.
+  @Test(arguments: [("x", 2.0, 1.0), ("x/45", 90, 1), ("14*x", 1, 7)])
+  func aMissingFactor(claimed: String, above: Double, below: Double) throws {
+    let mend = try Identity(.square, 1, "").claim(claimed).examined().mend
+    #expect(mend?.formula.value(at: 0.75) == 1.5 && mend?.formula.value(at: -3) == -6)
+    if below == 1 { #expect(mend?.changes == [.factor(.number(Rational(above, over: below)))]) }
+  }
+
   /// By hand: hardswish′ is 1.5 just below 3, where the claim is 1, and −0.5 just above −3, where it
   /// is 0.
   @Test func whatIsApproachedIsShownBesideIt() throws {

@@ -144,6 +144,42 @@ import Testing
     for step in short { #expect(step.verdict != .wrong) }
   }
 
+  /// Of a chain of more than eight layers its ends are written.
+  @Test func longChainsAreCut() throws {
+    let network = RandomNetwork.make(Array(repeating: 2, count: 10), seed: 3)
+    let all = try steps(JacobianDerivation(of: ChainRule(NetworkMap(network)), at: [0.5, -1]))
+    let formulas = all.flatMap(\.formulas)
+    #expect(formulas.contains { $0.hasSuffix("= D9 W9 D8 W8 … D2 W2 D1 W1") })
+    #expect(
+      all.contains { $0.latex.contains(#"D_{9} W_{9} D_{8} W_{8} \cdots D_{2} W_{2} D_{1}"#) })
+  }
+
+  /// The first layer has nothing before it, and the last nothing behind it.
+  @Test func theEndsOfTheChainRule() throws {
+    let rule = ChainRule(NetworkMap(network("tansig", "tansig", seed: 9)))
+    let all = try steps(HessianDerivation(of: rule, at: [0.5, -1]))
+    let formulas = all.flatMap(\.formulas)
+    for formula in [
+      "G1 = ∂z1/∂I = W1", "G2 = ∂z2/∂I = W2 D1 G1", "B2 = ∂A/∂f2 = D3 W3",
+      "B1 = ∂A/∂f1 = B2 D2 W2",
+    ] {
+      #expect(formulas.contains(formula))
+    }
+    let latex = all.map(\.latex)
+    #expect(latex.contains { $0.hasSuffix(" = W_1") })
+    #expect(latex.contains { $0.hasSuffix(" = W_{2} D_{1} G_{1}") })
+  }
+
+  /// A derivative of σ is checked against σ, that of a part against the part.
+  @Test func whatAStepIsCheckedAgainst() throws {
+    let all = try steps(ActivationDerivation(of: Activation(.logsig)))
+    let inner = all.filter { $0.quantities.contains { $0.name == "u′(x)" } }
+    #expect(inner.count == 1 && inner[0].checkedAgainst == "u")
+    let others = all.filter { !$0.quantities.contains { $0.name == "u′(x)" } }
+    #expect(others.allSatisfy { $0.checkedAgainst != "u" })
+    #expect(others.contains { $0.checkedAgainst == "logsig" })
+  }
+
   @Test func wordsOfFormulasAreWordsInLaTeX() throws {
     func latex(_ rule: ActivationRule, _ index: Int) throws -> String {
       try ActivationDerivation(of: Activation(rule)).step(index, checkpoint: {}).latex

@@ -12,6 +12,29 @@ import Testing
     try #require(steps.flatMap(\.quantities).first { $0.name == name }).value
   }
 
+  /// Where two layers are crossed, the δ that is shown is that of the entry in the sentence.
+  @Test func theCrossingNamesItsEntry() throws {
+    for seed in 1...4 {
+      let network = RandomNetwork.make([2, 4, 3, 3], last: "tansig", seed: UInt64(seed))
+      let rule = ChainRule(NetworkMap(network))
+      let (x, dout) = ([0.5, -1], [1, -2, 0.5])
+      let all = try steps(WeightDerivation(of: rule, at: x, dout: dout))
+      let derivatives = WeightDerivatives(
+        try ObjectiveNetwork(network, .weighted(dout)), at: x)
+      let crossings = all.filter { $0.rule.contains("in two ways: through") }
+      #expect(!crossings.isEmpty)
+      for step in crossings {
+        let shown = step.quantities[0]
+        #expect(step.rule.contains("= \(shown.name) "), "\(step.rule)")
+        // δ is the gradient by the biases of its layer.
+        let numbers = shown.name.split { !$0.isNumber }.compactMap { Int($0) }
+        try #require(numbers.count == 2)
+        let gradient = derivatives.gradient(.bias(numbers[0])).storage
+        #expect(shown.value.storage == [gradient[numbers[1] - 1]])
+      }
+    }
+  }
+
   /// One layer of the post: T = −1/(1 + e^(2x)), T′ = −2(T + T²), T″ = −2(1 + 2T) T′ by the formulas
   /// of MATH.md, in multiples of e^(2x) and so by other expressions than the program's.
   @Test func thePostsLayerByHand() throws {

@@ -8,9 +8,11 @@ import Formats
 ///
 /// The last line makes the output. `opset 11` is a line too; 13 is taken where there is none.
 enum ONNXFile {
-  static func bytes(_ lines: [String]) -> [UInt8] {
+  ///
+  /// - Parameter tensors: messages of constants beside those of the lines.
+  static func bytes(_ lines: [String], adding tensors: [[UInt8]] = []) -> [UInt8] {
     var opset = 13
-    var graph: [UInt8] = []
+    var graph = tensors.flatMap { field(5, $0) }
     var output = ""
     for line in lines {
       let words = line.split(separator: " ").map(String.init)
@@ -79,7 +81,7 @@ enum ONNXFile {
 
   // MARK: Protobuf
 
-  private static func varint(_ value: Int) -> [UInt8] {
+  static func varint(_ value: Int) -> [UInt8] {
     var rest = UInt64(bitPattern: Int64(value))
     var bytes: [UInt8] = []
     while rest >= 128 {
@@ -89,15 +91,15 @@ enum ONNXFile {
     return bytes + [UInt8(rest)]
   }
 
-  private static func field(_ number: Int, _ bytes: [UInt8]) -> [UInt8] {
+  static func field(_ number: Int, _ bytes: [UInt8]) -> [UInt8] {
     varint(number << 3 | 2) + varint(bytes.count) + bytes
   }
 
-  private static func integer(_ number: Int, _ value: Int) -> [UInt8] {
+  static func integer(_ number: Int, _ value: Int) -> [UInt8] {
     varint(number << 3) + varint(value)
   }
 
-  private static func little<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {
+  static func little<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {
     (0..<(Bits.bitWidth / 8)).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
   }
 }
