@@ -107,6 +107,42 @@ package struct ExpressionClaim: Sendable {
     return .compared(comparison, elsewhere: elsewhere, digits: nil)
   }
 
+  /// The layers that a letter of it stands for, and the first at which it does not hold.
+  package struct Layers: Sendable {
+    package let letter: String
+    package let numbers: [Int]
+    package let failing: Int?
+  }
+
+  /// Nil where no letter stands for a layer, or one that is summed over.
+  ///
+  /// - Throws: `ExpressionError` about either side, and what the checkpoint throws.
+  package func layers(
+    at point: NetworkPoint, componentNames: @escaping (Signal) -> [String]? = { _ in nil },
+    checkpoint: @escaping Checkpoint = {}
+  ) throws -> Layers? {
+    let sides = [left, right].map { side in
+      side.evaluation(
+        at: { point }, names: names, componentNames: componentNames, results: { _ in nil },
+        checkpoint: checkpoint)
+    }
+    guard given == nil else { return nil }
+    let (one, other) = (
+      try sides[0].writtenOut(left.syntax), try sides[1].writtenOut(right.syntax)
+    )
+    guard let letter = (one.layerLetters + other.layerLetters).first else { return nil }
+    let numbers = (1...point.layers).filter { number in
+      [one, other].allSatisfy { point.hasAll(of: $0.at(layer: number, for: letter)) }
+    }
+    let failing = try numbers.first { number in
+      let pair = try Evaluation.sides(
+        (sides[0], one.at(layer: number, for: letter)),
+        (sides[1], other.at(layer: number, for: letter)))
+      return !pair.0.isLike(pair.1) || Comparison(pair.0, pair.1).verdict != .equal
+    }
+    return Layers(letter: letter, numbers: numbers, failing: failing)
+  }
+
   /// Whether both sides are equal where they are worked out.
   func holds(
     at point: NetworkPoint, componentNames: @escaping (Signal) -> [String]?

@@ -47,7 +47,8 @@ extension ExpressionClaim {
     guard fresh.count == 3 else { return nil }
     let edits = SyntaxEdits(
       layers: point.network.layers.count,
-      letters: left.freeIndices(names: names) + right.summedIndices)
+      letters: left.freeIndices(names: names) + right.summedIndices,
+      layerLetter: (left.syntax.layerLetters + right.syntax.layerLetters).first)
     var seen: Set<String> = [right.syntax.text]
     for (kind, syntax) in edits.all(of: right.syntax).prefix(Self.mostChanges) {
       try checkpoint()
@@ -78,6 +79,9 @@ struct SyntaxEdits {
 
   /// The indices of a formula of entries.
   var letters: [String] = []
+
+  /// The letter that stands for a layer.
+  var layerLetter: String?
 
   typealias Edit = (kind: Slip.Kind, syntax: Syntax)
 
@@ -112,6 +116,7 @@ struct SyntaxEdits {
     switch syntax.kind {
     case .name(let name): found += names(name, syntax)
     case .number(let text): found += numbers(text, syntax)
+    case .application where syntax.layered != nil: found += layered(syntax)
     case .application(let name, let values):
       let base = String(name.text.prefix { $0 != "'" })
       let order = name.text.count - base.count
@@ -199,7 +204,7 @@ struct SyntaxEdits {
     var found: [Edit] = []
     let base = String(name.prefix { $0 != "'" })
     let primes = String(name.dropFirst(base.count))
-    guard let quantity = Quantity(base) else { return [] }
+    guard let quantity = Quantity(base) else { return layered(syntax) }
     if primes.isEmpty {
       found.append((.transpose, syntax.with(.name(base + "'"))))
     } else {
@@ -288,13 +293,13 @@ struct SyntaxEdits {
       }
     }
     for index in 0...factors.count {
-      for name in inserted {
+      for kind in inserted {
         var changed = factors
         let joint: Syntax.Joint = .beside
         if index == 0 {
           changed[0] = .init(joint: joint, value: factors[0].value)
         }
-        changed.insert(.init(joint: joint, value: syntax.with(.name(name))), at: index)
+        changed.insert(.init(joint: joint, value: syntax.with(kind)), at: index)
         add(.missingFactor, changed)
       }
     }
@@ -302,8 +307,32 @@ struct SyntaxEdits {
   }
 
   /// What may be missing in a chain.
-  private var inserted: [String] {
-    (1...max(layers, 1)).flatMap { l in ["D\(l)", "W\(l)", "W\(l)'", "B\(l)", "G\(l)", "G\(l)'"] }
+  private var inserted: [Syntax.Kind] {
+    let heads = [("D", ""), ("W", ""), ("W", "'"), ("B", ""), ("G", ""), ("G", "'")]
+    guard let letter = layerLetter else {
+      return (1...max(layers, 1)).flatMap { l in heads.map { .name("\($0)\(l)\($1)") } }
+    }
+    return [0, -1, 1].flatMap { offset in
+      heads.map { head, primes in
+        Syntax.layered(
+          .init(head: head, letter: letter, offset: offset, primes: primes), at: 0..<0
+        ).kind
+      }
+    }
+  }
+
+  /// Another layer beside the one that a letter means, or its transpose.
+  private func layered(_ syntax: Syntax) -> [Edit] {
+    guard let name = syntax.layered else { return [] }
+    var found: [Edit] = [-1, 1].map { step in
+      var other = name
+      other.offset += step
+      return (.layer, Syntax.layered(other, at: syntax.range))
+    }
+    var other = name
+    other.primes = name.primes.isEmpty ? "'" : ""
+    found.append((.transpose, Syntax.layered(other, at: syntax.range)))
+    return found
   }
 
   /// The same with every layer's number one up or one down; none where it has no layer's number.

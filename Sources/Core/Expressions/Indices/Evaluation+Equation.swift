@@ -68,7 +68,8 @@ extension Evaluation {
       let sizes = one.ranges
       guard let unknown = letters.first(where: { sizes[$0] == nil }) else {
         // 0 is the matrix of zeros, whatever the letters are.
-        let isZero = if case .number(let text) = right.syntax.kind { Double(text) == 0 } else { false }
+        let isZero =
+          if case .number(let text) = right.syntax.kind { Double(text) == 0 } else { false }
         return (
           try ofLeft { try one.looped(letters[...], left.syntax) },
           isZero ? Tensor(0) : try other.looped(letters[...], right.syntax)

@@ -141,6 +141,46 @@ extension Syntax {
     }
   }
 
+  /// A quantity of the layer that a letter means, or of one beside it: f_(l−1).
+  struct Layered {
+    var head: String
+    var letter: String
+    var offset: Int
+
+    /// What transposes it.
+    var primes: String
+  }
+
+  /// What it is as one of these; nil of anything else.
+  var layered: Layered? {
+    switch kind {
+    case .name(let text):
+      guard let name = Subscripted(text), name.symbol?.countsLayers == true,
+        let letter = name.letter
+      else { return nil }
+      return Layered(head: name.head, letter: letter, offset: 0, primes: name.primes)
+    case .application(let text, let values):
+      guard let name = Subscripted(text.text), name.symbol?.countsLayers == true,
+        name.subscripted.isEmpty, values.count == 1, let offset = values[0].offset
+      else { return nil }
+      return Layered(
+        head: name.head, letter: offset.letter, offset: offset.number, primes: name.primes)
+    default: return nil
+    }
+  }
+
+  static func layered(_ name: Layered, at range: Range<Int>) -> Syntax {
+    func syntax(_ kind: Kind) -> Syntax { Syntax(kind: kind, range: range) }
+    if name.offset == 0 { return syntax(.name("\(name.head)_\(name.letter)\(name.primes)")) }
+    let index = syntax(
+      .sum([
+        Term(isNegative: false, value: syntax(.name(name.letter))),
+        Term(isNegative: name.offset < 0, value: syntax(.number("\(abs(name.offset))"))),
+      ]))
+    let plain = syntax(.application(Name(text: name.head + "_", range: range), [index]))
+    return name.primes.isEmpty ? plain : syntax(.transpose(plain))
+  }
+
   /// l, l − 1 or l + 1: a letter and what is added to it.
   fileprivate var offset: (letter: String, number: Int)? {
     func letter(_ syntax: Syntax) -> String? {

@@ -97,6 +97,24 @@ import Testing
     #expect(axes == [["sex", "bmi"], ["bp", "s1"]])
   }
 
+  /// The layers are told, and the slip of a formula of any layer is named.
+  @Test(arguments: [
+    ("δ_l = W_(l+1)ᵀ δ_(l+1)", "D_l W_(l + 1)' δ_(l + 1)", 1),
+    ("G_l = W_l D_(l−1) G_l", "W_l D_(l - 1) G_(l - 1)", 2),
+    ("z_l = W_l f_(l−1) − b_l", "W_l f_(l - 1) + b_l", 1),
+  ])
+  func slipsOfAnyLayer(line: String, corrected: String, failing: Int) throws {
+    var session = try TestSession("new 3-3-3-3 seed 3", "set input 0.5 -1 0.2")
+    let answer = try session.json(line)
+    #expect(try answer.string("corrected") == corrected && !answer.bool("holds"))
+    #expect(try answer.number("failingLayer") == Double(failing))
+    #expect(try session.text(line).hasPrefix("For l = \(failing), of \(failing) to "))
+    let truth = try session.json("δ_l = D_l W_(l+1)ᵀ δ_(l+1)")
+    #expect(try truth.integers("layers") == [1, 2])
+    #expect(
+      try session.text("δ_l = D_l W_(l+1)ᵀ δ_(l+1)").hasPrefix("For l = 1 to 2: True, here and"))
+  }
+
   @Test(arguments: [
     ("G_l = W_m", "one letter can stand for a layer, and not both l and m"),
     ("W_(l+5) = 1", "no layer l has all that is named here"),

@@ -7,6 +7,9 @@ struct ExpressionClaimReport {
   private let finding: ExpressionClaim.Finding
   private let slip: Slip?
 
+  /// The layers that a letter stands for.
+  private let layers: ExpressionClaim.Layers?
+
   /// What the numbers of a file are, where they are not what is claimed.
   private let whatIsGiven: Expression?
   private let network: Network
@@ -134,6 +137,8 @@ struct ExpressionClaimReport {
         "\(error.message). \(slip.kind.words) This is true: "
           + "\(claim.left.text) = \(slip.right.text)".escapingControls, at: error.range)
     }
+    layers = try claim.layers(
+      at: networkPoint, componentNames: componentNames, checkpoint: invocation.checkpoint)
     slip =
       finding.isTrueHere
       ? nil
@@ -210,7 +215,8 @@ struct ExpressionClaimReport {
     switch finding {
     case .shapes(let left, let right):
       let sentence =
-        "False: \(claim.left.text) is \(left.sizeWords), \(claim.right.text) is \(right.sizeWords)."
+        layerWords
+        + "False: \(claim.left.text) is \(left.sizeWords), \(claim.right.text) is \(right.sizeWords)."
       return Report(
         [.paragraph(sentence)] + slipBlocks,
         record: ["command": "claim", "holds": false, "shapes": [left.shape, right.shape]]
@@ -246,7 +252,7 @@ struct ExpressionClaimReport {
             + (comparison.count == 1
               ? ": it is \(Prose.number(left.storage[0], digits: nil))." : ".")))
     case .equal:
-      blocks.append(.paragraph(truth(everywhere)))
+      blocks.append(.paragraph(layerWords + truth(everywhere)))
     case .undecided where !comparison.isFinite:
       blocks.append(.paragraph("Not decidable here: not all of it is finite."))
     case .undecided:
@@ -255,7 +261,7 @@ struct ExpressionClaimReport {
           "Not decidable here: both sides differ by \(Prose.magnitude(comparison.largest)), more than a "
             + "few roundings and less than a mistake would make."))
     case .different:
-      blocks.append(.paragraph(falsehood(comparison)))
+      blocks.append(.paragraph(layerWords + falsehood(comparison)))
       if let everywhere, everywhere.equal == everywhere.tried {
         blocks.append(
           .paragraph(
@@ -265,12 +271,27 @@ struct ExpressionClaimReport {
     }
     blocks += rows(comparison)
     if let digits { record += ["digits": digits] }
+    if let layers { record += ["layers": layers.numbers, "failingLayer": layers.failing] }
     if comparison.verdict == .undecided { record += ["decidable": false] }
     if let elsewhere {
       record += ["elsewhere": ["tried": elsewhere.tried, "equal": elsewhere.equal] as Record]
     }
     record += ["left": left.storage, "right": comparison.right.storage, "shape": left.shape]
     return Report(blocks + slipBlocks, record: record + slipMembers)
+  }
+
+  /// Which layers it is about, as the beginning of what is said of it: "For l = 1 to 3: ".
+  private var layerWords: String {
+    guard let layers, let first = layers.numbers.first, let last = layers.numbers.last else {
+      return ""
+    }
+    let all =
+      first == last
+      ? "\(first)"
+      : layers.numbers == Array(first...last)
+        ? "\(first) to \(last)" : layers.numbers.map(String.init).joined(separator: ", ")
+    return layers.failing.map { "For \(layers.letter) = \($0), of \(all): " }
+      ?? "For \(layers.letter) = \(all): "
   }
 
   private func truth(_ everywhere: ExpressionClaim.Elsewhere?) -> String {
