@@ -35,6 +35,9 @@ package struct Report {
     /// Columns of equal rank, such as a list of networks.
     case table([TableColumn])
 
+    /// Numbers drawn.
+    case picture(Picture)
+
     case blank
 
     /// What is said of a wrong formula.

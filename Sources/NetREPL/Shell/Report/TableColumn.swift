@@ -13,6 +13,9 @@ struct TableColumn {
     /// missing.
     case numbers([Double?])
 
+    /// Numbers beside others, with the digits marked in which the two agree.
+    case agreeing([Double?], with: [Double?])
+
     /// Numbers as they were used: all digits that they have.
     case exact([Double])
 
@@ -33,6 +36,12 @@ struct TableColumn {
 
   static func numbers(_ header: String, _ cells: [Double?]) -> TableColumn {
     TableColumn(header: header, cells: .numbers(cells))
+  }
+
+  static func agreeing(
+    _ header: String, _ cells: [Double?], with others: [Double?]
+  ) -> TableColumn {
+    TableColumn(header: header, cells: .agreeing(cells, with: others))
   }
 
   static func exact(_ header: String, _ cells: [Double]) -> TableColumn {

@@ -18,6 +18,24 @@ extension CommandSpec {
     run: { invocation, _ in try spectrum(invocation) })
 
   private static func spectrum(_ invocation: Invocation) throws -> Report {
+    let (name, reports, asked) = try spectra(invocation)
+    guard name.symbol == .hessian else { return Report(reports[0].blocks, of: reports[0].tensor) }
+    var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
+    if reports.count < asked {
+      blocks.append(
+        .paragraph("\(asked - reports.count) more not shown; `spectrum H full` has all."))
+    }
+    return Report(
+      blocks, record: ["of": name.headText, "spectra": reports.map(\.tensor.recordMembers)]
+    ).at(invocation.point)
+  }
+
+  /// The spectra of the matrices that Q means, and how many there are in all.
+  ///
+  /// - Throws: `CommandError` where there is none, or it does not fit; what the checkpoint throws.
+  static func spectra(
+    _ invocation: Invocation
+  ) throws -> (name: QuantityName, reports: [SpectrumReport], asked: Int) {
     let network = try invocation.network()
     let input = try invocation.input()
     let range = invocation.arguments.range("Q") ?? invocation.range
@@ -37,7 +55,7 @@ extension CommandSpec {
       let jacobian = try rule.jacobian(at: x, checkpoint: invocation.checkpoint)
       let report = try SpectrumReport(
         name: name.headText, of: .dense(jacobian), map, invocation, at: range)
-      return Report(report.blocks, of: report.tensor)
+      return (name, [report], 1)
     }
 
     let asked = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
@@ -50,14 +68,7 @@ extension CommandSpec {
         name: "H\(output + 1)", output: output, of: .symmetric(hessian), map, invocation,
         at: range)
     }
-    var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
-    if outputs.count < asked.count {
-      blocks.append(
-        .paragraph("\(asked.count - outputs.count) more not shown; `spectrum H full` has all."))
-    }
-    return Report(
-      blocks, record: ["of": name.headText, "spectra": reports.map(\.tensor.recordMembers)]
-    ).at(invocation.point)
+    return (name, reports, asked.count)
   }
 
   /// Of more Hessians than this the first are taken, unless all are asked for.

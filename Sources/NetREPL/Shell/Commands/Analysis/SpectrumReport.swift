@@ -3,11 +3,11 @@ import Core
 /// A spectrum with bars beside differences along its directions, what it says, and the first and
 /// last of the directions.
 struct SpectrumReport {
-  private let name: String
+  let name: String
 
   /// What the matrix is the second derivative of, "A1", or the first, "A".
   private let of: String
-  private let spectrum: Spectrum
+  let spectrum: Spectrum
   private let matrix: MatrixTable.Values
   private let map: NetworkMap
   private let isFull: Bool
