@@ -24,7 +24,7 @@ enum FuzzedShell {
     engine.show = { event, _ in
       guard case .report(let report) = event else { return }
       for format in OutputFormat.allCases {
-        _ = format.renderer(width: 40, precision: 6, color: true).render(report)
+        _ = format.renderer(width: 40, precision: 6, colors: .trueColor).render(report)
       }
     }
     engine.run(line)

@@ -49,7 +49,8 @@ import Testing
     HostileText.all.enumerated().map { index, text in
       // A line ends a script's line; nothing else does.
       let lines = [
-        "load '\(text).json'", "network", "networks", "jacobian", "use '\(text)'",
+        "load '\(text).json'", "network", "networks", "jacobian", "heat J", "bars J",
+        "plot A1 along I1 from -1 to 1", "use '\(text)'",
         "load '\(text).json' as 'n\(text)'", "output", "show I", "load '\(text).bad.json'",
         "load '\(text).act.json'", "load 'no \(text).json'", "save 'new \(text).json'",
         "save 'new \(text)'",
@@ -61,7 +62,8 @@ import Testing
         text, "set '\(text)' 1", "set activation 1 '\(text)'", "set precision '\(text)'",
         "define \(text)(x) = x", "define f\(index)(x) = '\(text)'", "claim tansig'(x) = \(text)",
         "show '\(text)'", "help '\(text)'", "why '\(text)'", "jacobian of '\(text)' wrt '\(text)'",
-        "set input '\(text)' 1", "undo",
+        "set input '\(text)' 1", "undo", "heat '\(text)'", "heat J > '\(text).svg'",
+        "plot '\(text)' along I1", "plot activation '\(text)'",
       ]
       return
         (index.isMultiple(of: 4)
@@ -99,7 +101,11 @@ import Testing
       environment: environment, input: script, folder: folder.path, timeout: 300)
     for (text, what) in [(run.output, "output"), (run.error, "errors")] {
       #expect(text.contains("\u{1b}["))
-      isClean(text.replacing(/\u{1b}\[(0|1|2|32|33|1;31)m/, with: ""), what)
+      // The last ones are those of pictures: a colour of the sixteen, and one for the ground.
+      isClean(
+        text.replacing(
+          /\u{1b}\[(0|1|2|32|33|1;31|(3|9)[0-7](;(4|10)[0-7])?|(4|10)[0-7])m/, with: ""),
+        what)
     }
   }
 

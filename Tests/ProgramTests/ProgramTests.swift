@@ -169,6 +169,23 @@ import Testing
       try Program.run(["--color", "always", "-c", script]).output.contains("\u{1b}[32magrees"))
   }
 
+  /// No picture sends an escape down a pipe, in any format; with `always` there are colours.
+  @Test func aPipeGetsPicturesWithoutEscapes() throws {
+    let script =
+      "load example iris; heat J; heat J values; bars J; plot A1 along I2; plot fd; plot slope; "
+      + "plot spectrum H1; plot activation tansig; contour A1 I1 I2; network"
+    for format in ["unicode", "plain", "json", "csv", "markdown", "latex"] {
+      let run = try Program.run(["--format", format, "-c", script])
+      #expect(run.status == 0 && !run.output.contains("\u{1b}"), "\(format): \(run.errors)")
+      #expect(format != "plain" || run.output.allSatisfy(\.isASCII))
+    }
+    let colored = try Program.run(["--format", "unicode", "--color", "always", "-c", script])
+    #expect(colored.output.contains(/\u{1b}\[97;44m/))
+    // A locale without Unicode has letters and signs alone, and no colour in them.
+    let ascii = try Program.run(["--format", "plain", "--color", "always", "-c", script])
+    #expect(ascii.output.allSatisfy(\.isASCII) && !ascii.output.contains("\u{1b}"))
+  }
+
   /// What is opened next would be the closed stream: texts of errors in a recording.
   @Test func aClosedStreamIsNoFile() throws {
     let folder = try TemporaryFolder()

@@ -56,10 +56,10 @@ struct TestSession {
 
   /// What the last command of a line prints.
   mutating func text(
-    _ line: String, _ format: OutputFormat = .plain, width: Int = 80, color: Bool = false
+    _ line: String, _ format: OutputFormat = .plain, width: Int = 80, colors: ColorDepth = .none
   ) throws -> String {
     let report = try report(line)
-    return format.renderer(width: width, precision: session.settings.precision, color: color)
+    return format.renderer(width: width, precision: session.settings.precision, colors: colors)
       .render(report)
   }
 
@@ -180,6 +180,7 @@ extension TemporaryFolder {
     if example.hasPrefix("export "), let space = example.lastIndex(of: " ") {
       return "\(example[..<space]) \(path)/\(example[example.index(after: space)...])"
     }
+    if example.hasSuffix(".svg") { return example.replacing(" > ", with: " > \(path)/") }
     return example.replacing("save ", with: "save \(path)/")
       .replacing("sweep points.csv ", with: "sweep \(path)/points.csv ")
       .replacing(" to ", with: example.hasPrefix("sweep ") ? " to \(path)/" : " to ")

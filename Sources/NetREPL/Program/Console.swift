@@ -73,7 +73,7 @@ final class Console {
     }
     let renderer = format.renderer(
       width: columns, precision: settings.precision,
-      color: TerminalScreen.output.usesColor(choice(settings)))
+      colors: TerminalScreen.output.colors(choice(settings)))
     let text = renderer.shown(report)
     if StopRequest.isHeard { return }
     if followsReport, format != .json { output.write("\n") }

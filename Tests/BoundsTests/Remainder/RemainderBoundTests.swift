@@ -32,6 +32,47 @@ import Testing
     #expect(none.most == 0 && none.remainder == .zero && none.looseness == 1)
   }
 
+  // MARK: On the way
+
+  /// R(t) of x⁴ at 1 along 1/2 is 4d³ + d⁴ with d = t/2: each cell holds it at both of its ends and between.
+  @Test func whatTheRemainderIsOnEachCell() throws {
+    let square = Layer(weights: Matrix([[1]]), bias: [0], activation: Activation(.square))
+    let network = Network(name: "fourth power", layers: [square, square])
+    let change = StraightChange(network, at: [1], along: [0.5])
+    let bound = try RemainderBound(of: change, leastCells: 8)
+    let cells = bound.outputs[0].onCells
+    #expect(bound.cellCount >= 8 && cells.count == bound.cellCount)
+    for (c, cell) in cells.enumerated() {
+      for share in [0, 0.25, 0.5, 0.75, 1] {
+        let d = 0.5 * (Double(c) + share) / Double(cells.count)
+        let exact = 4 * d * d * d + d * d * d * d
+        #expect(cell.lower - 1e-15 <= exact && exact <= cell.upper + 1e-15, "cell \(c) at \(share)")
+      }
+      #expect(cell.upper - cell.lower < 0.2)
+    }
+  }
+
+  /// tanh from 1/2 to both sides, where A‴ changes its sign on the way.
+  @Test func cellsBeyondAnInflectionHoldTheRemainder() throws {
+    let layer = Layer(weights: Matrix([[1]]), bias: [0], activation: Activation(.tansig))
+    let network = Network(name: "one", layers: [layer])
+    let t = tanh(0.5)
+    for reach in [-2.0, 2] {
+      let bound = try RemainderBound(
+        of: StraightChange(network, at: [0.5], along: [reach]), leastCells: 32)
+      let cells = bound.outputs[0].onCells
+      for (c, cell) in cells.enumerated() {
+        for share in [0, 0.5, 1] {
+          let s = reach * (Double(c) + share) / Double(cells.count)
+          let model = t + (1 - t * t) * s - t * (1 - t * t) * s * s
+          let exact = tanh(0.5 + s) - model
+          #expect(cell.lower - 1e-14 <= exact && exact <= cell.upper + 1e-14, "\(reach), cell \(c)")
+        }
+        #expect(cell.upper - cell.lower < 0.3)
+      }
+    }
+  }
+
   // MARK: Random networks
 
   /// One for each activation that bends; coupled ones last.

@@ -77,6 +77,19 @@ struct TerminalOutputTests {
     #expect(!decide(.never, xterm))
   }
 
+  @Test("How many colours there are")
+  func depth() {
+    func depth(_ environment: [String: String]) -> ColorDepth {
+      TerminalScreen.depth { environment[$0] }
+    }
+    #expect(depth(["TERM": "xterm"]) == .sixteen)
+    #expect(depth(["TERM": "xterm-256color"]) == .palette)
+    #expect(depth(["TERM": "tmux-256color", "COLORTERM": "truecolor"]) == .trueColor)
+    #expect(depth(["TERM": "xterm", "COLORTERM": "24bit"]) == .trueColor)
+    #expect(depth(["TERM": "xterm-direct"]) == .trueColor)
+    #expect(depth(["COLORTERM": "yes"]) == .sixteen && depth([:]) == .sixteen)
+  }
+
   @Test("The width: of the window, else of COLUMNS, else 80, within reason")
   func columns() {
     #expect(TerminalScreen.columns(window: 132) { _ in "90" } == 132)

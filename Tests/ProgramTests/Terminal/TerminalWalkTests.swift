@@ -122,6 +122,29 @@ struct TerminalWalkTests {
     }
   }
 
+  /// In each of these the cells of a heat map are coloured in another way, or not at all.
+  @Test(
+    "Pictures in the colours of the terminal",
+    arguments: [
+      (["TERM": "xterm"], "\u{1b}[97;44m" as String?),
+      (["TERM": "xterm-256color"], "\u{1b}[38;5;231;48;5;25m"),
+      (["TERM": "xterm", "COLORTERM": "truecolor"], "\u{1b}[38;2;255;255;255;48;2;17;100;179m"),
+      (["TERM": "dumb", "COLORTERM": "truecolor"], nil), (["TERM": "xterm", "NO_COLOR": "1"], nil),
+    ])
+  func picturesInColour(environment: [String: String], blue: String?) throws {
+    let session = try TerminalSession(environment: environment, columns: 60)
+    session.terminal.send("load example small; q = [1 -1; 0 0.5]; heat q\r")
+    try session.terminal.waitFor(blue == nil ? "░" : "0 in the middle")
+    try session.terminal.waitFor("└")
+    let written = String(decoding: session.terminal.bytes, as: UTF8.self)
+    if let blue {
+      #expect(written.contains(blue), "\(environment)")
+    } else {
+      #expect(!written.contains(/\u{1b}\[[0-9;]*(48|4[0-7]);?[0-9;]*m/), "\(environment)")
+    }
+    #expect(session.terminal.screen.text.split(separator: "\n").allSatisfy { $0.count <= 60 })
+  }
+
   @Test("What is recorded on a narrow screen replays, here and afresh")
   func recordAndReplay() throws {
     let session = try TerminalSession(columns: 50)

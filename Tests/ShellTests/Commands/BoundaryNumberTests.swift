@@ -83,7 +83,7 @@ import Testing
         counts.answers += 1
         for format in [OutputFormat.plain, .json] {
           #expect(
-            !format.renderer(width: 80, precision: nil, color: false).render(report).isEmpty,
+            !format.renderer(width: 80, precision: nil, colors: .none).render(report).isEmpty,
             "\(line)")
         }
       case .success(.request): counts.answers += 1

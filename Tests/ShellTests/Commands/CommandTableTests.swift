@@ -26,7 +26,7 @@ import Testing
         case .success(.report(let report)):
           #expect(report.warnings.isEmpty)
           for format in OutputFormat.allCases {
-            let text = format.renderer(width: 80, precision: 6, color: false).render(report)
+            let text = format.renderer(width: 80, precision: 6, colors: .none).render(report)
             #expect(!text.isEmpty, "\(line) as \(format)")
             let others = text.filter { !$0.isASCII }
             #expect(format != .plain || others.isEmpty, "\(line): \(others)")

@@ -162,7 +162,7 @@ import Testing
     #expect(texts("diff ", session) == ["%1", "%2", "small", "first", "\"my net\""])
     #expect(texts("%", session) == ["%1", "%2"])
     #expect(texts("set activation 1 tan", session) == ["tansig"])
-    #expect(texts("help he", session) == ["hessian", "help"])
+    #expect(texts("help he", session) == ["hessian", "heat", "help"])
     #expect(texts("help ac", session) == ["activations"])
   }
 

@@ -29,7 +29,7 @@ import Testing
           case .success(.report(let report)):
             counts.reports += 1
             for format in OutputFormat.allCases {
-              let text = format.renderer(width: 40, precision: 6, color: true).render(report)
+              let text = format.renderer(width: 40, precision: 6, colors: .trueColor).render(report)
               #expect(!text.isEmpty, "\(line)")
             }
           case .success(.request): break

@@ -141,7 +141,7 @@ import Testing
   private func dependsOnTheInput(_ spec: CommandSpec, _ example: String) -> Bool {
     switch spec.group {
     case .networks, .session: false
-    case .values, .derivatives, .analysis, .checks:
+    case .values, .derivatives, .analysis, .pictures, .checks:
       spec.name != "sweep" && !example.hasPrefix("set precision")
     case .derivations:
       ["derive", "next", "back", "step", "steps", "why"].contains(spec.name)

@@ -39,7 +39,7 @@ import Testing
     ] {
       let report = try session.report(command)
       func text(_ width: Int) -> String {
-        UnicodeRenderer(width: width, numbers: NumberFormat(digits: 6), color: false)
+        UnicodeRenderer(width: width, numbers: NumberFormat(digits: 6), colors: .none)
           .render(report)
       }
       let (text, wide) = (text(width), text(400))
@@ -89,7 +89,7 @@ import Testing
     var session = try TestSession("new 784-5-784 as large", "set fd.limit 1e-9")
     let report = try session.report("jacobian")
     for width in [40, 80, 200] {
-      let text = UnicodeRenderer(width: width, numbers: NumberFormat(digits: 6), color: false)
+      let text = UnicodeRenderer(width: width, numbers: NumberFormat(digits: 6), colors: .none)
         .render(report)
       let lines = text.split(separator: "\n")
       #expect(lines.allSatisfy { displayWidth(of: String($0)) <= width })
@@ -234,13 +234,13 @@ import Testing
 
   @Test func colourIsThereOnlyWhenAskedFor() throws {
     var session = try TestSession("load example small")
-    let bare = try session.text("jacobian", .unicode, color: false)
+    let bare = try session.text("jacobian", .unicode, colors: .none)
     #expect(!bare.contains("\u{1b}"))
-    let colored = try session.text("jacobian", .unicode, color: true)
+    let colored = try session.text("jacobian", .unicode, colors: .trueColor)
     #expect(colored.contains("\u{1b}[32magrees\u{1b}[0m"))
     // The same text, but for the number of the result, once the codes are taken out.
     let stripped = colored.replacing(/\u{1b}\[[0-9;]*m/, with: "")
     #expect(stripped.replacing("%2", with: "%1") == bare)
-    #expect(try !session.text("jacobian", .plain, color: true).contains("\u{1b}"))
+    #expect(try !session.text("jacobian", .plain, colors: .trueColor).contains("\u{1b}"))
   }
 }

@@ -88,7 +88,7 @@ import Testing
     engine.session.settings.precision = 17
     engine.show = { event, settings in
       guard case .report(let report) = event else { return }
-      _ = OutputFormat.plain.renderer(width: 80, precision: settings.precision, color: false)
+      _ = OutputFormat.plain.renderer(width: 80, precision: settings.precision, colors: .none)
         .render(report)
     }
     #expect(engine.run(setUp) == .succeeded)

@@ -42,7 +42,7 @@ import Testing
       .line("one\ntwo"), .paragraph("three\u{85}four"), .heading("five\r", aside: "six\u{202e}"),
     ])
     for format in [OutputFormat.unicode, .plain] {
-      let text = format.renderer(width: 80, precision: 6, color: false).render(report)
+      let text = format.renderer(width: 80, precision: 6, colors: .none).render(report)
       #expect(text.split(separator: "\n").count == 3)
       #expect(HostileText.raw(in: Array(text.utf8)).isEmpty)
     }

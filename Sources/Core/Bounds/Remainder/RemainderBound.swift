@@ -26,6 +26,9 @@ public struct RemainderBound: Sendable {
     /// R at the end of the way.
     public let remainder: Interval
 
+    /// R(t) everywhere on the nth of the cells, which are equally wide.
+    public let onCells: [Interval]
+
     /// |R| on the whole way is at most `most`; its largest value there is at least `least`.
     public let most: Double
     public let least: Double
@@ -53,24 +56,28 @@ public struct RemainderBound: Sendable {
   ///   - end: the way is from t = 0 to this t; a number of at most 40 bits, so that its parts are
   ///     doubles.
   ///   - limit: the multiply-adds that may be spent. At least one cell is tried if it fits them.
+  ///   - leastCells: the cells to begin with, a power of 2: for who wants to know R on the way.
   ///   - checkpoint: polled between layers.
   /// - Throws: `Obstacle` where there is no bound; what `checkpoint` throws.
   /// - Complexity: for each cell two matrix products with 6 columns a layer, and enclosures of σ.
   public init(
     of change: StraightChange, to end: Double = 1, limit: Double = RemainderBound.standardLimit,
-    checkpoint: Checkpoint = {}
+    leastCells: Int = 1, checkpoint: Checkpoint = {}
   ) throws {
     try self.init(
-      of: TaylorModel(change, limit: limit), to: end, limit: limit, checkpoint: checkpoint)
+      of: TaylorModel(change, limit: limit), to: end, limit: limit, leastCells: leastCells,
+      checkpoint: checkpoint)
   }
 
   init(
-    of model: TaylorModel, to end: Double, limit: Double, checkpoint: Checkpoint
+    of model: TaylorModel, to end: Double, limit: Double, leastCells: Int = 1,
+    checkpoint: Checkpoint
   ) throws {
+    precondition((1...Self.mostCells).contains(leastCells))
     var work = limit
     var best: RemainderBound?
     var obstacle = Obstacle.tooMuchWork
-    var count = 1
+    var count = leastCells
     while count <= Self.mostCells {
       work -= Double(count + 1) * model.cellCost
       if work < 0 { break }
@@ -113,14 +120,19 @@ public struct RemainderBound: Sendable {
       .map { try $0.get() }
     let starts = models[0]
     var integrals = starts.map { _ in RemainderCells() }
+    var onCells = starts.map { _ in [Interval]() }
     for cell in models.dropFirst() {
-      for (k, model) in cell.enumerated() { integrals[k].append(model, half: half) }
+      for (k, model) in cell.enumerated() {
+        integrals[k].append(model, half: half)
+        onCells[k].append(integrals[k].onCell)
+      }
     }
-    let outputs = zip(starts, integrals).map { start, integral in
+    let outputs = zip(zip(starts, onCells), integrals).map { found, integral in
+      let (start, onCells) = found
       let (value, linear) = (start[0], start[1] * Interval(end))
       return Output(
         linear: linear, quadratic: linear + start[2] * Interval(end) * Interval(end),
-        remainder: integral.value, most: integral.most, least: integral.least,
+        remainder: integral.value, onCells: onCells, most: integral.most, least: integral.least,
         negligible: value.magnitude * 0x1p-53)
     }
     guard outputs.allSatisfy({ $0.remainder.isFinite && $0.most.isFinite }) else {

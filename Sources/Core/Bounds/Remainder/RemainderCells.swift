@@ -14,6 +14,9 @@ struct RemainderCells {
   private(set) var most = 0.0
   private(set) var least = 0.0
 
+  /// What R is on the last cell.
+  private(set) var onCell = Interval.zero
+
   /// The sign of a‴ so far; nil when it has had both, or has one that is not known.
   private var sign: FloatingPointSign?
   private var isFirst = true
@@ -43,10 +46,12 @@ struct RemainderCells {
     if sign != nil {
       // R has grown all the way.
       most = value.magnitude
+      onCell = last.hull(value)
     } else {
       // Between its ends R differs from the straight line by at most (2h)²/8 |R″|.
       let rise = (h2 * Interval(bend.magnitude) * Interval(0.5)).upper
       most = max(most, max(last.magnitude, value.magnitude).plus(rise))
+      onCell = last.hull(value) + .symmetric(rise)
     }
     least = max(least, value.mignitude)
     last = value

@@ -55,7 +55,9 @@ package struct StepProduct: Sendable {
       }
     }
     terms = (0..<last.value.rows).map { p in
-      (isScaled ? [factors[0].value[i, i]] : []) + [first[i, p]] + between.map { $0[p, p] } + [last.value[p, j]]
+      (isScaled ? [factors[0].value[i, i]] : []) + [first[i, p]] + between.map { $0[p, p] } + [
+        last.value[p, j]
+      ]
     }
   }
 }

@@ -170,7 +170,7 @@ extension Syntax {
   }
 
   static func layered(_ name: Layered, at range: Range<Int>) -> Syntax {
-    func syntax(_ kind: Kind) -> Syntax { Syntax(kind: kind, range: range) }
+    func syntax(_ kind: Kind) -> Syntax { Syntax(covering: range).with(kind) }
     if name.offset == 0 { return syntax(.name("\(name.head)_\(name.letter)\(name.primes)")) }
     let index = syntax(
       .sum([

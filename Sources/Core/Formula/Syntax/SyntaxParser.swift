@@ -94,7 +94,8 @@ struct SyntaxParser {
     behind factors: [Syntax.Factor]
   ) throws(FormulaError) -> Syntax.Joint? {
     let joints: [SyntaxToken.Sign: Syntax.Joint] = [
-      .times: .times, .over: .over, .entryTimes: .entryTimes, .entryOver: .entryOver, .dot: .dot, .kron: .kron,
+      .times: .times, .over: .over, .entryTimes: .entryTimes, .entryOver: .entryOver, .dot: .dot,
+      .kron: .kron,
     ]
     if case .sign(let sign) = next.kind, let joint = joints[sign] {
       position += 1

@@ -25,6 +25,11 @@ struct TerminalScreen: Sendable {
     Self.usesColor(choice, isTerminal: isTerminal, environment: environmentVariable)
   }
 
+  /// How many colours there are where it is coloured at all.
+  func colors(_ choice: ColorChoice) -> ColorDepth {
+    usesColor(choice) ? Self.depth(environment: environmentVariable) : .none
+  }
+
   // MARK: Decisions, apart from the terminal
 
   static func columns(window: Int?, environment: (String) -> String?) -> Int {
@@ -42,5 +47,12 @@ struct TerminalScreen: Sendable {
       isTerminal && (environment("NO_COLOR") ?? "").isEmpty
         && !["", "dumb"].contains(environment("TERM") ?? "")
     }
+  }
+
+  /// What terminals say of themselves: COLORTERM of any colour, TERM of 256; the sixteen otherwise.
+  static func depth(environment: (String) -> String?) -> ColorDepth {
+    let (term, colors) = (environment("TERM") ?? "", environment("COLORTERM") ?? "")
+    if ["truecolor", "24bit"].contains(colors) || term.hasSuffix("-direct") { return .trueColor }
+    return term.contains("256color") ? .palette : .sixteen
   }
 }

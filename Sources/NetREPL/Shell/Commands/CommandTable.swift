@@ -11,6 +11,8 @@ enum CommandTable {
     .jacobian, .hessian, .gradient, .gaussnewton, .perturb, .sweep, .plan,
     // Reading the curvature
     .budget, .spectrum, .doctor,
+    // Pictures
+    .heat, .bars, .plot, .contour,
     // Derivations, step by step
     .define, .claim, .assertion, .why, .derive, .next, .back, .step, .steps, .plant, .guess,
     .unplant,

@@ -38,6 +38,7 @@ struct CommandSpec: Sendable {
     case values = "Values"
     case derivatives = "Derivatives"
     case analysis = "Reading the curvature"
+    case pictures = "Pictures"
     case derivations = "Step by step"
     case checks = "Checks"
     case session = "Session"

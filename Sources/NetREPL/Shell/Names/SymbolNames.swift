@@ -90,7 +90,8 @@ extension SymbolNames {
             if case .text(let cells) = column.cells { column.cells = .text(cells.map(styled)) }
             return column
           })
-      case .blank: return block
+      // Its labels are those of people, and of components.
+      case .blank, .picture: return block
       }
     }
     return report

@@ -21,6 +21,8 @@ extension DocumentRenderer {
       case .paragraph(let text): return Self.escaped(text)
       case .matrix(let table): return Self.text(DocumentTable(table, titled: title, numbers))
       case .table(let table): return Self.text(DocumentTable(table, numbers))
+      case .picture(let picture):
+        return DocumentTable.tables(of: picture, numbers).map(Self.text).joined(separator: "\n\n")
       }
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"

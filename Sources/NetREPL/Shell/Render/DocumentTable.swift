@@ -44,6 +44,34 @@ struct DocumentTable {
   }
 }
 
+extension DocumentTable {
+  /// Of a longer table of points so many rows are taken, evenly.
+  private static let mostPoints = 25
+
+  /// The numbers of a picture as tables of a document: matrices whole, of many points some.
+  static func tables(of picture: Picture, _ numbers: NumberFormat) -> [DocumentTable] {
+    if case .heat(let map) = picture {
+      return map.panels.map { panel in
+        DocumentTable(
+          MatrixTable(rowLabels: map.rows, columnLabels: map.columns, values: panel.values),
+          titled: panel.title, numbers)
+      }
+    }
+    if case .bars(let chart) = picture { return [DocumentTable(chart.columns, numbers)] }
+    if picture.data.isEmpty { return [] }
+    var table = DocumentTable(picture.data, numbers)
+    let count = table.rows.count
+    if count > mostPoints {
+      let shown = (0..<mostPoints).map { $0 * (count - 1) / (mostPoints - 1) }
+      for index in table.columns.indices {
+        let cells = table.columns[index].cells
+        table.columns[index].cells = shown.map { cells[$0] }
+      }
+    }
+    return [table]
+  }
+}
+
 extension DocumentTable.Column {
   /// Nil of a rule between columns.
   fileprivate init?(_ column: TableColumn, _ numbers: NumberFormat) {
@@ -60,7 +88,8 @@ extension DocumentTable.Column {
         header = "verdict"
       }
     case .counts(let cells): self = make(cells.map(String.init))
-    case .numbers(let cells): self = make(cells.map { $0.map { numbers.cells([$0])[0] } ?? "" })
+    case .numbers(let cells), .agreeing(let cells, _):
+      self = make(cells.map { $0.map { numbers.cells([$0])[0] } ?? "" })
     case .exact(let cells): self = make(cells.map(NumberFormat.shortest))
     case .magnitudes(let cells):
       self = make(
@@ -97,6 +126,8 @@ extension Report {
         return nil
       case .matrix(let table): return DocumentTable(table, titled: title, numbers)
       case .table(let table): return DocumentTable(table, numbers)
+      case .picture(let picture):
+        return picture.data.isEmpty ? nil : DocumentTable(picture.data, numbers)
       default: return nil
       }
     }

@@ -36,9 +36,16 @@ struct MatrixLayout {
       if panels.count == 1 { break }
     }
     spelled.gap = gap
-    var hiddenColumns = 0
+    var (hiddenColumns, margin) = (0, [Grid.Column]())
     if !table.isFull, panels.count > mostPanels(of: rows.count) {
-      panels = corners(columns, rows: rows, labels: labels, checks: checks)
+      // What stands for the whole row where it costs no panel: its norm and its course, or that alone.
+      let whole = rowColumns(rows)
+      for candidate in [whole, Array(whole.suffix(1)), []] {
+        (panels, margin) = (
+          corners(columns, rows: rows, labels: labels, checks: candidate + checks), candidate
+        )
+        if panels.count == 1, panels[0].count > 1 { break }
+      }
       hiddenColumns = columns.count - panels.joined().count
     }
 
@@ -53,7 +60,7 @@ struct MatrixLayout {
         numbers.gap = spelled.gap
         parts.append(numbers)
       }
-      if isLast { parts += checks }
+      if isLast { parts += margin + checks }
       if StopRequest.isMade { return lines }
       lines += Grid(columns: parts).lines
     }
@@ -208,13 +215,64 @@ struct MatrixLayout {
       ? [first(within: space) + [last], []] : [beside + [last]]
   }
 
+  // MARK: Whole rows
+
+  /// The characters of a row's course.
+  private static let courseWidth = 12
+
+  /// The norm of each row, and the magnitudes along it in a line of marks that the largest of all fills.
+  private func rowColumns(_ rows: [Int?]) -> [Grid.Column] {
+    let shown = rows.compactMap(\.self)
+    let courses = shown.map { row in
+      PooledMatrix(row: row, of: table.values, mostColumns: Self.courseWidth).cells.map(abs)
+    }
+    let largest = courses.joined().filter(\.isFinite).max() ?? 0
+    var texts = zip(shown, courses).map { row, course in
+      (
+        layout.brief(norm(of: row)),
+        course.map { Self.mark($0, largest, isASCII: layout.glyphs.isASCII) }.joined()
+      )
+    }.makeIterator()
+    let cells = rows.map { row in row == nil ? ("", "") : texts.next() ?? ("", "") }
+    var course = Grid.Column(
+      header: layout.spell("|x| along it"), cells: cells.map { StyledText($0.1, .dim) },
+      isLeft: true)
+    course.gap = 2
+    return [
+      Grid.Column(header: layout.spell("‖row‖"), cells: cells.map { StyledText($0.0) }), course,
+    ]
+  }
+
+  /// The square root of the sum of squares, of numbers of any size.
+  private func norm(of row: Int) -> Double {
+    let largest = (0..<table.values.columns).reduce(0) { max($0, abs(table.values[row, $1])) }
+    let hasNaN = (0..<table.values.columns).contains { table.values[row, $0].isNaN }
+    guard largest > 0, largest.isFinite, !hasNaN else { return hasNaN ? .nan : largest }
+    let sum = (0..<table.values.columns).reduce(0.0) { sum, column in
+      let share = table.values[row, column] / largest
+      return sum + share * share
+    }
+    return largest * sum.squareRoot()
+  }
+
+  /// One of eight heights, none for 0.
+  private static func mark(_ value: Double, _ largest: Double, isASCII: Bool) -> String {
+    guard value.isFinite else { return "?" }
+    guard value > 0, largest > 0 else { return " " }
+    let marks = Array(isASCII ? ".:-=+*%#" : "▁▂▃▄▅▆▇█")
+    return String(marks[min(Int(clamping: value / largest * 8), 7)])
+  }
+
   private func elisionNote(hiddenRows: Int, hiddenColumns: Int) -> String? {
     let parts = [(hiddenRows, "row"), (hiddenColumns, "column")].filter { $0.0 > 0 }.map {
       Prose.count($0.0, $0.1)
     }
     if parts.isEmpty { return nil }
     let rest = table.fullCommand.map { "; `\($0)` shows all" } ?? ""
-    return "\(parts.joined(separator: " and ")) not shown\(rest)."
+    let others = table.expression.map {
+      " `heat \($0)` draws it, `export \($0) FILE.csv` writes it."
+    }
+    return "\(parts.joined(separator: " and ")) not shown\(rest).\(others ?? "")"
   }
 }
 

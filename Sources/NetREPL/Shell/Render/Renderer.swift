@@ -21,10 +21,10 @@ package enum OutputFormat: String, CaseIterable {
   }
 
   /// The renderer of this format, for a screen of that width.
-  package func renderer(width: Int, precision: Int?, color: Bool) -> any Renderer {
+  package func renderer(width: Int, precision: Int?, colors: ColorDepth) -> any Renderer {
     switch self {
     case .unicode:
-      UnicodeRenderer(width: width, numbers: NumberFormat(digits: precision), color: color)
+      UnicodeRenderer(width: width, numbers: NumberFormat(digits: precision), colors: colors)
     case .plain: PlainRenderer(width: width, numbers: NumberFormat(digits: precision))
     case .json: JSONRenderer()
     case .csv: SeparatedRenderer()

@@ -9,9 +9,14 @@ struct TextLayout {
   /// measured.
   var spell: (String) -> String
 
+  /// What pictures are made of.
+  var glyphs: Glyphs
+
   /// - Parameter spell: how the format spells mathematical signs.
-  init(width: Int, numbers: NumberFormat, spell: @escaping (String) -> String) {
-    (self.width, self.numbers) = (width, numbers)
+  init(
+    width: Int, numbers: NumberFormat, glyphs: Glyphs = .ascii, spell: @escaping (String) -> String
+  ) {
+    (self.width, self.numbers, self.glyphs) = (width, numbers, glyphs)
     // What a name has in it that a screen would act on has its width too.
     self.spell = { spell($0.escapingControls) }
   }
@@ -33,6 +38,7 @@ struct TextLayout {
         Self.wrapped(text, to: room).flatMap { $0.pieces(of: room) }
       }
     case .matrix(let table): MatrixLayout(table: table, layout: self).lines
+    case .picture(let picture): lines(of: picture)
     }
   }
 
@@ -154,6 +160,8 @@ struct TextLayout {
             cells: cells.untilStopped.map {
               StyledText($0 == nil ? "" : number(texts.next() ?? ""))
             })
+        case .agreeing(let cells, let others):
+          return Grid.Column(header: header, cells: agreeing(cells, others))
         case .exact(let cells):
           return Grid.Column(
             header: header,
@@ -166,6 +174,19 @@ struct TextLayout {
             })
         }
       })
+  }
+
+  /// Numbers whose first digits, as far as the other numbers have the same, are strong.
+  private func agreeing(_ values: [Double?], _ others: [Double?]) -> [StyledText] {
+    var texts = numbers.column(values.compactMap(\.self)).makeIterator()
+    return zip(values, others).untilStopped.map { value, other in
+      guard value != nil, let text = texts.next() else { return StyledText("") }
+      let count = other.map { NumberFormat.agreement(text, numbers.column([$0])[0]) } ?? 0
+      var cell = StyledText.empty
+      cell.append(number(String(text.prefix(count))), .strong)
+      cell.append(number(String(text.dropFirst(count))), .plain)
+      return cell
+    }
   }
 }
 

@@ -4,13 +4,13 @@ import Platform
 struct UnicodeRenderer: Renderer {
   var width: Int
   var numbers: NumberFormat
-  var color: Bool
+  var colors: ColorDepth
 
   package func render(_ report: Report) -> String { shown(report).text }
 
   package func shown(_ report: Report) -> ScreenText {
     let end = ScreenText("\n")
-    return TextLayout(width: width, numbers: numbers, spell: { $0 })
+    return TextLayout(width: width, numbers: numbers, glyphs: .unicode(colors), spell: { $0 })
       .lines(of: report)
       .untilStopped
       .flatMap { $0.trimmed.spans.map(text) + [end] }
@@ -26,7 +26,8 @@ struct UnicodeRenderer: Renderer {
       case .good: "32"
       case .doubtful: "33"
       case .bad: "1;31"
+      case .ink(let text, on: let ground): colors.code(text, on: ground)
       }
-    return ScreenText(span.text, style: color ? code : "")
+    return ScreenText(span.text, style: colors == .none ? "" : code)
   }
 }

@@ -39,7 +39,7 @@ struct PrintedStep {
     if !lines.isEmpty, !isAfterEcho { lines.append("") }
     for warning in report.warnings { add(line: "warning: \(warning)") }
     let renderer = OutputFormat.plain.renderer(
-      width: settings.width ?? Self.width, precision: settings.precision, color: false)
+      width: settings.width ?? Self.width, precision: settings.precision, colors: .none)
     isAfterEcho = false
     lines += renderer.render(report).utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .dropLast().map { String(Substring($0)) }

@@ -31,9 +31,10 @@ extension CheckedTensor {
   func checkColumns(_ places: [EntryPlace]) -> [TableColumn] {
     let entries = places.untilStopped.map { entry($0.part, $0.row, $0.column) }
     guard check != nil else { return [.numbers("value", entries.map(\.analytic))] }
+    let (analytic, differences) = (entries.map(\.analytic), entries.map(\.estimate?.value))
     return [
-      .numbers("analytic", entries.map(\.analytic)),
-      .numbers("finite difference", entries.map(\.estimate?.value)),
+      .agreeing("analytic", analytic, with: differences),
+      .agreeing("finite difference", differences, with: analytic),
       .magnitudes("error", entries.map(\.error)),
       .magnitudes("bound", entries.map(\.bound)), .verdicts(entries.map(\.verdict)),
     ]

@@ -58,7 +58,8 @@ extension CheckedTensor {
     return MatrixTable(
       rowLabels: rows, columnLabels: columns, values: part.values,
       checks: check?.absence == nil && !hidesChecks ? summary?.rows : nil, isFull: isFull,
-      isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand)
+      isBrief: parts.count > Self.mostWhole, fullCommand: part.fullCommand ?? fullCommand,
+      expression: part.expression)
   }
 
   /// Whether a single row stands upright: then each of its entries has room for a name of its own.

@@ -75,6 +75,9 @@ struct CheckedTensor {
 
     /// The words that show all of this part, where they are others than those of the whole.
     var fullCommand: String?
+
+    /// What it is called in expressions: J, H1, W2.
+    var expression: String?
   }
 
   struct Check {
@@ -179,12 +182,12 @@ extension CheckedTensor.Part {
   /// - Parameter place: what stands behind the size at the right of the title.
   init(
     _ title: String, _ values: MatrixTable.Values, at place: String? = nil, name: String = "",
-    fullCommand: String? = nil
+    fullCommand: String? = nil, expression: String? = nil
   ) {
     self.init(
       title: title, name: name,
       aside: ([values.size] + (place.map { [$0] } ?? [])).joined(separator: ", "),
-      values: values, fullCommand: fullCommand)
+      values: values, fullCommand: fullCommand, expression: expression)
   }
 }
 

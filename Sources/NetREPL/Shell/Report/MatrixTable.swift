@@ -22,6 +22,9 @@ struct MatrixTable {
   /// The words that show the rest, for the line that counts what was left out.
   var fullCommand: String?
 
+  /// What the matrix is called in expressions, by which it is drawn and written to a file.
+  var expression: String?
+
   enum Values {
     case dense(Matrix)
     case symmetric(PackedSymmetric)

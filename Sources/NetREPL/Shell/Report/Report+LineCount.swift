@@ -17,7 +17,7 @@ extension Report.Block {
     case .table(let columns): columns.first?.rowCount ?? 0
     case .matrix(let table) where table.isFull:
       (table.values.rows + 1) * (table.values.columns * Self.numberWidth / width + 1)
-    case .matrix: 1
+    case .matrix, .picture: 1
     case .figure(let lines): lines.count
     }
   }

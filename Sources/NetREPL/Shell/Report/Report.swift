@@ -41,6 +41,9 @@ package struct Report {
     /// Lines that belong together: shown where all of them fit the screen, and else not at all.
     case figure([StyledText])
 
+    /// Numbers drawn.
+    case picture(Picture)
+
     case blank
 
     /// What is said of a wrong formula.

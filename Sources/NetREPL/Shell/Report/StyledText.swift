@@ -1,7 +1,13 @@
 /// A line of text in which some parts have a meaning that a terminal can colour.
 struct StyledText: Equatable, ExpressibleByStringInterpolation {
-  enum Style {
+  enum Style: Equatable {
     case plain, dim, strong, good, doubtful, bad
+
+    /// The colours of a picture; nil for those of the screen.
+    case ink(RGB?, on: RGB?)
+
+    /// Whether spaces in it are seen.
+    var fillsSpaces: Bool { if case .ink(_, on: .some) = self { true } else { false } }
   }
 
   struct Span: Equatable {
@@ -31,7 +37,7 @@ struct StyledText: Equatable, ExpressibleByStringInterpolation {
   var trimmed: StyledText {
     var result = self
     while var last = result.spans.popLast() {
-      while last.text.last == " " { last.text.removeLast() }
+      while !last.style.fillsSpaces, last.text.last == " " { last.text.removeLast() }
       if last.text.isEmpty { continue }
       result.spans.append(last)
       break

@@ -13,6 +13,9 @@ struct TableColumn {
     /// missing.
     case numbers([Double?])
 
+    /// Numbers beside others, with the digits marked in which the two agree.
+    case agreeing([Double?], with: [Double?])
+
     /// Numbers as they were used: all digits that they have.
     case exact([Double])
 
@@ -26,7 +29,7 @@ struct TableColumn {
   var rowCount: Int {
     switch cells {
     case .text(let cells): cells.count
-    case .numbers(let cells), .magnitudes(let cells): cells.count
+    case .numbers(let cells), .magnitudes(let cells), .agreeing(let cells, _): cells.count
     case .exact(let cells): cells.count
     case .counts(let cells): cells.count
     }
@@ -42,6 +45,12 @@ struct TableColumn {
 
   static func numbers(_ header: String, _ cells: [Double?]) -> TableColumn {
     TableColumn(header: header, cells: .numbers(cells))
+  }
+
+  static func agreeing(
+    _ header: String, _ cells: [Double?], with others: [Double?]
+  ) -> TableColumn {
+    TableColumn(header: header, cells: .agreeing(cells, with: others))
   }
 
   static func exact(_ header: String, _ cells: [Double]) -> TableColumn {

@@ -12,6 +12,11 @@ extension Report {
   ) throws(CommandError) -> Report {
     let ending = String(
       file.text.split(separator: "/").last?.split(separator: ".").dropFirst().last ?? "")
+    if PictureFile.endings.contains(ending.lowercased()), !appends,
+      let picture = picture ?? (result?.tensor ?? checked).map({ .heat(HeatMap($0)) })
+    {
+      return try written(picture, to: file, ending.lowercased(), session)
+    }
     guard let tensor = result?.tensor ?? checked else {
       return try writtenTables(to: file, ending.lowercased(), appends: appends, session)
     }
@@ -47,6 +52,31 @@ extension Report {
     return report
   }
 
+  /// A picture as a file.
+  private func written(
+    _ picture: Picture, to file: Word, _ ending: String, _ session: Session
+  ) throws(CommandError) -> Report {
+    do {
+      let bytes = try PictureFile.bytes(of: picture, caption: caption, endingIn: ending)
+      try File.write(bytes, to: file.text, in: session.folder, writes: session.writes)
+    } catch {
+      throw CommandError("\(error)", at: file.range)
+    }
+    var report = self
+    report.blocks = [
+      .line(StyledText("Written to \(file.text): \(picture.title), drawn.".escapingControls))
+    ]
+    report.record += ["file": file.text]
+    report.isInFile = true
+    return report
+  }
+
+  /// What stands at the right of its first heading: the point that it is about.
+  private var caption: String {
+    for case .heading(_, let aside) in blocks { return aside }
+    return ""
+  }
+
   /// A table that is no array of numbers, as text: the networks of a session, the methods of a check.
   private func writtenTables(
     to file: Word, _ ending: String, appends: Bool, _ session: Session
@@ -62,10 +92,11 @@ extension Report {
       "json": JSONRenderer(),
     ]
     guard let renderer = renderers[ending], !appends else {
+      let drawn = picture == nil ? "" : ", and a picture, which .svg .png and .pdf are"
       throw file.error(
         appends
           ? "rows are added of numbers alone; `>` writes a table"
-          : "this command answers a table, which .csv .tsv .md .tex and .json hold")
+          : "this command answers a table, which .csv .tsv .md .tex and .json hold\(drawn)")
     }
     do {
       try File.write(

@@ -17,10 +17,10 @@ package func displayWidth(of text: String) -> Int {
   return count
 }
 
-/// Greek, raised and lowered digits, arrows, signs of mathematics, lines.
+/// Greek, raised and lowered digits, arrows, signs of mathematics, lines, blocks, braille.
 private func isNarrowSign(_ value: UInt32) -> Bool {
   0x391...0x3C9 ~= value || 0x2070...0x209C ~= value || 0x2190...0x22FF ~= value
-    || 0x2500...0x257F ~= value
+    || 0x2500...0x259F ~= value || 0x2800...0x28FF ~= value
 }
 
 /// The columns of one character, a base with its marks: those of its widest scalar.

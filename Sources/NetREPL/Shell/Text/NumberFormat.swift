@@ -43,6 +43,23 @@ struct NumberFormat {
     value.isFinite ? fixed(value, decimals: 2) : shortest(value)
   }
 
+  /// How many characters two spelled numbers have in common from the first on, spaces before them
+  /// included: none where their powers of ten, or the places of their points, differ.
+  static func agreement(_ text: String, _ other: String) -> Int {
+    let (a, b) = (text.trimmingSpaces, other.trimmingSpaces)
+    func shape(_ number: Substring) -> (point: Int, power: Substring) {
+      let digits = number.prefix { $0 != "e" }
+      return (
+        digits.firstIndex(of: ".").map { digits.distance(from: digits.startIndex, to: $0) }
+          ?? digits.count, number.dropFirst(digits.count)
+      )
+    }
+    guard shape(a) == shape(b), !a.contains("n") else { return a == b ? text.count : 0 }
+    if a == b { return text.count }
+    let common = zip(a, b).prefix { $0 == $1 }.count
+    return common == 0 ? 0 : text.prefix { $0 == " " }.count + common
+  }
+
   // MARK: A column
 
   /// The numbers of one column, all of one width, aligned on the decimal point.

@@ -11,7 +11,7 @@ import Testing
     "load example small", "load example post", "load example iris", "load example diabetes",
     "new 2-3-3-2 relu seed 3; set input 0.5 -1",
     "new 3-4-2 logsig seed 1; set input 1 2 3; set loss mse target 1 0",
-    "new 2-2-2-1 tansig seed 2; set input 1 1", "new 2-3-2 softplus seed 5; set input 0.4 -0.3",
+    "new 2-2-2-1 tansig seed 2; set input 1 1", "new 2-3-2 radbas seed 5; set input 0.4 -0.3",
   ]
 
   /// The formulas of all steps, those that go on below as one line.

@@ -59,10 +59,28 @@ extension CommandSpec {
   }
 
   private static func spectrum(_ invocation: Invocation) throws -> Report {
+    let (name, reports, asked) = try spectra(invocation, of: "D")
+    guard name.symbol == .hessian else { return Report(reports[0].blocks, of: reports[0].tensor) }
+    var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
+    if reports.count < asked {
+      blocks.append(
+        .paragraph("\(asked - reports.count) more not shown; `spectrum H full` has all."))
+    }
+    return Report(
+      blocks, record: ["of": name.headText, "spectra": reports.map(\.tensor.recordMembers)]
+    ).at(invocation.point)
+  }
+
+  /// The spectra of the matrices that an argument means, and how many there are in all.
+  ///
+  /// - Throws: `CommandError` where there is none, or it does not fit; what the checkpoint throws.
+  static func spectra(
+    _ invocation: Invocation, of argument: String
+  ) throws -> (name: QuantityName, reports: [SpectrumReport], asked: Int) {
     let network = try invocation.network()
     let input = try invocation.input()
-    let range = invocation.arguments.range("D") ?? invocation.range
-    let name = invocation.arguments.quantity("D") ?? QuantityName(symbol: .jacobian)
+    let range = invocation.arguments.range(argument) ?? invocation.range
+    let name = invocation.arguments.quantity(argument) ?? QuantityName(symbol: .jacobian)
     try name.require(in: network, at: range)
     guard name.indices.isEmpty else {
       throw CommandError("a spectrum is of all of \(name.headText); leave out the index", at: range)
@@ -83,7 +101,7 @@ extension CommandSpec {
         report.eigenvalues = try Eigenvalues(
           of: jacobian, name: name.headText, map, at: x, invocation)
       }
-      return Report(report.blocks, of: report.tensor)
+      return (name, [report], 1)
     }
 
     let asked = name.number.map { [$0 - 1] } ?? Array(0..<network.outputCount)
@@ -97,14 +115,7 @@ extension CommandSpec {
           name: "H\(output + 1)", output: output, of: .symmetric(hessian), map, invocation),
         invocation, at: range)
     }
-    var blocks = Array(reports.map(\.blocks).joined(separator: [.blank]))
-    if outputs.count < asked.count {
-      blocks.append(
-        .paragraph("\(asked.count - outputs.count) more not shown; `spectrum H full` has all."))
-    }
-    return Report(
-      blocks, record: ["of": name.headText, "spectra": reports.map(\.tensor.recordMembers)]
-    ).at(invocation.point)
+    return (name, reports, asked.count)
   }
 
   /// Of more Hessians than this the first are taken, unless all are asked for.

@@ -4,7 +4,7 @@ import Core
 /// last of the directions.
 struct SpectrumReport {
   private let subject: SpectrumSubject
-  private let spectrum: Spectrum
+  let spectrum: Spectrum
   private let isFull: Bool
 
   /// The neurons that stand on a kink: what is said of directions holds on one side of it.
@@ -68,7 +68,7 @@ struct SpectrumReport {
   }
 
   private var isHessian: Bool { spectrum.kind == .eigenvalues }
-  private var name: String { subject.name }
+  var name: String { subject.name }
   private var of: String { subject.of }
   private var matrix: MatrixTable.Values { subject.matrix }
 

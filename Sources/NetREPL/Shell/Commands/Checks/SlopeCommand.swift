@@ -1,10 +1,6 @@
 import Core
 
 extension CommandSpec {
-  /// Along a direction much longer than the input even the smallest t leaves the place where the
-  /// terms of the test can be seen.
-  private static let mostTimes = 1e6
-
   static let slope = CommandSpec(
     name: "slope", group: .checks,
     summary: "run the Taylor test: how fast the remainders fall",
@@ -23,34 +19,8 @@ extension CommandSpec {
       + "small enough, or nothing changes along δ, that is said instead.",
     examples: ["slope", "slope 1 -0.5 0 0"],
     run: { invocation, session in
-      let network = try session.network()
-      let input = try session.input()
-      let rule = session.rule(of: network)
-      let direction =
-        try invocation.arguments.numbers("D")
-        ?? TaylorTest.direction(of: rule.map, at: input, checkpoint: invocation.checkpoint)
-      func refuse(_ message: String) -> CommandError {
-        invocation.arguments.error(message, at: "D")
-      }
-      guard direction.count == network.inputCount else {
-        throw refuse(
-          "the network takes \(Prose.count(network.inputCount, "input")), "
-            + "but \(Prose.given(direction.count, "number"))")
-      }
-      guard direction.allSatisfy(\.isFinite), direction.contains(where: { $0 != 0 }) else {
-        throw refuse("the direction must be finite and not zero")
-      }
-      guard
-        !invocation.arguments.has("D")
-          || direction.largestMagnitude <= mostTimes * max(1, input.largestMagnitude)
-      else {
-        throw refuse(
-          "the direction is more than a million times as long as the input; give a shorter one")
-      }
-      let jets = rule.jets(at: input, along: direction)
-      let test = try TaylorTest(
-        of: rule.map, at: input, along: direction, linear: jets.map(\.first),
-        quadratic: jets.map(\.second), checkpoint: invocation.checkpoint)
+      let (test, direction, rule) = try invocation.taylorTest("D")
+      let (network, input) = (rule.network, try session.input())
       var sides: OneSidedSlopes?
       if case .kinkCrossed = test.outcome {
         sides = OneSidedSlopes { t in
@@ -67,4 +37,45 @@ extension CommandSpec {
         resting: resting(at: input).filter(moved.contains), sides: sides
       ).report.at(session.point)
     })
+}
+
+extension Invocation {
+  /// Along a direction this many times as long as the input even the smallest t leaves the place where the
+  /// terms of the test can be seen.
+  private static let mostTimes = 1e6
+
+  /// The Taylor test along the direction that an argument gives, or one that suits the network.
+  ///
+  /// - Throws: `CommandError` where the direction is of no use; what the checkpoint throws.
+  func taylorTest(
+    _ name: String
+  ) throws -> (test: TaylorTest, direction: [Double], rule: ChainRule) {
+    let network = try session.network()
+    let input = try session.input()
+    let rule = session.rule(of: network)
+    let direction =
+      try arguments.numbers(name)
+      ?? TaylorTest.direction(of: rule.map, at: input, checkpoint: checkpoint)
+    func refuse(_ message: String) -> CommandError { arguments.error(message, at: name) }
+    guard direction.count == network.inputCount else {
+      throw refuse(
+        "the network takes \(Prose.count(network.inputCount, "input")), "
+          + "but \(Prose.given(direction.count, "number"))")
+    }
+    guard direction.allSatisfy(\.isFinite), direction.contains(where: { $0 != 0 }) else {
+      throw refuse("the direction must be finite and not zero")
+    }
+    guard
+      !arguments.has(name)
+        || direction.largestMagnitude <= Self.mostTimes * max(1, input.largestMagnitude)
+    else {
+      throw refuse(
+        "the direction is more than a million times as long as the input; give a shorter one")
+    }
+    let jets = rule.jets(at: input, along: direction)
+    let test = try TaylorTest(
+      of: rule.map, at: input, along: direction, linear: jets.map(\.first),
+      quadratic: jets.map(\.second), checkpoint: checkpoint)
+    return (test, direction, rule)
+  }
 }

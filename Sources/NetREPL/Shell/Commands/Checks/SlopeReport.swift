@@ -108,6 +108,9 @@ struct SlopeReport {
     return exponent == 0 ? "1" : exponent <= 20 ? "1/\(1 << exponent)" : "2^−\(exponent)"
   }
 
+  /// What came of the test, for people.
+  var sentence: StyledText { verdict.sentence }
+
   private func slope(_ value: Double?) -> String {
     guard let value else { return "" }
     // Padded so that slopes above 10 and below 0 keep the points in line.

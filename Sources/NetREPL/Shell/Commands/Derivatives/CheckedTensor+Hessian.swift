@@ -46,7 +46,9 @@ extension CheckedTensor {
         .symmetric(values[position]).choosing(rows: inputs, columns: inputs),
         at: position == 0 ? map.place(x) : nil,
         name: String(components.long(output).dropFirst(name.count + 1)),
-        fullCommand: "hessian \(map.words(Choice(indices: [output]), wrt: inputs))full")
+        fullCommand: "hessian \(map.words(Choice(indices: [output]), wrt: inputs))full",
+        expression: inputs == nil && map.from == .input && map.to == map.network.output
+          ? "H\(output + 1)" : nil)
     }
     let rows = isColumn ? components.choosing(chosen) : labels
     var result = try CheckedTensor(

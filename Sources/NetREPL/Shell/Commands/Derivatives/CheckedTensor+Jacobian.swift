@@ -26,7 +26,11 @@ extension CheckedTensor {
       "jacobian", of: of, wrt: [wrt], title: title, at: invocation.point,
       shape: zip([value.rows, value.columns], chosen).filter { !$1 }.map(\.0),
       axes: zip([rows, columns], chosen).filter { !$1 }.map(\.0), rows: rows, columns: columns,
-      parts: [Part(title, value, at: map.place(x))],
+      parts: [
+        Part(
+          title, value, at: map.place(x),
+          expression: outputs == nil && inputs == nil ? map.jacobianSymbol : nil)
+      ],
       check: Check(
         estimate: { differences[outputs?.indices[$1] ?? $1, $2] },
         scale: jacobian.largestMagnitude,
@@ -66,6 +70,17 @@ extension String {
 }
 
 extension NetworkMap {
+  /// What its Jacobian is called in formulas: J, G1, B1 or D1; nil of others.
+  fileprivate var jacobianSymbol: String? {
+    switch (from, to) {
+    case (.input, network.output): "J"
+    case (.input, .preactivation(let layer)): "G\(layer)"
+    case (.preactivation(let l), .activation(let m)) where l == m: "D\(l)"
+    case (.activation(let layer), network.output): "B\(layer)"
+    default: nil
+    }
+  }
+
   /// "of A2 wrt I1 I3 ", the words that mean it with some components alone.
   func words(_ outputs: Choice?, wrt inputs: Choice?) -> String {
     let of = outputs.map { "of \(to.name(of: $0, in: network)) " }

@@ -3,7 +3,7 @@ import Core
 /// The value of an expression as an answer: a number, a vector, a matrix, or a stack of matrices.
 struct ExpressionReport {
   let expression: Expression
-  private var tensor: CheckedTensor
+  private(set) var tensor: CheckedTensor
   private var isFull = false
   private var choice: EntryChoice?
 

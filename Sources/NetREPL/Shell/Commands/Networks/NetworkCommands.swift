@@ -75,6 +75,7 @@ extension CommandSpec {
         .heading(
           network.name.escapingControls,
           aside: "\(network.architecture), \(Prose.count(network.parameterCount, "parameter"))"),
+        .picture(.layers(LayerDiagram(network))),
         .table(table),
       ]
       if let source, !source.origins.isEmpty {

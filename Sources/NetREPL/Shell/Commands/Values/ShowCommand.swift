@@ -92,7 +92,7 @@ private struct Shown {
     var result = CheckedTensor(
       "show", of: name.text, title: name.text, at: point, shape: [matrix.rows, matrix.columns],
       axes: axes, rows: labels, columns: labels,
-      parts: [.init(name.text, .dense(matrix))], checkpoint: {})
+      parts: [.init(name.text, .dense(matrix), expression: name.headText)], checkpoint: {})
     result.fullCommand = "show \(name.text) full"
     return result
   }
