@@ -43,7 +43,9 @@ import Testing
     "show W1 full",
     "hessian wrt b1 full", "spectrum full", "trace full", "save long.json", "load long.json",
     "set input row 2 of rows.csv", "sweep rows.csv to out.npy jacobian", "doctor", "gradient full",
-    "claim tansig'(x) = 1 - tanh(x)^2", "budget", "check",
+    "claim tansig'(x) = 1 - tanh(x)^2", "budget", "check", "heat W1", "heat W1 > w.svg",
+    "bars J all",
+    "plot A1 along I1", "plot fd", "plot slope", "contour A1 I1 I2", "contour A1 I1 I2 > c.csv",
   ]
 
   @Test(arguments: CommandTable.all.map(\.name))

@@ -248,7 +248,11 @@ package struct Engine {
     if !["undo", "redo"].contains(command.name) {
       changed.remember(session, change: statement.text)
     }
-    if let file { report = try report.written(to: file, appends: appends, changed) }
+    if let file {
+      report = try StopRequest.heard(by: checkpoint) {
+        try report.written(to: file, appends: appends, changed)
+      }
+    }
     if let value = report.result { report.number(changed.keep(value)) }
     session = changed
     return .report(report)

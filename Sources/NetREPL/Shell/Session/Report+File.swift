@@ -58,6 +58,8 @@ extension Report {
   ) throws(CommandError) -> Report {
     do {
       let bytes = try PictureFile.bytes(of: picture, caption: caption, endingIn: ending)
+      // Half a picture is none; whoever listens throws an error of their own.
+      if StopRequest.isHeard { throw CommandError("stopped") }
       try File.write(bytes, to: file.text, in: session.folder, writes: session.writes)
     } catch {
       throw CommandError("\(error)", at: file.range)

@@ -54,7 +54,8 @@ extension HeatMap {
       }
     }
     let isTold = pooled.rows * pooled.columns <= Self.mostTold
-    for row in (0..<pooled.rows).untilStopped {
+    for row in 0..<pooled.rows {
+      if StopRequest.isMade { break }
       let top = y + Double(row) * height
       if height >= 11 || row % Int(clamping: (12 / height).rounded(.up)) == 0 {
         svg.text(

@@ -88,7 +88,9 @@ struct PooledMatrix {
       (values.rows + rows - 1) / rows, (values.columns + columns - 1) / columns
     )
     var cells = [Double](repeating: 0, count: rows * columns)
-    for p in (0..<rows).untilStopped {
+    for p in 0..<rows {
+      // A row of cells may have a great many entries behind it.
+      if StopRequest.isMade { break }
       for q in 0..<columns {
         var found = values[
           Self.start(p, of: values.rows, in: rows), Self.start(q, of: values.columns, in: columns)]
