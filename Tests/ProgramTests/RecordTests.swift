@@ -79,6 +79,17 @@ import Testing
     }
   }
 
+  /// What was named in the standard names means the same in a recording that is in the forum's: √3.16, the norm of W2.
+  @Test func namedExpressionsKeepTheirMeaning() throws {
+    let ran = try run([
+      "load example small", "Q = norm(B1)", "set names post", "record \(folder.file("q.md"))", "Q",
+      "record stop",
+    ])
+    #expect(ran.status == 0 && ran.output.split(separator: "1.7776388").count == 3, "\(ran.output)")
+    #expect(try folder.read("q.md").contains("> Q = norm(B1)\n"))
+    try isSame("q.md")
+  }
+
   @Test func itWritesOverNoFileOfThatName() throws {
     try folder.write("mine", to: "net.json")
     let ran = try run(["new 2-3-2 seed 5", "record \(folder.file("net.md"))"])

@@ -76,9 +76,11 @@ package final class NetworkPoint {
     isOfLoss(Quantity(.preactivation, layer)) ? ofLoss : nil
   }
 
-  /// Whether every quantity that is named is there.
+  /// Whether every quantity that is named is one of the network itself, and not of the layers of a loss behind it.
   func hasAll(of syntax: Syntax) -> Bool {
-    func has(_ quantity: Quantity) -> Bool { (try? shape(of: quantity)) != nil }
+    func has(_ quantity: Quantity) -> Bool {
+      !isOfLoss(quantity) && (try? shape(of: quantity)) != nil
+    }
     switch syntax.kind {
     case .name(let name):
       let base = String(name.prefix { $0 != "'" })

@@ -58,7 +58,8 @@ extension ActivationRule {
   public static let softplus = ActivationRule(
     "softplus", parameters: [.positive("beta", standard: 1)],
     formula: "log1p(exp(beta*x))/beta",
-    written: Written("ln(1 + e^(βx))/β", first: "1/(1 + e^(−βx)) = s", second: "β s(1 − s)"),
+    written: Written(
+      "ln(1 + e^(βx))/β", first: "1/(1 + e^(−βx))", second: "β e^(−βx)/(1 + e^(−βx))²"),
     value: { x, a in softplus(x, a.first, Logistic(.product(a.first, x))) },
     jet: { x, a in
       let s = Logistic(.product(a.first, x))

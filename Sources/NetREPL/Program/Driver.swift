@@ -69,7 +69,12 @@ struct Driver {
     let input = ScriptInput()
     while status == nil {
       switch input.next() {
-      case .line(let line): finish(engine.run(line))
+      case .line(var line):
+        // A formula as it is printed goes on behind a sign.
+        while engine.isOpenBehindSign(line), case .line(let more) = input.next() {
+          line += " " + more
+        }
+        finish(engine.run(line))
       case .interrupted: status = 130
       case .end: return
       }

@@ -49,7 +49,7 @@ extension DerivationContext {
     }
     switch factor {
     case .slope(let l):
-      return try jacobian("D\(l)", from: .preactivation(l), to: .activation(l))
+      return try jacobian(slopeName(l), from: .preactivation(l), to: .activation(l))
     case .weights(let l): return .init("W\(l)", network.layers[l - 1].weights)
     case .transposedWeights(let l):
       return .init("W\(l)ᵀ", network.layers[l - 1].weights.transposed)

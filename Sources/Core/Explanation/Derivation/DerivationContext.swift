@@ -8,14 +8,20 @@ struct DerivationContext: Sendable {
   /// Where the last layers make a loss of A: which layer gives A, from 1; 0 where none does.
   let lossOf: Int?
 
+  /// The layer, from 1, that a loss has with another activation than the network: what it says and its derivative
+  /// are none of the network's, and have names of their own, L_l and E_l.
+  let replacedLayer: Int?
+
   init(
-    _ rule: ChainRule, at input: [Double], lossOf: Int? = nil, differences: FiniteDifference
+    _ rule: ChainRule, at input: [Double], lossOf: Int? = nil, replacing replacedLayer: Int? = nil,
+    differences: FiniteDifference
   ) {
     precondition(rule.from == .input && rule.to == rule.network.output)
     self.rule = rule
     self.input = input
     self.differences = differences
     self.lossOf = lossOf
+    self.replacedLayer = replacedLayer
   }
 
   var map: NetworkMap { rule.map }
@@ -33,8 +39,12 @@ struct DerivationContext: Sendable {
 
   func latexName(_ layer: Int) -> String { namedEnd(layer) ?? "f_{\(layer)}" }
 
+  /// D_l.
+  func slopeName(_ layer: Int) -> String { layer == replacedLayer ? "E\(layer)" : "D\(layer)" }
+
   private func namedEnd(_ layer: Int) -> String? {
-    layer == 0 ? "I" : layer == lossOf ?? depth ? "A" : layer == depth ? "s" : nil
+    layer == replacedLayer
+      ? "L\(layer)" : layer == 0 ? "I" : layer == lossOf ?? depth ? "A" : layer == depth ? "s" : nil
   }
 
   func activation(_ layer: Int) -> Activation { network.layers[layer - 1].activation }
@@ -65,10 +75,12 @@ struct DerivationContext: Sendable {
   func slopeText(_ l: Int) -> String {
     let rule = activation(l).rule
     return switch rule.coupling {
+    case nil where l == replacedLayer:
+      "E\(l) = eye(\(network.layers[l - 1].neuronCount))"
     case nil: "D\(l) = diag(σ′(z\(l))),  \(activation(l).name): σ′ = \(rule.firstText)"
     case .softmax: "D\(l) = diag(y) − y yᵀ,  y = softmax(z\(l)) = \(name(l))"
     case .logsoftmax:
-      "D\(l) = eye(\(network.layers[l - 1].neuronCount)) − \(ones(l)) yᵀ,  y = softmax(z\(l))"
+      "\(slopeName(l)) = eye(\(network.layers[l - 1].neuronCount)) − \(ones(l)) yᵀ,  y = softmax(z\(l))"
     }
   }
 
@@ -92,14 +104,20 @@ struct DerivationContext: Sendable {
     let layers = Array((first...depth).reversed())
     let isCut = layers.count > 8
     let shown = isCut ? Array(layers.prefix(3) + layers.suffix(3)) : layers
+    func outer(_ layer: Int) -> String {
+      let activation = activation(layer)
+      // σ1 is that of layer 1 with its own parameters, which its name alone does not tell.
+      let isStandard = activation.parameters == activation.rule.parameters.map(\.standard)
+      let name = isStandard && activation.ranges == nil ? activation.name : "σ\(layer)"
+      return "\(self.name(layer)) = " + (name == "purelin" ? "z\(layer)" : "\(name)(z\(layer))")
+    }
     var formulas = shown.map { layer in
       let inner = "z\(layer) = W\(layer) \(name(layer - 1)) + b\(layer)"
-      let name = activation(layer).name
-      let outer = name == "purelin" ? "z\(layer)" : "\(name)(z\(layer))"
-      return "\(self.name(layer)) = \(outer),  \(inner)"
+      return layer == replacedLayer ? inner : "\(outer(layer)),  \(inner)"
     }
     if isCut { formulas.insert("…", at: 3) }
-    return formulas
+    // A name of its own is said before it is used.
+    return (replacedLayer.map { [outer($0)] } ?? []) + formulas
   }
 
   var entrance: PlannedStep { PlannedStep("Where I enters", entrance) }

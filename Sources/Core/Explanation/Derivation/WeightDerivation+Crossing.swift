@@ -29,12 +29,14 @@ extension WeightDerivation {
       rule:
         "W\(l) changes ∂s/∂\(entry) = δ\(r)[\(p + 1)] \(name)[\(q + 1)] in two ways: through "
         + "δ\(r), the first term, and through \(name)[\(q + 1)], the second"
-        + (isCoupled ? "." : ", which only row i = \(q + 1) has, D\(l) being diagonal.")
+        + (isCoupled
+          ? "." : ", which only row i = \(q + 1) has, \(context.slopeName(l)) being diagonal.")
         + (r < context.depth
-          ? " Layers further apart have ∂z/∂z between them in the place of W\(r) D\(l)." : ""),
+          ? " Layers further apart have ∂z/∂z between them in the place of W\(r) \(context.slopeName(l))."
+          : ""),
       formulas: [
-        "\(left) = (Γ\(r) W\(r) D\(l))[p,i] \(name)[q] \(before)[j] +",
-        "  δ\(r)[p] D\(l)[q,i] \(before)[j]",
+        "\(left) = (Γ\(r) W\(r) \(context.slopeName(l)))[p,i] \(name)[q] \(before)[j] +",
+        "  δ\(r)[p] \(context.slopeName(l))[q,i] \(before)[j]",
       ],
       latex: "\\frac{\\partial^2 s}{\\partial W_{\(r)}[p,q]\\,\\partial W_{\(l)}[i,j]} = "
         + "(\\Gamma_{\(r)} W_{\(r)} D_{\(l)})[p,i]\\, \(context.latexName(l))[q]\\, "

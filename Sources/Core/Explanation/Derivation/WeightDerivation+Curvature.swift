@@ -12,8 +12,8 @@ extension WeightDerivation {
     let next = l + 1
     let changes =
       l == context.depth
-      ? "δ\(l) changes because D\(l) does."
-      : "δ\(l) = D\(l) W\(next)ᵀ δ\(next) changes in two ways: D\(l) does, and so does δ\(next)."
+      ? "δ\(l) changes because \(context.slopeName(l)) does."
+      : "δ\(l) = \(context.slopeName(l)) W\(next)ᵀ δ\(next) changes in two ways: \(context.slopeName(l)) does, and so does δ\(next)."
     return DerivationStep(
       rule: "\(before) does not depend on W\(l), so of δ\(l) \(before)ᵀ only δ\(l) changes, and it "
         + "does through z\(l) alone. Γ\(l), its derivative, is all that is needed. \(changes)",
@@ -52,10 +52,15 @@ extension WeightDerivation {
       DerivedQuantity(
         "Γ\(l)", gamma, rows: neurons(l), columns: neurons(l), estimates: found.estimates(of: 0)))
     let (own, meaning) = ownBend(of: rule, layer: l, outer: outer)
-    let passed = "D\(l)\(rule.transposeMark) W\(l + 1)ᵀ Γ\(l + 1) W\(l + 1) D\(l)"
+    let passed =
+      "\(context.slopeName(l))\(rule.transposeMark) W\(l + 1)ᵀ Γ\(l + 1) W\(l + 1) \(context.slopeName(l))"
     let formula =
       "Γ\(l) = "
-      + (isLast ? own : "\(passed) " + (own.hasPrefix("−") ? "− \(own.dropFirst())" : "+ \(own)"))
+      + (isLast
+        ? own
+        : l == context.replacedLayer && rule.isPiecewiseLinear
+          // What is linear in the loss is not so in the network, whose σ″ has the name.
+          ? passed : "\(passed) " + (own.hasPrefix("−") ? "− \(own.dropFirst())" : "+ \(own)"))
     return DerivationStep(
       rule: isLast
         ? (isLoss

@@ -21,6 +21,9 @@ extension WeightDerivation {
         "δ\(l)", derivatives.delta[l - 1], neurons(l),
         of: NetworkMap(modelAfter(l), from: .preactivation(1)),
         at: derivatives.preactivations[l - 1], checkpoint: checkpoint))
+    let formula =
+      "δ\(l) = ∂s/∂z\(l) = \(context.slopeName(l))\(rule.transposeMark)"
+      + (isLast && isLoss ? "" : " \(outer)")
     return DerivationStep(
       rule: isLast
         ? (isLoss
@@ -28,12 +31,11 @@ extension WeightDerivation {
           : "s is linear in A, and its slopes there are dout. The chain rule takes them back "
             + "through the last activation, from A to z\(l).")
         : "\(name) enters s through z\(l + 1) = W\(l + 1) \(name) + b\(l + 1) alone, which gives "
-          + "\(outer); then D\(l) leads from \(name) to z\(l). The check sees this layer alone: "
+          + "\(outer); then \(context.slopeName(l)) leads from \(name) to z\(l). The check sees this layer alone: "
           + "what follows is replaced by its slope δ\(l + 1).",
-      formulas: [
-        "δ\(l) = ∂s/∂z\(l) = D\(l)\(rule.transposeMark)" + (isLast && isLoss ? "" : " \(outer)"),
-        context.slopeText(l),
-      ],
+      // A name of its own is said before it is used.
+      formulas: l == context.replacedLayer
+        ? [context.slopeText(l), formula] : [formula, context.slopeText(l)],
       latex: "\\delta_{\(l)} = \\frac{\\partial s}{\\partial z_{\(l)}} = D_{\(l)}^{\\mathsf T} "
         + latexOuter + ",\\quad D_{\(l)} = " + rule.latexSlope(layer: l),
       quantities: quantities,

@@ -41,6 +41,7 @@ package struct WeightDerivation: Derivation {
         DerivationContext(
           ChainRule(NetworkMap(s.network), fault: fault), at: input,
           lossOf: s.hasOutput ? s.original.layers.count : 0,
+          replacing: s.hasOutput ? nil : s.original.layers.count,
           differences: differences),
         layer: layer ?? Self.standardLayer(of: s.original), dout: [1])
     }

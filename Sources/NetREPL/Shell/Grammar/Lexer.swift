@@ -18,13 +18,19 @@ enum Lexer {
     return (try? scanner.statements(keepingEmptyLast: true).last?.words) ?? []
   }
 
+  /// Whether a line ends in a sign between values; what stands in a comment is none.
+  static func endsInSign(_ line: String) -> Bool {
+    guard !line.contains("#"), let words = (try? statements(in: line))?.last?.words,
+      words.count > 1,
+      let last = words.last
+    else { return false }
+    return last.text.count == 1 && "=+−·∘⊗".contains(last.text)
+  }
+
   /// Whether a bracket of the line is still open, or a sign waits for what is behind it, so that more of it belongs
   /// on the next one.
   static func isOpen(_ line: String) -> Bool {
-    let words = line.split(separator: " ")
-    if words.count > 1, let last = words.last, last.count == 1, "=+−·∘⊗".contains(last) {
-      return true
-    }
+    if endsInSign(line) { return true }
     var scanner = Scanner(line: line)
     do throws(CommandError) {
       _ = try scanner.statements()

@@ -13,7 +13,7 @@ struct LaTeXRenderer: DocumentRenderer {
     let kinds = table.columns.map { $0.isNumber ? "r" : "l" }.joined()
     func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
     let rows = table.rows.map { row in
-      line(zip(table.columns, row).map { $0.isNumber ? number($1) : escaped($1) })
+      line(zip(table.columns, row).map { $0.isNumber ? number($1) : cell($1) })
     }
     return """
       % needs \\usepackage{booktabs}
@@ -25,6 +25,11 @@ struct LaTeXRenderer: DocumentRenderer {
       \\bottomrule
       \\end{tabular}
       """
+  }
+
+  /// Behind \\ and \midrule a bracket would be an argument.
+  private static func cell(_ text: String) -> String {
+    text.hasPrefix("[") ? "{\(escaped(text))}" : escaped(text)
   }
 
   private static func number(_ text: String) -> String {

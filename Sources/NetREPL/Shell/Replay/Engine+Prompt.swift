@@ -9,6 +9,9 @@ extension Engine {
   /// Whether more of a line is to come: a bracket of it is open.
   package func isOpen(_ line: String) -> Bool { Lexer.isOpen(line) }
 
+  /// Whether a sign at its end waits for what is behind it.
+  package func isOpenBehindSign(_ line: String) -> Bool { Lexer.endsInSign(line) }
+
   /// An empty line goes on with a derivation that is open.
   package func orNextStep(_ line: String) -> String {
     let isEmpty = line.allSatisfy(\.isWhitespace)

@@ -59,6 +59,8 @@ struct RecordingPrologue {
       lines.append("plant random seed \(seed)")
     }
     lines += session.model.named.map { "\($0.name) = \($0.expression.text)" }
+    // All of these are in the standard names.
+    if session.settings.names != .standard { lines.append("set names \(session.settings.names)") }
   }
 
   /// What `set` is told of settings that are not as they are at first; a replay has a width and colours of its
@@ -66,7 +68,7 @@ struct RecordingPrologue {
   private static func lines(setting settings: Settings) -> [String] {
     let standard = Settings()
     return Setting.all.filter {
-      !["width", "color"].contains($0.name) && $0.get(settings) != $0.get(standard)
+      !["width", "color", "names"].contains($0.name) && $0.get(settings) != $0.get(standard)
     }.map { "set \($0.name) \($0.get(settings))" }
   }
 

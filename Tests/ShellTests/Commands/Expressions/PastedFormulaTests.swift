@@ -11,7 +11,11 @@ import Testing
     "load example small", "load example post", "load example iris", "load example diabetes",
     "new 2-3-3-2 relu seed 3; set input 0.5 -1",
     "new 3-4-2 logsig seed 1; set input 1 2 3; set loss mse target 1 0",
-    "new 2-2-2-1 tansig seed 2; set input 1 1", "new 2-3-2 radbas seed 5; set input 0.4 -0.3",
+    "new 2-2-2-1 tansig seed 2; set input 1 1",
+    "load example iris; set loss crossentropy target 0 1 0",
+    "new 3-4-2 logsig seed 5; set activation 2 logsig; set loss crossentropy target 1 0",
+    "new 2-2-2 tansig seed 4; set activation 1 elliotsig",
+    "new 2-3-2 radbas seed 5; set input 0.4 -0.3",
   ]
 
   /// The formulas of all steps, those that go on below as one line.
@@ -49,7 +53,7 @@ import Testing
         judged += 1
       } else {
         // Names for what the next lines are made of.
-        #expect(answer.members["names"] != nil, "\(formula)")
+        #expect(try answer.string("command") == "expression", "\(formula)")
         named += 1
       }
     }
@@ -95,6 +99,38 @@ import Testing
     #expect(text.contains("sex") && text.contains("bmi") && !text.contains("age"))
     let axes = try #require(try session.json("H1[2..3,bp..s1]").members["axes"] as? [[String]])
     #expect(axes == [["sex", "bmi"], ["bp", "s1"]])
+  }
+
+  /// A letter of a layer runs through the network's own, whatever loss is set.
+  @Test(arguments: ["set dout 1 2", "set loss mse target 1 0", "set loss crossentropy target 1 0"])
+  func aLossMakesNoLayer(line: String) throws {
+    var session = try TestSession("new 3-4-2 tansig seed 5", line)
+    #expect(try session.json("B_l = B_(l+1) D_(l+1) W_(l+1)").bool("holds"))
+    #expect(try session.json("δ_l = D_l W_(l+1)ᵀ δ_(l+1)").bool("holds"))
+  }
+
+  /// What is printed of a layer with parameters of its own reads back as that.
+  @Test func parametersAreKept() throws {
+    var session = try TestSession("new 2-2-2 relu seed 4", "set activation 1 leakyrelu(0.1)")
+    let formulas = try formulas("derive jacobian all", &session)
+    #expect(formulas.contains("f1 = σ1(z1),  z1 = W1 I + b1"))
+    #expect(try session.json("f1 = σ1(z1),  z1 = W1 I + b1").bool("holds"))
+  }
+
+  /// p is a neuron in formulas of entries, and no name.
+  @Test(arguments: ["i", "j", "k", "l", "p", "q"]) func indicesAreNoNames(letter: String) throws {
+    var session = try TestSession("load example small")
+    #expect(
+      try session.error("\(letter) = 3").message
+        == "'\(letter)' is an index in formulas of entries; give another name")
+  }
+
+  @Test(arguments: [
+    ("J = ", true), ("H_k = T1[k] +", true), ("# a comment =", false), ("J # why +", false),
+    ("set input 1 -", false), ("J", false), ("(1", true),
+  ])
+  func linesGoOnBehindASign(line: String, isOpen: Bool) {
+    #expect(Lexer.isOpen(line) == isOpen)
   }
 
   /// The layers are told, and the slip of a formula of any layer is named.

@@ -13,7 +13,7 @@ extension CommandSpec {
       ("R", "an earlier signal: I, z1, f1, ...; I otherwise"),
     ],
     details:
-      "H_k is the sum of one term a layer, G_lᵀ diag(B_l[k,:] σ″(z_l)) G_l. The norm is that of "
+      "H_k is the sum of one term a layer, G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l. The norm is that of "
       + "Frobenius. Where two terms point in opposite directions, cosine −1, one undoes the other.",
     examples: ["budget", "budget of A2", "budget wrt z1"],
     run: { invocation, _ in try BudgetReport(invocation).report })

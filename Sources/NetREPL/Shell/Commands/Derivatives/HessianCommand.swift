@@ -7,8 +7,8 @@ extension CommandSpec {
     pattern: [
       .choice([
         [.optional([.word("entries")]), of, .wrt, .entries],
-        [.word("diagonal"), of, .optional([.word("wrt"), .list("R", .signal)]), .entries],
-        [.word("laplacian"), of, .optional([.word("wrt"), .list("R", .signal)]), .entries],
+        [.word("diagonal"), of, .optional([.word("wrt"), .list("S", .signal)]), .entries],
+        [.word("laplacian"), of, .optional([.word("wrt"), .list("S", .signal)]), .entries],
         [
           .word("times"), of, .optional([.word("wrt"), .argument("P", .blockSide)]),
           .choice([
@@ -39,13 +39,14 @@ extension CommandSpec {
         "an earlier signal: I, z1, f1, ...; I otherwise; or components, I1 I3, I[1..4], and inputs by "
           + "their names; or weights, W2 or b1, of s = dout · A"
       ),
+      ("S", "an earlier signal or components of one: I, z1, I1 I3; I otherwise"),
       ("P", "weights or biases, W2 or b1, or I; two of them for the block of both"),
       ("V", "the direction v, a number for each entry of P, row by row"),
       ("ones", "a direction of ones"), ("random", "a direction of random numbers from −1 to 1"),
       ("SEED", "a number that makes the same direction again"),
     ] + entryMeanings,
     details:
-      "H_k = Σ_l G_lᵀ diag(B_l[k,:] σ″(z_l)) G_l: one term for each layer that curves. The column "
+      "H_k = Σ_l G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l: one term for each layer that curves. The column "
       + "at the right is the largest difference of its row from finite differences of the network "
       + "itself. With weights it is of s, dout · A or a loss, or of A2 alone, and is kept as factors "
       + "until it is shown; `show d2s/dW2[1,2]dW1[2,1]` shows one entry of any network. The trace tells "

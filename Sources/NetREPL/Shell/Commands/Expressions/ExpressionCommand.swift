@@ -104,6 +104,9 @@ extension Session {
     if let quantity = Quantity(name) {
       throw word.error("'\(name)' is \(quantity.meaning); give another name")
     }
+    if ["i", "j", "k", "l", "p", "q"].contains(name) {
+      throw word.error("'\(name)' is an index in formulas of entries; give another name")
+    }
     let parts = name.split(separator: "_", omittingEmptySubsequences: false)
     if parts.count == 2, parts[1].count == 1,
       let symbol = Quantity.Symbol.allCases.first(where: { $0.rawValue == String(parts[0]) })
