@@ -49,12 +49,6 @@ import Testing
       letters["λ"] = { _ in Jet(1.0507009873554805, 0, 0) }
       letters["α"] = { _ in Jet(1.7580993408473768 / 1.0507009873554805, 0, 0) }
     }
-    // "1/(1 + e^(−βx)) = s" says what s is, too.
-    let ways = activation.rule.firstText.components(separatedBy: " = ")
-    if ways.count == 2, ways[1].count == 1, let name = ways[1].first, letters[name] == nil {
-      let known = letters
-      letters[name] = { try PrintedFormula.value(ways[0], at: $0, known) }
-    }
     for definition in text.components(separatedBy: ", ") {
       let sides = definition.components(separatedBy: " = ")
       let name = sides[0].replacing("(x)", with: "")

@@ -133,7 +133,7 @@ struct TerminalWalkTests {
     ])
   func picturesInColour(environment: [String: String], blue: String?) throws {
     let session = try TerminalSession(environment: environment, columns: 60)
-    session.terminal.send("load example small; q = [1 -1; 0 0.5]; heat q\r")
+    session.terminal.send("load example small; w = [1 -1; 0 0.5]; heat w\r")
     try session.terminal.waitFor(blue == nil ? "░" : "0 in the middle")
     try session.terminal.waitFor("└")
     let written = String(decoding: session.terminal.bytes, as: UTF8.self)

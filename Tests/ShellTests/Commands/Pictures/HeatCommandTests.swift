@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HeatCommandTests {
   /// A matrix whose cells are known: one of each sign and size.
-  private static let lines = ["load example small", "q = [1 0.5; -0.25 -1; 0 0.75]"]
+  private static let lines = ["load example small", "w = [1 0.5; -0.25 -1; 0 0.75]"]
 
   private func session() throws -> TestSession {
     var session = try TestSession("load example small")
@@ -17,8 +17,8 @@ import Testing
   @Test func theCellsInPlainText() throws {
     var session = try session()
     #expect(
-      try session.text("heat q") == """
-        q                                                                            3x2
+      try session.text("heat w") == """
+        w                                                                            3x2
               1       2
           +----------------+
         1 |########********|
@@ -35,7 +35,7 @@ import Testing
 
   @Test func valuesStandInTheCells() throws {
     var session = try session()
-    let text = try session.text("heat q values")
+    let text = try session.text("heat w values")
     #expect(text.contains("|## 1 ##* 0.5 *|"), "\(text)")
     #expect(text.contains("|-0.25") || text.contains("| -0.25 "), "\(text)")
   }

@@ -88,9 +88,9 @@ import Testing
 
   @Test func theCellsOfAHeatMap() throws {
     let folder = try TemporaryFolder()
-    var session = try TestSession("load example small", "q = [1 0.5; -0.25 -1; 0 0.75]")
+    var session = try TestSession("load example small", "w = [1 0.5; -0.25 -1; 0 0.75]")
     let elements = try Self.elements(
-      of: String(decoding: file("heat q > q.svg", &session, folder), as: UTF8.self))
+      of: String(decoding: file("heat w > q.svg", &session, folder), as: UTF8.self))
     let fills = elements.attributes.filter { $0.name == "rect" }.compactMap { $0.values["fill"] }
     // The paper, the cells row by row, the frame, then the scale.
     #expect(
