@@ -38,6 +38,36 @@ private func value(
     #expect(try value("dot(2, I)").storage == [2, 4] && value("dot(I, 2)").storage == [2, 4])
   }
 
+  /// How J, G2, D1 and D2 change with each input, beside central differences of them. These are off by h²/6 of a
+  /// third derivative, some 1e-10, and by rounding over h, 1e-11: 1e-8 is far from a wrong formula.
+  @Test(arguments: ["softmax", "logsoftmax", "tansig"], ["J", "G2", "D1", "D2"])
+  func derivativesOfDerivatives(last: String, name: String) throws {
+    let ends = try #require(Activation(named: last))
+    let network = Network(
+      name: "n",
+      layers: [
+        Layer(
+          weights: Matrix([[0.5, -1], [0.3, 0.8]]), bias: [0.1, -0.2],
+          activation: Activation(.tansig)),
+        Layer(
+          weights: Matrix([[1, -0.5], [0.3, 2], [-1.2, 0.4]]), bias: [0.1, 0, 0.3],
+          activation: ends),
+      ])
+    let (x, h) = ([0.4, -0.7], 1e-5)
+    let found = try value("∂\(name)/∂I", network, at: x)
+    let whole = try value(name, network, at: x)
+    #expect(found.shape == whole.shape + [2])
+    for j in 0..<2 {
+      var (up, down) = (x, x)
+      (up[j], down[j]) = (x[j] + h, x[j] - h)
+      let (a, b) = (try value(name, network, at: up), try value(name, network, at: down))
+      for entry in whole.storage.indices {
+        let difference = (a.storage[entry] - b.storage[entry]) / (2 * h)
+        #expect(abs(found.storage[entry * 2 + j] - difference) < 1e-8, "\(entry), \(j)")
+      }
+    }
+  }
+
   @Test func sizesHaveALimit() throws {
     try TensorSize.require([50_000_000], of: "a")
     try TensorSize.require([5000, 10_000, 0], of: "a")

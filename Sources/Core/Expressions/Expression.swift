@@ -128,7 +128,7 @@ extension Expression.Names {
   /// Whether it is the name of a function.
   package func isCallable(_ name: String) -> Bool {
     TensorFunction(rawValue: name) != nil || Formula.Function(rawValue: name) != nil
-      || activation(name) != nil
+      || activation(name) != nil || DerivativeName(name).map { activation($0.base) != nil } == true
   }
 
   /// Whether it means anything, as a value or as a function.

@@ -76,33 +76,6 @@ package final class NetworkPoint {
     isOfLoss(Quantity(.preactivation, layer)) ? ofLoss : nil
   }
 
-  /// Whether every quantity that is named is one of the network itself, and not of the layers of a loss behind it.
-  func hasAll(of syntax: Syntax) -> Bool {
-    func has(_ quantity: Quantity) -> Bool {
-      !isOfLoss(quantity) && (try? shape(of: quantity)) != nil
-    }
-    switch syntax.kind {
-    case .name(let name):
-      let base = String(name.prefix { $0 != "'" })
-      // W0 and z-1 are names of nothing, but were names of a layer.
-      let isOfNoLayer =
-        Quantity(base) == nil && base.first.map { "WbzfDGBTδΓ".contains($0) } == true
-      if isOfNoLayer || Quantity(base).map({ !has($0) }) == true { return false }
-    case .derivative(let text):
-      let whole = IndexedDerivative(text)?.whole ?? text
-      guard let names = DerivativeText(whole),
-        ([names.of] + names.by).allSatisfy({ has($0.quantity) })
-      else { return false }
-    case .application(let name, _):
-      let digits = name.text.filter { $0.isASCII && $0.isNumber }
-      if name.text.hasPrefix("σ"), let layer = Int(digits), !(1...layers).contains(layer) {
-        return false
-      }
-    default: break
-    }
-    return syntax.children.allSatisfy(hasAll)
-  }
-
   private func part(_ from: Signal, _ to: Signal) throws -> Tensor {
     if from == to { return Tensor(.identity(network.count(of: from)), rows: to, columns: from) }
     let part = rule.part(from: from, to: to)

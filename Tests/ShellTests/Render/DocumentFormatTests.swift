@@ -33,6 +33,9 @@ import Testing
       ), "\(markdown)")
     #expect(markdown.contains(" agrees |\n| A2 | 0.654815 | 0.0518633 | "))
     #expect(markdown.hasSuffix("\n\nDifferences: Ridders on A alone, 4 of 4 entries, h from 1.\n"))
+    // Behind the end of a line a bracket would be read as how far the next one is.
+    let claim = try text("claim J = W2 D1 W1", .latex)
+    #expect(claim.contains("{[1,1]} &") && !claim.contains("\n[1,1]"), "\(claim)")
     let latex = try text("jacobian", .latex)
     for part in [
       #"\paragraph{$\partial$A/$\partial$I} 2$\times$2, at I = (0.5, $-$1)"#,

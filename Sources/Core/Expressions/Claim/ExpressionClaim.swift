@@ -45,11 +45,14 @@ package struct ExpressionClaim: Sendable {
     package var count: Int
     package var left: Tensor
     package var right: Tensor
+
+    /// The layers that it is about, where a letter stands for them.
+    package internal(set) var layers: Layers?
   }
 
   package enum Finding: Sendable {
     /// The shapes are not the same: nothing else can be asked.
-    case shapes(Tensor, Tensor)
+    case shapes(Tensor, Tensor, layers: Layers?)
 
     /// - Parameters:
     ///   - elsewhere: how many random networks of the shape were tried, and at how many it is true; nil where
@@ -76,8 +79,11 @@ package struct ExpressionClaim: Sendable {
     results: @escaping (Int) -> Tensor? = { _ in nil }, checkpoint: @escaping Checkpoint = {}
   ) throws -> Finding {
     let here = try values(at: point, componentNames, results, checkpoint)
-    guard here.left.isLike(here.right) else { return .shapes(here.left, here.right) }
-    let comparison = Comparison(here.left, here.right, halfUnits: given?.digits?.units)
+    guard here.left.isLike(here.right) else {
+      return .shapes(here.left, here.right, layers: here.layers)
+    }
+    var comparison = Comparison(here.left, here.right, halfUnits: given?.digits?.units)
+    comparison.layers = here.layers
     if comparison.verdict == .different,
       let digits = given == nil ? right.typedDigits ?? left.typedDigits : given?.digits,
       digits.units.count == comparison.count,
@@ -114,35 +120,6 @@ package struct ExpressionClaim: Sendable {
     package let failing: Int?
   }
 
-  /// Nil where no letter stands for a layer, or one that is summed over.
-  ///
-  /// - Throws: `ExpressionError` about either side, and what the checkpoint throws.
-  package func layers(
-    at point: NetworkPoint, componentNames: @escaping (Signal) -> [String]? = { _ in nil },
-    checkpoint: @escaping Checkpoint = {}
-  ) throws -> Layers? {
-    let sides = [left, right].map { side in
-      side.evaluation(
-        at: { point }, names: names, componentNames: componentNames, results: { _ in nil },
-        checkpoint: checkpoint)
-    }
-    guard given == nil else { return nil }
-    let (one, other) = (
-      try sides[0].writtenOut(left.syntax), try sides[1].writtenOut(right.syntax)
-    )
-    guard let letter = (one.layerLetters + other.layerLetters).first else { return nil }
-    let numbers = (1...point.layers).filter { number in
-      [one, other].allSatisfy { point.hasAll(of: $0.at(layer: number, for: letter)) }
-    }
-    let failing = try numbers.first { number in
-      let pair = try Evaluation.sides(
-        (sides[0], one.at(layer: number, for: letter)),
-        (sides[1], other.at(layer: number, for: letter)))
-      return !pair.0.isLike(pair.1) || Comparison(pair.0, pair.1).verdict != .equal
-    }
-    return Layers(letter: letter, numbers: numbers, failing: failing)
-  }
-
   /// Whether both sides are equal where they are worked out.
   func holds(
     at point: NetworkPoint, componentNames: @escaping (Signal) -> [String]?
@@ -156,21 +133,17 @@ package struct ExpressionClaim: Sendable {
   private func values(
     at point: NetworkPoint, _ componentNames: @escaping (Signal) -> [String]?,
     _ results: @escaping (Int) -> Tensor?, _ checkpoint: @escaping Checkpoint
-  ) throws -> (left: Tensor, right: Tensor) {
+  ) throws -> EquationSides {
     func evaluation(_ expression: Expression) -> Evaluation {
       expression.evaluation(
         at: { point }, names: names, componentNames: componentNames, results: results,
         checkpoint: checkpoint)
     }
-    if let given { return (try evaluation(left).whole(left.syntax), given.tensor) }
-    let (one, other) = try Evaluation.sides(
-      (evaluation(left), left.syntax), (evaluation(right), right.syntax))
-    // 0 is the matrix of zeros, too.
-    func zeros(_ zero: Tensor, like value: Tensor) -> Tensor {
-      zero.isNumber && zero.storage[0] == 0
-        ? Tensor(shape: value.shape, value.storage.map { _ in 0 }, axes: value.axes) : zero
+    if let given {
+      return EquationSides(left: try evaluation(left).whole(left.syntax), right: given.tensor)
     }
-    return (zeros(one, like: other), zeros(other, like: one))
+    return try Evaluation.sides(
+      (evaluation(left), left.syntax), (evaluation(right), right.syntax))
   }
 
   /// Whether one side is made of numbers alone.

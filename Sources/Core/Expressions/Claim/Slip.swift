@@ -116,7 +116,7 @@ struct SyntaxEdits {
     switch syntax.kind {
     case .name(let name): found += names(name, syntax)
     case .number(let text): found += numbers(text, syntax)
-    case .application where syntax.layered != nil: found += layered(syntax)
+    case .application where syntax.layered != nil: found += otherLayers(syntax)
     case .application(let name, let values):
       let base = String(name.text.prefix { $0 != "'" })
       let order = name.text.count - base.count
@@ -204,7 +204,7 @@ struct SyntaxEdits {
     var found: [Edit] = []
     let base = String(name.prefix { $0 != "'" })
     let primes = String(name.dropFirst(base.count))
-    guard let quantity = Quantity(base) else { return layered(syntax) }
+    guard let quantity = Quantity(base) else { return otherLayers(syntax) }
     if primes.isEmpty {
       found.append((.transpose, syntax.with(.name(base + "'"))))
     } else {
@@ -314,24 +314,22 @@ struct SyntaxEdits {
     }
     return [0, -1, 1].flatMap { offset in
       heads.map { head, primes in
-        Syntax.layered(
-          .init(head: head, letter: letter, offset: offset, primes: primes), at: 0..<0
-        ).kind
+        Syntax(.init(head: head, letter: letter, offset: offset, primes: primes), at: 0..<0).kind
       }
     }
   }
 
   /// Another layer beside the one that a letter means, or its transpose.
-  private func layered(_ syntax: Syntax) -> [Edit] {
+  private func otherLayers(_ syntax: Syntax) -> [Edit] {
     guard let name = syntax.layered else { return [] }
     var found: [Edit] = [-1, 1].map { step in
       var other = name
       other.offset += step
-      return (.layer, Syntax.layered(other, at: syntax.range))
+      return (.layer, Syntax(other, at: syntax.range))
     }
     var other = name
     other.primes = name.primes.isEmpty ? "'" : ""
-    found.append((.transpose, Syntax.layered(other, at: syntax.range)))
+    found.append((.transpose, Syntax(other, at: syntax.range)))
     return found
   }
 

@@ -2,11 +2,12 @@ extension Evaluation {
   /// The values of both sides of an equation. In a formula of entries they have an index for each letter
   /// of the left side.
   ///
-  /// A letter that stands for a layer, G_l = ∂z_l/∂I, stands for every layer that has what is named.
+  /// A letter that stands for a layer, G_l = ∂z_l/∂I, stands for every layer that has what is named; one where
+  /// the sides differ is shown by itself.
   static func sides(
     _ left: (evaluation: Evaluation, syntax: Syntax),
     _ right: (evaluation: Evaluation, syntax: Syntax)
-  ) throws -> (Tensor, Tensor) {
+  ) throws -> EquationSides {
     let one = try ofLeft { try left.evaluation.writtenOut(left.syntax) }
     let other = try right.evaluation.writtenOut(right.syntax)
     let letters = one.layerLetters + other.layerLetters.filter { !one.layerLetters.contains($0) }
@@ -18,21 +19,28 @@ extension Evaluation {
         "one letter can stand for a layer, and not both \(letters[0]) and \(letters[1])",
         right.syntax)
     }
-    let point = try right.evaluation.point
-    var found: [(Tensor, Tensor)] = []
-    for number in 1...point.layers {
-      let (a, b) = (one.at(layer: number, for: letter), other.at(layer: number, for: letter))
-      guard point.hasAll(of: a), point.hasAll(of: b) else { continue }
-      let pair = try sidesOfOneLayer((left.evaluation, a), (right.evaluation, b))
-      // A layer where they differ is shown by itself.
-      guard pair.0.isLike(pair.1), ExpressionClaim.Comparison(pair.0, pair.1).verdict == .equal
-      else { return pair }
-      found.append(pair)
-    }
-    guard let first = found.first else {
+    let depth = try right.evaluation.point.layers
+    let numbers = one.layers(meantBy: letter, of: depth)
+      .filter(other.layers(meantBy: letter, of: depth).contains)
+    guard !numbers.isEmpty else {
       throw right.evaluation.fail("no layer \(letter) has all that is named here", right.syntax)
     }
-    return found.count == 1 ? first : (.joined(found.map(\.0)), .joined(found.map(\.1)))
+    var found: [EquationSides] = []
+    for number in numbers {
+      var sides = try sidesOfOneLayer(
+        (left.evaluation, one.at(layer: number, for: letter)),
+        (right.evaluation, other.at(layer: number, for: letter)))
+      guard sides.areEqual else {
+        sides.layers = .init(letter: letter, numbers: numbers, failing: number)
+        return sides
+      }
+      found.append(sides)
+    }
+    let isOne = found.count == 1
+    return EquationSides(
+      left: isOne ? found[0].left : .joined(found.map(\.left)),
+      right: isOne ? found[0].right : .joined(found.map(\.right)),
+      layers: .init(letter: letter, numbers: numbers, failing: nil))
   }
 
   private static func ofLeft<Value>(_ work: () throws -> Value) throws -> Value {
@@ -43,6 +51,17 @@ extension Evaluation {
   }
 
   private static func sidesOfOneLayer(
+    _ left: (evaluation: Evaluation, syntax: Syntax),
+    _ right: (evaluation: Evaluation, syntax: Syntax)
+  ) throws -> EquationSides {
+    let (a, b) = try values(left, right)
+    let letters = left.evaluation.freeIndices(of: left.syntax).count
+    return EquationSides(
+      left: a.zeros(like: b) ?? a,
+      right: b.zeros(like: a) ?? b.reshaped(like: a, behind: letters) ?? b)
+  }
+
+  private static func values(
     _ left: (evaluation: Evaluation, syntax: Syntax),
     _ right: (evaluation: Evaluation, syntax: Syntax)
   ) throws -> (Tensor, Tensor) {
@@ -129,5 +148,41 @@ extension Evaluation {
     return Tensor(
       shape: [count] + parts[0].shape, parts.flatMap(\.storage),
       noise: parts.map(\.noise).max() ?? 0, axes: [nil] + parts[0].axes)
+  }
+}
+
+/// Both sides of an equation, worked out.
+struct EquationSides {
+  let left: Tensor
+  let right: Tensor
+
+  /// The layers that it is about, where a letter stands for them.
+  var layers: ExpressionClaim.Layers?
+
+  fileprivate var areEqual: Bool {
+    left.isLike(right) && ExpressionClaim.Comparison(left, right).verdict == .equal
+  }
+}
+
+extension Tensor {
+  /// The same numbers in the shape of another value, where what each letter has is like it: J[k,:] beside the row
+  /// e_kᵀ J; nil elsewhere.
+  fileprivate func reshaped(like other: Tensor, behind letters: Int) -> Tensor? {
+    guard letters > 0, shape != other.shape, min(shape.count, other.shape.count) >= letters,
+      shape.prefix(letters) == other.shape.prefix(letters)
+    else { return nil }
+    func part(_ shape: [Int]) -> Tensor {
+      Tensor(
+        shape: Array(shape.dropFirst(letters)),
+        Array(repeating: 0, count: shape.dropFirst(letters).reduce(1, *)))
+    }
+    guard part(shape).isLike(part(other.shape)) else { return nil }
+    return Tensor(shape: other.shape, storage, noise: noise, axes: other.axes)
+  }
+
+  /// The number 0 as the zeros of another shape; nil of anything else.
+  fileprivate func zeros(like other: Tensor) -> Tensor? {
+    guard isNumber, storage[0] == 0 else { return nil }
+    return Tensor(shape: other.shape, other.storage.map { _ in 0 }, axes: other.axes)
   }
 }

@@ -1,55 +1,43 @@
 /// ∂²s/∂W1[i,j]∂W2[p,q]: the derivative as a whole, and what stands in its brackets.
 struct IndexedDerivative {
+  /// The stretches of the text before each pair of brackets, with what stands in these; nothing behind the last.
+  private var pieces: [(text: String, entries: [String])] = []
+
+  /// - Returns: nil where no letter stands in brackets.
+  init?(_ text: String) {
+    var rest = Substring(text)
+    while let open = rest.firstIndex(of: "[") {
+      guard let close = rest[open...].firstIndex(of: "]") else { return nil }
+      let inside = rest[rest.index(after: open)..<close].filter { $0 != " " }
+      pieces.append((String(rest[..<open]), inside.split(separator: ",").map(String.init)))
+      rest = rest[rest.index(after: close)...]
+    }
+    pieces.append((String(rest), []))
+    guard letters.contains(where: { $0?.first?.isLetter == true }) else { return nil }
+  }
+
   /// The text without brackets.
-  var whole = ""
+  var whole: String { pieces.map(\.text).joined() }
+
+  /// All that stands in brackets.
+  var letters: [String?] { pieces.flatMap(\.entries) }
 
   /// What stands in the brackets behind each of its names; nothing where there are none.
-  var groups: [[String]] = [[]]
-
-  var letters: [String?] { groups.flatMap(\.self) }
-
-  private let text: String
-
-  init?(_ text: String) {
-    self.text = text
-    var inside: String?
-    for character in text {
-      switch (character, inside) {
-      case ("[", nil): inside = ""
-      case ("]", let entries?):
-        groups[groups.count - 1] += entries.split(separator: ",").map {
-          String($0.filter { $0 != " " })
-        }
-        inside = nil
-      case (_, nil):
-        // ∂ or d begins the next name, but for the first.
-        if !whole.isEmpty, character == "∂" || character == "d" { groups.append([]) }
-        whole.append(character)
-      case (_, let entries?): inside = entries + String(character)
-      }
+  var groups: [[String]] {
+    var groups: [[String]] = []
+    for (text, entries) in pieces {
+      // ∂ or d begins each name.
+      groups += text.filter { $0 == "∂" || $0 == "d" }.map { _ in [] }
+      if !groups.isEmpty { groups[groups.count - 1] += entries }
     }
-    let hasLetters = letters.contains { $0?.first?.isLetter == true }
-    if inside != nil || !hasLetters { return nil }
+    return groups
   }
 
   /// The text with other words in its brackets.
   func withLetters(_ change: (String) -> String) -> String {
-    var result = ""
-    var inside: String?
-    for character in text {
-      switch (character, inside) {
-      case ("[", nil): inside = ""
-      case ("]", let entries?):
-        result +=
-          "["
-          + entries.split(separator: ",").map { change(String($0.filter { $0 != " " })) }
-          .joined(separator: ",") + "]"
-        inside = nil
-      case (_, nil): result.append(character)
-      case (_, let entries?): inside = entries + String(character)
-      }
-    }
-    return result
+    pieces.map { text, entries in
+      text + (entries.isEmpty ? "" : "[\(entries.map(change).joined(separator: ","))]")
+    }.joined()
   }
 }
 

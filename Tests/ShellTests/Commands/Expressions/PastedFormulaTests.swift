@@ -109,6 +109,44 @@ import Testing
     #expect(try session.json("δ_l = D_l W_(l+1)ᵀ δ_(l+1)").bool("holds"))
   }
 
+  /// Every layer is looked at, where a side is 0 too: of relu and then tansig the first alone has no curvature.
+  @Test(arguments: [
+    ("∂D_l/∂I = 0", false, 2), ("b_l = 0", false, 1), ("∂D1/∂I = 0", true, nil),
+    ("0 = ∂D_l/∂I", false, 2), ("D_l = 1", false, 1), ("σ″(z_l) = 0", false, 2),
+    ("∂D_l/∂I = 1 - 1", false, 2), ("T_l = 0", false, 2), ("W_l - W_l = 0", true, nil),
+  ])
+  func zerosOfEachLayer(line: String, holds: Bool, failing: Int?) throws {
+    var session = try TestSession(
+      "new 2-2-2 relu seed 4", "set activation 2 tansig", "set b1 0.2 0.3", "set input 1 1")
+    let answer = try session.json(line)
+    #expect(try answer.bool("holds") == holds, "\(line)")
+    #expect(try failing == nil || answer.number("failingLayer") == Double(failing ?? 0), "\(line)")
+  }
+
+  /// A row and a vector are the same for each k.
+  @Test(arguments: [
+    ("J[k,:] = e_kᵀ J", true), ("e_kᵀ J = J[k,:]", true), ("J[k,:] = 2 e_kᵀ J", false),
+    ("J[k,:] = (e_kᵀ J) J", false),
+  ])
+  func rowsOfEachOutput(line: String, holds: Bool) throws {
+    var session = try TestSession("load example small")
+    let answer = holds ? try session.json(line) : try? session.json(line)
+    #expect(try (answer?.bool("holds") ?? false) == holds, "\(line)")
+  }
+
+  @Test(arguments: ["δ_ij = 0", "e_k = 5", "sum_p = 1"]) func lettersOfFormulasAreNoNames(
+    line: String
+  ) throws {
+    var session = try TestSession("load example small")
+    #expect(try session.error(line).message.contains("has a meaning in formulas of entries"))
+  }
+
+  /// A name of the user's that begins as a quantity does is no quantity.
+  @Test func namesBesideLetters() throws {
+    var session = try TestSession("load example small", "zeta = 2")
+    #expect(try session.json("zeta G_l = zeta ∂z_l/∂I").integers("layers") == [1, 2])
+  }
+
   /// What is printed of a layer with parameters of its own reads back as that.
   @Test func parametersAreKept() throws {
     var session = try TestSession("new 2-2-2 relu seed 4", "set activation 1 leakyrelu(0.1)")

@@ -18,6 +18,8 @@ import Testing
     #expect(try session.json("show B1[2]").number("value") == -0.2)
     let weights = session.session.model.current?.network.layers[1].weights
     #expect(try session.json("∂A/∂f1").matrix("value").flatMap(\.self) == weights?.storage)
+    #expect(
+      try session.json("dtansig(z1)").vector("value") == session.json("σ′(z1)").vector("value"))
     let term = try session.json("C1").cube("value")
     try session.report("set names standard")
     #expect(try session.json("T1").cube("value") == term)

@@ -7,9 +7,6 @@ struct ExpressionClaimReport {
   private let finding: ExpressionClaim.Finding
   private let slip: Slip?
 
-  /// The layers that a letter stands for.
-  private let layers: ExpressionClaim.Layers?
-
   /// What the numbers of a file are, where they are not what is claimed.
   private let whatIsGiven: Expression?
   private let network: Network
@@ -24,71 +21,8 @@ struct ExpressionClaimReport {
     try self.init(typed, invocation)
   }
 
-  /// What is found of several equations on a line, with what they say that names are; nil where there is one.
-  static func list(_ invocation: Invocation) throws -> Report? {
-    guard let typed = invocation.typed("EQUATION"),
-      let list = EquationList(typed, invocation.session.expressionNames), !list.claims.isEmpty
-    else { return nil }
-    var named = invocation
-    try list.name(in: &named.session)
-    return try all(list.claims, named)
-  }
-
-  /// What is found of each of some claims, or chains of them.
-  ///
-  /// - Throws: `CommandError`, with the place, and what the checkpoint throws.
-  static func all(_ claims: [EquationList.Part], _ invocation: Invocation) throws -> Report {
-    var found: [(title: String, report: Report)] = []
-    for typed in claims {
-      if let line = SigmaLine(typed) {
-        found.append((typed.text, try line.report(invocation)))
-      } else if let chain = try chain(typed, invocation) {
-        found.append((typed.text, chain))
-      } else if let one = try Self(typed, invocation) {
-        found.append((typed.text, one.report))
-      } else {
-        found.append((typed.text, try CommandSpec.report(ofActivation: typed, invocation)))
-      }
-    }
-    return found.count == 1 ? found[0].report : combined(found).at(invocation.point)
-  }
-
-  /// The reports below each other, each with what it is of.
-  static func combined(_ found: [(title: String, report: Report)]) -> Report {
-    var whole = Report(
-      Array(
-        found.map { title, report in
-          [.line(StyledText(title.escapingControls, .strong))] + report.blocks
-        }.joined(separator: [.blank])),
-      record: [
-        "command": "claim", "holds": found.allSatisfy { $0.report.record["holds"].isTrue },
-        "claims": found.map(\.report.record),
-      ])
-    whole.warnings = found.flatMap(\.report.warnings)
-    return whole
-  }
-
-  /// What is found of each equation of a chain, a = b = c; nil where there is one at most.
-  static func chain(
-    _ typed: EquationList.Part, _ invocation: Invocation
-  ) throws -> Report? {
-    let parts = typed.text.split(separator: "=", omittingEmptySubsequences: false)
-    guard (3...8).contains(parts.count), parts.allSatisfy({ !$0.trimmingSpaces.isEmpty }) else {
-      return nil
-    }
-    var (found, start): ([(title: String, report: Report)], Int) = ([], typed.start)
-    for (left, right) in zip(parts, parts.dropFirst()) {
-      // Each with the side before it, so that a link that breaks is seen.
-      guard let link = try Self((text: "\(left)=\(right)", start: start), invocation) else {
-        return nil
-      }
-      found.append(("\(left.trimmingSpaces) = \(right.trimmingSpaces)", link.report))
-      start += left.count + 1
-    }
-    return combined(found).at(invocation.point)
-  }
-
-  private init?(_ typed: (text: String, start: Int), _ invocation: Invocation) throws {
+  /// The same of a text that begins at some character of the line.
+  init?(_ typed: EquationList.Part, _ invocation: Invocation) throws {
     let session = invocation.session
     let names = session.expressionNames
     guard let sides = Self.sides(typed.text) else {
@@ -137,8 +71,6 @@ struct ExpressionClaimReport {
         "\(error.message). \(slip.kind.words) This is true: "
           + "\(claim.left.text) = \(slip.right.text)".escapingControls, at: error.range)
     }
-    layers = try claim.layers(
-      at: networkPoint, componentNames: componentNames, checkpoint: invocation.checkpoint)
     slip =
       finding.isTrueHere
       ? nil
@@ -183,7 +115,7 @@ struct ExpressionClaimReport {
   /// Whether it is NAME'(x), with a variable that means nothing else, or NAME with parameters before it; and
   /// whatever begins as neither a quantity nor a sign.
   private static func isAboutActivation(_ left: String, _ names: Expression.Names) -> Bool {
-    let name = left.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    let name = left.prefix { ($0.isLetter || $0.isNumber || $0 == "_") && $0 != "ᵀ" }
     guard name.first?.isLetter == true else { return false }
     let rest = left.dropFirst(name.count).drop { "'′″ ".contains($0) }
     // So is a sum over an index, sum_p.
@@ -213,14 +145,14 @@ struct ExpressionClaimReport {
 
   var report: Report {
     switch finding {
-    case .shapes(let left, let right):
+    case .shapes(let left, let right, _):
       let sentence =
         layerWords
         + "False: \(claim.left.text) is \(left.sizeWords), \(claim.right.text) is \(right.sizeWords)."
       return Report(
         [.paragraph(sentence)] + slipBlocks,
         record: ["command": "claim", "holds": false, "shapes": [left.shape, right.shape]]
-          + slipMembers
+          + layerMembers + slipMembers
       ).at(point)
     case .compared(let comparison, let elsewhere, let digits):
       return compared(comparison, elsewhere, digits).at(point)
@@ -271,7 +203,7 @@ struct ExpressionClaimReport {
     }
     blocks += rows(comparison)
     if let digits { record += ["digits": digits] }
-    if let layers { record += ["layers": layers.numbers, "failingLayer": layers.failing] }
+    record += layerMembers
     if comparison.verdict == .undecided { record += ["decidable": false] }
     if let elsewhere {
       record += ["elsewhere": ["tried": elsewhere.tried, "equal": elsewhere.equal] as Record]
@@ -280,9 +212,15 @@ struct ExpressionClaimReport {
     return Report(blocks + slipBlocks, record: record + slipMembers)
   }
 
+  private var layerMembers: Record {
+    finding.layers.map { ["layers": $0.numbers, "failingLayer": $0.failing] } ?? [:]
+  }
+
   /// Which layers it is about, as the beginning of what is said of it: "For l = 1 to 3: ".
   private var layerWords: String {
-    guard let layers, let first = layers.numbers.first, let last = layers.numbers.last else {
+    guard let layers = finding.layers, let first = layers.numbers.first,
+      let last = layers.numbers.last
+    else {
       return ""
     }
     let all =
@@ -390,6 +328,13 @@ extension Tensor {
 }
 
 extension ExpressionClaim.Finding {
+  fileprivate var layers: ExpressionClaim.Layers? {
+    switch self {
+    case .shapes(_, _, let layers): layers
+    case .compared(let comparison, _, _): comparison.layers
+    }
+  }
+
   fileprivate var isTrueHere: Bool {
     switch self {
     case .shapes: false

@@ -7,8 +7,8 @@ extension CommandSpec {
     pattern: [
       .choice([
         [.optional([.word("entries")]), of, .wrt, .entries],
-        [.word("diagonal"), of, .optional([.word("wrt"), .list("S", .signal)]), .entries],
-        [.word("laplacian"), of, .optional([.word("wrt"), .list("S", .signal)]), .entries],
+        [.word("diagonal"), of, .optional([.word("wrt"), .list("R", .signal)]), .entries],
+        [.word("laplacian"), of, .optional([.word("wrt"), .list("R", .signal)]), .entries],
         [
           .word("times"), of, .optional([.word("wrt"), .argument("P", .blockSide)]),
           .choice([
@@ -37,9 +37,8 @@ extension CommandSpec {
       (
         "R",
         "an earlier signal: I, z1, f1, ...; I otherwise; or components, I1 I3, I[1..4], and inputs by "
-          + "their names; or weights, W2 or b1, of s = dout · A"
+          + "their names; or, where all of the Hessian is shown, weights, W2 or b1, of s"
       ),
-      ("S", "an earlier signal or components of one: I, z1, I1 I3; I otherwise"),
       ("P", "weights or biases, W2 or b1, or I; two of them for the block of both"),
       ("V", "the direction v, a number for each entry of P, row by row"),
       ("ones", "a direction of ones"), ("random", "a direction of random numbers from −1 to 1"),

@@ -79,16 +79,14 @@ extension Invocation {
   /// - Throws: `CommandError` when a signal does not exist, or `of` does not depend on `wrt`.
   func rule() throws(CommandError) -> (rule: ChainRule, outputs: Choice?, inputs: Choice?) {
     let network = try session.network()
-    // Forms that take no weights name what they are by S.
-    let by = arguments.has("S") ? "S" : "R"
-    let wrt = try signal(by, in: network, standard: .input)
+    let wrt = try signal("R", in: network, standard: .input)
     if isOfScalar { return try ruleOfScalar(wrt: wrt.signal, wrt.choice, in: network) }
     let of = try signal("Q", in: network, standard: network.output)
     guard wrt.signal < of.signal else {
       throw CommandError(
         "\(of.signal.name(in: network)) does not depend on \(wrt.signal.name(in: network)), "
           + "which comes \(wrt.signal == of.signal ? "no earlier" : "later")",
-        at: arguments.range(by) ?? arguments.range("Q"))
+        at: arguments.range("R") ?? arguments.range("Q"))
     }
     return (session.rule(of: network).part(from: wrt.signal, to: of.signal), of.choice, wrt.choice)
   }
@@ -104,7 +102,7 @@ extension Invocation {
     guard signal < network.output else {
       throw arguments.error(
         "s is taken here as a function of I, or of a z or f before A; "
-          + "`gradient wrt A` is what it does with A", at: arguments.has("S") ? "S" : "R")
+          + "`gradient wrt A` is what it does with A", at: "R")
     }
     let whole = Choice(indices: [0], isOne: true)
     return (session.rule(of: s).part(from: signal, to: s.output), whole, choice)

@@ -120,6 +120,10 @@ extension Session {
     {
       throw word.error("'\(name)' has a meaning in formulas; give another name")
     }
+    // δ_ij and e_k are what they are, whatever has been named.
+    if name.contains("_"), Expression.Names().hasMeaning(name) {
+      throw word.error("'\(name)' has a meaning in formulas of entries; give another name")
+    }
     if expressionNames.isCallable(name) {
       throw word.error("'\(name)' is a function; give another name")
     }
