@@ -80,13 +80,17 @@ import Testing
     let hessian = try map.hessian(at: x, outputs: [1])[0]
     let curved = try #require(try Spectrum(of: hessian))
     #expect(curved.rank == 2)
-    let second = try FiniteDifference().values(of: curved, count: 6, map: map, output: 1, at: x)
+    let second = try FiniteDifference().values(of: curved, count: 6) {
+      try $0.line(along: $1, of: map, output: 1, at: x)
+    }
     for (value, estimates) in zip(curved.values, second.estimates) {
       let estimate = try #require(estimates[0])
       #expect(abs(estimate.value - value) <= max(estimate.bound, 1e-15) && estimate.bound <= 1e-10)
     }
     let steep = try #require(try Spectrum(of: try map.jacobian(at: x)))
-    let first = try FiniteDifference().values(of: steep, count: 2, map: map, at: x)
+    let first = try FiniteDifference().values(of: steep, count: 2) {
+      try $0.line(along: $1, of: map, at: x)
+    }
     for r in 0..<2 {
       for (u, estimate) in zip(steep.outputDirections.row(r), first.estimates[r]) {
         let found = try #require(estimate)

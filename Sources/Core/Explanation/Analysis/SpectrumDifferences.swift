@@ -17,32 +17,20 @@ package struct SpectrumDifferences: Sendable, Hashable {
 }
 
 extension FiniteDifference {
-  /// The first values of the spectrum of J or H_k, each along its own direction.
+  /// What J or H_k does along a direction.
   ///
   /// - Parameters:
   ///   - map: what the Hessian or the Jacobian is of, a part of the network whose input is given.
   ///   - output: the output of the Hessian, from 0; nil for a Jacobian.
-  /// - Complexity: about 40 evaluations for each direction.
+  /// - Complexity: about 40 evaluations.
   /// - Throws: what `checkpoint` throws.
-  /// - Precondition: the spectrum is of that map; it has as many values as asked for.
-  package func values(
-    of spectrum: Spectrum, count: Int, map: NetworkMap, output: Int? = nil, at input: [Double],
+  package func line(
+    along direction: [Double], of map: NetworkMap, output: Int? = nil, at input: [Double],
     checkpoint: Checkpoint = {}
-  ) throws -> SpectrumDifferences {
-    try values(of: spectrum, count: count) { check, direction in
-      let line = NetworkFunction(
-        map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
-      if let output {
-        return try check.curvature(along: line, output: output, checkpoint: checkpoint)
-      }
-      return try check.slopes(along: line, checkpoint: checkpoint)
-    }
-  }
-
-  /// The first derivatives of a function of one step.
-  package func slopes(
-    along line: NetworkFunction, checkpoint: Checkpoint = {}
   ) throws -> SpectrumDifferences.Line {
+    let line = NetworkFunction(
+      map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
+    if let output { return try curvature(along: line, output: output, checkpoint: checkpoint) }
     let found = try jacobian(of: line, checkpoint: checkpoint)
     return (found.estimates, found.kinks, found.largestStep)
   }

@@ -1,3 +1,4 @@
+import Core
 import Platform
 
 /// Lays a matrix out for a screen: whole when it is small, in panels of columns when it is wide,
@@ -229,7 +230,7 @@ struct MatrixLayout {
     let largest = courses.joined().filter(\.isFinite).max() ?? 0
     var texts = zip(shown, courses).map { row, course in
       (
-        layout.brief(norm(of: row)),
+        layout.brief((0..<table.values.columns).map { table.values[row, $0] }.norm),
         course.map { Self.mark($0, largest, isASCII: layout.glyphs.isASCII) }.joined()
       )
     }.makeIterator()
@@ -241,18 +242,6 @@ struct MatrixLayout {
     return [
       Grid.Column(header: layout.spell("‖row‖"), cells: cells.map { StyledText($0.0) }), course,
     ]
-  }
-
-  /// The square root of the sum of squares, of numbers of any size.
-  private func norm(of row: Int) -> Double {
-    let largest = (0..<table.values.columns).reduce(0) { max($0, abs(table.values[row, $1])) }
-    let hasNaN = (0..<table.values.columns).contains { table.values[row, $0].isNaN }
-    guard largest > 0, largest.isFinite, !hasNaN else { return hasNaN ? .nan : largest }
-    let sum = (0..<table.values.columns).reduce(0.0) { sum, column in
-      let share = table.values[row, column] / largest
-      return sum + share * share
-    }
-    return largest * sum.squareRoot()
   }
 
   /// One of eight heights, none for 0.

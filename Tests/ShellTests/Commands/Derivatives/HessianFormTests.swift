@@ -104,6 +104,17 @@ import Testing
     #expect(try session.text("spectrum").contains("powers of J die out."))
   }
 
+  /// Of many the largest are shown, and of a large matrix none are looked for.
+  @Test func manyEigenvalues() throws {
+    var session = try TestSession("new 20-20 seed 1", "set input ones")
+    #expect(try session.text("spectrum").contains("4 smaller ones not shown; `spectrum J full`"))
+    #expect(try session.json("spectrum").matrix("eigenvalues").count == 20)
+    #expect(!(try session.text("spectrum full").contains("not shown")))
+    try session.report("new 301-301 seed 1")
+    try session.report("set input ones")
+    #expect(try session.json("spectrum").members["eigenvalues"] == nil)
+  }
+
   /// They are the eigenvalues of the matrix that `hessian wrt b1` forms.
   @Test func spectraOfWeights() throws {
     var session = try TestSession(

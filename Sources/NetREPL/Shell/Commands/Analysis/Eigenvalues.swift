@@ -5,12 +5,7 @@ struct Eigenvalues {
   private struct Value {
     var (real, imaginary): (Double, Double)
 
-    var magnitude: Double {
-      let largest = max(abs(real), abs(imaginary))
-      guard largest > 0, largest.isFinite else { return largest }
-      let (a, b) = (real / largest, imaginary / largest)
-      return largest * (a * a + b * b).squareRoot()
-    }
+    var magnitude: Double { [real, imaginary].norm }
 
     func distance(to other: Value) -> Double {
       Value(real: other.real - real, imaginary: other.imaginary - imaginary).magnitude
@@ -18,6 +13,12 @@ struct Eigenvalues {
   }
 
   private let name: String
+  private let isFull: Bool
+
+  /// Of a larger matrix they take longer than its singular values by far; `eig(J)` has them.
+  static let mostRows = 300
+
+  private static let mostShown = 16
 
   /// By magnitude, the largest first.
   private let values: [Value]
@@ -39,7 +40,7 @@ struct Eigenvalues {
       }
     }
     guard let values = try eigenvalues(jacobian) else { return nil }
-    (self.name, self.values) = (name, values)
+    (self.name, self.values, isFull) = (name, values, invocation.isFull)
     let differences = try invocation.differences(of: NetworkFunction(map, at: x, nil))
     var matrix = jacobian
     var isWhole = true
@@ -66,20 +67,27 @@ struct Eigenvalues {
 
   var blocks: [Report.Block] {
     let areReal = values.allSatisfy { $0.imaginary == 0 }
+    let shown = isFull ? values : Array(values.prefix(Self.mostShown))
     var columns: [TableColumn] = [
-      .text("", values.indices.map { "λ\($0 + 1)" }),
-      .numbers(areReal ? "λ" : "real", values.map(\.real)),
+      .text("", shown.indices.map { "λ\($0 + 1)" }),
+      .numbers(areReal ? "λ" : "real", shown.map(\.real)),
     ]
     if !areReal {
       columns += [
-        .numbers("imaginary", values.map(\.imaginary)), .numbers("|λ|", values.map(\.magnitude)),
+        .numbers("imaginary", shown.map(\.imaginary)), .numbers("|λ|", shown.map(\.magnitude)),
       ]
     }
-    if let errors { columns.append(.magnitudes("error", errors)) }
+    if let errors { columns.append(.magnitudes("error", Array(errors.prefix(shown.count)))) }
     return [
       .blank, .heading("eigenvalues of \(name)", aside: "\(values.count)×\(values.count)"),
-      .table(columns), .paragraph(words),
+      .table(columns),
     ]
+      + (shown.count < values.count
+        ? [
+          .paragraph(
+            "\(values.count - shown.count) smaller ones not shown; `spectrum \(name) full` has all."
+          )
+        ] : []) + [.paragraph(words)]
   }
 
   private var words: String {

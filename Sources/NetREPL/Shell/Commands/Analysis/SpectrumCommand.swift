@@ -97,7 +97,7 @@ extension CommandSpec {
       var report = try SpectrumReport(
         SpectrumSubject(name: name.headText, of: .dense(jacobian), map, invocation), invocation,
         at: range)
-      if jacobian.rows == jacobian.columns {
+      if jacobian.rows == jacobian.columns, jacobian.rows <= Eigenvalues.mostRows {
         report.eigenvalues = try Eigenvalues(
           of: jacobian, name: name.headText, map, at: x, invocation)
       }

@@ -36,12 +36,8 @@ extension SpectrumSubject {
       wrt: map.from.name(in: map.network), labels: map.from.labels(in: map.network),
       matrix: matrix, command: "spectrum \(name)", differences: of
     ) { check, direction in
-      let line = NetworkFunction(
-        map.network, of: [.step(.signal(map.from), along: direction)], at: input, to: map.to)
-      if let output {
-        return try check.curvature(along: line, output: output, checkpoint: invocation.checkpoint)
-      }
-      return try check.slopes(along: line, checkpoint: invocation.checkpoint)
+      try check.line(
+        along: direction, of: map, output: output, at: input, checkpoint: invocation.checkpoint)
     }
   }
 
