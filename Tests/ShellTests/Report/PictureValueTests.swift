@@ -20,6 +20,14 @@ import Testing
     #expect(Ticks.linear(0, 3e-7, count: 3).labels == ["0", "1e−7", "2e−7", "3e−7"])
     // 3 · 0.1 is 0.30000000000000004.
     #expect(Ticks.linear(0, 0.5, count: 5).values == [0, 0.1, 0.2, 0.3, 0.4, 0.5])
+    // Far from 0 the digits that tell them apart.
+    #expect(
+      Ticks.linear(1e10, 1.0000001e10, count: 2).labels == [
+        "1e10", "1.00000005e10", "1.0000001e10",
+      ])
+    let whole = Plot.Axis(label: "", isWhole: true, range: 0.5...3.5)
+    #expect(whole.ticks(0.5...3.5, count: 8).labels == ["1", "2", "3"])
+    #expect(whole.ticks(0.5...1.5, count: 8).labels == ["1"])
   }
 
   @Test func stepsAreOneTwoOrFive() {

@@ -119,6 +119,23 @@ import Testing
   }
 
   /// At a kink the curve ends on one side and begins on the other: no line joins 0 and 1.
+  /// All three curves stand within the axis, whatever part of them is drawn; what grows without end does not.
+  @Test(arguments: [
+    ("tansig from 3 to 5", 0, 1), ("tansig from 0 to 1e-3", 0, 1),
+    ("logsig from 8 to 9", 0, 0.9996),
+  ])
+  func allCurvesAreInView(words: String, least: Double, most: Double) throws {
+    var session = try TestSession("load example small")
+    let report = try session.report("plot activation \(words)")
+    guard case .plot(let plot)? = report.picture else {
+      Issue.record("no plot")
+      return
+    }
+    let ends = plot.ends.y
+    for point in plot.series.flatMap(\.points) { #expect(ends.contains(point.y), "\(point)") }
+    #expect(ends.lowerBound <= least && ends.upperBound >= most)
+  }
+
   @Test func aJumpIsNotDrawnAsALine() throws {
     var session = try TestSession("load example small")
     guard case .plot(let plot)? = try session.report("plot activation poslin").picture else {
@@ -179,6 +196,11 @@ import Testing
   @Test func badLinesAreOneLineEach() throws {
     var session = try TestSession("load example iris")
     for (line, message) in [
+      (
+        "plot A1 along I2 from -1e-300 to 1e-300",
+        "the ends are too near to each other for an axis between them"
+      ),
+      ("plot A1 along 1e200 0 0 0", "along a direction of that length nothing is drawn"),
       (
         "plot A1 along I2 from 3 to 1",
         "the axis goes from 3 to 1: the smaller number stands first, and the two differ"

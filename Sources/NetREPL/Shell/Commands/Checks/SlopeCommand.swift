@@ -44,6 +44,23 @@ extension Invocation {
   /// terms of the test can be seen.
   private static let mostTimes = 1e6
 
+  /// A direction with one number for each input.
+  ///
+  /// - Throws: `CommandError` where it is none.
+  func direction(
+    _ numbers: [Double], at name: String, in network: Network
+  ) throws(CommandError) -> [Double] {
+    guard numbers.count == network.inputCount else {
+      throw arguments.error(
+        "the network takes \(Prose.count(network.inputCount, "input")), "
+          + "but \(Prose.given(numbers.count, "number"))", at: name)
+    }
+    guard numbers.allSatisfy(\.isFinite), numbers.contains(where: { $0 != 0 }) else {
+      throw arguments.error("the direction must be finite and not zero", at: name)
+    }
+    return numbers
+  }
+
   /// The Taylor test along the direction that an argument gives, or one that suits the network.
   ///
   /// - Throws: `CommandError` where the direction is of no use; what the checkpoint throws.
@@ -53,25 +70,14 @@ extension Invocation {
     let network = try session.network()
     let input = try session.input()
     let rule = session.rule(of: network)
+    let given = try arguments.numbers(name).map { try self.direction($0, at: name, in: network) }
+    if let given, given.largestMagnitude > Self.mostTimes * max(1, input.largestMagnitude) {
+      throw arguments.error(
+        "the direction is more than a million times as long as the input; give a shorter one",
+        at: name)
+    }
     let direction =
-      try arguments.numbers(name)
-      ?? TaylorTest.direction(of: rule.map, at: input, checkpoint: checkpoint)
-    func refuse(_ message: String) -> CommandError { arguments.error(message, at: name) }
-    guard direction.count == network.inputCount else {
-      throw refuse(
-        "the network takes \(Prose.count(network.inputCount, "input")), "
-          + "but \(Prose.given(direction.count, "number"))")
-    }
-    guard direction.allSatisfy(\.isFinite), direction.contains(where: { $0 != 0 }) else {
-      throw refuse("the direction must be finite and not zero")
-    }
-    guard
-      !arguments.has(name)
-        || direction.largestMagnitude <= Self.mostTimes * max(1, input.largestMagnitude)
-    else {
-      throw refuse(
-        "the direction is more than a million times as long as the input; give a shorter one")
-    }
+      try given ?? TaylorTest.direction(of: rule.map, at: input, checkpoint: checkpoint)
     let jets = rule.jets(at: input, along: direction)
     let test = try TaylorTest(
       of: rule.map, at: input, along: direction, linear: jets.map(\.first),

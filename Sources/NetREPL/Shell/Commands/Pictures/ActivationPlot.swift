@@ -77,20 +77,13 @@ struct ActivationPlot {
       plot, aside: activation.rule.text, notes: notes, members: ["of": activation.name])
   }
 
-  /// Of what grows without end σ chooses the axis: within ten times its size.
+  /// All three, but for what grows without end: derivatives are drawn within ten times the size of σ, or of 1.
   private func limits(_ jets: [Jet]) -> ClosedRange<Double>? {
-    func ends(_ value: (Jet) -> Double) -> (Double, Double)? {
-      let finite = jets.map(value).filter { abs($0) < 1e200 }
-      guard let least = finite.min(), let most = finite.max() else { return nil }
-      return (least, most)
-    }
-    guard let own = ends(\.value) else { return nil }
-    let room = max(own.1 - own.0, 1e-9 * max(abs(own.0), abs(own.1)))
-    var (lower, upper) = own
-    for other in [ends(\.first), ends(\.second)].compactMap(\.self) {
-      lower = min(lower, max(other.0, own.0 - 3 * room))
-      upper = max(upper, min(other.1, own.1 + 3 * room))
-    }
-    return Plot.Axis(label: "").ends(of: [lower, upper], isRoomy: true)
+    let own = jets.map(\.value).filter { abs($0) < 1e200 }
+    guard !own.isEmpty else { return nil }
+    let most = 10 * max(1, own.largestMagnitude)
+    let others = jets.flatMap { [$0.first, $0.second] }.filter(\.isFinite)
+      .map { min(max($0, -most), most) }
+    return Plot.Axis(label: "").ends(of: own + others, isRoomy: true)
   }
 }

@@ -46,8 +46,10 @@ extension CommandSpec {
 extension CheckedTensor {
   /// The names that people gave to what a bar stands for.
   fileprivate func barName(_ place: EntryPlace) -> String {
-    let names = [(rows, place.row), (columns, place.column)].filter { $0.0.areNamed }
-      .map { $0.0.name($0.1) }
+    // The name of the only one tells nothing.
+    let values = parts[place.part].values
+    let names = [(rows, place.row, values.rows), (columns, place.column, values.columns)]
+      .filter { $0.0.areNamed && $0.2 > 1 }.map { $0.0.name($0.1) }
     return names.joined(separator: ", ")
   }
 }

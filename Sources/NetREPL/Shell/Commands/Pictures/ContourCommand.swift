@@ -29,9 +29,7 @@ private struct ContourPlot {
   private let inputs: (x: Int, y: Int)
   private let reach: (x: Double, y: Double)
 
-  /// Value, slope and curvature: those of A and of H for the two inputs.
   private let value: Double
-  private let curvature: (xx: Double, xy: Double, yy: Double)
 
   /// Places on either axis, an odd number so that the point is one of them.
   private static let count = 65
@@ -69,7 +67,9 @@ private struct ContourPlot {
     }
     let (xx, yy) = (second(1, 0), second(0, 1))
     // δᵀHδ along both at once and along their difference.
-    curvature = (xx, (second(1, 1) - second(1, -1)) / 4, yy)
+    eigen = try Self.eigen(
+      PackedSymmetric(order: 2, storage: [xx, (second(1, 1) - second(1, -1)) / 4, yy]),
+      checkpoint: invocation.checkpoint)
     value = network(input)[output]
   }
 
@@ -132,7 +132,7 @@ private struct ContourPlot {
       plot, aside: "\(label.short(output)) = \(Prose.number(value)) at the point", notes: notes,
       members: [
         "of": label.short(output), "wrt": [names.short(inputs.x), names.short(inputs.y)],
-        "eigenvalues": [eigen.first.value, eigen.second.value],
+        "eigenvalues": eigen.map { [$0.first.value, $0.second.value] },
       ])
   }
 
@@ -174,27 +174,24 @@ private struct ContourPlot {
 
   private typealias Eigen = (value: Double, x: Double, y: Double)
 
-  /// The eigenvalues of [xx xy; xy yy] with their directions, the larger magnitude first.
-  private var eigen: (first: Eigen, second: Eigen) {
-    let (a, b, c) = curvature
-    let (middle, half) = ((a + c) / 2, (a - c) / 2)
-    let root = (half * half + b * b).squareRoot()
-    let values = (middle + root, middle - root)
-    // (A − λ₂) applied to an axis is along v₁; the longer of the two is the surer.
-    let u = half >= 0 ? (half + root, b) : (b, root - half)
-    let length = (u.0 * u.0 + u.1 * u.1).squareRoot()
-    let v = length > 0 ? (u.0 / length, u.1 / length) : (1, 0)
-    let (upper, lower): (Eigen, Eigen) = ((values.0, v.0, v.1), (values.1, -v.1, v.0))
-    return abs(upper.value) >= abs(lower.value) ? (upper, lower) : (lower, upper)
-  }
+  /// The eigenvalues of the Hessian of the two inputs with their directions, the larger magnitude first; nil where it
+  /// is 0 or not finite.
+  private let eigen: (first: Eigen, second: Eigen)?
 
-  private var hasAxes: Bool {
-    [curvature.xx, curvature.xy, curvature.yy].allSatisfy { abs($0) < 1e150 }
-      && (curvature.xx != 0 || curvature.xy != 0 || curvature.yy != 0)
+  private static func eigen(
+    _ hessian: PackedSymmetric, checkpoint: Checkpoint
+  ) throws -> (first: Eigen, second: Eigen)? {
+    guard hessian.largestMagnitude > 0, hessian.largestMagnitude < 1e150,
+      let found = try Spectrum(of: hessian, checkpoint: checkpoint)
+    else { return nil }
+    let axes = (0..<2).map { r in
+      (value: found.values[r], x: found.inputDirections[r, 0], y: found.inputDirections[r, 1])
+    }
+    return (axes[0], axes[1])
   }
 
   private var axes: [Plot.Series] {
-    guard hasAxes else { return [] }
+    guard let eigen else { return [] }
     let (x, y) = (input[inputs.x], input[inputs.y])
     func line(_ name: String, _ form: Plot.Form, _ ink: Plot.Ink, _ eigen: Eigen) -> Plot.Series {
       let size = 0.9 / max(abs(eigen.x) / reach.x, abs(eigen.y) / reach.y)
@@ -211,7 +208,7 @@ private struct ContourPlot {
   }
 
   private var axisNotes: [String] {
-    guard hasAxes else {
+    guard let eigen else {
       return ["The Hessian of the two inputs is 0 or not finite: it has no axes."]
     }
     func vector(_ eigen: Eigen) -> String {

@@ -36,6 +36,10 @@ struct OutputPlot {
     let range = try invocation.axisRange()
     if let numbers = invocation.arguments.numbers("D") {
       direction = try invocation.direction(numbers, at: "D", in: network)
+      guard direction.largestMagnitude <= 1e100 else {
+        throw invocation.arguments.error(
+          "along a direction of that length nothing is drawn", at: "D")
+      }
       axis = ("t of I + tδ, δ = \(Prose.vector(direction))", 0)
     } else {
       let i = try invocation.oneInput("I", in: network)
@@ -215,24 +219,5 @@ struct OutputPlot {
 
   var report: Report {
     .plot(plot, aside: "at I = \(Prose.vector(input))", notes: notes, members: ["of": output.short])
-  }
-}
-
-extension Invocation {
-  /// A direction with one number for each input.
-  ///
-  /// - Throws: `CommandError` where it is none.
-  func direction(
-    _ numbers: [Double], at name: String, in network: Network
-  ) throws(CommandError) -> [Double] {
-    guard numbers.count == network.inputCount else {
-      throw arguments.error(
-        "the network takes \(Prose.count(network.inputCount, "input")), but \(Prose.given(numbers.count, "number"))",
-        at: name)
-    }
-    guard numbers.allSatisfy({ abs($0) <= 1e100 }), numbers.contains(where: { $0 != 0 }) else {
-      throw arguments.error("the direction must be finite and not zero", at: name)
-    }
-    return numbers
   }
 }

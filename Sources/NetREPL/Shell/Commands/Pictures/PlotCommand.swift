@@ -84,7 +84,7 @@ extension Invocation {
         "the axis goes from \(Prose.number(from)) to \(Prose.number(to)): the smaller number stands first, and "
           + "the two differ", at: "TO")
     }
-    guard to - from > 1e-9 * max(abs(from), abs(to)) else {
+    guard to - from > max(1e-9 * max(abs(from), abs(to)), 1 / Self.farthest) else {
       throw arguments.error(
         "the ends are too near to each other for an axis between them", at: "TO")
     }

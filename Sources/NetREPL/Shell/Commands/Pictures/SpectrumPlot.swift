@@ -40,7 +40,8 @@ struct SpectrumPlot {
     let kind = isSigned ? "eigenvalues" : "singular values"
     var plot = Plot(
       title: "\(kind) of \(name)",
-      x: Plot.Axis(label: "number, the largest first", range: 0.5...(Double(count) + 0.5)),
+      x: Plot.Axis(
+        label: "number, the largest first", isWhole: true, range: 0.5...(Double(count) + 0.5)),
       y: Plot.Axis(label: isSigned ? "λ" : "s", isLogarithmic: !isSigned && largest > 0),
       series: series)
     plot.data =

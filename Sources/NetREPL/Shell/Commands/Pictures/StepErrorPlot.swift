@@ -103,9 +103,8 @@ struct StepErrorPlot {
     if let used {
       notes.append(
         "The tables extrapolate from h = \(Prose.number(used.step, digits: 2)) on, and are off by "
-          + "\(Prose.magnitude(used.error)), within their bound \(Prose.magnitude(used.bound))."
-          .replacing(
-            "within", with: used.error <= used.bound ? "within" : "beyond"))
+          + "\(Prose.magnitude(used.error)), \(used.error <= used.bound ? "within" : "beyond") their bound "
+          + "\(Prose.magnitude(used.bound)).")
     }
     let zeros = samples.count - drawn.count
     if zeros > 0 {

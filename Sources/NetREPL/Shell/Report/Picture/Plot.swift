@@ -20,6 +20,9 @@ struct Plot {
     var label: String
     var isLogarithmic = false
 
+    /// Whether it counts, so that only whole numbers stand beside it.
+    var isWhole = false
+
     /// Its ends where the data do not choose them.
     var range: ClosedRange<Double>?
   }
@@ -134,9 +137,10 @@ extension Plot.Axis {
     guard range.lowerBound < range.upperBound, isLogarithmic || isUsual else {
       return Ticks(values: [], labels: [])
     }
-    return isLogarithmic
-      ? .powers(range.lowerBound, range.upperBound, count: count)
-      : .linear(range.lowerBound, range.upperBound, count: count)
+    if isLogarithmic { return .powers(range.lowerBound, range.upperBound, count: count) }
+    // Steps below 1 would be none.
+    let most = isWhole ? min(count, Int(clamping: range.upperBound - range.lowerBound)) : count
+    return .linear(range.lowerBound, range.upperBound, count: most)
   }
 
   /// Where a value stands between the ends, 0 to 1 inside; nil of what has no place.

@@ -36,10 +36,13 @@ struct Ticks: Equatable {
   private static func labels(_ values: [Double], power: Int) -> [String] {
     let largest = values.largestMagnitude
     let isPlain = largest < 1e5 && power >= -4
+    // As many as tell one tick from the next.
+    let digits = max(
+      6, min(17, Int(clamping: CNumber.log10(largest).rounded(.down)) - power + 1))
     return values.map { value in
       if value == 0 { return "0" }
       if isPlain { return Prose.minus(CNumber.fixed(value, decimals: max(-power, 0))) }
-      let parts = NumberFormat.magnitude(value, digits: 6).split(separator: "e")
+      let parts = NumberFormat.magnitude(value, digits: digits).split(separator: "e")
       guard parts.count == 2 else { return Prose.number(value) }
       var digits = parts[0]
       while digits.last == "0" { digits.removeLast() }
