@@ -71,10 +71,13 @@ struct Driver {
       switch input.next() {
       case .line(var line):
         // A formula as it is printed goes on behind a sign.
-        while engine.isOpenBehindSign(line), case .line(let more) = input.next() {
+        var next = ScriptInput.Event.end
+        while engine.isOpenBehindSign(line) {
+          next = input.next()
+          guard case .line(let more) = next else { break }
           line += " " + more
         }
-        finish(engine.run(line))
+        if next == .interrupted { status = 130 } else { finish(engine.run(line)) }
       case .interrupted: status = 130
       case .end: return
       }
