@@ -86,7 +86,7 @@ private func value(
     ("D1", [2, 2], [10, 0, 0, 4]), ("G1", [2, 2], [1, 2, 3, -1]), ("B1", [1, 2], [1, -2]),
     ("B2", [1, 1], [1]), ("J", [1, 2], [-14, 28]), ("H1", [2, 2], [-34, 16, 16, 4]),
     ("H", [1, 2, 2], [-34, 16, 16, 4]), ("H1[1,2]", [], [16]), ("H[1,2,2]", [], [4]),
-    ("T1", [1, 2, 2], [-34, 16, 16, 4]), ("T2", [1, 2, 2], [0, 0, 0, 0]),
+    ("K1", [1, 2, 2], [-34, 16, 16, 4]), ("K2", [1, 2, 2], [0, 0, 0, 0]),
     ("δ2", [1], [1]), ("delta1", [2], [10, -8]), ("Γ1", [2, 2], [2, 0, 0, -4]),
     ("Gamma2", [1, 1], [0]), ("s", [], [22]), ("dout", [1], [1]),
     // Derivatives as they are printed.
@@ -241,7 +241,7 @@ private func value(
   /// The last layer has none behind it, and a layer of coupled neurons a derivative of its own.
   @Test(arguments: [
     ("B2", "B2 = 1"), ("delta2", "δ2 = D2 dout"), ("Gamma2", "Γ2 = diag(dout ∘ σ″(z2))"),
-    ("T2", "T2 = G2ᵀ diag(e_k ∘ σ″(z2)) G2"), ("D2", "D2 = diag(σ′(z2))"), ("f0", "f0 = I"),
+    ("K2", "K2 = G2ᵀ diag(e_k ∘ σ″(z2)) G2"), ("D2", "D2 = diag(σ′(z2))"), ("f0", "f0 = I"),
     ("G1", "G1 = W1"), ("B1", "B1 = B2 D2 W2"), ("A", "A = f_n"), ("dout", "s = dout · A"),
     ("delta1", "δ1 = D1 W2ᵀ δ2"), ("I", "f0 = I"),
   ])
@@ -280,9 +280,9 @@ private func value(
         seed: UInt64(seed))
       let input = Network.randomDirection(count: 3, seed: UInt64(seed))
       for text in [
-        "J - D3 W3 D2 W2 D1 W1", "H1 - T1[1] - T2[1] - T3[1]", "ds/dW2 - δ2 f1'", "G2 - W2 D1 G1",
+        "J - D3 W3 D2 W2 D1 W1", "H1 - K1[1] - K2[1] - K3[1]", "ds/dW2 - δ2 f1'", "G2 - W2 D1 G1",
         "inv(H1) H1 - eye(3)", "Γ2 - D2 W3' Γ3 W3 D2 - diag(σ″(z2) ∘ (W3' δ3))", "δ1 - D1 W2' δ2",
-        "T2[2] - G2' diag(B2[2,:] ∘ σ″(z2)) G2", "trace(H2) - sum(eig(H2))",
+        "K2[2] - G2' diag(B2[2,:] ∘ σ″(z2)) G2", "trace(H2) - sum(eig(H2))",
       ] {
         let difference = try value(text, network, at: input)
         #expect(difference.largestMagnitude <= 8 * difference.noise, "\(text), seed \(seed)")

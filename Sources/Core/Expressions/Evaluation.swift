@@ -128,7 +128,7 @@ struct Evaluation {
     return "; the bias is b\(l)"
   }
 
-  private func product(_ factors: [Syntax.Factor]) throws -> Tensor {
+  func product(_ factors: [Syntax.Factor]) throws -> Tensor {
     var product = try value(of: factors[0].value)
     for (index, factor) in factors.enumerated().dropFirst() {
       let next = try value(of: factor.value)

@@ -27,7 +27,8 @@ package struct Quantity: Sendable, Hashable {
     case outputDerivative = "B"
     case slope = "δ"
     case curvature = "Γ"
-    case term = "T"
+    /// K_l, what layer l adds to the Hessians; T is the value of an activation.
+    case term = "K"
     case scalar = "s"
     case outputWeights = "dout"
 
@@ -55,7 +56,7 @@ package struct Quantity: Sendable, Hashable {
     let letters = name.prefix { !($0.isASCII && $0.isNumber) }
     let digits = name.dropFirst(letters.count)
     let others: [String: Symbol] = [
-      "delta": .slope, "Delta": .slope, "Gamma": .curvature, "gamma": .curvature,
+      "delta": .slope, "Delta": .slope, "Gamma": .curvature, "gamma": .curvature, "T": .term,
     ]
     guard let symbol = Symbol(rawValue: String(letters)) ?? others[String(letters)] else {
       return nil
@@ -120,7 +121,7 @@ package struct Quantity: Sendable, Hashable {
     case .outputDerivative: "B\(l) = 1"
     case .slope: "δ\(l) = D\(l) dout"
     case .curvature: "Γ\(l) = diag(dout ∘ σ″(z\(l)))"
-    case .term: "T\(l) = G\(l)ᵀ diag(e_k ∘ σ″(z\(l))) G\(l)"
+    case .term: "K\(l) = G\(l)ᵀ diag(e_k ∘ σ″(z\(l))) G\(l)"
     default: formula
     }
   }
@@ -144,7 +145,7 @@ package struct Quantity: Sendable, Hashable {
     case .slope: "δ\(l) = D\(l) W\(after)ᵀ δ\(after)"
     case .curvature:
       "Γ\(l) = D\(l) W\(after)ᵀ Γ\(after) W\(after) D\(l) + diag(σ″(z\(l)) ∘ W\(after)ᵀ δ\(after))"
-    case .term: "T\(l) = G\(l)ᵀ diag(B\(l)[k,:] ∘ σ″(z\(l))) G\(l)"
+    case .term: "K\(l) = G\(l)ᵀ diag(B\(l)[k,:] ∘ σ″(z\(l))) G\(l)"
     case .scalar: "s = dout · A"
     case .outputWeights: "s = dout · A"
     }

@@ -27,6 +27,12 @@ public struct FormulaError: Error, Sendable, Hashable {
     /// 1/2x.
     case ambiguousQuotient
 
+    /// A piece with a condition that none without follows.
+    case noOtherwise
+
+    /// What stands behind `for` and is no condition, and behind `with` and tells no letter.
+    case noCondition, noDefinition
+
     /// What a network has and a formula of one variable has not.
     case notOfOneVariable
   }
@@ -60,6 +66,10 @@ extension FormulaError: CustomStringConvertible {
       "'\(name.shortened)' acts on a whole layer; a formula is about one neuron"
     case .tooManyPrimes(let name):
       "'\(name.shortened)' can be differentiated twice here, not more often"
+    case .noOtherwise:
+      "formulas in pieces end with what holds elsewhere: x for x > 0, otherwise 0.1x"
+    case .noCondition: "a condition is x > 0 or 0 < x < 1"
+    case .noDefinition: "a letter is told as in: x s with s = 1/(1 + e^(-x))"
     case .ambiguousQuotient:
       "a quotient with this behind it is read in two ways; write (a/b)*c or a/(b*c)"
     case .notOfOneVariable: "this has no meaning in a formula of one variable"

@@ -1,6 +1,7 @@
 extension FormulaReader {
   /// A name alone: a number.
   func named(_ name: String, _ place: Syntax) throws(FormulaError) -> Formula {
+    if let meant = meant(by: name) { return meant }
     if name == names.variable { return .x }
     if name == "T", names.allowsValue { return .value }
     if names.parameters.contains(name) { return .parameter(name) }
@@ -26,6 +27,9 @@ extension FormulaReader {
   mutating func application(
     _ name: Syntax.Name, _ values: [Syntax]
   ) throws(FormulaError) -> Formula {
+    if let meant = meant(by: name.text) {
+      return meant.substituting(x: try arguments(of: name, values, count: 1)[0])
+    }
     if let which = Formula.Extremum(rawValue: name.text) {
       let arguments = try arguments(of: name, values, count: 2)
       return .extremum(which, arguments[0], arguments[1])

@@ -10,6 +10,16 @@ package struct FormulaReader {
     /// Symbols that stand for numbers.
     var parameters: Set<String>
 
+    /// What letters mean that are told behind a formula.
+    var meanings: [String: Meaning] = [:]
+
+    struct Meaning {
+      let formula: Formula
+
+      /// Whether it was told as Φ(x): brackets behind it are no factor.
+      let isFunction: Bool
+    }
+
     /// The formula of a function by its name: an activation, or one that the user has defined.
     var function: @Sendable (String) -> NamedFormula?
 
@@ -21,7 +31,10 @@ package struct FormulaReader {
 
     /// Whether a name stands for a number by itself, so that brackets behind it are a factor.
     func isPlain(_ name: String) -> Bool {
-      name == variable || name == "T" && allowsValue || parameters.contains(name)
+      if let base = meanings[name] ?? meanings[name.filter { $0 != "'" }] {
+        return !base.isFunction
+      }
+      return name == variable || name == "T" && allowsValue || parameters.contains(name)
         || name == "pi" || name == "π" || name == "e"
     }
 
@@ -40,17 +53,22 @@ package struct FormulaReader {
     }
   }
 
-  let names: Names
+  var names: Names
 
   /// The derivatives that the formula has named so far, so that each is formed once.
   var derivatives: [String: NamedFormula] = [:]
 
   static func read(_ text: String, names: Names) throws(FormulaError) -> Formula {
     var reader = FormulaReader(names: names)
-    let syntax = try Syntax(text).readingProducts { !names.isPlain($0) }
-    let formula = try reader.formula(syntax)
+    // Its length is looked at before its parts.
+    guard text.index(text.startIndex, offsetBy: Syntax.longest + 1, limitedBy: text.endIndex) == nil
+    else {
+      throw FormulaError(
+        problem: .tooLong(limit: Syntax.longest), range: Syntax.longest..<(Syntax.longest + 1))
+    }
+    let formula = try reader.formula(WrittenFormula(text))
     guard formula.extent.isDifferentiable else {
-      throw FormulaError(problem: .tooLargeToDifferentiate, range: 0..<syntax.range.upperBound)
+      throw FormulaError(problem: .tooLargeToDifferentiate, range: 0..<max(text.count, 1))
     }
     return formula
   }

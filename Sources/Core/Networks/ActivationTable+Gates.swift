@@ -10,8 +10,8 @@ extension ActivationRule {
     formula: "x/(1 + exp(-x))",
     written: Written(
       "x s with s = 1/(1 + e^(−x))",
-      first: "s + x s(1 − s)",
-      second: "s(1 − s)(2 + x(1 − 2s))"),
+      first: "s + x s(1 − s) with s = 1/(1 + e^(−x))",
+      second: "s(1 − s)(2 + x(1 − 2s)) with s = 1/(1 + e^(−x))"),
     jet: { x, _ in
       let s = Logistic(x)
       let (e, a) = (s.e, min(abs(x), gateEnd))
@@ -29,8 +29,8 @@ extension ActivationRule {
     formula: "x*(1 + erf(x/sqrt(2)))/2",
     written: Written(
       "x Φ(x) with Φ(x) = (1 + erf(x/√2))/2",
-      first: "Φ + x φ with φ = e^(−x²/2)/√(2π)",
-      second: "(2 − x²) φ"),
+      first: "Φ + x φ with Φ = (1 + erf(x/√2))/2, φ = e^(−x²/2)/√(2π)",
+      second: "(2 − x²) φ with φ = e^(−x²/2)/√(2π)"),
     value: { x, _ in gelu(x, NormalTail(x)) },
     jet: { x, _ in
       let tail = NormalTail(x)
@@ -57,8 +57,11 @@ extension ActivationRule {
     formula: "x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))/2",
     written: Written(
       "x(1 + tanh u)/2 = x s with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−2u))",
-      first: "s + 2x u′ s(1 − s)",
-      second: "s(1 − s)(4u′ + 2x u″ + 4x u′²(1 − 2s))"),
+      first:
+        "s + 2x u′ s(1 − s) with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−2u))",
+      second:
+        "s(1 − s)(4u′ + 2x u″ + 4x u′²(1 − 2s)) with u = √(2/π)(x + 0.044715x³), s = 1/(1 + e^(−2u))"
+    ),
     value: { x, _ in GeluTanh(x).value },
     jet: { x, _ in GeluTanh(x).jet },
     complexValue: { z, _ in GeluTanh.value(z) })
@@ -67,9 +70,9 @@ extension ActivationRule {
     "mish",
     formula: "x*tanh(log1p(exp(x)))",
     written: Written(
-      "x T with T = tanh(ln(1 + e^x)) = w(w + 2)/(w(w + 2) + 2), w = e^x",
-      first: "T + x T′ with T′ = 4w(w + 1)/(w² + 2w + 2)²",
-      second: "2T′ + x T″"),
+      "x h with w = e^x, h = w(w + 2)/(w(w + 2) + 2)",
+      first: "h + x h′ with w = e^x, h = w(w + 2)/(w(w + 2) + 2)",
+      second: "2h′ + x h″ with w = e^x, h = w(w + 2)/(w(w + 2) + 2)"),
     value: { x, _ in Mish(x).value },
     jet: { x, _ in Mish(x).jet })
 }

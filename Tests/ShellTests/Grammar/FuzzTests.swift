@@ -77,7 +77,7 @@ import Testing
     var session = try TestSession("new 2-3-2 seed 3", "set input 0.5 -1")
     let pieces = [
       "J", "H", "H1", "A", "I", "W1", "W2", "b1", "z1", "z2", "f0", "f1", "D1", "G2", "B1", "δ1",
-      "Γ1", "T1", "s",
+      "Γ1", "K1", "s",
       "dout", "G_l", "W_(l+1)", "f_(l−1)", "z_l", "H_k", "I_j", "e_k", "δ_ij", "Σ_l ", "Σ_p ",
       "sum_p(", "σ′(z1)",
       "σ″(z_l)", "∂A/∂I", "∂J/∂I_j", "∂D1/∂I", "∂²s/∂W1²", "dA/dI[1]", "ds/dW2[p,q]", "tansig(",

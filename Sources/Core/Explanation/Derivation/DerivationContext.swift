@@ -77,7 +77,7 @@ struct DerivationContext: Sendable {
     return switch rule.coupling {
     case nil where l == replacedLayer:
       "E\(l) = eye(\(network.layers[l - 1].neuronCount))"
-    case nil: "D\(l) = diag(σ′(z\(l))),  \(activation(l).name): σ′ = \(rule.firstText)"
+    case nil: "D\(l) = diag(σ′(z\(l))),  \(activation(l).slopeText)"
     case .softmax: "D\(l) = diag(y) − y yᵀ,  y = softmax(z\(l)) = \(name(l))"
     case .logsoftmax:
       "\(slopeName(l)) = eye(\(network.layers[l - 1].neuronCount)) − \(ones(l)) yᵀ,  y = softmax(z\(l))"
@@ -153,5 +153,19 @@ struct DerivationContext: Sendable {
       latex: #"J = \frac{\partial A}{\partial I} = "# + chain(latex: true),
       quantities: [try checkedJacobian("J = ∂A/∂I", of: self.rule, checkpoint: checkpoint)],
       checkedAgainst: "A from I")
+  }
+}
+
+extension Activation {
+  /// tansig: σ′ = 4e^(−2x)/(1 + e^(−2x))² = 1 − T².
+  var slopeText: String { "\(name): σ′ = \(rule.firstText)" }
+
+  /// tansig: σ″ = −2T(1 − T²).
+  var curvatureText: String { "\(name): σ″ = \(rule.secondText)" }
+
+  /// What T is, where the formula of σ′ or of σ″ has it.
+  func meaningOfValue(inCurvature: Bool) -> String {
+    guard rule.coupling == nil else { return "" }
+    return (inCurvature ? rule.secondText : rule.firstText).contains("T") ? " T is \(name)(x)." : ""
   }
 }

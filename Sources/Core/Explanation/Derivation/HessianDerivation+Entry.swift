@@ -51,7 +51,7 @@ extension HessianDerivation {
           ])),
         DerivedQuantity(
           "their sum", [terms.reduce(0, +)],
-          rows: .words(["T\(l)[\(k + 1),\(i + 1),\(j + 1)]"]),
+          rows: .words(["K\(l)[\(k + 1),\(i + 1),\(j + 1)]"]),
           estimates: [differences[k, i, j]]),
       ], checkedAgainst: "layer \(l) between its tangents", layer: l)
   }
@@ -79,11 +79,11 @@ extension HessianDerivation {
         + " `why \(name)` explains it, and any other entry.",
       formulas: [
         coupled
-          ? "\(name) = Σ_l T_l[\(k + 1),\(i + 1),\(j + 1)]"
+          ? "\(name) = Σ_l K_l[\(k + 1),\(i + 1),\(j + 1)]"
           : "\(name) = Σ_l Σ_p B_l[\(k + 1),p] σ″(z_l[p]) G_l[p,\(i + 1)] G_l[p,\(j + 1)]"
       ],
       latex: coupled
-        ? #"H_k[i,j] = \sum_l T_l[k,i,j]"#
+        ? #"H_k[i,j] = \sum_l K_l[k,i,j]"#
         : #"H_k[i,j] = \sum_l \sum_p B_l[k,p] \sigma_l''(z_l[p]) G_l[p,i] G_l[p,j]"#,
       quantities: (shown.isEmpty
         ? []

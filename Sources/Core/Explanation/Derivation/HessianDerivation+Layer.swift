@@ -12,10 +12,10 @@ extension HessianDerivation {
       return DerivationStep(
         rule:
           "Chain rule on each σ′(z\(l)[p]): its own derivative σ″ times how I_j moves z\(l)[p]. Row "
-          + "p is σ″(z\(l)[p]) G\(l)[p,:].",
+          + "p is σ″(z\(l)[p]) G\(l)[p,:]." + activation.meaningOfValue(inCurvature: true),
         formulas: [
           "∂D\(l)/∂I_j = diag(σ″(z\(l)) ∘ G\(l)[:,j])",
-          "\(activation.name): σ″ = \(activation.rule.secondText)",
+          activation.curvatureText,
         ],
         latex: latex + "\\operatorname{diag}(\\sigma''(z_{\(l)}) \\circ G_{\(l)}[:,j])",
         quantities: [
@@ -71,27 +71,27 @@ extension HessianDerivation {
     let centred = "C = G\(l) − \(context.ones(l)) (G\(l)ᵀ y)ᵀ"
     switch context.activation(l).rule.coupling {
     case nil:
-      formulas = ["T\(l)[k] = G\(l)ᵀ diag(\(row) ∘ σ″(z\(l))) G\(l)"]
+      formulas = ["K\(l)[k] = G\(l)ᵀ diag(\(row) ∘ σ″(z\(l))) G\(l)"]
       latex =
-        "T_{\(l)}[k] = G_{\(l)}^{\\mathsf T} \\operatorname{diag}("
+        "K_{\(l)}[k] = G_{\(l)}^{\\mathsf T} \\operatorname{diag}("
         + "\(isLast ? "e_k" : "B_{\(l)}[k,:]") \\circ "
         + "\\sigma''(z_{\(l)})) G_{\(l)}"
     case .softmax?:
       formulas = [
         "y = softmax(z\(l)),  v = \(row),  u = y ∘ (v − v·y),  \(centred)",
-        "T\(l)[k] = G\(l)ᵀ (diag(u) − y uᵀ − u yᵀ) G\(l) = Cᵀ diag(u) C",
+        "K\(l)[k] = G\(l)ᵀ (diag(u) − y uᵀ − u yᵀ) G\(l) = Cᵀ diag(u) C",
       ]
       latex =
-        "T_{\(l)}[k] = C^{\\mathsf T} \\operatorname{diag}(u) C,\\quad "
+        "K_{\(l)}[k] = C^{\\mathsf T} \\operatorname{diag}(u) C,\\quad "
         + "u = y \\circ (v - v \\cdot y),\\quad C = G_{\(l)} - \\mathbf{1} y^{\\mathsf T} "
         + "G_{\(l)}"
     case .logsoftmax?:
       formulas = [
         "y = softmax(z\(l)),  v = \(row),  \(centred)",
-        "T\(l)[k] = −sum(v) G\(l)ᵀ (diag(y) − y yᵀ) G\(l) = −sum(v) Cᵀ diag(y) C",
+        "K\(l)[k] = −sum(v) G\(l)ᵀ (diag(y) − y yᵀ) G\(l) = −sum(v) Cᵀ diag(y) C",
       ]
       latex =
-        "T_{\(l)}[k] = -\\Big(\\sum v\\Big) C^{\\mathsf T} \\operatorname{diag}(y) C"
+        "K_{\(l)}[k] = -\\Big(\\sum v\\Big) C^{\\mathsf T} \\operatorname{diag}(y) C"
     }
     return DerivationStep(
       rule: (isCoupled
@@ -103,7 +103,7 @@ extension HessianDerivation {
         + "The check bends this layer only: the others are replaced by their "
         + (isLast ? "tangent G\(l)." : "tangents G\(l) and B\(l)."),
       formulas: formulas, latex: latex,
-      quantities: context.hessians({ "T\(l) of A\($0 + 1)" }, outputs, values, differences),
+      quantities: context.hessians({ "K\(l) of A\($0 + 1)" }, outputs, values, differences),
       checkedAgainst: "layer \(l) between its tangents", layer: l,
       product: isCoupled
         ? nil : try termProduct(l, values.first?.matrix, checkpoint: checkpoint))

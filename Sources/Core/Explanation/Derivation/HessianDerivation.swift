@@ -127,7 +127,7 @@ package struct HessianDerivation: Derivation {
       at: context.input, outputs: outputs, checkpoint: checkpoint)
     let differences = try context.differences.hessian(
       of: context.map, at: context.input, outputs: outputs, checkpoint: checkpoint)
-    let terms = context.curvedLayers.map { "T\($0)[k]" }
+    let terms = context.curvedLayers.map { "K\($0)[k]" }
     return DerivationStep(
       rule: "The layers' terms added up, for each output k. This is what `hessian` answers.",
       formulas: terms.isEmpty
@@ -139,7 +139,7 @@ package struct HessianDerivation: Derivation {
             "  Σ_l G_lᵀ diag(B_l[k,:] ∘ σ″(z_l)) G_l",
           ],
       latex: context.hasCoupledLayer
-        ? #"H_k = \sum_l T_l[k]"#
+        ? #"H_k = \sum_l K_l[k]"#
         : #"H_k = \sum_l G_l^{\mathsf T} \operatorname{diag}(B_l[k,:] \circ \sigma_l''(z_l)) G_l"#,
       quantities: context.hessians({ "H\($0 + 1)" }, outputs, values, differences),
       checkedAgainst: "A from I")
@@ -180,11 +180,11 @@ package struct HessianDerivation: Derivation {
         + "enough.",
       formulas: [
         context.hasCoupledLayer
-          ? "H_k[i,j] = Σ_l T_l[k,i,j] = H_k[j,i]"
+          ? "H_k[i,j] = Σ_l K_l[k,i,j] = H_k[j,i]"
           : "H_k[i,j] = Σ_l Σ_p B_l[k,p] σ″(z_l[p]) G_l[p,i] G_l[p,j] = H_k[j,i]"
       ],
       latex: context.hasCoupledLayer
-        ? #"H_k[i,j] = \sum_l T_l[k,i,j] = H_k[j,i]"#
+        ? #"H_k[i,j] = \sum_l K_l[k,i,j] = H_k[j,i]"#
         : #"H_k[i,j] = \sum_l \sum_p B_l[k,p] \sigma_l''(z_l[p]) G_l[p,i] G_l[p,j] = H_k[j,i]"#,
       quantities: quantities + [
         DerivedQuantity("largest |H[i,j] − H[j,i]|", [largest], rows: .words([""]), isError: true)

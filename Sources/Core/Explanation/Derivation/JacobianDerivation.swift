@@ -61,7 +61,7 @@ package struct JacobianDerivation: Derivation {
     quantities.append(slope)
     return DerivationStep(
       rule: "Chain rule inside the layer: the outer derivative D\(l), taken at z\(l), times the "
-        + "inner one, W\(l).",
+        + "inner one, W\(l)." + context.activation(l).meaningOfValue(inCurvature: false),
       formulas: ["∂\(name)/∂\(before) = D\(l) W\(l)", context.slopeText(l)],
       latex: #"\frac{\partial "# + context.latexName(l) + #"}{\partial "#
         + context.latexName(l - 1) + "} = D_{\(l)} W_{\(l)},\\quad D_{\(l)} = "

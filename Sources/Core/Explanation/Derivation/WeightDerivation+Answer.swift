@@ -1,6 +1,6 @@
 /// The step on the forum's answer: why a product with f_{l−1}ᵀ twice is no second derivative.
 extension WeightDerivation {
-  /// c Xᵀ Xᵀ with the shapes of this network, and what δ_pi c_p X_q X_j is instead.
+  /// c Xᵀ Xᵀ with the shapes of this network, and what is true instead: diag(c)[p,i] X[q] X[j].
   func answer(checkpoint: Checkpoint) throws -> DerivationStep {
     let l = layer
     let isLast = l == context.depth
@@ -18,11 +18,14 @@ extension WeightDerivation {
     let isCoupled = context.activation(l).couplesNeurons
     let outer = isLast ? "dout" : "∂s/∂\(context.name(l))"
     let x = before == "I" ? "X = I" : "X = \(before)"
-    let c = isCoupled ? "C[p,i]" : "δ_pi c[p]"
+    let c = isCoupled ? "C" : "diag(c)"
     let definition =
       isCoupled
-      ? "C[p,i] = Σ_k \(outer)[k] ∂²\(context.name(l))[k]/∂z\(l)[p]∂z\(l)[i],  \(x)"
-      : "c = \(outer) ∘ σ″(z\(l)),  \(x)"
+      ? "C = Σ_k \(outer == "dout" ? "dout[k]" : "(\(outer))[k]") ∂²\(context.name(l))[k]/∂z\(l)²"
+      : "c = \(outer) ∘ σ″(z\(l))"
+    // What the layers that follow add, as in the step on Γ.
+    let later =
+      isLast ? "" : "D\(l)ᵀ W\(l + 1)ᵀ Γ\(l + 1) W\(l + 1) D\(l)"
     var quantities: [DerivedQuantity] = []
     if !isCoupled {
       quantities.append(
@@ -37,13 +40,12 @@ extension WeightDerivation {
     return DerivationStep(
       rule: answerRule(n, m, isCoupled: isCoupled),
       formulas: [
-        "answer:   (c Xᵀ) Xᵀ = (\(n)×1 · 1×\(m)) · 1×\(m) = \(n)×\(m) · 1×\(m)",
-        "instead:  ∂²s/∂W\(l)[p,q]∂W\(l)[i,j] = \(c) X[q] X[j]"
-          + (isLast ? "" : " + what Γ\(l + 1) adds"),
-        definition,
+        "∂²s/∂W\(l)[p,q]∂W\(l)[i,j] = "
+          + (isLast ? "\(c)[p,i] X[q] X[j]" : "(\(c) + \(later))[p,i] X[q] X[j]") + ",",
+        "\(definition),  \(x)",
       ],
       latex: "\\frac{\\partial^2 s}{\\partial W_{\(l)}[p,q]\\,\\partial W_{\(l)}[i,j]} = "
-        + (isCoupled ? "C[p,i]" : #"\delta_{pi}\, c_p"#) + #"\, X_q X_j"#
+        + (isCoupled ? "C[p,i]" : #"\operatorname{diag}(c)[p,i]"#) + #"\, X_q X_j"#
         + (isLast ? "" : " + \\dots"),
       quantities: quantities,
       checkedAgainst: "\(outer) · \(context.name(l)) from row \(p + 1) of W\(l)", layer: l)
@@ -54,15 +56,15 @@ extension WeightDerivation {
     let numbers = counted.overflow ? "(\(n)·\(m))²" : "\(counted.partialValue)"
     let first =
       m == 1
-      ? "With one column the product is defined by chance, but it gives \(n) numbers of the "
+      ? "The answer is (c Xᵀ) Xᵀ. With one column the product is defined by chance, but it gives \(n) numbers of the "
         + "\(numbers) that are asked for, those with p = i."
-      : "c Xᵀ has the shape of W\(layer), and rightly so. The second product is not defined: "
-        + "\(m) columns meet 1 row. \(n)×\(m) weights twice are four indices and \(numbers) numbers, "
+      : "The answer is (c Xᵀ) Xᵀ, here (\(n)×1 · 1×\(m)) · 1×\(m). c Xᵀ has the shape of W\(layer), and rightly "
+        + "so. The second product is not defined: \(m) columns meet 1 row. \(n)×\(m) weights twice are four indices and \(numbers) numbers, "
         + "and X enters once for each weight: as X Xᵀ, not as Xᵀ Xᵀ."
     return first
       + (isCoupled
         ? " The neurons of this layer depend on each other, so C has two indices."
-        : " δ_pi is 1 where p\u{a0}=\u{a0}i, else 0.")
+        : " diag(c) has c[p] where p\u{a0}=\u{a0}i, else 0.")
       + (layer == context.depth
         ? "" : " Layers that follow add their own curvature: all of it is in Γ\(layer).")
   }

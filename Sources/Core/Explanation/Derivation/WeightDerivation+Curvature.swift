@@ -69,7 +69,8 @@ extension WeightDerivation {
           + (context.activation(l).isPiecewiseLinear ? ", which has none." : ".")
         : "The product rule on δ\(l): the first term is what bends later, seen from here; the "
           + "second is that this layer bends. The check sees this layer alone: what follows is "
-          + "replaced by its slope δ\(l + 1) and its curvature Γ\(l + 1).",
+          + "replaced by its slope δ\(l + 1) and its curvature Γ\(l + 1)."
+          + context.activation(l).meaningOfValue(inCurvature: true),
       // What names mean stands before they are used.
       formulas: rule.coupling == nil ? [formula, meaning] : [meaning, formula],
       latex: "\\Gamma_{\(l)} = "
@@ -90,7 +91,7 @@ extension WeightDerivation {
     case nil:
       (
         outer == "1" ? "diag(σ″(z\(l)))" : "diag(σ″(z\(l)) ∘ \(outer))",
-        "\(context.activation(l).name): σ″ = \(rule.secondText)"
+        context.activation(l).curvatureText
       )
     case .softmax:
       ("diag(u) − y uᵀ − u yᵀ", "y = softmax(z\(l)),  v = \(outer),  u = y ∘ (v − v·y)")

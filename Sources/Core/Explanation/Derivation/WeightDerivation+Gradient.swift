@@ -32,7 +32,9 @@ extension WeightDerivation {
             + "through the last activation, from A to z\(l).")
         : "\(name) enters s through z\(l + 1) = W\(l + 1) \(name) + b\(l + 1) alone, which gives "
           + "\(outer); then \(context.slopeName(l)) leads from \(name) to z\(l). The check sees this layer alone: "
-          + "what follows is replaced by its slope δ\(l + 1).",
+          + "what follows is replaced by its slope δ\(l + 1)."
+          + (l == context.replacedLayer
+            ? "" : context.activation(l).meaningOfValue(inCurvature: false)),
       // A name of its own is said before it is used.
       formulas: l == context.replacedLayer
         ? [context.slopeText(l), formula] : [formula, context.slopeText(l)],

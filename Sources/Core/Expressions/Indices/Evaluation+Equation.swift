@@ -110,8 +110,8 @@ extension Evaluation {
     }
   }
 
-  /// Whether letters stand beside what is a vector or a matrix: B1[k,:], T1[k].
-  private func mixesSlices(_ syntax: Syntax) -> Bool {
+  /// Whether letters stand beside what is a vector or a matrix: B1[k,:], K1[k].
+  func mixesSlices(_ syntax: Syntax) -> Bool {
     if freeIndices(of: syntax).isEmpty { return false }
     switch syntax.kind {
     case .entry(let inner, let indices):

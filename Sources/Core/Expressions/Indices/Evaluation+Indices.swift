@@ -219,11 +219,62 @@ extension Evaluation {
   func unindexed(_ syntax: Syntax) throws -> Tensor {
     var inner = self
     inner.ranges = try lengths(in: [syntax])
+    if let sum = try inner.sumOfWholes(syntax) { return sum }
     let value = try inner.indexed(syntax)
     guard let letter = value.indices.first else { return value.tensor }
     throw fail(
       "\(letter) has no value here; a sum over it is written sum_\(letter), and a claim gives it on "
         + "both sides", syntax)
+  }
+}
+
+extension Evaluation {
+  /// The sum of what is a vector or a matrix for each value of some letters: Σ_k dout[k] H_k.
+  ///
+  /// - Returns: nil of what has its indices.
+  private func sumOfWholes(_ syntax: Syntax) throws -> Tensor? {
+    switch syntax.kind {
+    case .application(let name, let values):
+      guard let letters = Self.letters(ofSum: name.text), values.count == 1,
+        mixesSlices(values[0])
+      else { return nil }
+      return try sum(of: values[0], over: letters[...])
+    case .product(let factors):
+      guard let place = factors.firstIndex(where: { Self.summed($0.value) != nil }),
+        let letters = Self.summed(factors[place].value), place + 1 < factors.count
+      else { return nil }
+      let rest = factors[(place + 1)...]
+      let body =
+        rest.count == 1
+        ? rest[place + 1].value
+        : Syntax(covering: rest[place + 1].value.range.joined(rest[factors.count - 1].value.range))
+          .with(.product(Array(rest)))
+      guard mixesSlices(body) else { return nil }
+      var outer = self
+      let total = try sum(of: body, over: letters[...])
+      outer.given = total
+      guard place > 0 else { return total }
+      return try outer.product(
+        factors[..<place]
+          + [.init(joint: factors[place].joint, value: body.with(.name(Self.givenName)))])
+    default: return nil
+    }
+  }
+
+  private func sum(of syntax: Syntax, over letters: ArraySlice<String>) throws -> Tensor {
+    guard let letter = letters.first else { return try value(of: syntax) }
+    guard let count = ranges[letter] else {
+      throw fail("how far \(letter) runs is not said", syntax)
+    }
+    var total: Tensor?
+    for number in 1...count {
+      try checkpoint()
+      var inner = self
+      inner.bound[letter] = number
+      let next = try inner.sum(of: syntax, over: letters.dropFirst())
+      total = total.map { $0.adding(next, sign: 1) } ?? next
+    }
+    return total ?? Tensor(0)
   }
 }
 

@@ -206,8 +206,12 @@ struct SyntaxParser {
       let (matrix, bars) = (isInMatrix, openBars)
       (isInMatrix, openBars) = (false, 0)
       let inner = try sum()
+      // (0.5, −1) is a vector, as it is printed.
+      var entries = [inner]
+      while take(.comma) { entries.append(try sum()) }
       (isInMatrix, openBars) = (matrix, bars)
       try close(token, by: .close)
+      if entries.count > 1 { return syntax(.matrix([entries]), from: start) }
       return Syntax(kind: inner.kind, range: syntax(inner.kind, from: start).range)
     case .sign(.openBracket): return try matrix()
     case .sign(.bar): return try magnitude()

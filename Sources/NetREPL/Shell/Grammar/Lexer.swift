@@ -24,7 +24,9 @@ enum Lexer {
       words.count > 1,
       let last = words.last
     else { return false }
+    // A list of equations goes on behind a comma.
     return last.text.count == 1 && "=+−·∘⊗".contains(last.text)
+      || line.trimmingSpaces.hasSuffix(",") && words.contains { $0.text == "=" }
   }
 
   /// Whether a bracket of the line is still open, or a sign waits for what is behind it, so that more of it belongs

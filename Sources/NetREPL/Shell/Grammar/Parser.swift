@@ -49,6 +49,12 @@ struct Parser {
     let isCommand = commands.contains { $0.name == first.text }
     let isCalled = words.count > 1 && words[1].text.first == "(" && isExpressionName(first.text)
     guard !isCommand || isCalled else { return nil }
+    if let last = words.last, last.text.hasSuffix("="),
+      statement.text.count(where: { $0 == "=" }) == 1
+    {
+      let end = last.range.upperBound
+      throw CommandError("what it is belongs behind '='", at: end..<(end + 1))
+    }
     let isAssigned = statement.isAssignment
     let isEquation =
       statement.text.contains("=") && !commands.contains { $0.name == first.text.lowercased() }
@@ -211,8 +217,8 @@ extension Statement {
   /// The words, those with an unquoted > cut around it: J>j.csv.
   private var wordsAroundArrows: [Word] {
     words.enumerated().flatMap { index, word -> [Word] in
-      guard !isOfCondition(index), word.text.count == word.range.count,
-        let start = word.text.firstIndex(of: ">")
+      guard let start = word.text.firstIndex(of: ">"), word.text.count == word.range.count,
+        !isOfCondition(index)
       else { return [word] }
       let before = word.text[..<start]
       let arrow = word.text[start...].prefix(while: { $0 == ">" }).prefix(2)
@@ -226,8 +232,13 @@ extension Statement {
     }
   }
 
-  /// Whether the > of a word compares: where |x| > 1e-3.
+  /// Whether the > of a word compares: where |x| > 1e-3, and 1 for x > 0, otherwise 0.
   private func isOfCondition(_ index: Int) -> Bool {
+    if let start = words[..<index].lastIndex(where: { $0.text == "for" }),
+      !words[start..<index].contains(where: { $0.text.hasSuffix(",") })
+    {
+      return true
+    }
     let before = words[..<index].suffix(2).map(\.text)
     return before.last == "where"
       || before.first == "where"

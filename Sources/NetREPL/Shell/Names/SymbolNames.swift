@@ -1,7 +1,7 @@
 import Core
 
 /// How the symbols of the formulas are written: as everywhere here, or as in the question on the forum that it
-/// began with, whose B is the bias and whose T is tansig alone.
+/// began with, whose B is the bias.
 package enum SymbolNames: String, CaseIterable, Sendable {
   case standard, post
 
@@ -9,11 +9,7 @@ package enum SymbolNames: String, CaseIterable, Sendable {
   func reading(_ text: String) -> String {
     guard self == .post else { return text }
     return text.replacingWords { word, _ in
-      switch word.symbol {
-      case "B": word.with("b")
-      case "C": word.with("T")
-      default: nil
-      }
+      word.symbol == "B" ? word.with("b") : nil
     }
   }
 
@@ -25,7 +21,6 @@ package enum SymbolNames: String, CaseIterable, Sendable {
     let text = text.replacingWords { word, rest in
       switch word.symbol {
       case "b": return word.with("B")
-      case "T": return word.with("C")
       case "B":
         // B1[k,p] is an entry of a derivative, and not a derivative by f1[k,p].
         let name = "∂A/∂f\(word.subscript)"
@@ -43,7 +38,6 @@ package enum SymbolNames: String, CaseIterable, Sendable {
       ("f1", "f1", "what layer 1 says, f1 = tansig(W1 I + B1)"),
       ("dtansig(z1)", "σ′(z1)", "the derivative of layer 1's activation, z1 = W1 I + B1"),
       ("∂A/∂f1", "B1", "how layer 1 moves the output"),
-      ("C1", "T1", "what layer 1 adds to the Hessians; T alone is tansig(x)"),
     ]
     return .table([
       .text("here", rows.map(\.0)), .text("standard", rows.map(\.1)),
@@ -110,7 +104,7 @@ extension SymbolNames {
   }
 }
 
-/// A symbol with what stands behind it: b1, B_l, T12, or B_ before brackets; behind a d of ds/db1 too.
+/// A symbol with what stands behind it: b1, B_l, B12, or B_ before brackets; behind a d of ds/db1 too.
 private struct SymbolWord {
   let prefix: String
   let symbol: Character

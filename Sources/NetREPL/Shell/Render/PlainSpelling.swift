@@ -70,7 +70,8 @@ enum PlainSpelling {
 
   /// Letters that multiply what follows.
   private static let factors: [Character: String] = [
-    "α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "π": "pi", "ε": "eps", "ρ": "rho",
+    "α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "κ": "kappa", "π": "pi", "ε": "eps",
+    "ρ": "rho",
   ]
 
   /// Other letters, and signs that are written as words.

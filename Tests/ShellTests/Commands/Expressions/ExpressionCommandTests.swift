@@ -190,7 +190,7 @@ import Testing
     ("help B2", "B2: how layer 2 moves the output, ∂A/∂f2.", "B2 = 1", [2, 2]),
     ("help Γ1", "Γ1: the curvature of s at layer 1", "Γ1 = D1 W2ᵀ Γ2 W2 D1 + diag(", [3, 3]),
     (
-      "help T1", "T1: what layer 1 adds to the Hessians", "T1 = G1ᵀ diag(B1[k,:] ∘ σ″(z1)) G1",
+      "help T1", "T1: what layer 1 adds to the Hessians", "K1 = G1ᵀ diag(B1[k,:] ∘ σ″(z1)) G1",
       [2, 2, 2]
     ),
   ])

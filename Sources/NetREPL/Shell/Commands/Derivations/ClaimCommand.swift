@@ -9,7 +9,8 @@ extension CommandSpec {
       (
         "EQUATION",
         "NAME'(x) = FORMULA; d, ' and '' mean derivatives, T is always the value NAME(x); "
-          + "parameters stand behind the name, softplus(5)'(x); `at 0.5` behind it adds a row; or two "
+          + "parameters stand behind the name, softplus(5)'(x); a formula can be in pieces, relu'(x) = 1 for x > 0, "
+          + "otherwise 0, and have letters, x s with s = 1/(1 + e^(-x)); `at 0.5` behind it adds a row; or two "
           + "expressions, as `help =` explains them: J = W2 D1 W1, or J = file mine.csv; or a formula of "
           + "entries, J[k,i] = sum_p B1[k,p] D1[p,p] W1[p,i]"
       )
@@ -93,7 +94,9 @@ extension CommandSpec {
     let rounded = (try? Formula.roundedNumbers(in: equation.formula.text)) ?? []
     return ReadClaim(
       claim: claim, variable: variable, isOfValue: isOfValue, rounded: rounded + roundedPoints,
-      points: points)
+      points: points,
+      written: equation.formula.text.isInPieces
+        ? equation.formula.text.split(separator: " ").joined(separator: " ").escapingControls : nil)
   }
 
   /// What a claim is about: an activation by its name, or with d or ' one of its derivatives.
@@ -164,4 +167,7 @@ struct ReadClaim {
 
   /// Where the user wants to see it.
   var points: [Double]
+
+  /// The formula as it was typed, where it is in pieces or has letters that are told behind it.
+  var written: String?
 }

@@ -38,12 +38,15 @@ struct ClaimReport {
   }
   private var subjectAt: String { "\(subject)(\(read.variable))" }
 
+  /// What is claimed; in pieces as it was typed, which is shorter than one formula of them.
+  private var claimedText: String { read.written ?? text(claim.claimed) }
+
   private func text(_ formula: Formula) -> String {
     formula.text(.unicode, variable: read.variable)
   }
 
   var report: Report {
-    let equation = "\(subjectAt) = \(text(claim.claimed))"
+    let equation = "\(subjectAt) = \(claimedText)"
     var blocks: [Report.Block]
     switch finding.outcome {
     case .holds:
@@ -60,7 +63,7 @@ struct ClaimReport {
       blocks += tableBlocks
     case .fails:
       blocks = [
-        .line(StyledText("False", .bad) + ": \(subjectAt) is not \(text(claim.claimed))"),
+        .line(StyledText("False", .bad) + ": \(subjectAt) is not \(claimedText)"),
         .line("\(subjectAt) = \(rightFormula)"),
       ]
       blocks += [whereText, agreementText].filter { !$0.isEmpty }.map { .paragraph($0) }
@@ -126,7 +129,7 @@ struct ClaimReport {
   }
 
   private var tableBlocks: [Report.Block] {
-    text(claim.claimed) == rightFormula
+    claimedText == rightFormula
       ? [] : [.line("The table has \(subjectAt) = \(rightFormula)")]
   }
 

@@ -15,10 +15,12 @@ extension CommandSpec {
       "Functions: exp log log1p expm1 sqrt abs sign step sin cos tan sinh cosh tanh asinh atan erf, "
       + "max(a, b), min(a, b), every activation by its name and what was defined before; a prime "
       + "differentiates, tansig'(x). Constants: pi, e. step(u) is 1 where u > 0 and 0 elsewhere, at 0 too; "
-      + "what it multiplies is 0 where it is 0, even without a value: step(x)*log(x) is 0 for x <= 0. The name stands wherever an activation is "
+      + "what it multiplies is 0 where it is 0, even without a value: step(x)*log(x) is 0 for x <= 0. In pieces: x for x > 0, otherwise "
+      + "0.1x. With letters: x s with s = 1/(1 + e^(-x)). The name stands wherever an activation is "
       + "named. What was made with an earlier definition keeps it.",
     examples: [
       "define mine(x) = 1/(1 + exp(-2*x)) - 1", "define bent(z) = max(z, 0)^2; derive bent",
+      "define leaky(x) = x for x > 0, otherwise 0.1x",
       "define", "define soft(x) = log(1 + exp(x)); set activation 1 soft; hessian",
     ],
     run: { invocation, session in

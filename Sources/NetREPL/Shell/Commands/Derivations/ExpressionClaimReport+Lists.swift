@@ -50,6 +50,7 @@ extension ExpressionClaimReport {
   static func chain(
     _ typed: EquationList.Part, _ invocation: Invocation
   ) throws -> Report? {
+    guard !typed.text.isInPieces else { return nil }
     let parts = typed.text.split(separator: "=", omittingEmptySubsequences: false)
     guard (3...8).contains(parts.count), parts.allSatisfy({ !$0.trimmingSpaces.isEmpty }) else {
       return nil

@@ -41,8 +41,9 @@ struct ProductFigure {
   /// "[1,2] = 0.42 · (−0.5) + … = −0.21".
   private var sum: StyledText {
     let (i, j) = product.entry
+    // A line ends between terms, not in one.
     let terms = product.terms.map { numbers in
-      numbers.map { $0 < 0 ? "(\(number($0)))" : number($0) }.joined(separator: " · ")
+      numbers.map { $0 < 0 ? "(\(number($0)))" : number($0) }.joined(separator: "\u{a0}·\u{a0}")
     }
     return StyledText("    [\(i + 1),\(j + 1)] = \(terms.joined(separator: " + ")) = ")
       + StyledText(number(product.value[i, j]), .strong)

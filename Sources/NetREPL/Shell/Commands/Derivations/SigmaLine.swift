@@ -8,7 +8,8 @@ struct SigmaLine {
 
   /// - Returns: nil of any other line.
   init?(_ typed: EquationList.Part) {
-    let text = typed.text
+    // The = of a condition is none between formulas; each place stays what it is.
+    let text = typed.text.replacing("<=", with: "≤ ").replacing(">=", with: "≥ ")
     guard let colon = text.firstIndex(of: ":") else { return nil }
     let name = text[..<colon].trimmingSpaces
     let behind = text[text.index(after: colon)...].drop { $0 == " " }
@@ -17,7 +18,10 @@ struct SigmaLine {
     else { return nil }
     let rest = behind.dropFirst(sigma.count)
     let primes = rest.prefix { "'′″".contains($0) }
-    let parts = rest.dropFirst(primes.count).drop { $0 == " " }
+    // Letters are told behind all the ways of writing it.
+    let formulas = rest[..<(rest.firstRange(of: " with ")?.lowerBound ?? rest.endIndex)]
+    let letters = rest[formulas.endIndex...]
+    let parts = formulas.dropFirst(primes.count).drop { $0 == " " }
       .split(separator: "=", omittingEmptySubsequences: false)
     guard parts.count > 1, parts[0].isEmpty else { return nil }
     // Places in the line are those of the formula: what stands before it has as many characters.
@@ -25,8 +29,10 @@ struct SigmaLine {
     claims = parts.dropFirst().map { part in
       let start = typed.start + text.distance(from: text.startIndex, to: part.startIndex)
       let head = "\(name)\(primes)(x) ="
-      let formula = rule?.standardValues(in: String(part)) ?? String(part)
-      return (text: head + formula, start: start - head.count)
+      let formula = String(part) + letters
+      return (
+        text: head + (rule?.standardValues(in: formula) ?? formula), start: start - head.count
+      )
     }
   }
 

@@ -56,13 +56,24 @@ struct EquationList {
       }
     }
     end()
-    return parts
+    // Commas are those of the formula behind `for` and `with`: 1 for x > 0, otherwise 0.
+    guard let first = parts.firstIndex(where: { $0.text.isInPieces }), first < parts.count - 1
+    else {
+      return parts
+    }
+    let behind = typed.text.dropFirst(parts[first].start - typed.start)
+    return parts[..<first] + [trimmed((String(behind), parts[first].start))]
   }
 
   private static func trimmed(_ part: Part) -> Part {
     let skipped = part.text.prefix { $0 == " " }.count
     return (String(part.text.trimmingSpaces), part.start + skipped)
   }
+}
+
+extension String {
+  /// Whether it is a formula of one variable in pieces, or with letters that are told behind it.
+  var isInPieces: Bool { contains(" for ") || contains(" with ") }
 }
 
 extension EquationList {

@@ -9,7 +9,7 @@ extension CommandSpec {
     arguments: [
       (
         "EXPRESSION",
-        "quantities by the names of the formulas, I A J H1 W1 b1 z1 f1 D1 G1 B1 δ1 Γ1 T1 s dout (delta1, "
+        "quantities by the names of the formulas, I A J H1 W1 b1 z1 f1 D1 G1 B1 δ1 Γ1 K1 s dout (delta1, "
           + "Gamma1), ∂A/∂I (dA/dI), %3; numbers; + - * / ^ and products without a sign; ' or ᵀ, .* or ∘, ./ "
           + ".^ ·; J[2,:], I[1..3], J[torque,1]; σ(z1) σ′(z1) σ″(z1) (sigma''(z1)) and activations by "
           + "name; diag dot sum norm trace inv det eig svd kron vec max min and functions of numbers"
@@ -89,7 +89,7 @@ extension Session {
   /// What no command takes, in letters that every keyboard has.
   fileprivate var symbolNames: [String] {
     guard let layers = model.current?.network.layers.count else { return [] }
-    return (1...layers).flatMap { ["delta\($0)", "Gamma\($0)", "T\($0)"] } + ["s", "dout"]
+    return (1...layers).flatMap { ["delta\($0)", "Gamma\($0)", "K\($0)"] } + ["s", "dout"]
   }
 
   /// - Throws: `CommandError` when a word cannot be the name of an expression.
