@@ -46,7 +46,9 @@ extension ScreenModel {
     case UInt8(ascii: "["):
       guard let end = body.dropFirst().firstIndex(where: { 0x40...0x7e ~= $0 }) else { return nil }
       let parameters = String(decoding: body[1..<end], as: UTF8.self)
-      if !parameters.hasPrefix("?") {
+      if parameters.hasPrefix("?") {
+        mode(parameters.dropFirst(), isOn: body[end] == UInt8(ascii: "h"))
+      } else {
         let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false)
           .map { Int($0) ?? 0 }
         sequence(Character(Unicode.Scalar(body[end])), numbers)
@@ -59,6 +61,16 @@ extension ScreenModel {
       return body.count < 2 ? nil : 3
     default:
       return 2
+    }
+  }
+
+  private mutating func mode(_ name: Substring, isOn: Bool) {
+    if name == "25" { showsCursor = isOn }
+    guard name == "1049", isOn == (firstScreen == nil) else { return }
+    if isOn {
+      firstScreen = (cells, cursor)
+    } else if let first = firstScreen {
+      (cells, cursor, firstScreen) = (first.cells, first.cursor, nil)
     }
   }
 

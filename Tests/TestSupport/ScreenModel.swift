@@ -23,6 +23,15 @@ public struct ScreenModel: Sendable {
   /// A character was written in the last column: the next one wraps first.
   var wrapsNext = false
 
+  /// What stands on the first screen while the other one is shown.
+  var firstScreen: (cells: [[Cell]], cursor: (row: Int, column: Int))?
+
+  /// Whether the other screen is shown.
+  public var isOnOtherScreen: Bool { firstScreen != nil }
+
+  /// Whether the cursor is seen.
+  public internal(set) var showsCursor = true
+
   var parser = EscapeParser()
 
   public init(columns: Int, rows: Int) {

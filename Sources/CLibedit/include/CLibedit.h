@@ -31,6 +31,17 @@ void die_of_broken_pipe(void);
 // every character that is not ASCII). In C: LC_CTYPE and CODESET are macros over enums.
 bool use_utf8_locale(void);
 
+// MARK: The whole screen (full_screen.c)
+
+// Takes the terminal: a screen of its own, keys one by one and not shown, Ctrl-Z left out. A signal that
+// ends the program gives it back first. In C: a handler may only touch what lies there.
+//
+// Gives false, with nothing changed, where standard input is no terminal.
+bool full_screen_begin(void);
+
+// Gives it back, as it was before.
+void full_screen_end(void);
+
 // MARK: Line reader (line_reader.c)
 
 // One editor on standard input and output. Use it from one thread only.

@@ -87,6 +87,7 @@ struct Driver {
   private mutating func runPrompt() {
     engine.allowsAbbreviations = true
     console.isAtPrompt = true
+    engine.hasScreen = FullScreen.isAvailable
     let console = console
     engine.ask = { question in
       console.ask("\(question). Let this replay write anywhere, and over any file?")
@@ -112,6 +113,7 @@ struct Driver {
             engine.run(engine.orNextStep(line), history: history.entries)
           }
           finish(outcome)
+          openScreen()
           // What was pasted behind a line that failed was meant to follow its success.
           let isOver = outcome == .interrupted || outcome == .failed && !engine.goesOn
           let dropped = isOver ? editor.dropPaste() : 0
@@ -125,6 +127,25 @@ struct Driver {
       console.note("error: the terminal cannot be read: \(error)")
       status = 1
     }
+  }
+
+  /// Lends the terminal to what a line asked for.
+  private mutating func openScreen() {
+    let console = console
+    console.flush()
+    let settings = engine.session.settings
+    let color = settings.color == .auto ? options.color : settings.color
+    let colors = TerminalScreen.output.colors(color)
+    let style = ScreenStyle(
+      precision: settings.precision, colors: colors, isASCII: console.isASCII)
+    let outcome = Interrupt.duringWork {
+      engine.openScreen(style: style) { view in
+        if !FullScreen.show(&view, colors: colors) {
+          console.note("error: the terminal cannot be lent")
+        }
+      }
+    }
+    if let outcome { finish(outcome) }
   }
 
   /// A line with what is typed behind it until its brackets are closed, or nothing more is; nil after

@@ -100,6 +100,10 @@ struct ReplayProgram: ParsableCommand {
     output.write(asShown(file.difference))
     output.write("\(name): \(count), \(file.differentCount) different\n")
     guard update, file.isDocument else { return 1 }
+    guard !file.isReport else {
+      sayOnStandardError("note: \(name) is a report, which `report` writes anew\n")
+      return 1
+    }
 
     let updated = file.updated(statusToo: updateStatus)
     do throws(File.Problem) {

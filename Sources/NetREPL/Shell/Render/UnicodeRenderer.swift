@@ -18,16 +18,25 @@ struct UnicodeRenderer: Renderer {
   }
 
   private func text(_ span: StyledText.Span) -> ScreenText {
-    let code =
-      switch span.style {
-      case .plain: ""
-      case .dim: "2"
-      case .strong: "1"
-      case .good: "32"
-      case .doubtful: "33"
-      case .bad: "1;31"
-      case .ink(let text, on: let ground): colors.code(text, on: ground)
-      }
-    return ScreenText(span.text, style: colors == .none ? "" : code)
+    ScreenText(span.text, style: span.style.code(colors))
+  }
+}
+
+extension StyledText.Style {
+  /// What stands between `ESC [` and `m` for it; empty where nothing is coloured.
+  func code(_ colors: ColorDepth) -> String {
+    // Where the user stands is seen without colours too.
+    if self == .chosen { return "7" }
+    guard colors != .none else { return "" }
+    return switch self {
+    case .plain: ""
+    case .dim: "2"
+    case .strong: "1"
+    case .chosen: "7"
+    case .good: "32"
+    case .doubtful: "33"
+    case .bad: "1;31"
+    case .ink(let text, on: let ground): colors.code(text, on: ground)
+    }
   }
 }

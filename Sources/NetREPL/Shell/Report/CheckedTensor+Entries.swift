@@ -109,7 +109,7 @@ extension CheckedTensor {
   }
 
   /// The names that people gave, where there is more than one.
-  private func givenNames(_ place: EntryPlace) -> String {
+  func givenNames(_ place: EntryPlace) -> String {
     zip(zip(axes, shape), indices(place)).filter { axis, _ in axis.0.areNamed && axis.1 > 1 }
       .map { $0.0.name($1) }.joined(separator: ", ")
   }

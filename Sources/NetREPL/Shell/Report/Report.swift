@@ -16,6 +16,9 @@ package struct Report {
   /// The answer whose finite differences tell how far a replay may be off.
   var checked: CheckedTensor?
 
+  /// What a terminal is asked to show, in the place of blocks.
+  var screen: ScreenContent?
+
   /// Whether it is about the names of the symbols themselves, which are not changed then.
   var isAboutNames = false
 

@@ -1,13 +1,21 @@
 /// A line of text in which some parts have a meaning that a terminal can colour.
-struct StyledText: Equatable, ExpressibleByStringInterpolation {
+package struct StyledText: Equatable, ExpressibleByStringInterpolation {
   enum Style: Equatable {
     case plain, dim, strong, good, doubtful, bad
+
+    /// Where the user stands.
+    case chosen
 
     /// The colours of a picture; nil for those of the screen.
     case ink(RGB?, on: RGB?)
 
     /// Whether spaces in it are seen.
-    var fillsSpaces: Bool { if case .ink(_, on: .some) = self { true } else { false } }
+    var fillsSpaces: Bool {
+      switch self {
+      case .chosen, .ink(_, on: .some): true
+      default: false
+      }
+    }
   }
 
   struct Span: Equatable {
@@ -21,7 +29,7 @@ struct StyledText: Equatable, ExpressibleByStringInterpolation {
     spans = [Span(text: text, style: style)]
   }
 
-  init(stringLiteral text: String) { self.init(text) }
+  package init(stringLiteral text: String) { self.init(text) }
 
   var text: String { spans.count == 1 ? spans[0].text : spans.map(\.text).joined() }
 

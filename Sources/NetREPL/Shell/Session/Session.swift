@@ -11,6 +11,9 @@ package struct Session {
   /// The derivation that `next` goes on with.
   var derivation: OpenDerivation?
 
+  /// The lines whose answers `watch` shows.
+  var pins: [String] = []
+
   /// Where relative paths begin: the folder of the session file; empty for the working folder.
   var folder = ""
 

@@ -29,6 +29,17 @@ package struct ScreenText: Equatable {
   /// The cursor at the top of an empty screen.
   package static var clearingScreen: ScreenText { ScreenText(made: "\u{1b}[H\u{1b}[2J\u{1b}[3J") }
 
+  /// The same of a screen that is only lent.
+  package static var clearingWindow: ScreenText { ScreenText(made: "\u{1b}[H\u{1b}[2J") }
+
+  /// The rest of the line that the cursor stands in, empty.
+  package static var clearingLine: ScreenText { ScreenText(made: "\u{1b}[K") }
+
+  /// The cursor at a place, counted from 0.
+  package static func cursor(row: Int, column: Int) -> ScreenText {
+    ScreenText(made: "\u{1b}[\(row + 1);\(column + 1)H")
+  }
+
   package static func += (left: inout ScreenText, right: ScreenText) { left.text += right.text }
 
   package static func + (left: ScreenText, right: ScreenText) -> ScreenText {
