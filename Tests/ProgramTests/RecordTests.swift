@@ -57,7 +57,7 @@ import Testing
       ["define g(u) = u^3/2", "define f(x) = g(x) + 1", "load example small"],
       "define f(x) = g(x) + 1", "define g(u) = u^3/2"
     ),
-    (["load example small", "K = J' J", "L = K + 1"], "K = J' J", "L = K + 1"),
+    (["load example small", "M = J' J", "L = M + 1"], "M = J' J", "L = M + 1"),
     (
       ["load example small", "plant wrong-sign layer 1"], "plant random seed", "load example small"
     ),
@@ -74,7 +74,7 @@ import Testing
     // The same numbers before the recording and in it.
     let answers = ran.output.split(separator: "Recording to")
     for entry in answers[0].matches(of: /-?\d\.\d{5,}/).map(\.output)
-    where !before.contains("set dout 1 -2") && !before.contains("K = J' J") {
+    where !before.contains("set dout 1 -2") && !before.contains("M = J' J") {
       #expect(answers[1].contains(entry), "\(entry)")
     }
   }

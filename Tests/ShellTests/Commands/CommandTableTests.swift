@@ -31,7 +31,8 @@ import Testing
             let others = text.filter { !$0.isASCII }
             #expect(format != .plain || others.isEmpty, "\(line): \(others)")
           }
-        case .success(.request): #expect(["quit", "replay", "record", "clear"].contains(name))
+        case .success(.request):
+          #expect(["quit", "replay", "record", "report", "clear"].contains(name))
         case .failure(let error): Issue.record("\(line): \(error.message)")
         }
       }
@@ -65,7 +66,8 @@ import Testing
   @Test(arguments: names)
   func summariesBeginWithAVerbAndHaveNoPeriod(name: String) throws {
     let verbs = [
-      "change", "check", "compare", "describe", "draw", "explain", "hide", "leave", "list", "make",
+      "change", "check", "compare", "describe", "draw", "explain", "hide", "keep", "leave", "list",
+      "make", "move",
       "read",
       "run", "set", "show", "subtract", "switch", "take", "test", "walk", "write",
     ]

@@ -148,7 +148,8 @@ import Testing
     let folder = try TemporaryFolder()
     let spec = try #require(CommandTable.all.first { $0.name == name })
     // These are answered by the loop, and have objects of their own or none.
-    for example in spec.examples where !["quit", "replay", "record", "clear"].contains(name) {
+    for example in spec.examples
+    where !["quit", "replay", "record", "report", "clear"].contains(name) {
       var session = try TestSession("load example iris")
       let line = try folder.inside(example)
       let object = try session.json(line)

@@ -88,6 +88,7 @@ import Testing
     let stop = Stop()
     var engine = Engine(checkpoint: stop.checkpoint)
     engine.session.settings.precision = 17
+    engine.hasScreen = true
     engine.show = { event, settings in
       guard case .report(let report) = event else { return }
       _ = OutputFormat.plain.renderer(width: 80, precision: settings.precision, colors: .none)

@@ -12,14 +12,14 @@ enum CommandTable {
     // Reading the curvature
     .budget, .spectrum, .doctor,
     // Pictures
-    .heat, .bars, .plot, .contour,
+    .heat, .bars, .plot, .contour, .zoom, .watch, .pin, .unpin,
     // Derivations, step by step
     .define, .claim, .assertion, .why, .derive, .next, .back, .step, .steps, .plant, .guess,
     .unplant,
     // Checks
     .check, .checks, .slope, .diff, .time,
     // Session
-    .replay, .record, .settings, .undo, .redo, .clear, .history, .help, .quit,
+    .replay, .record, .report, .settings, .undo, .redo, .clear, .history, .help, .quit,
   ]
 
   /// What reads them, knowing what the user has defined.

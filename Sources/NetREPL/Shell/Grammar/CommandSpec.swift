@@ -117,6 +117,17 @@ enum LoopRequest: Equatable {
   case record(String, allowsWrites: Bool)
   case stopRecording
 
+  /// Write the session so far, or a session file, as a document.
+  case report(ReportRequest)
+
   /// Clear the screen, where there is one.
   case clear
+}
+
+/// A document that is asked for, and the session file that it is of; the session so far otherwise.
+struct ReportRequest: Equatable {
+  var path: String
+  var range: Range<Int>?
+  var source: String?
+  var sourceRange: Range<Int>?
 }

@@ -24,8 +24,21 @@ package struct Engine {
   /// everywhere; nil where nobody can be asked.
   package var ask: ((String) -> Bool)?
 
+  /// Whether there is a terminal that can be lent to what a command shows.
+  package var hasScreen = false
+
+  /// The lines so far with what they came to, for a report.
+  var log = Kept<SessionReport.Step>(most: 5_000, bytes: 256 << 20)
+  private var told: [(event: Event, settings: Settings)] = []
+
+  /// Whether answers are kept, and numbered.
+  var numbersResults = true
+
+  /// What it is asked to show.
+  private var screen: ScreenContent?
+
   /// Whether a command has failed that no session file expects to fail.
-  package private(set) var hasFailed = false
+  package internal(set) var hasFailed = false
 
   /// The session files being replayed, and the file being written.
   var stack = ReplayStack()
@@ -35,7 +48,7 @@ package struct Engine {
   var printed: PrintedStep?
 
   /// Whether the lines are of the start-up file.
-  private var isStartingUp = false
+  private(set) var isStartingUp = false
 
   /// What there is to show.
   package enum Event {
@@ -60,7 +73,7 @@ package struct Engine {
     case succeeded, failed, interrupted, quit
   }
 
-  private let checkpoint: Checkpoint
+  let checkpoint: Checkpoint
   private let progress: (Progress?) -> Void
 
   /// Thrown by the checkpoint when the user wants the work stopped.
@@ -84,20 +97,36 @@ package struct Engine {
   /// Runs the commands of a line; of a line that fails the rest is left out.
   @discardableResult
   package mutating func run(_ line: String, history: [String] = []) -> Outcome {
+    guard stack.isEmpty, !isStartingUp else { return runOrRecord(line, history) }
+    told = []
+    defer { told = [] }
+    let outcome = runOrRecord(line, history)
+    guard !told.isEmpty, outcome != .interrupted, !Recorder.isReport(line) else { return outcome }
+    let bytes = told.reduce(line.utf8.count) { $0 + $1.event.bytes }
+    log.append(.init(line: line, events: told), bytes: bytes)
+    return outcome
+  }
+
+  private mutating func runOrRecord(_ line: String, _ history: [String]) -> Outcome {
     // The lines of a file belong to the command that replays it.
     guard recorder != nil, stack.isEmpty else { return runCommands(line, history) }
     let (outcome, printed) = printing { $0.runCommands(line, history) }
-    record(line, printed)
+    // What was only looked at is no part of a session.
+    if screen == nil { record(line, printed) }
     return outcome
   }
 
   /// Runs a line and gives what it printed.
-  mutating func printed(by line: String) -> PrintedStep { printing { $0.run(line) }.printed }
+  mutating func printed(
+    by line: String, _ format: PrintedStep.Format = .plain
+  ) -> PrintedStep {
+    printing(format) { $0.run(line) }.printed
+  }
 
   private mutating func printing(
-    _ run: (inout Engine) -> Outcome
+    _ format: PrintedStep.Format = .plain, _ run: (inout Engine) -> Outcome
   ) -> (outcome: Outcome, printed: PrintedStep) {
-    printed = PrintedStep()
+    printed = PrintedStep(format: format)
     let outcome = run(&self)
     defer { printed = nil }
     var step = printed ?? PrintedStep()
@@ -185,6 +214,13 @@ package struct Engine {
     do {
       switch try evaluate(statement, history: history) {
       case .report(let report):
+        if let content = report.screen {
+          guard hasScreen, stack.isEmpty, !isStartingUp else {
+            throw CommandError(content.absence, at: statement.words.first?.range)
+          }
+          screen = content
+          return .succeeded
+        }
         // An answer that was not seen to its end is none.
         try StopRequest.heard(by: checkpoint) { tell(.report(report)) }
         if isStrict, !isStartingUp, let unsoundness = report.unsoundness {
@@ -253,9 +289,15 @@ package struct Engine {
         try report.written(to: file, appends: appends, changed)
       }
     }
-    if let value = report.result { report.number(changed.keep(value)) }
+    if numbersResults, let value = report.result { report.number(changed.keep(value)) }
     session = changed
     return .report(report)
+  }
+
+  /// What a terminal is asked to show; once.
+  mutating func takeScreen() -> ScreenContent? {
+    defer { screen = nil }
+    return screen
   }
 
   /// A failure that has been told in other words.
@@ -270,73 +312,16 @@ package struct Engine {
   mutating func tell(_ event: Event) {
     let settings = session.settings
     show(event, settings)
+    if stack.isEmpty { told.append((event, settings)) }
     printed?.add(event, settings: settings)
   }
+}
 
-  // MARK: What commands ask for
-
-  private mutating func answer(
-    _ request: LoopRequest, _ statement: Statement
-  ) throws(CommandError) -> Outcome {
-    if isStartingUp, request != .quit, request != .clear {
-      throw CommandError("replay and record do not work here")
-    }
-    switch request {
-    case .quit: return .quit
-    case .clear: tell(.cleared)
-    case .replay(let path, let allowsWrites):
-      return try replay(
-        path, allowsWrites: allowsWrites, at: statement.words.dropFirst().first?.range)
-    case .record(let path, let allowsWrites):
-      try startRecording(path, allowsWrites: allowsWrites, statement)
-    case .stopRecording: try stopRecording(statement)
-    }
-    return .succeeded
-  }
-
-  /// Runs the lines of a file as if they were typed, each shown before it runs. Where one fails
-  /// that the file does not expect to, the rest is left out.
-  private mutating func replay(
-    _ path: String, allowsWrites: Bool, at range: Range<Int>?
-  ) throws(CommandError) -> Outcome {
-    let outer = (
-      folder: session.folder, writes: session.writes, abbreviates: allowsAbbreviations
-    )
-    let entry = try stack.enter(path, in: outer.folder, at: range)
-    session.folder = entry.folder
-    // The word of a session that is guarded itself lifts nothing.
-    if !allowsWrites {
-      session.writes = WriteGuard(
-        folder: entry.folder, of: WriteGuard.session, within: outer.writes, ask: ask)
-    }
-    allowsAbbreviations = false
-    defer {
-      stack.leave()
-      (session.folder, session.writes) = (outer.folder, outer.writes)
-      allowsAbbreviations = outer.abbreviates
-    }
-    var whole = Outcome.succeeded
-    for step in entry.transcript.steps {
-      tell(.echo("\(entry.prompt) \(step.command)"))
-      let hadFailed = hasFailed
-      let outcome = run(step.command)
-      if outcome == .quit { return .quit }
-      if outcome == .interrupted || isInterrupted { return .interrupted }
-      if outcome == .failed, step.status != 0 {
-        hasFailed = hadFailed
-        printed?.forgetFailure()
-      } else if outcome == .failed {
-        whole = .failed
-        if !goesOn { return .failed }
-      }
-    }
-    return whole
-  }
-
-  /// Whether the user wants the work stopped, which a short command does not look at.
-  private var isInterrupted: Bool {
-    do { try checkpoint() } catch { return true }
-    return false
+extension Engine.Event {
+  /// About what it takes to keep it.
+  fileprivate var bytes: Int {
+    guard case .report(let report) = self else { return 200 }
+    return 2_000 + (report.result?.tensor.bytes ?? report.checked?.bytes ?? 0)
   }
 }
 

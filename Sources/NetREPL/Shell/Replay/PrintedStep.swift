@@ -10,6 +10,12 @@ struct PrintedStep {
   var hasQuit = false
   var isInterrupted = false
 
+  /// As a report in HTML has it, or as a session file.
+  enum Format { case plain, html }
+  private let format: Format
+
+  init(format: Format = .plain) { self.format = format }
+
   /// False where the session was left before.
   var wasRun = true
 
@@ -24,6 +30,9 @@ struct PrintedStep {
   mutating func add(_ event: Engine.Event, settings: Settings) {
     switch event {
     case .report(let report): add(report, settings: settings)
+    case .failure(let error, _) where format == .html:
+      lines.append("<p class=\"error\">error: \(SVG.escaped(error.message))</p>")
+      status = 1
     case .failure(let error, _):
       add(line: "error: \(error.message)")
       status = 1
@@ -36,6 +45,12 @@ struct PrintedStep {
   }
 
   private mutating func add(_ report: Report, settings: Settings) {
+    bound = max(bound, report.checked?.largestBound ?? 0)
+    if format == .html {
+      let text = HTMLRenderer(numbers: NumberFormat(digits: settings.precision)).render(report)
+      lines += text.split(separator: "\n").map(String.init)
+      return
+    }
     if !lines.isEmpty, !isAfterEcho { lines.append("") }
     for warning in report.warnings { add(line: "warning: \(warning)") }
     let renderer = OutputFormat.plain.renderer(
@@ -43,7 +58,6 @@ struct PrintedStep {
     isAfterEcho = false
     lines += renderer.render(report).utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .dropLast().map { String(Substring($0)) }
-    bound = max(bound, report.checked?.largestBound ?? 0)
   }
 
   /// A command of a file failed as that file says it should.
@@ -51,6 +65,7 @@ struct PrintedStep {
 
   mutating func add(line: String) {
     isAfterEcho = false
-    lines.append(PlainRenderer.spell(line.escapingControls))
+    let text = line.escapingControls
+    lines.append(format == .html ? "<p>\(SVG.escaped(text))</p>" : PlainRenderer.spell(text))
   }
 }

@@ -16,7 +16,7 @@ struct Recorder {
   private(set) var commandCount = 0
 
   /// Commands whose output depends on more than the session: on the hour, or on the machine.
-  private static let unsteady = ["history", "record", "time"]
+  private static let unsteady = ["history", "record", "report", "time"]
 
   /// - Throws: `File.Problem` when there is such a file, or it cannot be made.
   init(path: String, earlier: Session, allowsAbbreviations: Bool) throws(File.Problem) {
@@ -38,13 +38,26 @@ struct Recorder {
     let command = line.withoutCarriageReturn.utf8.map { $0 == 0x0A ? 0x20 : $0 }
     var text = commandCount == 0 ? "" : "\n"
     text += "> \(String(decoding: command, as: UTF8.self))\n"
-    let names = ((try? Lexer.statements(in: line)) ?? []).compactMap(\.words.first?.text)
-    let isUnsteady = names.contains { Self.unsteady.contains($0) }
-    let lines = isUnsteady ? ["..."] : RecordedLine.lines(of: printed)
-    text += lines.map { $0 + "\n" }.joined()
-    if printed.status != 0 { text += "[\(printed.status)]\n" }
+    text += Self.lines(line, printed).map { $0 + "\n" }.joined()
     commandCount += 1
     try write(text)
+  }
+
+  /// What a session file has below a command.
+  static func lines(_ line: String, _ printed: PrintedStep) -> [String] {
+    let lines = isUnsteady(line) ? ["..."] : RecordedLine.lines(of: printed)
+    return lines + (printed.status == 0 ? [] : ["[\(printed.status)]"])
+  }
+
+  /// Whether a line only writes what there is, which no session needs.
+  static func isReport(_ line: String) -> Bool {
+    ((try? Lexer.statements(in: line)) ?? []).allSatisfy { $0.words.first?.text == "report" }
+  }
+
+  /// Whether what a line prints depends on more than the session.
+  static func isUnsteady(_ line: String) -> Bool {
+    ((try? Lexer.statements(in: line)) ?? []).compactMap(\.words.first?.text)
+      .contains { unsteady.contains($0) }
   }
 
   /// Closes the block and the file.

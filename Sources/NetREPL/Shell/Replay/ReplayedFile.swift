@@ -31,7 +31,7 @@ extension ReplayedFile {
         var printed = PrintedStep()
         let start = clock.now
         if !isOver {
-          printed = engine.printed(by: step.command)
+          printed = engine.printed(by: step.command, transcript.isHTML ? .html : .plain)
           isOver = printed.hasQuit || printed.isInterrupted
           isInterrupted = printed.isInterrupted
           // A list of commands stops where one fails, as any script does.
@@ -64,6 +64,9 @@ package struct ReplayedFile {
   /// Whether its output was checked, not the success of its commands alone.
   package var isDocument: Bool { transcript.isDocument }
 
+  /// Whether it is a report, which `report` writes anew.
+  package var isReport: Bool { transcript.isHTML }
+
   package var isSame: Bool { blocks.allSatisfy(\.isSame) }
   package var commandCount: Int { blocks.reduce(0) { $0 + $1.steps.count } }
   package var differentCount: Int {
@@ -94,8 +97,9 @@ struct ReplayedStep {
   ) {
     (self.step, self.printed, self.tolerance, self.duration) = (step, printed, tolerance, duration)
     // Of a plain list of commands only errors are news.
-    let isChecked = transcript.isDocument || printed.status != 0
-    expected = transcript.lines[step.expected].map { SessionLine($0, isExpected: true) }
+    let isChecked = (transcript.isDocument || printed.status != 0) && !step.isUnsteady
+    let written = step.isUnsteady ? [] : transcript.lines[step.expected]
+    expected = written.map { SessionLine($0, isExpected: !transcript.isHTML) }
     actual = (isChecked ? printed.lines : []).map { SessionLine($0, isExpected: false) }
     alignment = Alignment(expected: expected, actual: actual, tolerance)
   }

@@ -11,6 +11,9 @@ package struct Transcript {
   /// Whether output is checked; in a plain list of commands only their success is.
   let isDocument: Bool
 
+  /// Whether it is a report in HTML.
+  let isHTML: Bool
+
   /// A fenced block, or the whole of a plain list.
   struct Block {
     /// The lines between the fences.
@@ -32,6 +35,9 @@ package struct Transcript {
     /// The exit status it should end with, and the line that says so where one does.
     var status: Int32 = 0
     var statusLine: Int?
+
+    /// Whether what it prints is not compared.
+    var isUnsteady = false
   }
 
   /// Why a file is no session, and where.
@@ -63,6 +69,17 @@ package struct Transcript {
     }
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .map { String(Substring($0)) }
+    isHTML = name.hasSuffix(".html") || name.hasSuffix(".htm")
+    if isHTML {
+      let steps = try HTMLTranscript.steps(in: lines)
+      guard !steps.isEmpty else {
+        throw Problem(message: "there is no session in it: `report FILE.html` writes one", line: 1)
+      }
+      self.lines = lines
+      isDocument = true
+      blocks = [Block(body: lines.indices, tolerance: Tolerance(), steps: steps)]
+      return
+    }
     var reader = TranscriptReader(lines: lines)
     let found = try reader.blocks()
     let isNamedDocument = name.hasSuffix(".md") || name.hasSuffix(".markdown")
