@@ -28,6 +28,17 @@ extension Engine {
   }
 }
 
+extension Engine {
+  /// What a line could go on to where nothing is loaded, whole lines; what each adds stands behind a tab.
+  package static func completedLines(_ line: String) -> [String] {
+    let found = Engine(checkpoint: {}).completions(line, line.utf8.count)
+    let before = String(decoding: line.utf8.prefix(found.replaced.lowerBound), as: UTF8.self)
+    return found.candidates.map { candidate in
+      before + candidate.text + (candidate.note.map { "\t\($0)" } ?? "")
+    }
+  }
+}
+
 extension Report {
   /// What the prompt begins with.
   package static var greeting: Report {
