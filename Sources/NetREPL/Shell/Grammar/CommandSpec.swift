@@ -119,4 +119,9 @@ enum LoopRequest: Equatable {
 
   /// Clear the screen, where there is one.
   case clear
+
+  /// Move through the tour, whose commands are run like lines.
+  case tour(TourMove)
+
+  enum TourMove { case show, next, back, stop }
 }

@@ -161,7 +161,7 @@ package struct Engine {
     }
   }
 
-  private mutating func runCommands(_ line: String, _ history: [String]) -> Outcome {
+  mutating func runCommands(_ line: String, _ history: [String] = []) -> Outcome {
     var whole = Outcome.succeeded
     do throws(CommandError) {
       for statement in try Lexer.statements(in: line) {
@@ -279,7 +279,7 @@ package struct Engine {
     _ request: LoopRequest, _ statement: Statement
   ) throws(CommandError) -> Outcome {
     if isStartingUp, request != .quit, request != .clear {
-      throw CommandError("replay and record do not work here")
+      throw CommandError("replay, record and tour do not work here")
     }
     switch request {
     case .quit: return .quit
@@ -290,6 +290,7 @@ package struct Engine {
     case .record(let path, let allowsWrites):
       try startRecording(path, allowsWrites: allowsWrites, statement)
     case .stopRecording: try stopRecording(statement)
+    case .tour(let move): return try tour(move, statement)
     }
     return .succeeded
   }
