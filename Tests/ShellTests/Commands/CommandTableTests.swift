@@ -31,7 +31,8 @@ import Testing
             let others = text.filter { !$0.isASCII }
             #expect(format != .plain || others.isEmpty, "\(line): \(others)")
           }
-        case .success(.request): #expect(["quit", "replay", "record", "clear", "tour"].contains(name))
+        case .success(.request):
+          #expect(["quit", "replay", "record", "clear", "tour"].contains(name))
         case .failure(let error): Issue.record("\(line): \(error.message)")
         }
       }
