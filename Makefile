@@ -16,7 +16,7 @@ STRICT = --explicit-target-dependency-import-check error
 # How long `make fuzz` tries each target.
 SECONDS ?= 60
 
-.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening install clean setup
+.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening install dist docs docc clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
@@ -24,6 +24,9 @@ help:
 	@echo 'make bench    measure beside JAX, PyTorch and CasADi; writes Benchmarks/RESULTS.md'
 	@echo 'make build    build the program: $(RELEASE)'
 	@echo 'make install  install it under PREFIX (now $(PREFIX)); DESTDIR is honoured'
+	@echo 'make dist     make a tarball and a Debian package of it in dist/'
+	@echo 'make docs     write docs/commands.md anew, from the table of commands'
+	@echo 'make docc     make the documentation of the libraries, in .build/documentation'
 	@echo 'make lint     check the format alone'
 	@echo 'make fuzz     try every reader with libFuzzer for SECONDS each (now $(SECONDS))'
 	@echo 'make sanitize run what has threads under the thread sanitizer, and the C under that of undefined behaviour'
@@ -51,7 +54,7 @@ bench:
 	Benchmarks/peers/compare
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift Fuzz/Package.swift Fuzz/Sources Fuzz/Targets
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift Fuzz/Package.swift Fuzz/Sources Fuzz/Targets Examples
 
 fuzz: setup
 	SWIFT='$(SWIFT)' Fuzz/run $(SECONDS)
@@ -74,13 +77,22 @@ check-hardening: build
 	SWIFT='$(SWIFT)' Scripts/hardening/soak.sh $(RELEASE)
 
 install: build
-	install -d '$(DESTDIR)$(PREFIX)/bin'
-	install -s -m 755 $(RELEASE) '$(DESTDIR)$(PREFIX)/bin/netrepl'
-	install -d '$(DESTDIR)$(PREFIX)/libexec/netrepl'
-	install -s -m 755 $(HDF5) '$(DESTDIR)$(PREFIX)/libexec/netrepl/netrepl-hdf5'
+	Scripts/install.sh $(RELEASE) $(HDF5) '$(DESTDIR)$(PREFIX)'
+
+dist: build
+	Scripts/dist.sh $(RELEASE) $(HDF5)
+
+# A test fails where it is not what the program says.
+docs: setup
+	$(SWIFT) build --product netrepl $(STRICT)
+	LC_ALL=C.UTF-8 .build/debug/netrepl --generate-reference commands.md > docs/commands.md.new
+	mv docs/commands.md.new docs/commands.md
+
+docc: setup
+	SWIFT='$(SWIFT)' Scripts/documentation.sh
 
 clean:
-	rm -rf .build .build-*
+	rm -rf .build .build-* dist
 
 # Costs nothing, and needs no network, when everything is there.
 setup:

@@ -85,6 +85,9 @@ let package = Package(
       ],
       path: "Sources/NetREPL/Program"),
 
+    // The source of the package in Examples, built with all else: there it builds all of Core once more.
+    .executableTarget(name: "Example", dependencies: ["Core"], path: "Examples/Sources/Example"),
+
     // MARK: C
     .systemLibrary(
       name: "CLinearAlgebra", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -119,7 +122,7 @@ let package = Package(
       name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["NetREPL", "Shell", "Platform", "TestSupport", "FuzzTargets"]),
+      dependencies: ["NetREPL", "Shell", "Platform", "TestSupport", "FuzzTargets", "Example"]),
   ],
   swiftLanguageModes: [.v6]
 )

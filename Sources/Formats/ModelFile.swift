@@ -15,8 +15,11 @@ public enum ModelFile {
   ///
   /// The bytes decide the format; where they do not, the ending of the file's name does.
   ///
-  /// - Parameter name: the file's name, with or without its folder. A network that the file does
-  ///   not name is called after it.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: the file's name, with or without its folder. A network that the file does not name is
+  ///     called after it.
+  ///   - options: what the file leaves open, and how much it may hold.
   public static func read(
     _ bytes: [UInt8], name: String, options: ReadOptions = ReadOptions()
   ) throws(ModelFileError) -> ReadNetwork {
@@ -125,8 +128,10 @@ public enum ModelFile {
   /// The bytes of a file for a network, in the format of the ending of its name: `json`.
   ///
   /// - Parameters:
+  ///   - network: what is written.
   ///   - origins: where each layer comes from, where something tells.
   ///   - remarks: what was assumed, and what was left out.
+  ///   - ending: of the name of the file, without the dot.
   public static func write(
     _ network: Network, origins: [String] = [], remarks: [String] = [], endingIn ending: String
   ) throws(ModelFileError) -> [UInt8] {

@@ -32,6 +32,17 @@ import Testing
     #expect(missing.errors.hasPrefix("error: \(folder.file("no.json")): there is no such file\n"))
   }
 
+  @Test func theTourGoesThroughAPipe() throws {
+    let lines = Array(repeating: "tour next\n", count: 13).joined()
+    let run = try Program.run(["--format", "plain"], input: "tour\n" + lines)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    #expect(run.output.contains("\ntour> hessian of A1\nd^2A1/dI^2 "))
+    #expect(run.output.contains("12. A session to keep"))
+    let end = try #require(run.output.range(of: "That was the tour."))
+    #expect(run.output[end.lowerBound...].split(separator: "\n").count == 2)
+    #expect(!run.output.contains("\u{1b}") && run.output.allSatisfy(\.isASCII))
+  }
+
   // MARK: Exit status
 
   @Test func aScriptStopsAtAFailureWithOne() throws {

@@ -6,7 +6,7 @@ import Testing
   /// From left to right.
   private static let order = [
     "Text", "Report", "Render", "Names", "Session", "Sweep", "Grammar", "Commands", "Replay",
-    "Screens",
+    "Screens", "Reference",
   ]
 
   /// A source file, and the position of its folder.

@@ -84,7 +84,9 @@ public enum LaTeXResult {
 
   /// A text with nothing in it that LaTeX would act on, its signs as formulas.
   ///
-  /// - Parameter otherwise: how a sign without a command is written.
+  /// - Parameters:
+  ///   - text: what is to be read as it stands.
+  ///   - otherwise: how a sign without a command is written.
   public static func escaped(
     _ text: String, otherwise: (String) -> String = { $0 }
   ) -> String {

@@ -69,7 +69,9 @@ public struct NPYHeader: Sendable, Hashable {
   /// The bytes of a header for little-endian doubles in C order, always of the same length, so that
   /// the number of rows can be put in when it is known.
   ///
-  /// - Parameter type: NumPy's name for what is stored.
+  /// - Parameters:
+  ///   - shape: the sizes of the array.
+  ///   - type: NumPy's name for what is stored.
   public static func bytes(shape: [Int], type: String = "<f8") -> [UInt8] {
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)), }"

@@ -17,10 +17,10 @@ struct MergeProgram: ParsableCommand {
       Exit status: 0 all went well; 1 it failed; 64 wrong usage; 130 interrupted.
       """)
 
-  @Argument(help: "The file to write; it ends as the parts do.")
+  @Argument(help: "The file to write; it ends as the parts do.", completion: .file())
   var out: String
 
-  @Argument(help: "The parts.")
+  @Argument(help: "The parts.", completion: .file())
   var parts: [String]
 
   func validate() throws {

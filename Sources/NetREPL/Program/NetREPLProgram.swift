@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 import Platform
 import Shell
 
@@ -37,16 +38,20 @@ struct NetREPLProgram: ParsableCommand {
     }
   }
 
-  @Argument(help: "A network to load first.")
+  @Argument(
+    help: "A network to load first.", completion: .file(extensions: ModelFile.readableEndings))
   var file: String?
 
-  @Argument(help: "What `load` takes behind it: activations relu,linear.")
+  @Argument(
+    help: "What `load` takes behind it: activations relu,linear.",
+    completion: .list(Engine.loadOptions))
   var options: [String] = []
 
   @Option(
     name: .customShort("c"), parsing: .singleValue,
-    help: ArgumentHelp("Commands to run, separated by `;`; may be repeated.", valueName: "commands")
-  )
+    help: ArgumentHelp(
+      "Commands to run, separated by `;`; may be repeated.", valueName: "commands"),
+    completion: .custom { _, _, line in Engine.completedLines(line) })
   var commands: [String] = []
 
   @Flag(name: [.customShort("i"), .long], help: "Go on with standard input after -c.")
@@ -73,6 +78,9 @@ struct NetREPLProgram: ParsableCommand {
   @Flag(help: "Fail where a claim does not hold or a verdict is wrong.")
   var strict = false
 
+  @Option(help: .private)
+  var generateReference: ReferenceFile?
+
   func validate() throws {
     if let width, !(20...10_000).contains(width) {
       throw ValidationError("--width takes 20 to 10000")
@@ -85,6 +93,7 @@ struct NetREPLProgram: ParsableCommand {
   }
 
   func run() throws {
+    if let generateReference { return try generateReference.print() }
     var driver = Driver(options: self)
     let status = driver.run()
     if status != 0 { throw ExitCode(status) }

@@ -24,7 +24,7 @@ struct ReplayProgram: ParsableCommand {
       Exit status: 0 the same; 1 different; 2 a file cannot be read or written; 130 interrupted.
       """)
 
-  @Argument(help: "Session files.")
+  @Argument(help: "Session files.", completion: .file(extensions: ["md"]))
   var files: [String]
 
   @Flag(help: "Rewrite the blocks that differ.")
@@ -38,7 +38,8 @@ struct ReplayProgram: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the results as JUnit XML; over nothing but such results.", valueName: "file"))
+      "Write the results as JUnit XML; over nothing but such results.", valueName: "file"),
+    completion: .file())
   var junit: String?
 
   func validate() throws {

@@ -39,15 +39,18 @@ struct SweepProgram: ParsableCommand {
       Exit status: 0 all went well; 1 it failed, or --strict found something; 64 wrong usage; 130 interrupted.
       """))
 
-  @Argument(help: "The network.")
+  @Argument(help: "The network.", completion: .file(extensions: ModelFile.readableEndings))
   var model: String
 
-  @Argument(help: "The inputs, one a row.")
+  @Argument(
+    help: "The inputs, one a row.",
+    completion: .file(extensions: ["npy", "npz", "csv", "tsv", "txt"]))
   var inputs: String
 
   @Option(
     help: ArgumentHelp(
-      "The results, a name that ends in .npy, .npz, .csv or .tsv.", valueName: "file"))
+      "The results, a name that ends in .npy, .npz, .csv or .tsv.", valueName: "file"),
+    completion: .file())
   var out: String
 
   @Option(

@@ -46,6 +46,38 @@ struct TerminalWalkTests {
     #expect(try session.leave() == .exited(0))
   }
 
+  @Test("Enter goes through the tour, and through the derivation in it")
+  func tour() throws {
+    let session = try TerminalSession(columns: 100, rows: 45)
+    let terminal = session.terminal
+    try terminal.waitFor("`tour` shows around")
+    terminal.send("tour\r")
+    try terminal.waitFor("1. A network")
+    for title in [
+      "2. Its input", "3. The output", "4. First derivatives", "5. Second derivatives", "6. Why",
+      "7. A claim of your own", "8. Step by step",
+    ] {
+      terminal.send(.enter)
+      try terminal.waitFor(title)
+    }
+    terminal.send("trace\r")
+    try terminal.waitFor("tour> trace")
+    try terminal.waitForPrompt()
+    terminal.send(.enter)
+    for step in 1...5 {
+      try terminal.waitFor("Step \(step) of 5")
+      terminal.send(.enter)
+    }
+    try terminal.waitFor("That was the last step")
+    terminal.send(.enter)
+    try terminal.waitFor("9. A picture")
+    terminal.send("tour stop\r")
+    try terminal.waitFor("The tour is over")
+    try session.enter()
+    #expect(!terminal.screen.text.contains("error:"))
+    #expect(try session.leave() == .exited(0))
+  }
+
   @Test("While a mistake is planted the prompt says so")
   func plantedPrompt() throws {
     let session = try TerminalSession()

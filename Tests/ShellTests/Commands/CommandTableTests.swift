@@ -32,7 +32,7 @@ import Testing
             #expect(format != .plain || others.isEmpty, "\(line): \(others)")
           }
         case .success(.request):
-          #expect(["quit", "replay", "record", "report", "clear"].contains(name))
+          #expect(["quit", "replay", "record", "report", "clear", "tour"].contains(name))
         case .failure(let error): Issue.record("\(line): \(error.message)")
         }
       }

@@ -19,7 +19,8 @@ enum CommandTable {
     // Checks
     .check, .checks, .slope, .diff, .time,
     // Session
-    .replay, .record, .report, .settings, .undo, .redo, .clear, .history, .help, .quit,
+    .replay, .record, .report, .settings, .undo, .redo, .clear, .history, .tour, .help,
+    .quit,
   ]
 
   /// What reads them, knowing what the user has defined.

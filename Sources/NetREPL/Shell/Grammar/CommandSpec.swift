@@ -122,6 +122,11 @@ enum LoopRequest: Equatable {
 
   /// Clear the screen, where there is one.
   case clear
+
+  /// Move through the tour, whose commands are run like lines.
+  case tour(TourMove)
+
+  enum TourMove { case show, next, back, stop }
 }
 
 /// A document that is asked for, and the session file that it is of; the session so far otherwise.

@@ -7,7 +7,9 @@ enum MathML {
   /// - Returns: nil of a line that is no formula: it is shown as it stands.
   static func text(of line: String) -> String? {
     // Sums of numbers stand below what they are of.
-    guard line.count <= 400, !line.isInPieces, !line.hasPrefix("[") else { return nil }
+    guard line.count <= 400, !line.isInPieces, !line.hasPrefix("["), line.contains("=") else {
+      return nil
+    }
     let line = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     var formulas: [String] = []
     for formula in parts(of: line[...]) {

@@ -12,11 +12,12 @@ extension Engine {
   /// Whether a sign at its end waits for what is behind it.
   package func isOpenBehindSign(_ line: String) -> Bool { Lexer.endsInSign(line) }
 
-  /// An empty line goes on with a derivation that is open.
+  /// An empty line goes on with a derivation or a tour that is open.
   package func orNextStep(_ line: String) -> String {
-    let isEmpty = line.allSatisfy(\.isWhitespace)
-    guard isEmpty, let open = session.derivation, !open.isAtEnd else { return line }
-    return "next"
+    guard line.allSatisfy(\.isWhitespace) else { return line }
+    let hasStep = session.derivation.map { !$0.isAtEnd } ?? false
+    if hasStep, session.tour?.isBehindDerivation != false { return "next" }
+    return session.tour == nil ? line : "tour next"
   }
 
   /// What could stand at the cursor, an offset into the line's UTF-8.
@@ -28,6 +29,17 @@ extension Engine {
   }
 }
 
+extension Engine {
+  /// What a line could go on to where nothing is loaded, whole lines; what each adds stands behind a tab.
+  package static func completedLines(_ line: String) -> [String] {
+    let found = Engine(checkpoint: {}).completions(line, line.utf8.count)
+    let before = String(decoding: line.utf8.prefix(found.replaced.lowerBound), as: UTF8.self)
+    return found.candidates.map { candidate in
+      before + candidate.text + (candidate.note.map { "\t\($0)" } ?? "")
+    }
+  }
+}
+
 extension Report {
   /// What the prompt begins with.
   package static var greeting: Report {
@@ -35,7 +47,7 @@ extension Report {
       .line(
         StyledText("netrepl", .strong)
           + " shows the derivatives of a neural network, each beside its check."),
-      .line("Try `load example iris`, then `jacobian`; `help` lists the commands."),
+      .line("New here? `tour` shows around in five minutes. `help` lists the commands."),
     ])
   }
 }

@@ -7,7 +7,7 @@ extension Engine {
     _ request: LoopRequest, _ statement: Statement
   ) throws(CommandError) -> Outcome {
     if isStartingUp, request != .quit, request != .clear {
-      throw CommandError("replay, record and report do not work here")
+      throw CommandError("replay, record, report and tour do not work here")
     }
     switch request {
     case .quit: return .quit
@@ -18,6 +18,7 @@ extension Engine {
     case .record(let path, let allowsWrites):
       try startRecording(path, allowsWrites: allowsWrites, statement)
     case .stopRecording: try stopRecording(statement)
+    case .tour(let move): return try tour(move, statement)
     case .report(let request): try report(request, statement)
     }
     return .succeeded

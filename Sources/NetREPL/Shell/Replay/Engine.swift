@@ -30,6 +30,10 @@ package struct Engine {
   /// The lines so far with what they came to, for a report.
   var log = Kept<SessionReport.Step>(most: 5_000, bytes: 256 << 20)
   private var told: [(event: Event, settings: Settings)] = []
+  private var toldBytes = 0
+
+  /// A line that tells more than that is left out of reports.
+  private static let mostTold = 256 << 20
 
   /// Whether answers are kept, and numbered.
   var numbersResults = true
@@ -98,12 +102,11 @@ package struct Engine {
   @discardableResult
   package mutating func run(_ line: String, history: [String] = []) -> Outcome {
     guard stack.isEmpty, !isStartingUp else { return runOrRecord(line, history) }
-    told = []
+    (told, toldBytes) = ([], 0)
     defer { told = [] }
     let outcome = runOrRecord(line, history)
     guard !told.isEmpty, outcome != .interrupted, !Recorder.isReport(line) else { return outcome }
-    let bytes = told.reduce(line.utf8.count) { $0 + $1.event.bytes }
-    log.append(.init(line: line, events: told), bytes: bytes)
+    log.append(.init(line: line, events: told), bytes: line.utf8.count + toldBytes)
     return outcome
   }
 
@@ -190,7 +193,7 @@ package struct Engine {
     }
   }
 
-  private mutating func runCommands(_ line: String, _ history: [String]) -> Outcome {
+  mutating func runCommands(_ line: String, _ history: [String] = []) -> Outcome {
     var whole = Outcome.succeeded
     do throws(CommandError) {
       for statement in try Lexer.statements(in: line) {
@@ -312,7 +315,8 @@ package struct Engine {
   mutating func tell(_ event: Event) {
     let settings = session.settings
     show(event, settings)
-    if stack.isEmpty { told.append((event, settings)) }
+    toldBytes += event.bytes
+    if toldBytes < Self.mostTold { told.append((event, settings)) } else { told = [] }
     printed?.add(event, settings: settings)
   }
 }

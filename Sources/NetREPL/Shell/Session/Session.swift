@@ -8,8 +8,13 @@ package struct Session {
   var model = Model()
   package var settings = Settings()
 
-  /// The derivation that `next` goes on with.
-  var derivation: OpenDerivation?
+  /// The derivation that `next` goes on with; what was moved last is what an empty line goes on with.
+  var derivation: OpenDerivation? {
+    didSet { tour?.isBehindDerivation = true }
+  }
+
+  /// The tour that is under way.
+  var tour: OpenTour?
 
   /// The lines whose answers `watch` shows.
   var pins: [String] = []

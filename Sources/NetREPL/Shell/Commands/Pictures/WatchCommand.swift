@@ -35,13 +35,14 @@ extension CommandSpec {
             "\(network.name), \(Prose.count(invocation.session.pins.count, "pin")): the input is moved by keys."
           )
         ],
-        record: ["input": watching.start])
+        record: [:]
+      ).at(invocation.session.point)
       report.screen = .watch(watching)
       return report
     })
 
   static let pin = CommandSpec(
-    name: "pin", group: .pictures,
+    name: "pin", group: .session,
     summary: "keep an answer in view of `watch`, or list what is kept",
     pattern: [.optional([.rest("COMMAND", .pinned)])],
     arguments: [
@@ -61,7 +62,7 @@ extension CommandSpec {
     })
 
   static let unpin = CommandSpec(
-    name: "unpin", group: .pictures, summary: "take a pinned answer out of view",
+    name: "unpin", group: .session, summary: "take a pinned answer out of view",
     pattern: [.choice([[.word("all")], [.argument("N", .index)]])],
     arguments: [("N", "its number, as `pin` lists them")],
     examples: ["pin jacobian; unpin 1", "pin output; unpin all"],
