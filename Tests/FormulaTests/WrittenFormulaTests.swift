@@ -22,6 +22,8 @@ import Testing
     // Where a piece has no value it does not matter.
     ("1/x for x > 1, otherwise x", { $0 > 1 ? 1 / $0 : $0 }),
     ("sqrt(x) for 1 < x, otherwise 1", { $0 > 1 ? $0.squareRoot() : 1 }),
+    ("log(x) for x > 0, otherwise 0", { $0 > 0 ? Foundation.log($0) : 0 }),
+    ("log(x) for x >= 1, otherwise e^x", { $0 >= 1 ? Foundation.log($0) : Foundation.exp($0) }),
     ("x s with s = 1/(1 + e^(−x))", { $0 * logistic($0) }),
     ("s(1 − s) with s = 1/(1 + e^(−x))", { logistic($0) * (1 - logistic($0)) }),
     ("s u with s = 2u, u = x + 1", { 2 * ($0 + 1) * ($0 + 1) }),
@@ -55,5 +57,26 @@ import Testing
     let error = #expect(throws: FormulaError.self) { try Formula(text) }
     #expect(
       error?.problem == problem && error?.range == range, "\(text): \(String(describing: error))")
+  }
+
+  /// σ′ and σ″ of pieces with singular ends, against those of each piece by hand.
+  @Test(
+    arguments: [
+      ("log(x) for x > 0, otherwise 0", 1.5, Jet(0.4054651081081644, 1 / 1.5, -1 / 2.25)),
+      ("log(x) for x > 0, otherwise 0", -2, Jet(0, 0, 0)),
+      ("sqrt(x) for x > 0, otherwise x", -3, Jet(-3, 1, 0)),
+      ("sqrt(x) for x > 0, otherwise x", 4, Jet(2, 0.25, -1.0 / 32)),
+      ("exp(-1/x) for x > 0, otherwise 0", -0.5, Jet(0, 0, 0)),
+      ("1/x for x >= 1, otherwise x^2", 0, Jet(0, 0, 2)),
+      ("1/x for x >= 1, otherwise x^2", 2, Jet(0.5, -0.25, 0.25)),
+      ("e^x for x < 0, otherwise 1", 800, Jet(1, 0, 0)),
+    ])
+  func derivatives(text: String, x: Double, expected: Jet) throws {
+    let jet = Activation(ActivationRule(name: "f", formula: try Formula(text))).jet(x)
+    for (found, wanted) in zip(
+      [jet.value, jet.first, jet.second], [expected.value, expected.first, expected.second])
+    {
+      #expect(abs(found - wanted) <= 1e-15 * max(abs(wanted), 1), "\(text) at \(x): \(jet)")
+    }
   }
 }

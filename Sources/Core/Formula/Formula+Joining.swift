@@ -3,7 +3,11 @@ extension Formula {
   static func joinSigns(_ factors: inout [Formula]) {
     for (own, factor) in factors.enumerated() {
       if case .apply(.step, let u) = factor,
-        factors.contains(where: { $0.baseAndExponent.0 == .extremum(.max, u, .zero) })
+        // Not of 1/max(u, 0), which has no value where the step is 0.
+        factors.contains(where: {
+          let (base, exponent) = $0.baseAndExponent
+          return base == .extremum(.max, u, .zero) && exponent.rational?.isNegative == false
+        })
       {
         factors.remove(at: own)
         return

@@ -165,6 +165,24 @@ private struct PreciseEvaluation {
 }
 
 extension Formula {
-  /// Whether it is a step, which switches off what it is multiplied by.
-  package var isStep: Bool { if case .apply(.step, _) = self { true } else { false } }
+  /// Whether it is a step, or 1 less one, which switches off what it is multiplied by.
+  package var isStep: Bool {
+    switch self {
+    case .apply(.step, _): true
+    case .sum(let terms):
+      terms.count == 2 && terms.contains(.one) && terms.contains(where: \.isLessStep)
+    default: false
+    }
+  }
+
+  /// −step(u).
+  private var isLessStep: Bool {
+    guard case .product(let factors) = self, factors.count == 2,
+      factors.contains(.number(-1)),
+      factors.contains(where: {
+        if case .apply(.step, _) = $0 { true } else { false }
+      })
+    else { return false }
+    return true
+  }
 }

@@ -74,7 +74,7 @@ struct Driver {
         var next = ScriptInput.Event.end
         while engine.isOpenBehindSign(line) {
           next = input.next()
-          guard case .line(let more) = next else { break }
+          guard case .line(let more) = next, !more.allSatisfy(\.isWhitespace) else { break }
           line += " " + more
         }
         if next == .interrupted { status = 130 } else { finish(engine.run(line)) }

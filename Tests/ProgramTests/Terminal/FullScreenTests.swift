@@ -7,12 +7,19 @@ import Testing
 struct FullScreenTests {
   private func session(_ line: String, rows: Int = 24) throws -> TerminalSession {
     let session = try TerminalSession(environment: ["TERM": "xterm-256color"], rows: rows)
-    session.terminal.send("load example small")
-    try session.enter()
+    try run("load example small", in: session)
     session.terminal.send(line)
     session.terminal.send(.enter)
     try session.terminal.wait(timeout: 20) { $0.isOnOtherScreen && $0.lastRow.contains("q leave") }
     return session
+  }
+
+  /// Types a line, and waits until it has been answered.
+  private func run(_ line: String, in session: TerminalSession) throws {
+    session.terminal.send(line)
+    // Before the line stands there, the prompt is still the one before.
+    try session.terminal.waitForPrompt(line)
+    try session.enter()
   }
 
   @Test("zoom shows the table, and leaves nothing behind") func zoom() throws {
@@ -29,8 +36,7 @@ struct FullScreenTests {
     try terminal.wait { !$0.isOnOtherScreen && $0.showsCursor }
     try terminal.waitForPrompt()
     #expect(!terminal.screen.text.contains("largest"))
-    terminal.send("output")
-    try session.enter()
+    try run("output", in: session)
     #expect(try session.leave() == .exited(0))
   }
 
@@ -43,8 +49,8 @@ struct FullScreenTests {
     try terminal.wait(timeout: 20) { $0.rowCount == 16 && $0.lastRow.contains("move") }
     terminal.send("q")
     try terminal.wait(timeout: 20) { !$0.isOnOtherScreen && $0.text.contains("I = (0.5, −0.95)") }
-    terminal.send("undo")
-    try session.enter()
+    try terminal.waitForPrompt()
+    try run("undo", in: session)
     #expect(try session.leave() == .exited(0))
   }
 

@@ -199,7 +199,7 @@ struct TerminalWalkTests {
     let file = try ReplayedFile(replaying: path)
     #expect(file.isSame && file.commandCount == 4, "\(file.difference)")
 
-    terminal.send("rep \(path)\r")
+    terminal.send("repl \(path)\r")
     try terminal.waitFor("a.md> hessian of A1; set I1 pi/4")
     try terminal.waitFor("small>")
     terminal.send("jac\r")

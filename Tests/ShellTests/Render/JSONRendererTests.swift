@@ -149,7 +149,7 @@ import Testing
     let spec = try #require(CommandTable.all.first { $0.name == name })
     // These are answered by the loop, and have objects of their own or none.
     for example in spec.examples
-    where !["quit", "replay", "record", "report", "clear"].contains(name) {
+    where !["quit", "replay", "record", "report", "clear", "tour"].contains(name) {
       var session = try TestSession("load example iris")
       let line = try folder.inside(example)
       let object = try session.json(line)

@@ -14,21 +14,18 @@ extension FormulaReader {
     var terms: [Formula] = []
     // 1 where none of the pieces so far holds.
     var rest: [Formula] = []
-    var others: [Condition] = []
     for piece in written.pieces {
       let value = try formula(piece.value)
       guard let place = piece.condition else {
         guard terms.count == written.pieces.count - 1 else {
           throw piece.value.error(.noOtherwise)
         }
-        let only = others.count == 1 ? others[0].opposite : nil
-        terms.append(.multiplying(rest + [only?.kept(value) ?? value]))
+        terms.append(.multiplying(rest + [value]))
         continue
       }
       let condition = try condition(place)
-      terms.append(.multiplying(rest + condition.holds + [condition.kept(value)]))
+      terms.append(.multiplying(rest + condition.holds + [value]))
       rest.append(condition.fails)
-      others.append(condition)
     }
     return .adding(terms)
   }
@@ -45,34 +42,11 @@ extension FormulaReader {
 
   /// Where a piece holds.
   private struct Condition {
-    /// Factors that are 1 there and 0 elsewhere.
+    /// Factors that are 1 there, and 0 elsewhere, where they switch off what they multiply.
     var holds: [Formula] = []
-
-    /// The ends of that stretch of x, where these are numbers.
-    var least: Formula?
-    var most: Formula?
 
     /// 1 where it does not hold, and 0 where it does.
     var fails: Formula { .opposite(of: .multiplying(holds)) }
-
-    /// x ≤ 0 for x > 0, where one end is all that it says.
-    var opposite: Condition? {
-      switch (least, most) {
-      case (let end?, nil) where holds.count == 1: Condition(most: end)
-      case (nil, let end?) where holds.count == 1: Condition(least: end)
-      default: nil
-      }
-    }
-
-    /// A formula that is the same where the condition holds, and does not grow where it does not: e^x, which
-    /// is no number far to the right, times 0.
-    func kept(_ formula: Formula) -> Formula {
-      guard !formula.isPolynomial else { return formula }
-      var place = Formula.x
-      if let most { place = .extremum(.min, place, most) }
-      if let least { place = .extremum(.max, place, least) }
-      return formula.substituting(x: place)
-    }
   }
 
   /// x > 0, 0 < αx + β < 1.
@@ -94,8 +68,6 @@ extension FormulaReader {
       let isStrict = sign == "<" || sign == ">"
       let step = Formula.apply(.step, isStrict ? high.above(low) : low.above(high))
       condition.holds.append(isStrict ? step : .opposite(of: step))
-      if high == .x, low.isConstant { condition.least = low }
-      if low == .x, high.isConstant { condition.most = high }
     }
     return condition
   }
@@ -158,17 +130,6 @@ extension Formula {
   fileprivate func above(_ other: Formula) -> Formula {
     if other == .zero { return self }
     return self == .zero ? other.negated : .adding([self, other.negated])
-  }
-
-  /// Whether it is made of sums, products and whole powers alone, and is a number wherever x is not too large.
-  fileprivate var isPolynomial: Bool {
-    switch self {
-    case .number, .constant, .x, .parameter: true
-    case .sum, .product, .extremum: children.allSatisfy(\.isPolynomial)
-    case .power(let base, .number(let exponent)):
-      base.isPolynomial && exponent.rational.isWhole && exponent.value >= 0
-    case .power, .apply, .call, .value: false
-    }
   }
 }
 

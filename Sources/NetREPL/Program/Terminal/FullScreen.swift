@@ -17,15 +17,14 @@ enum FullScreen {
   static func show(_ view: inout any ScreenView, colors: ColorDepth) -> Bool {
     guard full_screen_begin() else { return false }
     defer { full_screen_end() }
+    let output = BufferedOutput.standardOutput()
     var frame = ScreenFrame(colors: colors)
     var bytes: [UInt8] = []
     while !Interrupt.isRequested {
       let size = Size.now
       guard let lines = try? view.lines(rows: size.rows, columns: size.columns) else { return true }
-      let changes = frame.changes(to: lines, rows: size.rows, columns: size.columns)
-      guard writeAll(Array(changes.text.utf8), to: Platform.standardOutput) == nil else {
-        return true
-      }
+      output.write(frame.changes(to: lines, rows: size.rows, columns: size.columns))
+      guard (try? output.flush()) != nil else { return true }
       guard let keys = nextKeys(&bytes, while: size) else { return true }
       for key in keys where !view.take(key) { return true }
     }

@@ -15,12 +15,17 @@ extension Engine {
     if let source = request.source {
       report = try sessionReport(of: source, at: request.sourceRange)
     } else {
-      guard !log.values.isEmpty else {
+      // What stands before it on its own line.
+      let before = statement.line.prefix(statement.words.first?.range.lowerBound ?? 0)
+        .reversed().drop { " ;".contains($0) }.reversed()
+      var steps = log.values
+      if !told.isEmpty { steps.append(.init(line: String(before), events: told)) }
+      guard !steps.isEmpty else {
         throw CommandError("nothing has been answered yet that a report could hold")
       }
       report = SessionReport(
         title: session.model.current.map { "A session with \($0.name)" } ?? "A session",
-        items: log.values.map { .step($0) }, isCut: log.hasDropped)
+        items: steps.map { .step($0) }, isCut: log.hasDropped)
     }
     let bytes = report.bytes(endingIn: ending)
     do throws(File.Problem) {

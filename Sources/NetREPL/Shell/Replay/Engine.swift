@@ -29,7 +29,7 @@ package struct Engine {
 
   /// The lines so far with what they came to, for a report.
   var log = Kept<SessionReport.Step>(most: 5_000, bytes: 256 << 20)
-  private var told: [(event: Event, settings: Settings)] = []
+  private(set) var told: [(event: Event, settings: Settings)] = []
   private var toldBytes = 0
 
   /// A line that tells more than that is left out of reports.

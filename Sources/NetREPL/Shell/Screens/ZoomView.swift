@@ -47,7 +47,9 @@ package struct ZoomView: ScreenView {
 
   package mutating func lines(rows: Int, columns: Int) throws -> [StyledText] {
     if overlay != nil { return try overlaid(rows: rows, columns: columns) }
-    pageRows = max(rows - 5, 1)
+    // A few rows are for the entries.
+    let isLow = rows < 7
+    pageRows = max(rows - (isLow ? 3 : 5), 1)
     top = min(max(top, place.row - pageRows + 1), place.row)
     top = max(min(top, values.rows - pageRows), 0)
     let shownRows = Array(top..<min(top + pageRows, values.rows))
@@ -65,7 +67,7 @@ package struct ZoomView: ScreenView {
     if tensor.parts.count > 1 {
       title = title + StyledText(style.spell("   \(place.part + 1) of \(tensor.parts.count)"), .dim)
     }
-    var lines = [title]
+    var lines = isLow ? [] : [title]
     var header = StyledText(String(repeating: " ", count: labelWidth))
     for column in shown {
       header =
@@ -84,8 +86,10 @@ package struct ZoomView: ScreenView {
       }
       lines.append(line)
     }
-    while lines.count < rows - 3 { lines.append(StyledText("")) }
-    return Array(lines.prefix(max(rows - 3, 0))) + [entryLine, checkLine, keyLine]
+    let footer = isLow ? [entryLine, keyLine] : [entryLine, checkLine, keyLine]
+    let room = max(rows - footer.count, 0)
+    while lines.count < room { lines.append(StyledText("")) }
+    return Array(lines.prefix(room)) + footer
   }
 
   /// A longer name is cut; the line of the entry has all of it.

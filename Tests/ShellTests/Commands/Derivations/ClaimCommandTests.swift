@@ -277,4 +277,18 @@ import Testing
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
     #expect(error?.range == place)
   }
+
+  /// What a step switches off is 0, and what is claimed in its place is false.
+  @Test(arguments: [
+    ("sqrt(x) for x > 0, otherwise x", "f''(x) = 3 for x <= 0, otherwise -1/4*x^(-1.5)", false),
+    ("sqrt(x) for x > 0, otherwise x", "f''(x) = 0 for x <= 0, otherwise -1/4*x^(-1.5)", true),
+    ("log(x) for x > 0, otherwise 0", "f'(x) = 1/x for x > 0, otherwise 7", false),
+    ("log(x) for x > 0, otherwise 0", "f'(x) = 1/x for x > 0, otherwise 0", true),
+    ("log(x) for x > 0, otherwise 0", "f'(x) = 1/x", false),
+    ("step(x) log(max(x, 0))", "f'(x) = 1/x for x > 0, otherwise 7", false),
+  ])
+  func piecesWithSingularEnds(definition: String, claim: String, holds: Bool) throws {
+    var session = try TestSession("define f(x) = \(definition)")
+    #expect(try session.json("claim \(claim)").bool("holds") == holds)
+  }
 }

@@ -13,7 +13,7 @@ extension CommandSpec {
     details:
       "HTML is one file without scripts, with formulas, tables and drawings; light, dark and on paper. Markdown is a "
       + "session file. `netrepl replay FILE` runs the commands of either again and compares every number. LaTeX has "
-      + "the tables of the answers. Commands that name files find them from the folder of the report.",
+      + "the tables of the answers. Commands that name files find them from the folder of the report. A file of that name is replaced.",
     examples: ["report session.html", "report session.md", "report lesson.html from lesson.md"],
     request: { invocation in
       .report(
