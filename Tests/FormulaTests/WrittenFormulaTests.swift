@@ -10,6 +10,7 @@ import Testing
 
   private static let formulas: [(String, @Sendable (Double) -> Double)] = [
     ("x for x > 0, otherwise 0.1x", { $0 > 0 ? $0 : 0.1 * $0 }),
+    ("x if x > 0, otherwise 0.1x", { $0 > 0 ? $0 : 0.1 * $0 }),
     ("1 for x > 0, otherwise e^x", { $0 > 0 ? 1 : Foundation.exp($0) }),
     (
       "0 for x ≤ −3, 1 for x >= 3, otherwise (2x + 3)/6",
@@ -49,6 +50,8 @@ import Testing
     ("1 for x > 0 > x > 1, otherwise 3", 6..<19, .noCondition),
     ("2, 1 for x > 0, otherwise 3", 0..<1, .noOtherwise),
     ("1 for x > , otherwise x", 10..<11, .empty),
+    ("1 for x > 0, otherwise 2 for x < 0, otherwise 3", 30..<35, .noOtherwise),
+    ("1 if x > 0 and x < 2, otherwise 3", 5..<20, .noCondition),
     ("x s with s", 9..<10, .noDefinition), ("x s with x = 2", 9..<11, .noDefinition),
     ("x s with s = 3 = 4", 9..<18, .noDefinition),
     ("x with s = u, u = s", 11..<12, .unknownName("u", nearest: nil, variable: "x")),
@@ -70,6 +73,9 @@ import Testing
       ("1/x for x >= 1, otherwise x^2", 0, Jet(0, 0, 2)),
       ("1/x for x >= 1, otherwise x^2", 2, Jet(0.5, -0.25, 0.25)),
       ("e^x for x < 0, otherwise 1", 800, Jet(1, 0, 0)),
+      ("0 for -1 < x < 1, otherwise 1/x", 0, Jet(0, 0, 0)),
+      ("0 for -1 <= x <= 1, otherwise log(abs(x))", 0, Jet(0, 0, 0)),
+      ("0 for -1 < x < 1, otherwise 1/x", 2, Jet(0.5, -0.25, 0.25)),
     ])
   func derivatives(text: String, x: Double, expected: Jet) throws {
     let jet = Activation(ActivationRule(name: "f", formula: try Formula(text))).jet(x)

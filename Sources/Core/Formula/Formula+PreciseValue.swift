@@ -165,24 +165,22 @@ private struct PreciseEvaluation {
 }
 
 extension Formula {
-  /// Whether it is a step, or 1 less one, which switches off what it is multiplied by.
+  /// Whether it is a step, or 1 less steps, which switches off what it is multiplied by.
   package var isStep: Bool {
     switch self {
     case .apply(.step, _): true
-    case .sum(let terms):
-      terms.count == 2 && terms.contains(.one) && terms.contains(where: \.isLessStep)
+    case .sum(let terms) where terms.count == 2:
+      terms.contains(.one) && terms.contains { $0.signOfSteps == -1 }
+        || terms.contains(.number(-1)) && terms.contains { $0.signOfSteps == 1 }
     default: false
     }
   }
 
-  /// −step(u).
-  private var isLessStep: Bool {
-    guard case .product(let factors) = self, factors.count == 2,
-      factors.contains(.number(-1)),
-      factors.contains(where: {
-        if case .apply(.step, _) = $0 { true } else { false }
-      })
-    else { return false }
-    return true
+  /// 1 of step(u) step(v), −1 of −step(u); nil of what is no product of steps.
+  private var signOfSteps: Int? {
+    guard case .product(let factors) = self else { return isStep ? 1 : nil }
+    let isNegative = factors[0] == .number(-1)
+    let steps = factors.dropFirst(isNegative ? 1 : 0)
+    return !steps.isEmpty && steps.allSatisfy(\.isStep) ? (isNegative ? -1 : 1) : nil
   }
 }

@@ -60,13 +60,7 @@ package struct FormulaReader {
 
   static func read(_ text: String, names: Names) throws(FormulaError) -> Formula {
     var reader = FormulaReader(names: names)
-    // Its length is looked at before its parts.
-    guard text.index(text.startIndex, offsetBy: Syntax.longest + 1, limitedBy: text.endIndex) == nil
-    else {
-      throw FormulaError(
-        problem: .tooLong(limit: Syntax.longest), range: Syntax.longest..<(Syntax.longest + 1))
-    }
-    let formula = try reader.formula(WrittenFormula(text))
+    let formula = try reader.formula(try WrittenFormula(text))
     guard formula.extent.isDifferentiable else {
       throw FormulaError(problem: .tooLargeToDifferentiate, range: 0..<max(text.count, 1))
     }

@@ -31,7 +31,7 @@ extension FormulaReader {
   }
 
   /// A stretch of the text as a formula.
-  private mutating func formula(_ part: WrittenFormula.Part) throws(FormulaError) -> Formula {
+  private mutating func formula(_ part: TextPart) throws(FormulaError) -> Formula {
     do {
       let names = names
       return try formula(try Syntax(part.text).readingProducts { !names.isPlain($0) })
@@ -50,12 +50,13 @@ extension FormulaReader {
   }
 
   /// x > 0, 0 < αx + β < 1.
-  private mutating func condition(_ part: WrittenFormula.Part) throws(FormulaError) -> Condition {
-    let plain = WrittenFormula.Part(
+  private mutating func condition(_ part: TextPart) throws(FormulaError) -> Condition {
+    let plain = TextPart(
       // One character, so that places stay what they are.
-      text: part.text.replacing("<=", with: "≤ ").replacing(">=", with: "≥ "), start: part.start)
+      part.text.replacing("<=", with: "≤ ").replacing(">=", with: "≥ "), start: part.start)
     let (sides, signs) = plain.split(at: ["<", ">", "≤", "≥"])
-    guard (1...2).contains(signs.count) else { throw part.error(.noCondition) }
+    guard (1...2).contains(signs.count), ![" and ", " or "].contains(where: part.text.contains)
+    else { throw part.error(.noCondition) }
     var values: [Formula] = []
     for side in sides { values.append(try formula(side)) }
     guard values.contains(where: { !$0.isConstant }) else { throw part.error(.noCondition) }
@@ -75,10 +76,10 @@ extension FormulaReader {
   // MARK: Letters
 
   /// Learns what letters mean, in whatever order they are told.
-  private mutating func learn(_ definitions: [WrittenFormula.Part]) throws(FormulaError) {
+  private mutating func learn(_ definitions: [TextPart]) throws(FormulaError) {
     var open = definitions
     while !open.isEmpty {
-      var (later, problem): ([WrittenFormula.Part], FormulaError?) = ([], nil)
+      var (later, problem): ([TextPart], FormulaError?) = ([], nil)
       for part in open {
         do throws(FormulaError) { try learn(part) } catch {
           // One that stands behind it may tell its letters.
@@ -93,7 +94,7 @@ extension FormulaReader {
   }
 
   /// s = 1/(1 + e^(−x)), or Φ(x) = …, whose letter stands before brackets too.
-  private mutating func learn(_ part: WrittenFormula.Part) throws(FormulaError) {
+  private mutating func learn(_ part: TextPart) throws(FormulaError) {
     let (sides, signs) = part.split(at: ["="])
     guard signs.count == 1 else { throw part.error(.noDefinition) }
     let head = sides[0].text.filter { $0 != " " }
@@ -130,12 +131,6 @@ extension Formula {
   fileprivate func above(_ other: Formula) -> Formula {
     if other == .zero { return self }
     return self == .zero ? other.negated : .adding([self, other.negated])
-  }
-}
-
-extension WrittenFormula.Part {
-  fileprivate func error(_ problem: FormulaError.Problem) -> FormulaError {
-    FormulaError(problem: problem, range: start..<(start + max(text.count, 1)))
   }
 }
 

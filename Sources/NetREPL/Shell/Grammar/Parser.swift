@@ -234,7 +234,7 @@ extension Statement {
 
   /// Whether the > of a word compares: where |x| > 1e-3, and 1 for x > 0, otherwise 0.
   private func isOfCondition(_ index: Int) -> Bool {
-    if let start = words[..<index].lastIndex(where: { $0.text == "for" }),
+    if let start = words[..<index].lastIndex(where: { ["for", "if"].contains($0.text) }),
       !words[start..<index].contains(where: { $0.text.hasSuffix(",") })
     {
       return true

@@ -12,8 +12,8 @@ enum MathML {
     }
     let line = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     var formulas: [String] = []
-    for formula in parts(of: line[...]) {
-      guard let markup = text(ofOne: formula) else { return nil }
+    for formula in TextPart(line).betweenCommas {
+      guard let markup = text(ofOne: formula.text[...]) else { return nil }
       formulas.append(markup)
     }
     let whole = formulas.joined(separator: "<mo>,</mo><mspace width=\"1em\"/>")
@@ -24,7 +24,7 @@ enum MathML {
     var (rest, name) = (formula.drop { $0 == " " }, "")
     // tansig: σ′ = 1 − T².
     if let colon = rest.firstIndex(of: ":"), rest[..<colon].allSatisfy(\.isLetter) {
-      name = "<mtext>\(SVG.escaped(String(rest[...colon])))&#xa0;</mtext>"
+      name = "<mtext>\(String(rest[...colon]).escapedAsXML())&#xa0;</mtext>"
       rest = rest[rest.index(after: colon)...]
     }
     var sides: [String] = []
@@ -42,22 +42,6 @@ enum MathML {
     return name + sides.joined(separator: "<mo>=</mo>")
   }
 
-  /// What stands between commas that are in no brackets.
-  private static func parts(of text: Substring) -> [Substring] {
-    var (depth, found, start) = (0, [Substring](), text.startIndex)
-    for index in text.indices {
-      switch text[index] {
-      case "(", "[": depth += 1
-      case ")", "]": depth -= 1
-      case "," where depth == 0:
-        found.append(text[start..<index])
-        start = text.index(after: index)
-      default: break
-      }
-    }
-    return found + [text[start...]]
-  }
-
   private static func isFunction(_ name: String) -> Bool {
     let base = String(name.prefix { $0 != "'" })
     return base.count > 1 && !["dout", "pi"].contains(base) && Quantity(base) == nil
@@ -71,7 +55,7 @@ enum MathML {
 
   private static func row(_ syntax: Syntax) -> String? {
     switch syntax.kind {
-    case .number(let text): return "<mn>\(SVG.escaped(text.replacing("-", with: "−")))</mn>"
+    case .number(let text): return "<mn>\(text.replacing("-", with: "−").escapedAsXML())</mn>"
     case .name(let text): return name(text)
     case .result: return nil
     case .derivative(let text): return derivative(text)
@@ -179,7 +163,7 @@ enum MathML {
     let isNumber = below.allSatisfy(\.isNumber)
     below = below.isEmpty ? "" : isNumber ? "<mn>\(below)</mn>" : identifiers(below)
     let marks = primes == 0 ? "" : "<mo>\(primes == 1 ? "′" : "″")</mo>"
-    let letter = "<mi>\(SVG.escaped(letters))</mi>"
+    let letter = "<mi>\(letters.escapedAsXML())</mi>"
     return switch (below.isEmpty, marks.isEmpty) {
     case (true, true): letter
     case (true, false): "<msup>\(letter)\(marks)</msup>"
@@ -189,7 +173,7 @@ enum MathML {
   }
 
   private static func identifiers(_ text: String) -> String {
-    text.map { "<mi>\(SVG.escaped(String($0)))</mi>" }.joined()
+    text.map { "<mi>\(String($0).escapedAsXML())</mi>" }.joined()
   }
 
   /// ∂²s/∂W1[p,q]∂W2[i,j].
@@ -215,7 +199,7 @@ enum MathML {
         }
         var whole = read
         if rest.first == "[", let close = rest.firstIndex(of: "]") {
-          whole += "<mtext>\(SVG.escaped(String(rest[...close])))</mtext>"
+          whole += "<mtext>\(String(rest[...close]).escapedAsXML())</mtext>"
           rest = rest[rest.index(after: close)...]
         }
         if rest.first == "²" {

@@ -41,21 +41,9 @@ struct EquationList {
 
   /// What stands between the commas that are in no bracket.
   private static func parts(of typed: Part) -> [Part] {
-    var (parts, text, start, depth): ([Part], String, Int, Int) = ([], "", typed.start, 0)
-    var position = typed.start
-    func end() { parts.append(trimmed((text, start))) }
-    for character in typed.text {
-      if "([{".contains(character) { depth += 1 }
-      if ")]}".contains(character) { depth -= 1 }
-      position += 1
-      if character == ",", depth == 0 {
-        end()
-        (text, start) = ("", position)
-      } else {
-        text.append(character)
-      }
+    let parts: [Part] = TextPart(typed.text, start: typed.start).betweenCommas.map {
+      Part(text: $0.text, start: $0.start)
     }
-    end()
     // Commas are those of the formula behind `for` and `with`: 1 for x > 0, otherwise 0.
     guard let first = parts.firstIndex(where: { $0.text.isInPieces }), first < parts.count - 1
     else {
@@ -69,11 +57,6 @@ struct EquationList {
     let skipped = part.text.prefix { $0 == " " }.count
     return (String(part.text.trimmingSpaces), part.start + skipped)
   }
-}
-
-extension String {
-  /// Whether it is a formula of one variable in pieces, or with letters that are told behind it.
-  var isInPieces: Bool { contains(" for ") || contains(" with ") }
 }
 
 extension EquationList {
