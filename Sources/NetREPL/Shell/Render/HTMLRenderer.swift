@@ -11,7 +11,7 @@ struct HTMLRenderer: Renderer {
 
   func render(_ report: Report) -> String {
     var title = ""
-    let warnings = report.warnings.map { "<p class=\"warning\">warning: \(SVG.escaped($0))</p>" }
+    let warnings = report.warnings.map { "<p class=\"warning\">warning: \($0.escapedAsXML())</p>" }
     let parts = report.blocks.untilStopped.compactMap { block -> String? in
       switch block {
       case .blank: return nil
@@ -44,14 +44,13 @@ struct HTMLRenderer: Renderer {
   }
 
   static func text(_ text: String) -> String {
-    SVG.escaped(text.replacing("\u{a0}", with: " "))
+    text.replacing("\u{a0}", with: " ").escapedAsXML()
   }
 
   /// Prose with code between backticks.
   private static func prose(_ text: String) -> String {
-    text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
-      index % 2 == 1 ? "<code>\(Self.text(String(part)))</code>" : Self.text(String(part))
-    }.joined()
+    text.codeSpans.map { $0.isCode ? "<code>\(Self.text($0.text))</code>" : Self.text($0.text) }
+      .joined()
   }
 
   // MARK: Lines

@@ -37,8 +37,14 @@ extension Engine {
         .paragraph(
           "Written to \(request.path.escapingControls): \(Prose.count(steps, "command")) with what they answered, "
             + "\(max(bytes.count / 1000, 1)) kB."
-            + (ending == "tex" ? "" : " `netrepl replay` checks every number in it."),
+            + (ending == "tex" ? "" : Self.promise(request.path)),
           record: ["command": "report", "file": request.path, "commands": steps])))
+  }
+
+  /// What a replay does, and where it looks for files.
+  private static func promise(_ path: String) -> String {
+    " `netrepl replay` checks every number in it"
+      + (path.contains("/") ? "; files that its commands name have to stand beside it." : ".")
   }
 
   /// The items of a session file, its commands run from a fresh start.

@@ -16,7 +16,7 @@ enum HTMLProse {
       if line.hasPrefix("```") {
         endParagraph()
         if let known = code {
-          blocks.append("<pre>\(known.map(SVG.escaped).joined(separator: "\n"))</pre>")
+          blocks.append("<pre>\(known.map { $0.escapedAsXML() }.joined(separator: "\n"))</pre>")
           code = nil
         } else {
           code = []
@@ -29,7 +29,7 @@ enum HTMLProse {
         if let formula = line.hasPrefix("    ") ? MathML.text(of: text) : nil {
           blocks.append("<p class=\"formula\">\(formula)</p>")
         } else {
-          blocks.append("<pre>\(SVG.escaped(line))</pre>")
+          blocks.append("<pre>\(line.escapedAsXML())</pre>")
         }
       } else if line.allSatisfy(\.isWhitespace) {
         endParagraph()
@@ -48,15 +48,17 @@ enum HTMLProse {
       }
     }
     endParagraph()
-    if let code { blocks.append("<pre>\(code.map(SVG.escaped).joined(separator: "\n"))</pre>") }
+    if let code {
+      blocks.append("<pre>\(code.map { $0.escapedAsXML() }.joined(separator: "\n"))</pre>")
+    }
     return blocks
   }
 
   /// Code between backticks, **bold**, and links by their words.
   private static func inline(_ text: String) -> String {
-    text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
-      if index % 2 == 1 { return "<code>\(SVG.escaped(String(part)))</code>" }
-      return SVG.escaped(String(part))
+    text.codeSpans.map { part in
+      if part.isCode { return "<code>\(part.text.escapedAsXML())</code>" }
+      return part.text.escapedAsXML()
         .replacing(/\[([^\]]+)\]\([^)]*\)/) { String($0.1) }
         .replacing(/\*\*([^*]+)\*\*/) { "<strong>\($0.1)</strong>" }
         .replacing(/\*([^*\s][^*]*)\*/) { "<em>\($0.1)</em>" }

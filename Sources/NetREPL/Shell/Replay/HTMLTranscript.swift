@@ -7,7 +7,7 @@ struct HTMLTranscript {
 
   /// The line that a command is.
   static func command(_ line: String) -> String {
-    opening + SVG.escaped(line).replacing("\n", with: " ") + closing
+    opening + line.replacing("\n", with: " ").escapedAsXML(keepsLines: true) + closing
   }
 
   /// The steps; nil of a line that is none where one belongs.

@@ -42,26 +42,27 @@ package enum JUnit {
     let total = counts(files.flatMap(\.blocks).flatMap(\.steps), errors: unreadable.count)
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(total)>\n"
     for file in unreadable {
-      let name = escaped(file.path)
+      let name = file.path.escapedAsXML()
       text += "  <testsuite name=\"\(name)\" \(counts([], errors: 1))>\n"
       text += "    <testcase classname=\"\(name)\" name=\"\(name)\">\n"
       text +=
-        "      <error message=\"\(escaped(file.message))\"/>\n    </testcase>\n  </testsuite>\n"
+        "      <error message=\"\(file.message.escapedAsXML())\"/>\n    </testcase>\n  </testsuite>\n"
     }
     for file in files {
       let steps = file.blocks.flatMap(\.steps)
-      text += "  <testsuite name=\"\(escaped(file.path))\" \(counts(steps))>\n"
+      text += "  <testsuite name=\"\(file.path.escapedAsXML())\" \(counts(steps))>\n"
       for step in steps {
         let name = "line \(step.step.line + 1): \(step.step.command)"
-        text += "    <testcase classname=\"\(escaped(file.path))\" name=\"\(escaped(name))\""
+        text +=
+          "    <testcase classname=\"\(file.path.escapedAsXML())\" name=\"\(name.escapedAsXML())\""
         text += " time=\"\(seconds(step.duration))\""
         if step.isSame {
           text += step.printed.wasRun ? "/>\n" : ">\n      <skipped/>\n    </testcase>\n"
           continue
         }
         let difference = step.difference(in: file.path.escapingControls, file.transcript)
-        text += ">\n      <failure message=\"\(escaped(step.failure))\">"
-        text += escaped(difference.joined(separator: "\n"), keepsLines: true)
+        text += ">\n      <failure message=\"\(step.failure.escapedAsXML())\">"
+        text += difference.joined(separator: "\n").escapedAsXML(keepsLines: true)
         text += "</failure>\n    </testcase>\n"
       }
       text += "  </testsuite>\n"
@@ -80,23 +81,6 @@ package enum JUnit {
     let milliseconds = parts.attoseconds / 1_000_000_000_000_000
     let digits = String(milliseconds)
     return "\(parts.seconds)." + String(repeating: "0", count: 3 - digits.count) + digits
-  }
-
-  /// XML has no way to write most control characters, so they are spelled out.
-  private static func escaped(_ text: String, keepsLines: Bool = false) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n" where keepsLines: result += "\n"
-      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-      default: result += String(scalar).escapingControls
-      }
-    }
-    return result
   }
 }
 

@@ -31,7 +31,7 @@ struct PrintedStep {
     switch event {
     case .report(let report): add(report, settings: settings)
     case .failure(let error, _) where format == .html:
-      lines.append("<p class=\"error\">error: \(SVG.escaped(error.message))</p>")
+      lines.append("<p class=\"error\">error: \(error.message.escapedAsXML())</p>")
       status = 1
     case .failure(let error, _):
       add(line: "error: \(error.message)")
@@ -66,6 +66,6 @@ struct PrintedStep {
   mutating func add(line: String) {
     isAfterEcho = false
     let text = line.escapingControls
-    lines.append(format == .html ? "<p>\(SVG.escaped(text))</p>" : PlainRenderer.spell(text))
+    lines.append(format == .html ? "<p>\(text.escapedAsXML())</p>" : PlainRenderer.spell(text))
   }
 }

@@ -50,14 +50,15 @@ struct Recorder {
   }
 
   /// Whether a line only writes what there is, which no session needs.
-  static func isReport(_ line: String) -> Bool {
-    ((try? Lexer.statements(in: line)) ?? []).allSatisfy { $0.words.first?.text == "report" }
-  }
+  static func isReport(_ line: String) -> Bool { commands(line).allSatisfy { $0 == "report" } }
 
   /// Whether what a line prints depends on more than the session.
   static func isUnsteady(_ line: String) -> Bool {
+    commands(line).contains(where: unsteady.contains)
+  }
+
+  private static func commands(_ line: String) -> [String] {
     ((try? Lexer.statements(in: line)) ?? []).compactMap(\.words.first?.text)
-      .contains { unsteady.contains($0) }
   }
 
   /// Closes the block and the file.

@@ -4,7 +4,7 @@ extension SessionReport {
   /// One file that needs no script and no network; `netrepl replay` runs its commands again and compares
   /// what stands in it.
   var html: String {
-    var body = ["<h1>\(SVG.escaped(title))</h1>"]
+    var body = ["<h1>\(title.escapedAsXML())</h1>"]
     if isCut { body.append("<p>The first lines of the session are no longer kept.</p>") }
     for item in items {
       switch item {
@@ -19,7 +19,7 @@ extension SessionReport {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="generator" content="netrepl">
-      <title>\(SVG.escaped(title))</title>
+      <title>\(title.escapedAsXML())</title>
       <style>
       \(Self.style)
       </style>

@@ -23,6 +23,22 @@ extension String {
     return result
   }
 
+  /// The same for XML and HTML, which have no way to write most control characters.
+  func escapedAsXML(keepsLines: Bool = false) -> String {
+    var result = ""
+    for scalar in escapingControls(keepsLines: keepsLines).unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "\u{fffe}", "\u{ffff}": result += "\u{fffd}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
   /// Whether there is a character that a terminal would act on.
   package var hasTrouble: Bool { hasTrouble(besidesLines: false) }
 

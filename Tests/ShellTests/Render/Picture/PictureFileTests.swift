@@ -124,7 +124,7 @@ import Testing
 
   @Test func textIsEscaped() throws {
     #expect(
-      SVG.escaped("a<b & \"c\"\u{1b}[31m\u{202e}")
+      "a<b & \"c\"\u{1b}[31m\u{202e}".escapedAsXML()
         == "a&lt;b &amp; &quot;c&quot;\\u{1b}[31m\\u{202e}")
     #expect(
       [0, -0.001, 1.5, 2.005, -3.10, 1e9, .nan].map(SVG.number) == [

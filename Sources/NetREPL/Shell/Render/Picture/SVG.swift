@@ -17,7 +17,7 @@ struct SVG {
     return """
       <svg xmlns="http://www.w3.org/2000/svg" \(size) viewBox="0 0 \(Self.number(width)) \(Self.number(height))" \
       font-family="DejaVu Sans, Helvetica, Arial, sans-serif" font-size="12" fill="#222222">
-      <title>\(Self.escaped(title))</title>
+      <title>\(title.escapedAsXML())</title>
       <rect width="100%" height="100%" fill="#ffffff"/>
       \(body.joined(separator: "\n"))
       </svg>
@@ -38,7 +38,7 @@ struct SVG {
     body.append(
       "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor.rawValue)\" "
         + "font-size=\"\(Self.number(size))\" fill=\"\(color.hex)\"\(isBold ? " font-weight=\"bold\"" : "")"
-        + "\(turn)>\(Self.escaped(text))</text>")
+        + "\(turn)>\(text.escapedAsXML())</text>")
   }
 
   /// - Parameter title: what is shown while a pointer rests on it.
@@ -51,7 +51,7 @@ struct SVG {
       + "height=\"\(Self.number(height))\"\(radius > 0 ? " rx=\"\(Self.number(radius))\"" : "") "
       + "fill=\"\(fill?.hex ?? "none")\"\(stroke.map { " stroke=\"\($0.hex)\"" } ?? "")"
     body.append(
-      title.isEmpty ? "\(place)/>" : "\(place)><title>\(Self.escaped(title))</title></rect>")
+      title.isEmpty ? "\(place)/>" : "\(place)><title>\(title.escapedAsXML())</title></rect>")
   }
 
   mutating func line(
@@ -98,22 +98,6 @@ struct SVG {
     while text.last == "0" { text.removeLast() }
     if text.last == "." { text.removeLast() }
     return text == "-0" ? "0" : text
-  }
-
-  /// Text as XML has it, in which nothing acts on a screen either.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.escapingControls.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\u{fffe}", "\u{ffff}": result += "\u{fffd}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }
 
