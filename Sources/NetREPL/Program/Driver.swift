@@ -135,12 +135,12 @@ struct Driver {
     console.flush()
     let settings = engine.session.settings
     let color = settings.color == .auto ? options.color : settings.color
-    let colors = TerminalScreen.output.colors(color)
     let style = ScreenStyle(
-      precision: settings.precision, colors: colors, isASCII: console.isASCII)
+      precision: settings.precision, colors: TerminalScreen.output.colors(color),
+      isASCII: console.isASCII)
     let outcome = Interrupt.duringWork {
       engine.openScreen(style: style) { view in
-        if !FullScreen.show(&view, colors: colors) {
+        if !FullScreen.show(&view, style: style) {
           console.note("error: the terminal cannot be lent")
         }
       }

@@ -14,7 +14,10 @@ import Testing
 
   @Test func aScreenShowsWhatIsWanted() {
     var random = SeededGenerator(seed: 7)
-    var (frame, screen) = (ScreenFrame(colors: .palette), ScreenModel(columns: 20, rows: 6))
+    var (frame, screen) = (
+      ScreenFrame(style: ScreenStyle(precision: 6, colors: .palette, isASCII: false)),
+      ScreenModel(columns: 20, rows: 6)
+    )
     for _ in 0..<300 {
       if Int.random(in: 0..<20, using: &random) == 0 {
         screen.resize(
@@ -34,6 +37,11 @@ import Testing
         {
           shown.append(character)
         }
+        // What is cut says so.
+        if shown != wanted {
+          while displayWidth(of: shown) >= screen.columns { shown.removeLast() }
+          shown.append("…")
+        }
         while shown.last == " " { shown.removeLast() }
         #expect(screen.rows[row] == shown)
       }
@@ -41,7 +49,7 @@ import Testing
   }
 
   @Test func whatStaysIsNotWritten() {
-    var frame = ScreenFrame(colors: .none)
+    var frame = ScreenFrame(style: ScreenStyle(precision: 6, colors: .none, isASCII: false))
     let lines: [StyledText] = ["one", "two", "three"]
     #expect(frame.changes(to: lines, rows: 5, columns: 40).text.contains("three"))
     #expect(frame.changes(to: lines, rows: 5, columns: 40).text.isEmpty)

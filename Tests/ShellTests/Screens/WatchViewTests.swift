@@ -75,7 +75,7 @@ import Testing
     var session = try TestSession(
       "new 8-64-64-4 seed 3", "set input ones", "pin jacobian", "pin bars J[1,:]")
     var view = try view(&session, "watch I3")
-    var frame = ScreenFrame(colors: .palette)
+    var frame = ScreenFrame(style: ScreenStyle(precision: 6, colors: .palette, isASCII: false))
     _ = frame.changes(to: try view.lines(rows: 40, columns: 100), rows: 40, columns: 100)
     for key: PressedKey in [.up, .up, .down, .right, .up] {
       press(&view, key)

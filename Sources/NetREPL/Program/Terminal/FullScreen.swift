@@ -14,11 +14,11 @@ enum FullScreen {
   /// it was before.
   ///
   /// - Returns: whether there was a terminal.
-  static func show(_ view: inout any ScreenView, colors: ColorDepth) -> Bool {
+  static func show(_ view: inout any ScreenView, style: ScreenStyle) -> Bool {
     guard full_screen_begin() else { return false }
     defer { full_screen_end() }
     let output = BufferedOutput.standardOutput()
-    var frame = ScreenFrame(colors: colors)
+    var frame = ScreenFrame(style: style)
     var bytes: [UInt8] = []
     while !Interrupt.isRequested {
       let size = Size.now

@@ -18,6 +18,14 @@ package struct ScreenStyle {
         .replacing("←→", with: "left, right").inASCII : text.escapingControls
   }
 
+  /// What keys do, as much as a line holds; the last of it always.
+  func keys(_ hints: [String], columns: Int) -> StyledText {
+    var shown = hints.filter { !$0.isEmpty }
+    func line() -> String { spell(shown.joined(separator: "   ")) }
+    while shown.count > 1, displayWidth(of: line()) > columns { shown.remove(at: shown.count - 2) }
+    return StyledText(line(), .dim)
+  }
+
   func number(_ text: String) -> String { spell(text.replacing("-", with: "−")) }
 
   /// The lines of a report, as the prompt would print them.

@@ -18,8 +18,7 @@ package struct ScreenFrame {
   private var shown: [[Cell]] = []
   private var size = (rows: 0, columns: 0)
 
-  /// How a style is written on this screen.
-  private let code: (StyledText.Style) -> String
+  private let style: ScreenStyle
 
   private struct Cell: Equatable {
     var character: Character
@@ -27,10 +26,7 @@ package struct ScreenFrame {
     var width: Int
   }
 
-  /// - Parameter colors: what the screen has.
-  package init(colors: ColorDepth) {
-    code = { $0.code(colors) }
-  }
+  package init(style: ScreenStyle) { self.style = style }
 
   /// What makes the screen show some lines.
   package mutating func changes(
@@ -42,7 +38,7 @@ package struct ScreenFrame {
       (shown, size) = (Array(repeating: [], count: rows), (rows, columns))
     }
     for row in 0..<rows {
-      let cells = row < lines.count ? Self.cells(of: lines[row], atMost: columns) : []
+      let cells = row < lines.count ? cells(of: lines[row], atMost: columns) : []
       defer { shown[row] = cells }
       let old = shown[row]
       guard cells != old else { continue }
@@ -57,13 +53,17 @@ package struct ScreenFrame {
     return text
   }
 
-  private static func cells(of line: StyledText, atMost columns: Int) -> [Cell] {
+  /// The characters of a line; the last one of a line that is cut is a mark.
+  private func cells(of line: StyledText, atMost columns: Int) -> [Cell] {
     var cells: [Cell] = []
     var used = 0
     for span in line.escapingControls.spans {
       for character in span.text {
         let width = displayWidth(of: String(character))
-        guard used + width <= columns else { return cells }
+        guard used + width <= columns else {
+          while used >= columns, let last = cells.popLast() { used -= last.width }
+          return cells + [Cell(character: style.isASCII ? ">" : "…", style: .dim, width: 1)]
+        }
         used += width
         cells.append(Cell(character: character, style: span.style, width: width))
       }
@@ -76,7 +76,7 @@ package struct ScreenFrame {
     var rest = cells
     while let first = rest.first {
       let same = rest.prefix { $0.style == first.style }
-      text += ScreenText(String(same.map(\.character)), style: code(first.style))
+      text += ScreenText(String(same.map(\.character)), style: first.style.code(style.colors))
       rest = rest.dropFirst(same.count)
     }
     return text

@@ -53,7 +53,9 @@ package struct WatchView: ScreenView {
     let shown = Array(answers.dropFirst(top).prefix(pageRows))
     let blank = Array(repeating: StyledText(""), count: pageRows - shown.count)
     let head = [titleLine, inputLine(columns), StyledText("")]
-    return Array((head + shown + blank).prefix(max(rows - 1, 0))) + [keyLine(answers.count)]
+    return Array((head + shown + blank).prefix(max(rows - 1, 0))) + [
+      keyLine(answers.count, columns)
+    ]
   }
 
   /// Without pins.
@@ -112,12 +114,12 @@ package struct WatchView: ScreenView {
     return line
   }
 
-  private func keyLine(_ count: Int) -> StyledText {
-    let chooses = watching.direction == nil ? "←→ input   " : ""
-    let more = count > pageRows ? "   PgDn more" : ""
-    return StyledText(
-      style.spell(
-        "↑↓ move   \(chooses)+− step   0 start\(more)   q leave   Esc leave, as before"), .dim)
+  private func keyLine(_ count: Int, _ columns: Int) -> StyledText {
+    style.keys(
+      [
+        "↑↓ move", watching.direction == nil ? "←→ input" : "",
+        count > pageRows ? "PgDn more" : "", "+− step", "0 start", "Esc leave as before", "q leave",
+      ], columns: columns)
   }
 
   // MARK: Keys

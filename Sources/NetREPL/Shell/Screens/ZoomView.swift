@@ -61,6 +61,13 @@ package struct ZoomView: ScreenView {
       left += 1
       shown = self.columns(from: left, rows: shownRows, fitting: columns - labelWidth)
     }
+    // Nothing is hidden at the left that has room.
+    while left > 0, shown.last?.index == values.columns - 1 {
+      let wider = self.columns(from: left - 1, rows: shownRows, fitting: columns - labelWidth)
+      guard wider.last?.index == values.columns - 1 else { break }
+      left -= 1
+      shown = wider
+    }
     let part = tensor.parts[place.part]
     var title = StyledText(style.spell(part.title), .strong)
     title = title + StyledText(style.spell("   \(part.values.size)"), .dim)
@@ -86,7 +93,7 @@ package struct ZoomView: ScreenView {
       }
       lines.append(line)
     }
-    let footer = isLow ? [entryLine, keyLine] : [entryLine, checkLine, keyLine]
+    let footer = isLow ? [entryLine, keyLine(columns)] : [entryLine, checkLine, keyLine(columns)]
     let room = max(rows - footer.count, 0)
     while lines.count < room { lines.append(StyledText("")) }
     return Array(lines.prefix(room)) + footer
@@ -143,22 +150,21 @@ package struct ZoomView: ScreenView {
     guard let estimate = entry.estimate, let error = entry.error, let bound = entry.bound,
       let verdict = entry.verdict
     else { return StyledText(style.spell(Verdict.notSampled), .dim) }
-    return StyledText(
-      style.spell(
-        "finite difference \(NumberFormat(digits: 12).alone(estimate.value)), "
-          + "error \(NumberFormat.magnitude(error)), bound \(NumberFormat.magnitude(bound)): "
-      )
-      .replacing("-", with: style.spell("−")))
-      + StyledText(style.spell(verdict.words), verdict.style)
+    return StyledText(style.spell(verdict.words), verdict.style)
+      + StyledText(
+        style.number(
+          ": error \(NumberFormat.magnitude(error)), bound \(NumberFormat.magnitude(bound)), "
+            + "finite difference \(NumberFormat(digits: 12).alone(estimate.value))"))
   }
 
-  var keyLine: StyledText {
+  func keyLine(_ columns: Int) -> StyledText {
     if let typed { return StyledText("/" + style.spell(typed.escapingControls)) }
     if let message { return StyledText(style.spell(message), .doubtful) }
-    let matrices = tensor.parts.count > 1 ? "   Tab next matrix" : ""
-    let errors = tensor.check == nil ? "" : "   e worst error"
-    return StyledText(
-      style.spell("↑↓←→   m largest\(errors)   / name   Enter why\(matrices)   q leave"), .dim)
+    return style.keys(
+      [
+        "↑↓←→", "Enter why", "m largest", tensor.check == nil ? "" : "e worst error", "/ name",
+        tensor.parts.count > 1 ? "Tab next matrix" : "", "q leave",
+      ], columns: columns)
   }
 
   mutating func overlaid(rows: Int, columns: Int) throws -> [StyledText] {
