@@ -185,9 +185,10 @@ extension Evaluation {
       try point.hessian(output: output, one.block, other.block).storage
     }
     // With an index for each axis the entries that are named can be picked out.
+    let stack: [Signal?] = isStack ? [point.network.output] : []
     let whole = Tensor(
-      shape: (isStack ? [outputs.count] : []) + sides[0] + sides[1],
-      Array(matrices.joined()))
+      shape: (isStack ? [outputs.count] : []) + sides[0] + sides[1], Array(matrices.joined()),
+      axes: stack + one.block.axes + other.block.axes)
     let skipped = isStack ? 1 : 0
     let rows = picked(whole, one.name.indices, from: skipped)
     let left = one.name.indices.isEmpty ? sides[0].count : 0
@@ -219,6 +220,17 @@ extension NetworkPoint {
     }
     return .stack(
       matrices, along: signal, rows, group.layer == 1 ? .input : .activation(group.layer - 1))
+  }
+}
+
+extension VariableBlock {
+  /// What its indices run through.
+  fileprivate var axes: [Signal?] {
+    switch self {
+    case .input: [.input]
+    case .parameters(.bias(let l)): [.preactivation(l)]
+    case .parameters(.weights(let l)): [.preactivation(l), l == 1 ? .input : .activation(l - 1)]
+    }
   }
 }
 

@@ -41,7 +41,7 @@ extension ActivationRule {
     "selu",
     formula: "1.0507009873554805*max(x, 0) + 1.7580993408473768*expm1(min(x, 0))",
     written: Written(
-      "λx for x > 0, otherwise κ(e^x − 1) with λ = 1.0507009873554805, κ = 1.7580993408473768",
+      "λ x for x > 0, otherwise κ (e^x − 1) with λ = 1.0507009873554805, κ = 1.7580993408473768",
       first: "1.0507009873554805 for x > 0, otherwise 1.7580993408473768e^x",
       second: "0 for x > 0, otherwise 1.7580993408473768e^x"),
     kinks: { _ in [0] },

@@ -142,7 +142,7 @@ import Testing
     switch spec.group {
     case .networks, .session: false
     case .values, .derivatives, .analysis, .pictures, .checks:
-      spec.name != "sweep" && !example.hasPrefix("set precision")
+      !["sweep", "pin", "unpin"].contains(spec.name) && !example.hasPrefix("set precision")
     case .derivations:
       ["derive", "next", "back", "step", "steps", "why"].contains(spec.name)
         && example != "derive tansig"

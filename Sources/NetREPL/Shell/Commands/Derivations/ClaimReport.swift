@@ -90,19 +90,19 @@ struct ClaimReport {
 
   /// What is known: "for every x", or only "at all 390 points compared".
   private var range: String {
-    finding.isProved || finding.compared == nil ? "for every \(places)" : pointsCompared
+    finding.isProved || finding.compared == nil
+      ? "for every \(read.variable)\(exceptions)" : pointsCompared + exceptions
   }
 
   private var pointsCompared: String { "at all \(finding.compared?.all ?? 0) points compared" }
 
-  /// "x", or "x but 0" where the claim does not keep to the convention at a kink.
-  private var places: String {
-    let exceptions = Set(finding.conventions.map(\.point) + claim.discontinuities)
+  /// " but 0" where the claim does not keep to the convention at a kink.
+  private var exceptions: String {
+    let found = Set(finding.conventions.map(\.point) + claim.discontinuities)
     let points =
-      exceptions.sorted().prefix(4).map { Prose.place($0) }
-      + (exceptions.count > 4 ? ["…"] : [])
-    return points.isEmpty
-      ? read.variable : "\(read.variable) but \(points.joined(separator: ", "))"
+      found.sorted().prefix(4).map { Prose.place($0) }
+      + (found.count > 4 ? ["…"] : [])
+    return points.isEmpty ? "" : " but \(points.joined(separator: ", "))"
   }
 
   private var domain: String { finding.isPartial ? " where \(subject) has a value" : "" }

@@ -1,3 +1,4 @@
+import Core
 import Formats
 
 /// Several equations on a line, and chains of them.
