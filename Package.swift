@@ -56,6 +56,9 @@ let package = Package(
       name: "Expressions",
       dependencies: ["LinearAlgebra", "Formula", "Networks", "Derivatives", numerics],
       path: "Sources/Core/Expressions"),
+    // What programs in other languages are written from: nothing that computes stands on it.
+    .target(
+      name: "Programs", dependencies: ["Formula", "Networks", numerics], path: "Sources/Core/Programs"),
     .target(name: "Statistics", path: "Sources/Core/Statistics"),
     .target(
       name: "Core",
@@ -131,7 +134,7 @@ let package = Package(
 
 let core = [
   "LinearAlgebra", "Formula", "Networks", "FiniteDifferences", "Derivatives", "Bounds",
-  "Explanation", "Expressions", "Statistics",
+  "Explanation", "Expressions", "Programs", "Statistics",
 ]
 package.targets += core.map { name in
   .testTarget(
