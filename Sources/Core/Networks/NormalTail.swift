@@ -7,7 +7,7 @@ internal import Numerics
 /// of Shepherd and Laframboise, 1981; Tests/NetworksTests/Oracles/normal_tail.py prints the numbers).
 /// Range: every a ≥ 0. Error: 2e-17 of W from the interpolant, 5e-16 of Q with all roundings. The C
 /// library's erfc would be given a rounded a/√2, which at a = 37 alone costs three digits.
-struct NormalTail {
+package struct NormalTail {
   /// |x|, cut where e^(−a²/2) is zero, so that infinity makes no 0·∞.
   let a: Double
 
@@ -44,6 +44,11 @@ struct NormalTail {
 
   /// g(0).
   private static let constant = DoubleDouble(0.46151582985003775, 2.4915132418747322e-17)
+
+  /// The coefficients of g, that of 1 first.
+  package static var series: [Double] {
+    [constant.high] + coefficients.reversed().flatMap { [$0.y, $0.x] }
+  }
 
   /// The coefficients of t²⁴ and t²³, of t²² and t²¹, and so on down to t² and t.
   private static let coefficients: [SIMD2<Double>] = [
