@@ -58,7 +58,8 @@ let package = Package(
       path: "Sources/Core/Expressions"),
     // What programs in other languages are written from: nothing that computes stands on it.
     .target(
-      name: "Programs", dependencies: ["Formula", "Networks", numerics], path: "Sources/Core/Programs"),
+      name: "Programs", dependencies: ["Formula", "Networks", numerics],
+      path: "Sources/Core/Programs"),
     .target(name: "Statistics", path: "Sources/Core/Statistics"),
     .target(
       name: "Core",
@@ -67,14 +68,19 @@ let package = Package(
         "Explanation", "Expressions", "Statistics",
       ], path: "Sources/Core/Core"),
     .target(
-      name: "Formats", dependencies: ["Core", "Conversions", "ONNXMessages", "CZlib", "Platform"]),
-    // Made by protoc from the few messages and fields of ONNX that are read.
+      name: "Formats",
+      dependencies: [
+        "Core", "Conversions", "ONNXMessages", "Programs", "CZlib", "Platform", protobuf,
+      ]),
+    // Networks and their derivatives as programs and graphs of others.
+    .target(name: "Exports", dependencies: ["Core", "Formats", "Programs"]),
+    // Made by protoc from the few messages and fields of ONNX that are read and written.
     .target(name: "ONNXMessages", dependencies: [protobuf], exclude: ["onnx.proto"]),
     .target(name: "Platform", dependencies: ["Conversions", "CSystem"]),
 
     // MARK: Program
     .target(
-      name: "Shell", dependencies: ["Core", "Conversions", "Formats", "Platform"],
+      name: "Shell", dependencies: ["Core", "Conversions", "Exports", "Formats", "Platform"],
       path: "Sources/NetREPL/Shell",
       exclude: ["Commands/Networks/Examples/SOURCE.txt"],
       resources: ["small", "post", "iris", "diabetes"].map {
@@ -121,6 +127,9 @@ let package = Package(
     .executableTarget(
       name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
+    .testTarget(
+      name: "ExportsTests",
+      dependencies: ["Exports", "Formats", "Core", "ONNXMessages", "TestSupport", protobuf]),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),
     .testTarget(

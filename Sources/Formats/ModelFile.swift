@@ -125,24 +125,53 @@ public enum ModelFile {
     throw ModelFileError(.unrecognised)
   }
 
-  /// The bytes of a file for a network, in the format of the ending of its name: `json`.
+  /// The bytes of a file for a network, in the format of the ending of its name: json, onnx,
+  /// safetensors, npz or m.
+  ///
+  /// They are read again before they are given: weights, biases and activations are the same to the
+  /// bit.
   ///
   /// - Parameters:
   ///   - network: what is written.
   ///   - origins: where each layer comes from, where something tells.
   ///   - remarks: what was assumed, and what was left out.
   ///   - ending: of the name of the file, without the dot.
+  ///   - options: what the format leaves open.
+  /// - Throws: where the format cannot hold the network.
   public static func write(
-    _ network: Network, origins: [String] = [], remarks: [String] = [], endingIn ending: String
+    _ network: Network, origins: [String] = [], remarks: [String] = [], endingIn ending: String,
+    options: WriteOptions = WriteOptions()
   ) throws(ModelFileError) -> [UInt8] {
     var told = ReadNetwork(network)
     told.origins = origins.count == network.layers.count ? origins : []
     told.remarks = remarks
     let wanted = FileName("." + ending).ending
     for format in formats where format.endings.contains(wanted) {
-      if let write = format.write { return try write(told) }
+      guard let write = format.write else { continue }
+      if options.opset != nil, format.name != ModelFormat.onnx.name {
+        throw ModelFileError(
+          .refused("a file of \(format.name)", "opset means nothing for it"))
+      }
+      let bytes = try write(told, options)
+      try checkReadBack(bytes, is: network, endingIn: wanted)
+      return bytes
     }
     throw ModelFileError(.cannotWrite(ending: wanted, writable: writableEndings))
+  }
+
+  private static func checkReadBack(
+    _ bytes: [UInt8], is network: Network, endingIn ending: String
+  ) throws(ModelFileError) {
+    let read = try read(bytes, name: "network." + ending).network
+    guard read.layers.count == network.layers.count,
+      zip(read.layers, network.layers).allSatisfy({ $0.isBitwise($1) })
+    else {
+      throw ModelFileError(
+        .refused(
+          "a .\(ending) file",
+          "it cannot hold this network so that it is read back the same; "
+            + "save it as .json"))
+    }
   }
 
   /// What the formats that are read are called.

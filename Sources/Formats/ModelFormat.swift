@@ -22,5 +22,5 @@ struct ModelFormat: Sendable {
   let read: @Sendable (inout [UInt8], String, ReadOptions) throws(ModelFileError) -> ReadNetwork
 
   /// The bytes of a file for a network; nil for a format that is only read.
-  let write: (@Sendable (ReadNetwork) throws(ModelFileError) -> [UInt8])?
+  let write: (@Sendable (ReadNetwork, WriteOptions) throws(ModelFileError) -> [UInt8])?
 }

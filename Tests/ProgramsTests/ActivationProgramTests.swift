@@ -16,9 +16,11 @@ import Testing
     let rule = try #require(ActivationRule.named(name))
     for parameters in Self.parameters(of: rule) {
       let activation = Activation(rule, parameters: parameters)
-      let program = ActivationProgram.of(activation)
+      let programs = [
+        ActivationProgram.of(activation), ActivationProgram.of(activation, for: .arrays),
+      ]
       var wrong: [String] = []
-      for x in Self.places {
+      for (program, x) in programs.flatMap({ p in Self.places.map { (p, $0) } }) {
         let found = program(x)
         for (order, (value, size)) in Self.jet(activation, x).enumerated() {
           // Four roundings, and those of x² in an exponent; where terms cancel, of what they are

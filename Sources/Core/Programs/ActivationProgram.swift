@@ -6,6 +6,15 @@ package enum ActivationProgram {
   /// The places of σ, σ′ and σ″ among the results.
   package static let (value, first, second) = (0, 1, 2)
 
+  /// What the steps are for.
+  package enum Machine: Sendable {
+    /// One number at a time, where a function costs more than a few steps.
+    case numbers
+
+    /// Whole arrays, where each step passes over memory: the fewest steps.
+    case arrays
+  }
+
   /// σ, σ′ and σ″ in x.
   ///
   /// As the table of activations has them: nothing is lost where an activation saturates. What is left
@@ -14,9 +23,17 @@ package enum ActivationProgram {
   /// steps of the formula and of its derivatives, and lose what double arithmetic loses in them.
   ///
   /// - Precondition: the activation neither couples neurons nor has ranges of them.
-  package static func of(_ activation: Activation) -> ScalarProgram {
+  package static func of(
+    _ activation: Activation, for machine: Machine = .numbers
+  ) -> ScalarProgram {
     precondition(!activation.couplesNeurons && activation.ranges == nil)
     let rule = activation.rule
+    if machine == .arrays, !rule.isDefined, let steps = arraySteps(of: rule.name) {
+      return ScalarProgram { x in
+        let jet = steps(x)
+        return [jet.value, jet.first, jet.second]
+      }
+    }
     if !rule.isDefined, let steps = steps(of: rule.name) {
       return ScalarProgram { x in
         let jet = steps(x, activation.parameters)

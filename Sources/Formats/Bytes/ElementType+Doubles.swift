@@ -110,3 +110,13 @@ extension ElementType {
     }
   }
 }
+
+extension ElementType {
+  /// Doubles as they stand in a file, the little end first.
+  static func append(_ values: [Double], to bytes: inout [UInt8]) {
+    for value in values {
+      let bits = value.bitPattern
+      for k in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * UInt64(k)))) }
+    }
+  }
+}

@@ -125,6 +125,11 @@ struct NetworkGraph: Sendable {
     return self.value(ofBlock: blocks.count - 1)
   }
 
+  /// A value as one that a layer gives, as its neurons without an activation do.
+  mutating func layer(of value: Value) -> Value {
+    self.value(ofBlock: newBlock(of: current(value)))
+  }
+
   /// W v + b.
   ///
   /// - Precondition: as many columns as the value is wide, and a bias for each row.

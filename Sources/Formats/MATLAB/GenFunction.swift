@@ -11,7 +11,7 @@ extension ModelFormat {
       try GenFunctionFile(bytes).chain(options).network(
         name: name, format: GenFunctionFile.kind, options: options)
     },
-    write: nil)
+    write: { told, _ throws(ModelFileError) in try GenFunctionWriter.write(told) })
 }
 
 /// The constants and the steps of a genFunction program.

@@ -29,5 +29,5 @@ extension ModelFormat {
     read: { bytes, name, _ throws(ModelFileError) in
       try NetworkJSONReader.read(bytes, fallbackName: name)
     },
-    write: { told throws(ModelFileError) in try NetworkJSONWriter.write(told) })
+    write: { told, _ throws(ModelFileError) in try NetworkJSONWriter.write(told) })
 }

@@ -31,6 +31,20 @@ struct NetworkJSONReader {
       remarks: try reader.names(root, "remarks") ?? [])
   }
 
+  /// The activation that a text names as a layer does; nil where it is none.
+  static func activation(from text: String) -> Activation? {
+    let bytes = Array(text.utf8)
+    var reader = NetworkJSONReader(bytes)
+    guard let value = try? JSONParser.parse(bytes) else { return nil }
+    return try? reader.activation(value, layer: 1)
+  }
+
+  /// The activation, or those of ranges of neurons, that a layer has; nil where it is none.
+  static func activations(from value: JSONValue, neurons: Int) -> Activation? {
+    var reader = NetworkJSONReader([])
+    return try? reader.activations(value, layer: 1, neurons: neurons)
+  }
+
   // MARK: The whole
 
   private mutating func network(

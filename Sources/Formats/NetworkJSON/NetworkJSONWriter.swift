@@ -20,19 +20,22 @@ enum NetworkJSONWriter {
     return Array((JSON.object(members).text(.indented) + "\n").utf8)
   }
 
+  /// An activation of single neurons, as it stands in a layer.
+  static func text(of activation: Activation) -> String { self.activation(activation).text() }
+
   private static func layer(_ layer: Layer) -> JSON {
     .object([
       ("weights", layer.weights.json), ("bias", layer.bias.json),
-      ("activation", activations(of: layer)),
+      ("activation", activations(layer.activation)),
     ])
   }
 
   /// One for the layer, or a list of them with the number of neurons that have each.
-  private static func activations(of layer: Layer) -> JSON {
-    guard let ranges = layer.activation.ranges else { return activation(layer.activation) }
+  static func activations(_ activation: Activation) -> JSON {
+    guard let ranges = activation.ranges else { return self.activation(activation) }
     return ranges.map { range -> JSON in
       let count = ("neurons", range.neurons.count.json)
-      if case .object(let members) = activation(range.activation) {
+      if case .object(let members) = self.activation(range.activation) {
         return .object([count] + members)
       }
       return .object([count, ("name", range.activation.name.json)])

@@ -17,10 +17,20 @@ extension ModelFormat {
         throw ModelFileError(.refused(WeightList.npz, error.description))
       }
       let list = try WeightList(
-        arrays.map { ($0.name, NumberArray(shape: $0.array.shape, doubles: $0.array.doubles)) },
+        arrays.filter { $0.name != NetworkNotes.key }
+          .map { ($0.name, NumberArray(shape: $0.array.shape, doubles: $0.array.doubles)) },
+        texts: arrays.filter { $0.name == NetworkNotes.key }
+          .map {
+            (
+              $0.name,
+              String(decoding: $0.array.doubles.compactMap(UInt8.init(exactly:)), as: UTF8.self)
+            )
+          },
         kind: WeightList.npz)
-      return try list.chain(options: options)
-        .network(name: name, format: WeightList.npz, options: options)
+      let notes = list.state.notes(options)
+      return try list.chain(options: notes.options)
+        .network(name: name, format: WeightList.npz, options: notes.options)
+        .noting(notes.notes)
     },
-    write: nil)
+    write: { told, _ throws(ModelFileError) in try NumPyWriter.write(told) })
 }

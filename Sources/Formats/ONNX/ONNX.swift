@@ -12,7 +12,9 @@ extension ModelFormat {
     },
     read: { bytes, name, options throws(ModelFileError) in
       let model = try ONNXModel(taking: &bytes, options: options)
-      return try ONNXReader.network(of: model, name: name, options: options)
+      return try ONNXReader.network(of: model, name: name, options: options).noting(model.notes)
     },
-    write: nil)
+    write: { told, options throws(ModelFileError) in
+      try ONNXNetwork.write(told, opset: options.opset ?? WriteOptions.usualOpset)
+    })
 }

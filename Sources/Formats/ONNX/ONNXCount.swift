@@ -12,12 +12,18 @@ struct ONNXCount {
     case of([UInt64: Message?])
 
     static let shape = of([1: of([2: nil])])
-    static let valueInfo = of([1: nil, 2: of([1: of([2: shape])])])
+    static let valueInfo = of([1: nil, 2: of([1: of([2: shape])]), 3: nil])
     static let tensor = of([8: nil, 9: nil, 13: of([1: nil, 2: nil])])
     static let attribute = of([1: nil, 4: nil, 5: tensor, 9: nil])
-    static let node = of([1: nil, 2: nil, 3: nil, 4: nil, 5: attribute, 7: nil])
-    static let graph = of([1: node, 2: nil, 5: tensor, 11: valueInfo, 12: valueInfo])
-    static let model = of([2: nil, 7: graph, 8: of([1: nil])])
+    static let node = of([1: nil, 2: nil, 3: nil, 4: nil, 5: attribute, 6: nil, 7: nil])
+    static let graph = of([1: node, 2: nil, 5: tensor, 10: nil, 11: valueInfo, 12: valueInfo])
+    static let operators = of([1: nil])
+    static let function = of([
+      1: nil, 4: nil, 5: nil, 7: node, 8: nil, 9: operators, 10: nil,
+    ])
+    static let model = of([
+      2: nil, 3: nil, 6: nil, 7: graph, 8: operators, 14: of([1: nil, 2: nil]), 25: function,
+    ])
   }
 
   /// Counts up to one more than the limit; what cannot be decoded ends the count.

@@ -1,3 +1,4 @@
+internal import Core
 internal import ONNXMessages
 internal import SwiftProtobuf
 
@@ -12,6 +13,12 @@ struct ONNXModel {
   /// The version of the standard operators.
   let opset: Int
   private(set) var constants: [String: ONNXTensor] = [:]
+
+  /// The activations that functions of the file are, where the program has written them.
+  let functions: [String: Activation]
+
+  /// What the program has written beside the graph.
+  let notes: NetworkNotes?
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
 
@@ -38,6 +45,12 @@ struct ONNXModel {
     opset =
       model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }
       .flatMap { Int(exactly: $0.version) } ?? 1
+    let opset = self.opset
+    functions = Dictionary(
+      model.functions.map { ($0.name, ONNXActivationFunction.activation(of: $0, opset: opset)) },
+      uniquingKeysWith: { first, _ in first }
+    ).compactMapValues(\.self)
+    notes = model.metadataProps.first { $0.key == NetworkNotes.key }.map { NetworkNotes($0.value) }
     nodes = model.graph.node
     inputs = model.graph.input
     outputs = model.graph.output.map(\.name)

@@ -6,6 +6,7 @@ struct ONNXNode {
   let opset: Int
 
   var type: String { message.opType }
+  var domain: String { message.domain }
   var inputs: [String] { message.input }
   var outputs: [String] { message.output }
 

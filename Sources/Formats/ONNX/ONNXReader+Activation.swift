@@ -21,6 +21,10 @@ extension ONNXReader {
     guard case .dynamic(let x) = try input(0, of: node), let value = x.value else {
       throw node.refused("its input is not a value of the network")
     }
+    if activation.name == "purelin", node.domain == ONNXActivationFunction.domain {
+      set(graph.layer(of: value), shape: x.shape, of: node)
+      return true
+    }
     let name = node.inputs[0]
     let recipe: ONNXRecipe? =
       switch node.type {
@@ -39,6 +43,12 @@ extension ONNXReader {
 
   private func activation(_ node: ONNXNode) throws(ModelFileError) -> Activation? {
     let activation: Activation?
+    if node.domain == ONNXActivationFunction.domain {
+      guard let activation = model.functions[node.type] else {
+        throw node.refused("it is no function of the file that is read")
+      }
+      return activation
+    }
     switch node.type {
     case "Relu", "Tanh", "Sigmoid", "Softplus", "Softsign", "Mish", "HardSwish", "Exp", "Sin",
       "Cos":

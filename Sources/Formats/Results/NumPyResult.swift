@@ -3,10 +3,7 @@ enum NumPyResult {
   static func npy(_ values: [Double], shape: [Int]) -> [UInt8] {
     var bytes = NPYHeader.bytes(shape: shape)
     bytes.reserveCapacity(bytes.count + 8 * values.count)
-    for value in values {
-      let bits = value.bitPattern
-      for k in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * UInt64(k)))) }
-    }
+    ElementType.append(values, to: &bytes)
     return bytes
   }
 

@@ -13,10 +13,13 @@ extension ModelFormat {
     read: { bytes, name, options throws(ModelFileError) in
       let reader = StateDictReader(kind: SafetensorsFile.kind, bytes: bytes)
       let file = try SafetensorsFile(bytes)
-      return try reader.chain(StateDict(file.tensors, texts: file.texts), options: options)
-        .network(name: name, format: SafetensorsFile.kind, options: options)
+      let state = StateDict(file.tensors, texts: file.texts)
+      let notes = state.notes(options)
+      return try reader.chain(state, options: notes.options)
+        .network(name: name, format: SafetensorsFile.kind, options: notes.options)
+        .noting(notes.notes)
     },
-    write: nil)
+    write: { told, _ throws(ModelFileError) in try SafetensorsWriter.write(told) })
 }
 
 /// The tensors of a safetensors file: a header in JSON, and numbers close together.

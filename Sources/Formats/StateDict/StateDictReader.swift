@@ -76,7 +76,8 @@ struct StateDictReader {
         }
       if isOpen { chain.append(.openActivation, from: "") }
     }
-    if options.layers == nil {
+    // What the program itself has written has the order of its numbers.
+    if options.layers == nil, state.notes(options).notes == nil {
       let order = modules.prefix(8).map { Quote.shortened($0.name) }.joined(separator: ", ")
       chain.remarks.append(
         "the layers are taken as a chain, \(order)\(modules.count > 8 ? ", ..." : ""): the file does "

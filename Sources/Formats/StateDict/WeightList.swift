@@ -6,11 +6,14 @@ struct WeightList {
   static let npz = "an npz file"
 
   private let kind: String
-  private var state: StateDict
+  private(set) var state: StateDict
 
-  init(_ arrays: [(name: String, array: NumberArray)], kind: String) throws(ModelFileError) {
+  init(
+    _ arrays: [(name: String, array: NumberArray)], texts: [(key: String, text: String)] = [],
+    kind: String
+  ) throws(ModelFileError) {
     self.kind = kind
-    state = StateDict(arrays.sorted { NaturalOrder.isBefore($0.name, $1.name) })
+    state = StateDict(arrays.sorted { NaturalOrder.isBefore($0.name, $1.name) }, texts: texts)
     guard !state.modules.isEmpty else {
       let names = arrays.prefix(6).map { Quote.single($0.name) }.joined(separator: ", ")
       throw ModelFileError(

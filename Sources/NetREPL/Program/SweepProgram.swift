@@ -34,6 +34,10 @@ struct SweepProgram: ParsableCommand {
       runs are joined by `netrepl merge`. A result is the same to the bit whatever the threads and \
       shards, on processors of one kind.
 
+      `-` as INPUTS is standard input, npy or text, and as --out standard output, in the format of the \
+      inputs or, as -.npy or -.csv, in another: `... | netrepl sweep net.json - --out - | ...`. Both are \
+      kept under TMPDIR until they are whole, and take little memory.
+
       Rows whose results are not finite are counted on standard error; they are written as they are.
 
       Exit status: 0 all went well; 1 it failed, or --strict found something; 64 wrong usage; 130 interrupted.
@@ -103,8 +107,17 @@ struct SweepProgram: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
-    if let problem = SweepRequest.problem(
-      out: out, isSummary: summary != nil, isShard: shard != nil, resumes: resume)
+    if let problem = SweepStreams.problem(
+      out: out,
+      fileCount: max(1, quantities.count { $0.isQuantity && $0 != .packed } + (hvp == nil ? 0 : 1))
+        + (quantities.contains(.crossed) ? 1 : 0),
+      resumes: resume || shard != nil)
+    {
+      throw ValidationError("--out: \(problem)")
+    }
+    if !out.hasPrefix("-"),
+      let problem = SweepRequest.problem(
+        out: out, isSummary: summary != nil, isShard: shard != nil, resumes: resume)
     {
       throw ValidationError("--out: \(problem)")
     }
@@ -142,17 +155,26 @@ struct SweepProgram: ParsableCommand {
   func run() throws {
     Interrupt.install()
     let bar = ProgressBar(.error)
+    var streams: SweepStreams?
+    defer { streams?.remove() }
     do {
-      let result = try Sweep(try request()).run(
+      let opened = try SweepStreams(inputs: inputs, out: out)
+      streams = opened
+      let result = try Sweep(try request(opened)).run(
         isStopped: { Interrupt.isRequested }, progress: { bar.show($0) })
       bar.show(nil)
-      try Self.show(result)
+      if !opened.hasOutput { try Self.show(result) }
+      try opened.finish()
+      for warning in result.warnings where opened.hasOutput {
+        sayOnStandardError("warning: \(warning)\n")
+      }
       if strict, !result.isSound { throw ExitCode(1) }
     } catch let status as ExitCode {
       throw status
     } catch let stopped as Stopped {
       bar.show(nil)
       sayOnStandardError("interrupted; \(stopped.note)\n")
+      streams?.remove()
       Interrupt.endProgram()
     } catch {
       bar.show(nil)
@@ -160,7 +182,7 @@ struct SweepProgram: ParsableCommand {
     }
   }
 
-  private func request() throws -> SweepRequest {
+  private func request(_ streams: SweepStreams) throws -> SweepRequest {
     let network: Network
     do {
       var options = ReadOptions()
@@ -194,7 +216,8 @@ struct SweepProgram: ParsableCommand {
       chosen = SweepQuantity.list(quantities, direction: direction)
     }
     return SweepRequest(
-      network: network, inputs: inputs, columns: columns.map(InputColumns.names), out: out,
+      network: network, inputs: streams.inputs, columns: columns.map(InputColumns.names),
+      out: streams.out,
       quantities: chosen,
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
       threads: threads, model: model, summary: summary, targets: targets)

@@ -12,4 +12,6 @@ package struct Progress {
 /// Long work was stopped; the note says what was kept.
 package struct Stopped: Error {
   package var note: String
+
+  package init(note: String) { self.note = note }
 }

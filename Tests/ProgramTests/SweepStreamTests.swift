@@ -1,0 +1,67 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// `netrepl sweep net.json - --out -`: in a pipe.
+@Suite struct SweepStreamTests {
+  let folder: SweepFolder
+
+  init() throws { folder = try SweepFolder() }
+
+  /// A line of a shell, in which `$netrepl` is the program.
+  private func shell(_ line: String) throws -> PlainRun {
+    var environment = ProgramUnderTest.environment(home: folder.folder.path)
+    environment["netrepl"] = ProgramUnderTest.path
+    environment["TMPDIR"] = folder.folder.path
+    return try PlainRun(
+      "/bin/sh", ["-c", line], environment: environment, folder: folder.folder.path)
+  }
+
+  /// To the byte what a sweep of files writes.
+  @Test(arguments: [
+    ("x.npy", "-", "one.npy", "--hessian"), ("x.csv", "-", "one.csv", "--jacobian"),
+    ("x.csv", "-.npy", "one.npy", "--hessian --packed"),
+    ("x.npy", "-.csv", "one.csv", "--of \"J[1,:]\""), ("x.npy", "-.tsv", "one.tsv", "--sums"),
+  ])
+  func isWhatFilesGive(inputs: String, out: String, file: String, options: String) throws {
+    let run = try shell(
+      "cat \(inputs) | \"$netrepl\" sweep net.json - --out \(out) \(options) | cat > piped"
+    )
+    #expect(run.status == .exited(0) && run.error.isEmpty && run.output.isEmpty, "\(run.error)")
+    let other = try shell("\"$netrepl\" sweep net.json \(inputs) --out \(file) \(options)")
+    #expect(other.status == .exited(0))
+    #expect(try folder.bytes("piped") == folder.bytes(file))
+    #expect(try folder.files().filter { $0.hasPrefix("netrepl-") } == [])
+  }
+
+  @Test func oneSideAlone() throws {
+    let run = try shell("\"$netrepl\" sweep net.json - --out r.npy --hessian < x.npy")
+    #expect(run.status == .exited(0) && run.output == "r.npy: hessian, 2500 × 2 × 3 × 3\n")
+    let given = try shell("\"$netrepl\" sweep net.json x.npy --out - --hessian > given")
+    #expect(given.status == .exited(0) && given.error.isEmpty)
+    #expect(try folder.bytes("given") == folder.bytes("r.npy"))
+  }
+
+  @Test(arguments: [
+    ("--out - --jacobian --hessian", "standard output takes one quantity"),
+    ("--out -.xls", "on standard output results are written as -, -.npy, -.npz, -.csv or -.tsv"),
+    ("--out - --resume", "what went to standard output cannot be gone on with"),
+  ])
+  func whatDoesNotGoThere(options: String, message: String) throws {
+    let run = try shell("\"$netrepl\" sweep net.json x.npy \(options)")
+    #expect(run.status == .exited(64) && run.output.isEmpty && run.error.contains(message))
+  }
+
+  /// A bad row, no input at all, and nobody who reads.
+  @Test func whatGoesWrongLeavesNothing() throws {
+    let bad = try shell("printf '1,2,3\\n1,x,3\\n' | \"$netrepl\" sweep net.json - --out -")
+    #expect(bad.status == .exited(1) && bad.output.isEmpty && bad.error.contains("row 2"))
+    let none = try shell("\"$netrepl\" sweep net.json - --out - < /dev/null")
+    #expect(none.status == .exited(1) && none.output.isEmpty && !none.error.isEmpty)
+    let unread = try shell(
+      "\"$netrepl\" sweep net.json x.npy --out - --hessian | head -c 100 > head")
+    #expect(unread.status == .exited(0))
+    #expect(try folder.bytes("head").count == 100)
+    #expect(try folder.files().filter { $0.hasPrefix("netrepl-") } == [])
+  }
+}
