@@ -9,6 +9,9 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
+/// Arguments as the compiler hands them on to the linker.
+func linker(_ arguments: String...) -> [String] { arguments.flatMap { ["-Xlinker", $0] } }
+
 // MARK: - Package
 
 let package = Package(
@@ -19,6 +22,8 @@ let package = Package(
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     .executable(name: "netrepl", targets: ["NetREPL"]),
     .executable(name: "netrepl-hdf5", targets: ["HDF5Reader"]),
+    // What `make install` calls libnetrepl.so.
+    .library(name: "netrepl-library", type: .dynamic, targets: ["NetREPLLibrary"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -84,6 +89,23 @@ let package = Package(
         argumentParser,
       ],
       path: "Sources/NetREPL/Program"),
+
+    // MARK: Library for others
+    // Nothing of it can be seen but the functions of netrepl.h. In a release what it needs is linked in,
+    // since those who call it have no Swift, and a linear algebra library of their own.
+    .target(
+      name: "NetREPLLibrary", dependencies: ["Core", "Formats", "Platform"],
+      exclude: ["netrepl.h", "exports.txt"],
+      linkerSettings: [
+        .unsafeFlags(
+          ["-use-ld=lld"]
+            + linker(
+              "--version-script=\(Context.packageDirectory)/Sources/NetREPLLibrary/exports.txt")),
+        .unsafeFlags(
+          ["-static-stdlib"]
+            + linker("-soname=libnetrepl.so.1", "-z", "defs", "--gc-sections", "--as-needed"),
+          .when(configuration: .release)),
+      ]),
 
     // The source of the package in Examples, built with all else: there it builds all of Core once more.
     .executableTarget(name: "Example", dependencies: ["Core"], path: "Examples/Sources/Example"),
@@ -161,7 +183,7 @@ let swiftSettings: [SwiftSetting] = [
 let writtenInC = ["CKernels", "CLibedit", "CStartUp", "CTestSupport", "HDF5Reader"]
 
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
-let onPointers = ["LinearAlgebra", "Derivatives", "ONNXMessages"]
+let onPointers = ["LinearAlgebra", "Derivatives", "ONNXMessages", "NetREPLLibrary"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
   let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true
