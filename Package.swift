@@ -141,6 +141,9 @@ let package = Package(
       name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
+      name: "LibraryTests", dependencies: ["Core", "Derivatives", "Formats", "TestSupport"],
+      exclude: ["abi.c"]),
+    .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),
     .testTarget(
       name: "ProgramTests",

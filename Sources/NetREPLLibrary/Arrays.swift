@@ -42,7 +42,7 @@ struct GivenRoom {
 
 extension UnsafeBufferPointer<Double> {
   @inline(__always)
-  fileprivate func overlaps(_ other: Self) -> Bool {
+  func overlaps(_ other: Self) -> Bool {
     let stride = UInt(MemoryLayout<Double>.stride)
     let (start, otherStart) = (UInt(bitPattern: baseAddress), UInt(bitPattern: other.baseAddress))
     // By distances: an address and a size may come to more than can be counted.

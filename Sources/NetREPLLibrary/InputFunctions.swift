@@ -136,6 +136,7 @@ public func weightedHessianVectorProduct(
     network, Given(x, d), GivenRoom(result, count), \.d, (Given(direction, directionCount), \.d)
   ) { loaded, x, direction, result in
     let v = try Given(v, m).checked(loaded.m, or: .wrongVectorCount)
+    if UnsafeBufferPointer(result).overlaps(v) { throw Code.overlap }
     result.fill(loaded.hessianProduct(at: x, Array(v), direction))
   }
 }

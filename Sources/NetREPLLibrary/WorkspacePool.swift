@@ -25,7 +25,9 @@ final class WorkspacePool<Workspace: AnyObject>: Sendable {
   func giveBack(_ workspace: Workspace) {
     let held = Held.passRetained(workspace)
     let address = UInt(bitPattern: held.toOpaque())
-    if first.compareExchange(expected: 0, desired: address, ordering: .releasing).exchanged { return }
+    if first.compareExchange(expected: 0, desired: address, ordering: .releasing).exchanged {
+      return
+    }
     let other = Others(workspace: held.takeRetainedValue())
     others.withLock { $0.append(other) }
   }
