@@ -49,7 +49,7 @@ def main(library, program, reader):
 
     files = {}
     for path in sorted(Path("Python").rglob("*")):
-        if path.suffix in {".py", ".typed"} or path.name == "py.typed":
+        if path.suffix == ".py" and "tests" not in path.parts or path.name == "py.typed":
             files[str(path.relative_to("Python"))] = (path.read_bytes(), 0o644)
     with tempfile.TemporaryDirectory() as folder:
         for name, source in [("libnetrepl.so", library), ("netrepl", program), ("netrepl-hdf5", reader)]:

@@ -13,7 +13,7 @@ The program itself comes along as the command ``netrepl``.
 """
 
 from ._library import version as _version
-from ._network import Network, load, loads
+from ._network import Network, load, load_once, loads
 
 __version__ = _version()
-__all__ = ["Network", "load", "loads", "__version__"]
+__all__ = ["Network", "load", "load_once", "loads", "__version__"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 from typing import Any, Mapping, Optional, Sequence, Union
 
@@ -54,6 +55,22 @@ def loads(data: bytes, name: str, **options: Any) -> "Network":
     return Network(
         library.netrepl_read, [data, len(data), os.fsencode(name)], texts, (loads, data, name)
     )
+
+
+def load_once(path: Union[str, "os.PathLike[str]"], **options: Any) -> "Network":
+    """The same network every time in one process, for work that comes in parts; see :func:`load`.
+
+    It is read again only where the file has changed.
+    """
+    place = os.path.abspath(path)
+    status = os.stat(place)
+    texts = _options(**{**_NO_OPTIONS, **options})
+    return _loaded(place, texts, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def _loaded(place: str, options: tuple[str, ...], *_: int) -> "Network":
+    return _reread("load", [place], options)
 
 
 _NO_OPTIONS: Mapping[str, Any] = dict(
