@@ -103,7 +103,10 @@ let package = Package(
               "--version-script=\(Context.packageDirectory)/Sources/NetREPLLibrary/exports.txt")),
         .unsafeFlags(
           ["-static-stdlib"]
-            + linker("-soname=libnetrepl.so.1", "-z", "defs", "--gc-sections", "--as-needed"),
+            + linker(
+              "-soname=libnetrepl.so.1", "-z", "defs", "--gc-sections", "--as-needed",
+              // What is found beside it is what its own libraries find, too: in a wheel.
+              "--disable-new-dtags"),
           .when(configuration: .release)),
       ]),
 

@@ -161,7 +161,7 @@ class Wheel(unittest.TestCase):
         path = EXAMPLES / "iris.json"
         one = netrepl.load_once(path)
         self.assertIs(one, netrepl.load_once(str(path)))
-        self.assertIsNot(one, netrepl.load_once(path, folded=True))
+        self.assertIsNot(one, netrepl.load_once(path, limits={"read.layers": 9}))
 
     def test_threads_run_meanwhile(self):
         rows = np.random.default_rng(2).normal(3, 1, (400_000, 4))

@@ -27,8 +27,12 @@ NETWORK = ROOT / "Sources/NetREPL/Shell/Commands/Networks/Examples/iris.json"
 def scripts():
     """The scripts of the document, by the engine whose heading they stand under."""
     text = (ROOT / "docs/clusters.md").read_text()
-    found = re.findall(r"^## (\w+)\n.*?^```python\n(.*?)^```", text, re.S | re.M)
-    return {name.lower(): script for name, script in found}
+    found = {}
+    for section in text.split("\n## ")[1:]:
+        script = re.search(r"^```python\n(.*?)^```", section, re.S | re.M)
+        if script:
+            found[section.split("\n")[0].lower()] = script[1]
+    return found
 
 
 def children(process):

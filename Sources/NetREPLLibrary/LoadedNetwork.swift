@@ -12,6 +12,7 @@ final class LoadedNetwork: Sendable {
   let texts: NetworkTexts
 
   let (d, m): (Int, Int)
+  let (layerCount, parameterCount): (Int, Int)
 
   /// The doubles of J, of all H, and of all packed H; nil where they cannot be counted.
   let jacobianCount: Int?
@@ -29,6 +30,7 @@ final class LoadedNetwork: Sendable {
     rule = ChainRule(NetworkMap(network))
     texts = NetworkTexts(read)
     (d, m) = (network.inputCount, network.outputCount)
+    (layerCount, parameterCount) = (network.layers.count, network.parameterCount)
     jacobianCount = product(m, d)
     hessianCount = product(jacobianCount, d)
     packedCount = product(m, product(d, d + 1).map { $0 / 2 })

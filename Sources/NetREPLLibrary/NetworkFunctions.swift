@@ -1,7 +1,5 @@
 // Networks from files, and what they are: what netrepl.h says of each.
 
-import Core
-
 @c(netrepl_load)
 public func load(
   _ path: UnsafePointer<CChar>?, _ options: UnsafePointer<UnsafePointer<CChar>?>?,
@@ -33,19 +31,20 @@ public func free(_ network: OpaquePointer?) { network.map(LoadedNetwork.release)
 // MARK: Counts
 
 @c(netrepl_input_count)
-public func inputCount(_ network: OpaquePointer?) -> UInt { count(network, \.inputCount) }
+public func inputCount(_ network: OpaquePointer?) -> UInt { count(network, \.d) }
 
 @c(netrepl_output_count)
-public func outputCount(_ network: OpaquePointer?) -> UInt { count(network, \.outputCount) }
+public func outputCount(_ network: OpaquePointer?) -> UInt { count(network, \.m) }
 
 @c(netrepl_layer_count)
-public func layerCount(_ network: OpaquePointer?) -> UInt { count(network, \.layers.count) }
+public func layerCount(_ network: OpaquePointer?) -> UInt { count(network, \.layerCount) }
 
 @c(netrepl_parameter_count)
 public func parameterCount(_ network: OpaquePointer?) -> UInt { count(network, \.parameterCount) }
 
-private func count(_ network: OpaquePointer?, _ count: (Network) -> Int) -> UInt {
-  network.map { UInt(count(LoadedNetwork.of($0).network)) } ?? 0
+@inline(__always)
+private func count(_ network: OpaquePointer?, _ count: (LoadedNetwork) -> Int) -> UInt {
+  network.map { UInt(count(LoadedNetwork.of($0))) } ?? 0
 }
 
 // MARK: Texts
