@@ -90,10 +90,11 @@ library: setup
 	Scripts/static.sh $(STATIC)
 	$(SWIFT) build --product netrepl-library $(LINKED_IN)
 
-# The program of the wheel needs no library of the system either. `make build` makes the other one again.
+# The program of the wheel has libedit linked in, and finds what else it needs beside it. `make build` makes
+# the other one again.
 wheel: library
 	$(SWIFT) build -c release --product netrepl-hdf5
-	$(SWIFT) build --product netrepl $(LINKED_IN) -Xswiftc -use-ld=lld $(addprefix -Xlinker -l,bsd md tinfo)
+	$(SWIFT) build --product netrepl $(LINKED_IN) $(addprefix -Xlinker ,-lbsd -lmd -ltinfo '-rpath=$$ORIGIN' --disable-new-dtags)
 	Scripts/wheel.py $(LIBRARY) $(RELEASE) $(HDF5)
 	Scripts/try-wheel.sh
 

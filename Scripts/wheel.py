@@ -17,21 +17,41 @@ import zipfile
 from pathlib import Path
 
 # What every system that the tag names has: PEP 600.
-SYSTEM = {"libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2",
-          "ld-linux-aarch64.so.1", "libpthread.so.0", "libdl.so.2", "librt.so.1"}
+SYSTEM = {
+    "libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "libz.so.1", "libpthread.so.0",
+    "libdl.so.2", "librt.so.1", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
+}  # fmt: skip
+
+# The C++ library that comes with a glibc, or with the next older one that a distribution had.
+GLIBC_OF_GLIBCXX = [((3, 4, 28), (2, 31)), ((3, 4, 29), (2, 34)), ((3, 4, 30), (2, 35)),
+                    ((3, 4, 32), (2, 38)), ((3, 4, 33), (2, 39))]  # fmt: skip
 
 
 def run(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def glibc(file):
-    """The version of glibc that a file needs at least, of nothing but the system."""
-    needed = set(re.findall(r"NEEDED\s+(\S+)", run("objdump", "-p", file)))
-    if needed - SYSTEM:
-        sys.exit(f"{file} needs {', '.join(sorted(needed - SYSTEM))}, which not every system has")
-    versions = re.findall(r"\bGLIBC_(\d+)\.(\d+)", run("objdump", "-p", file))
-    return max(((int(a), int(b)) for a, b in versions), default=(2, 17))
+def versions(name, text):
+    found = re.findall(rf"\b{name}_([\d.]+)\b", text)
+    return [tuple(int(part) for part in version.split(".")) for version in found]
+
+
+def oldest_glibc(file):
+    """The version of glibc that a file needs at least."""
+    text = run("objdump", "-p", file)
+    oldest = max(versions("GLIBC", text), default=(2, 17))[:2]
+    for glibcxx in versions("GLIBCXX", text):
+        known = [glibc for version, glibc in GLIBC_OF_GLIBCXX if version >= glibcxx]
+        if not known:
+            sys.exit(f"{file} needs a libstdc++ that this script does not know")
+        oldest = max(oldest, known[0] if glibcxx > (3, 4, 28) else oldest)
+    return oldest
+
+
+def others(file):
+    """The libraries that a file needs and not every system has, by name."""
+    places = dict(re.findall(r"(\S+) => (/\S+)", run("ldd", file)))
+    return {name: place for name, place in places.items() if name not in SYSTEM}
 
 
 def record(path, data):
@@ -44,7 +64,9 @@ def main(library, program, reader):
     os.chdir(root)
     version = run(program, "--version").split()[1]
     machine = os.uname().machine
-    oldest = max(glibc(library), glibc(program))
+    natives = {"libnetrepl.so": library, "netrepl": program, "netrepl-hdf5": reader}
+    natives.update(others(library) | others(program))
+    oldest = max(oldest_glibc(file) for file in natives.values())
     tag = f"py3-none-manylinux_{oldest[0]}_{oldest[1]}_{machine}"
 
     files = {}
@@ -52,7 +74,7 @@ def main(library, program, reader):
         if path.suffix == ".py" and "tests" not in path.parts or path.name == "py.typed":
             files[str(path.relative_to("Python"))] = (path.read_bytes(), 0o644)
     with tempfile.TemporaryDirectory() as folder:
-        for name, source in [("libnetrepl.so", library), ("netrepl", program), ("netrepl-hdf5", reader)]:
+        for name, source in natives.items():
             stripped = Path(folder) / name
             subprocess.run(["strip", "-o", stripped, source], check=True)
             files[f"netrepl/native/{name}"] = (stripped.read_bytes(), 0o755)
