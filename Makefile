@@ -10,7 +10,7 @@ RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib $(STRICT)
 # The program that reads HDF5, beside it.
 HDF5          = .build/release/netrepl-hdf5
 
-# The library for C. Its C libraries are linked in, too: those who call it may have others of the same names.
+# The library for C. OpenBLAS is linked in, too: those who call it may have another one.
 LIBRARY       = .build/release/libnetrepl-library.so
 STATIC        = .build/static
 LINKED_IN     = -c release --static-swift-stdlib --pkg-config-path $(STATIC) $(STRICT)
@@ -90,11 +90,10 @@ library: setup
 	Scripts/static.sh $(STATIC)
 	$(SWIFT) build --product netrepl-library $(LINKED_IN)
 
-# The program of the wheel has libedit linked in, and finds what else it needs beside it. `make build` makes
-# the other one again.
+# The program of the wheel finds what it needs beside it. `make build` makes the other one again.
 wheel: library
 	$(SWIFT) build -c release --product netrepl-hdf5
-	$(SWIFT) build --product netrepl $(LINKED_IN) $(addprefix -Xlinker ,-lbsd -lmd -ltinfo '-rpath=$$ORIGIN' --disable-new-dtags)
+	$(SWIFT) build --product netrepl $(LINKED_IN) $(addprefix -Xlinker ,--as-needed '-rpath=$$ORIGIN' --disable-new-dtags)
 	Scripts/wheel.py $(LIBRARY) $(RELEASE) $(HDF5)
 	Scripts/try-wheel.sh
 

@@ -4,6 +4,12 @@
 #include <stddef.h>
 #include <string.h>
 
+// What is called where it is there (CLinearAlgebra.h): here it is, of the archive.
+extern char openblas_get_corename, gotoblas_dynamic_quit, gotoblas_dynamic_init, blas_thread_shutdown_,
+    blas_memory_alloc, blas_memory_free;
+const void *const netrepl_openblas[] = {&openblas_get_corename, &gotoblas_dynamic_quit, &gotoblas_dynamic_init,
+                                        &blas_thread_shutdown_, &blas_memory_alloc, &blas_memory_free};
+
 void _gfortran_concat_string(
     size_t size, char *result, size_t left_size, const char *left, size_t right_size, const char *right);
 

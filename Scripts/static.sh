@@ -1,33 +1,34 @@
 #!/bin/sh
-# Makes a folder from which the libraries of C are linked in, for `swift build --pkg-config-path`:
-# Scripts/static.sh FOLDER
+# Describes the linear algebra library to the build as one that is linked in, in a folder for
+# `swift build --pkg-config-path`: Scripts/static.sh FOLDER
 #
-# The linear algebra library so linked neither changes the settings of another one in the same process nor
-# is changed by it. The others are those of the program that not every system has; MPFR and GMP stay shared,
-# since their archives fit programs alone.
+# What is linked so neither changes the settings of another copy in the same process nor is changed by it, and
+# runs where there is none.
 set -eu
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 
-# The archives alone stand in the folder, which is searched first.
-for library in openblas edit bsd md tinfo; do
-  file=$(cc -print-file-name="lib$library.a")
-  [ -f "$file" ] || { echo "lib$library.a is not there; its -dev package has it" >&2; exit 1; }
-  ln -sf "$(realpath "$file")" "$folder/lib$library.a"
-done
-
+archive=$(pkg-config --variable=libdir openblas)/libopenblas.a
+[ -f "$archive" ] || archive=$(cc -print-file-name=libopenblas.a)
+[ -f "$archive" ] || { echo 'libopenblas.a is not there; libopenblas-dev has it' >&2; exit 1; }
+ln -sf "$(realpath "$archive")" "$folder/libopenblas.a"
 cc -O2 -fPIC -fvisibility=hidden -c "$(dirname "$0")/static-fortran.c" -o "$folder/fortran.o"
 ar rcs "$folder/libnetreplfortran.a" "$folder/fortran.o"
 
-{
-  printf 'Name: openblas\nDescription: openblas, linked in\n'
-  echo "Version: $(pkg-config --modversion openblas)"
-  echo "Cflags: $(pkg-config --cflags openblas)"
-  echo "Libs: -L$folder -lopenblas -lnetreplfortran"
-} > "$folder/openblas.new"
-# The build looks at its time, so what says the same stays.
-if cmp -s "$folder/openblas.new" "$folder/openblas.pc"; then
-  rm "$folder/openblas.new"
-else
-  mv "$folder/openblas.new" "$folder/openblas.pc"
-fi
+describe() {
+  {
+    printf 'Name: %s\nDescription: %s\n' "$1" "$1"
+    echo "Version: $(pkg-config --modversion "$1")"
+    echo "Cflags: $(pkg-config --cflags "$1")"
+    echo "Libs: -L$folder $2"
+  } > "$folder/$1.new"
+  # The build looks at its time, so what says the same stays.
+  if cmp -s "$folder/$1.new" "$folder/$1.pc"; then rm "$folder/$1.new"; else
+    mv "$folder/$1.new" "$folder/$1.pc"
+  fi
+}
+
+describe openblas '-lopenblas -lnetreplfortran'
+# The others say only that the folder is searched first: whatever flags stand first, they are these.
+describe mpfr '-lmpfr -lgmp'
+describe zlib -lz

@@ -281,11 +281,17 @@ static double now(void) {
   return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-/* The least of many rounds, one call. */
+static int ascending(const void *a, const void *b) {
+  double left = *(const double *)a, right = *(const double *)b;
+  return (left > right) - (left < right);
+}
+
+/* The median of rounds, one call. */
 static void show_time(const char *name, netrepl_network *n, int which) {
-  double *x = inputs(d), *v = inputs(m), *r = numbers(m * d * d), best = 1e300;
-  size_t j = m * d, packed = m * (d * (d + 1) / 2), calls = 2000;
-  for (int round = 0; round < 200; round++) {
+  enum { rounds = 101, calls = 1000 };
+  double *x = inputs(d), *v = inputs(m), *r = numbers(m * d * d), times[rounds];
+  size_t j = m * d, packed = m * (d * (d + 1) / 2);
+  for (int round = 0; round < rounds; round++) {
     double start = now();
     for (size_t i = 0; i < calls; i++) {
       switch (which) {
@@ -294,13 +300,16 @@ static void show_time(const char *name, netrepl_network *n, int which) {
         case 2: netrepl_hessian_packed(n, x, d, r, packed); break;
         case 3: netrepl_hessian(n, x, d, r, j * d); break;
         case 4: netrepl_gradient(n, x, d, v, m, r, d); break;
+        case 5: netrepl_diagonal(n, x, d, r, j); break;
+        /* Refused at the last check: what a call costs without a computation. */
+        case 6: netrepl_jacobian(n, x, d, x, j); break;
         default: netrepl_input_count(n); break;
       }
     }
-    double each = (now() - start) / (double)calls;
-    if (each < best) best = each;
+    times[round] = (now() - start) / calls;
   }
-  printf("%s %.1f\n", name, best);
+  qsort(times, rounds, sizeof *times, ascending);
+  printf("%s %.1f\n", name, times[rounds / 2]);
   free(x), free(v), free(r);
 }
 
@@ -315,8 +324,8 @@ int main(int count, char **arguments) {
   if (strcmp(what, "errors") == 0) status = check_errors(n, arguments[2]);
   if (strcmp(what, "threads") == 0) status = check_threads(n, arguments[2]);
   if (strcmp(what, "time") == 0) {
-    const char *names[] = {"output", "jacobian", "packed", "hessian", "gradient", "count"};
-    for (int i = 0; i < 6; i++) show_time(names[i], n, i);
+    const char *names[] = {"output", "jacobian", "packed", "hessian", "gradient", "diagonal", "refused", "count"};
+    for (int i = 0; i < 8; i++) show_time(names[i], n, i);
     status = 0;
   }
   netrepl_free(n);
