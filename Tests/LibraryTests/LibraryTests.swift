@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [
     Model(path: "\(examples)/iris.json"),
     Model(path: "\(examples)/diabetes.json"),
-    Model(path: "Tests/Networks/digits_relu_64_32_10.json"),
+    Model(path: "Tests/Networks/wine_logistic_13_12_8_3.json"),
     Model(path: "Tests/Networks/onnx_own/two_heads_logsoftmax.onnx"),
     Model(path: "Tests/Networks/keras/iris_tyza66/iris_model.keras"),
     Model(
