@@ -5,6 +5,7 @@ set -eu
 library=$1
 version=$("$2" --version | cut -d ' ' -f 2)
 prefix=$3
+[ -n "$version" ] || { echo "$2 does not say its version" >&2; exit 1; }
 header=$(dirname "$0")/../Sources/NetREPLLibrary/netrepl.h
 
 install -d "$prefix/lib/pkgconfig" "$prefix/include"

@@ -11,9 +11,13 @@ folder=$(cd "$1" && pwd)
 archive=$(pkg-config --variable=libdir openblas)/libopenblas.a
 [ -f "$archive" ] || archive=$(cc -print-file-name=libopenblas.a)
 [ -f "$archive" ] || { echo 'libopenblas.a is not there; libopenblas-dev has it' >&2; exit 1; }
-ln -sf "$(realpath "$archive")" "$folder/libopenblas.a"
 cc -O2 -fPIC -fvisibility=hidden -c "$(dirname "$0")/static-fortran.c" -o "$folder/fortran.o"
-ar rcs "$folder/libnetreplfortran.a" "$folder/fortran.o"
+# In one archive with what calls it: some linkers go through each only once.
+# An archive that is not replaced is not linked again.
+if [ ! -e "$folder/libopenblas.a" ] || [ "$archive" -nt "$folder/libopenblas.a" ]; then
+  cp "$archive" "$folder/libopenblas.a"
+  ar rs "$folder/libopenblas.a" "$folder/fortran.o"
+fi
 
 describe() {
   {
@@ -28,7 +32,7 @@ describe() {
   fi
 }
 
-describe openblas '-lopenblas -lnetreplfortran'
+describe openblas -lopenblas
 # The others say only that the folder is searched first: whatever flags stand first, they are these.
 describe mpfr '-lmpfr -lgmp'
 describe zlib -lz
