@@ -172,10 +172,11 @@ package.targets += core.map { name in
 
 // MARK: - Sanitizers
 
-// A static program has no room for them, and one that can only compute none for what they call.
+// A static program has no room for them, and one that can only compute none for what they call; a library has
+// none of its own, which the C program that calls it would need.
 if Context.environment["NETREPL_SANITIZERS"] != nil {
-  package.targets.removeAll { $0.name == "HDF5Reader" }
-  package.products.removeAll { $0.name == "netrepl-hdf5" }
+  package.targets.removeAll { ["HDF5Reader", "NetREPLLibrary", "LibraryTests"].contains($0.name) }
+  package.products.removeAll { ["netrepl-hdf5", "netrepl-library"].contains($0.name) }
 }
 
 // MARK: - Settings
