@@ -10,20 +10,27 @@ RELEASE_FLAGS = -c release --product netrepl --static-swift-stdlib $(STRICT)
 # The program that reads HDF5, beside it.
 HDF5          = .build/release/netrepl-hdf5
 
+# The library for C. OpenBLAS is linked in, too: those who call it may have another one.
+LIBRARY       = .build/release/libnetrepl-library.so
+STATIC        = .build/static
+LINKED_IN     = -c release --static-swift-stdlib --pkg-config-path $(STATIC) $(STRICT)
+
 # Without it a target could import one that the manifest does not give it.
 STRICT = --explicit-target-dependency-import-check error
 
 # How long `make fuzz` tries each target.
 SECONDS ?= 60
 
-.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening install dist docs docc clean setup
+.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening check-engines library wheel install dist docs docc clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
 	@echo 'make test     install what is missing, check the format, build, replay the sessions, run every test'
 	@echo 'make bench    measure beside JAX, PyTorch and CasADi; writes Benchmarks/RESULTS.md'
 	@echo 'make build    build the program: $(RELEASE)'
-	@echo 'make install  install it under PREFIX (now $(PREFIX)); DESTDIR is honoured'
+	@echo 'make library  build the library for C: $(LIBRARY), Sources/NetREPLLibrary/netrepl.h'
+	@echo 'make wheel    make a wheel of it for Python in dist/, and try it in an environment of its own'
+	@echo 'make install  install program and library under PREFIX (now $(PREFIX)); DESTDIR is honoured'
 	@echo 'make dist     make a tarball and a Debian package of it in dist/'
 	@echo 'make docs     write docs/commands.md anew, from the table of commands'
 	@echo 'make docc     make the documentation of the libraries, in .build/documentation'
@@ -35,6 +42,9 @@ help:
 	@echo 'make check-hardening'
 	@echo '              kill the program, fail its calls, limit what it gets, press Ctrl-C, and run 200,000'
 	@echo '              commands in one session (strace, minutes)'
+	@echo 'make check-engines'
+	@echo '              compute on Spark, Dask and Ray what `netrepl sweep` computes, and beside JAX; installs'
+	@echo '              them from PyPI, and Java by apt (minutes)'
 	@echo 'make clean    remove what was built'
 
 run: build
@@ -76,11 +86,27 @@ check-hardening: build
 	SWIFT='$(SWIFT)' Scripts/hardening/interrupt.sh $(RELEASE)
 	SWIFT='$(SWIFT)' Scripts/hardening/soak.sh $(RELEASE)
 
-install: build
-	Scripts/install.sh $(RELEASE) $(HDF5) '$(DESTDIR)$(PREFIX)'
+library: setup
+	Scripts/static.sh $(STATIC)
+	$(SWIFT) build --product netrepl-library $(LINKED_IN)
 
-dist: build
-	Scripts/dist.sh $(RELEASE) $(HDF5)
+# The program of the wheel finds what it needs beside it. `make build` makes the other one again.
+wheel: library
+	$(SWIFT) build -c release --product netrepl-hdf5
+	$(SWIFT) build --product netrepl $(LINKED_IN) $(addprefix -Xlinker ,--as-needed '-rpath=$$ORIGIN' --disable-new-dtags)
+	Scripts/wheel.py $(LIBRARY) $(RELEASE) $(HDF5)
+	Scripts/try-wheel.sh
+
+# Not a part of `make test`: it takes a network, and minutes.
+check-engines: wheel
+	Scripts/engines/check.sh
+
+install: build library
+	Scripts/install.sh $(RELEASE) $(HDF5) '$(DESTDIR)$(PREFIX)'
+	Scripts/install-library.sh $(LIBRARY) $(RELEASE) '$(DESTDIR)$(PREFIX)'
+
+dist: build library
+	Scripts/dist.sh $(RELEASE) $(HDF5) $(LIBRARY)
 
 # A test fails where it is not what the program says.
 docs: setup

@@ -9,6 +9,9 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
+/// Arguments as the compiler hands them on to the linker.
+func linker(_ arguments: String...) -> [String] { arguments.flatMap { ["-Xlinker", $0] } }
+
 // MARK: - Package
 
 let package = Package(
@@ -19,11 +22,14 @@ let package = Package(
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     .executable(name: "netrepl", targets: ["NetREPL"]),
     .executable(name: "netrepl-hdf5", targets: ["HDF5Reader"]),
+    // What `make install` calls libnetrepl.so.
+    .library(name: "netrepl-library", type: .dynamic, targets: ["NetREPLLibrary"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // Without its traits: streams of messages would bring all of Foundation, which nothing here uses.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     // MARK: Libraries, each of what it may import: the checks never import the derivatives
@@ -94,6 +100,26 @@ let package = Package(
       ],
       path: "Sources/NetREPL/Program"),
 
+    // MARK: Library for others
+    // Nothing of it can be seen but the functions of netrepl.h. In a release what it needs is linked in,
+    // since those who call it have no Swift, and a linear algebra library of their own.
+    .target(
+      name: "NetREPLLibrary", dependencies: ["Core", "Formats", "Platform"],
+      exclude: ["netrepl.h", "exports.txt"],
+      linkerSettings: [
+        .unsafeFlags(
+          ["-use-ld=lld"]
+            + linker(
+              "--version-script=\(Context.packageDirectory)/Sources/NetREPLLibrary/exports.txt")),
+        .unsafeFlags(
+          ["-static-stdlib"]
+            + linker(
+              "-soname=libnetrepl.so.1", "-z", "defs", "--gc-sections", "--as-needed",
+              // What is found beside it is what its own libraries find, too: in a wheel.
+              "--disable-new-dtags"),
+          .when(configuration: .release)),
+      ]),
+
     // The source of the package in Examples, built with all else: there it builds all of Core once more.
     .executableTarget(name: "Example", dependencies: ["Core"], path: "Examples/Sources/Example"),
 
@@ -131,6 +157,9 @@ let package = Package(
       name: "ExportsTests",
       dependencies: ["Exports", "Formats", "Core", "ONNXMessages", "TestSupport", protobuf]),
     .testTarget(
+      name: "LibraryTests", dependencies: ["Core", "Derivatives", "Formats", "TestSupport"],
+      exclude: ["abi.c"]),
+    .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),
     .testTarget(
       name: "ProgramTests",
@@ -155,10 +184,11 @@ package.targets += core.map { name in
 
 // MARK: - Sanitizers
 
-// A static program has no room for them, and one that can only compute none for what they call.
+// A static program has no room for them, and one that can only compute none for what they call; a library has
+// none of its own, which the C program that calls it would need.
 if Context.environment["NETREPL_SANITIZERS"] != nil {
-  package.targets.removeAll { $0.name == "HDF5Reader" }
-  package.products.removeAll { $0.name == "netrepl-hdf5" }
+  package.targets.removeAll { ["HDF5Reader", "NetREPLLibrary", "LibraryTests"].contains($0.name) }
+  package.products.removeAll { ["netrepl-hdf5", "netrepl-library"].contains($0.name) }
 }
 
 // MARK: - Settings
@@ -173,7 +203,7 @@ let swiftSettings: [SwiftSetting] = [
 let writtenInC = ["CKernels", "CLibedit", "CStartUp", "CTestSupport", "HDF5Reader"]
 
 /// Those that work on memory of their own, entry by entry: every line of theirs would be marked.
-let onPointers = ["LinearAlgebra", "Derivatives", "ONNXMessages"]
+let onPointers = ["LinearAlgebra", "Derivatives", "ONNXMessages", "NetREPLLibrary"]
 for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = swiftSettings
   let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true

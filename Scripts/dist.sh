@@ -1,9 +1,10 @@
 #!/bin/sh
-# Packs what is built, a tarball and a Debian package, in dist/: Scripts/dist.sh PROGRAM READER
+# Packs what is built, a tarball and a Debian package, in dist/: Scripts/dist.sh PROGRAM READER LIBRARY
 set -eu
 cd "$(dirname "$0")/.."
 program=$1
 reader=$2
+library=$3
 version=$("$program" --version | cut -d ' ' -f 2)
 
 # The same files make the same bytes, whenever they are packed.
@@ -23,6 +24,7 @@ documents() {
 
 name=netrepl-$version-linux-$(uname -m)
 Scripts/install.sh "$program" "$reader" "$work/$name"
+Scripts/install-library.sh "$library" "$program" "$work/$name"
 documents "$work/$name/share/doc/netrepl"
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" \
   -C "$work" -cf - "$name" | gzip -9n > "dist/$name.tar.gz"
@@ -35,6 +37,7 @@ fi
 
 root=$work/root
 Scripts/install.sh "$program" "$reader" "$root/usr" zsh/vendor-completions
+Scripts/install-library.sh "$library" "$program" "$root/usr"
 documents "$root/usr/share/doc/netrepl"
 mv "$root/usr/share/doc/netrepl/LICENSE" "$root/usr/share/doc/netrepl/copyright"
 gzip -9n "$root"/usr/share/man/man1/*.1
@@ -45,7 +48,7 @@ needed() {
   if command -v dpkg-shlibdeps >/dev/null 2>&1; then
     mkdir -p "$work/debian" "$root/DEBIAN"
     printf 'Source: netrepl\n\nPackage: netrepl\nArchitecture: any\n' > "$work/debian/control"
-    (cd "$work" && dpkg-shlibdeps -O -xlibgmp10 -eroot/usr/bin/netrepl 2>/dev/null) | sed -n 's/^shlibs:Depends=//p'
+    (cd "$work" && dpkg-shlibdeps -O -xlibgmp10 -eroot/usr/bin/netrepl -eroot/usr/lib/libnetrepl.so.1 2>/dev/null) | sed -n 's/^shlibs:Depends=//p'
   else
     ldd "$root/usr/bin/netrepl" | awk '$2 == "=>" { print $1 }' | while read -r library; do
       dpkg-query -S "*/$library" | cut -d : -f 1 | head -n 1
@@ -71,7 +74,8 @@ Description: explore the derivatives of feed-forward neural networks
  Loads a network of PyTorch, Keras, scikit-learn, ONNX, MATLAB and others, and
  shows its output, Jacobian and Hessian at an input, each number beside a finite
  difference with a bound and a verdict. Explains where each entry comes from,
- judges formulas, draws pictures, and computes at every row of a file.
+ judges formulas, draws pictures, and computes at every row of a file. A library
+ for C, libnetrepl, computes the same in other programs.
 CONTROL
 dpkg-deb --root-owner-group --build -Zxz "$root" "dist/netrepl_${version}_$architecture.deb" >/dev/null
 echo "dist/netrepl_${version}_$architecture.deb"

@@ -30,6 +30,18 @@ static inline int print_scientific(char *text, size_t size, int decimals, double
 extern int memfd_create(const char *name, unsigned int flags);
 extern int pipe2(int ends[2], int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
+extern int dladdr(const void *address, void *info);
+
+/* The file that code at this address was loaded from; null where that is not known. */
+static inline const char *file_of_code(const void *address) {
+  struct {
+    const char *file;
+    void *base;
+    const char *symbol;
+    void *symbol_address;
+  } info = {0, 0, 0, 0};
+  return dladdr(address, &info) ? info.file : 0;
+}
 
 static inline int name_thread(pthread_t thread, const char *name) {
   return pthread_setname_np(thread, name);

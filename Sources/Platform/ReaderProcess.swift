@@ -153,7 +153,17 @@ package enum ProgramFolder {
     let count = unsafe readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
     guard count > 0 else { return "" }
     let path = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    return folder(of: path)
+  }
+
+  /// The folder of the library that has this code, likewise.
+  package static func path(ofCode address: UnsafeRawPointer) -> String {
+    guard let file = unsafe file_of_code(address) else { return "" }
+    return folder(of: File.realPath(unsafe String(cString: file)))
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   }
 
   /// Whether a file can be run.

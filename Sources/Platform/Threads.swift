@@ -29,6 +29,11 @@ package enum Threads {
     return true
   }
 
+  /// Has a child run `body` whenever the process forks, from now on.
+  package static func afterFork(_ body: @escaping @convention(c) () -> Void) {
+    _ = pthread_atfork(nil, nil, body)
+  }
+
   private final class Body: Sendable {
     let run: @Sendable () -> Void
 

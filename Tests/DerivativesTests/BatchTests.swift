@@ -196,6 +196,18 @@ import Testing
     }
   }
 
+  @Test func anotherDirectionIsAsIfItWereTheFirst() {
+    let network = RandomNetwork.make([3, 5, 4, 2], last: "tansig", seed: 7)
+    let inputs = Matrix(rows: 4, columns: 3, storage: RandomNetwork.point(12, seed: 8))
+    let (u, v) = ([1.0, -2, 0.5], [0.25, 0, 3])
+    let batch = Batch(network, computing: [.jacobian, .hessianVectorProduct(u)])
+    _ = batch(inputs)
+    batch.setDirection(v)
+    #expect(batch.quantities == [.jacobian, .hessianVectorProduct(v)])
+    #expect(
+      batch(inputs) == Batch(network, computing: [.jacobian, .hessianVectorProduct(v)])(inputs))
+  }
+
   @Test func noRowsAreNoWork() {
     let network = RandomNetwork.make([3, 4, 2], seed: 1)
     let results = Batch(network, computing: Self.quantities)(Matrix(rows: 0, columns: 3))

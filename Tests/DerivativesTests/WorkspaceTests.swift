@@ -22,7 +22,12 @@ import Testing
     var matrix = [Double](repeating: .nan, count: jacobian.count)
     let output = OutputWorkspace(map)
     var value = [Double](repeating: .nan, count: m)
+    let gradient = GradientWorkspace(ChainRule(map))
+    let v = RandomNetwork.point(m, seed: 3)
+    var slopes = [Double](repeating: .nan, count: map.inputCount)
     func evaluate() throws {
+      var room = slopes.mutableSpan
+      gradient.evaluate(at: x.span, weights: v.span, into: &room)
       try hessian.evaluate(at: x, into: &triangles)
       try jacobian.evaluate(at: x, into: &matrix)
       output.evaluate(at: x, into: &value)
@@ -38,6 +43,24 @@ import Testing
     #expect(value == network(x))
     #expect(try matrix == map.jacobian(at: x).storage)
     #expect(try triangles == map.hessian(at: x).flatMap(\.storage))
+    let sums = (0..<map.inputCount).map { i in
+      (0..<m).reduce(0) { $0 + v[$1] * matrix[$1 * map.inputCount + i] }
+    }
+    let scale = matrix.largestMagnitude
+    for (slope, sum) in zip(slopes, sums) { #expect(abs(slope - sum) <= 1e-14 * scale * Double(m)) }
+  }
+
+  /// An output without weight may be anything.
+  @Test func aGradientLeavesOutWhatHasNoWeight() throws {
+    var network = RandomNetwork.make([3, 4, 2], seed: 5)
+    let (x, v) = (RandomNetwork.point(3, seed: 6), [0.0, 2])
+    let expected = try NetworkMap(network).jacobian(at: x).row(1).map { 2 * $0 }
+    network.setWeight(layer: 1, 0, 1, to: .nan)
+    var gradient = [0.0, 0, 0]
+    var room = gradient.mutableSpan
+    GradientWorkspace(ChainRule(NetworkMap(network)))
+      .evaluate(at: x.span, weights: v.span, into: &room)
+    #expect(gradient == expected)
   }
 
   /// On several processors too, in strategies whose stages are of different widths.

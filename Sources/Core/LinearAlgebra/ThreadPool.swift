@@ -38,7 +38,12 @@ package final class ThreadPool: Sendable {
   private let sleeping = Atomic(0)
   private let alarm = DispatchSemaphore(value: 0)
 
+  /// Whether this process was forked off one that had the pool: it has none of the threads.
+  private static let isForked = Atomic(false)
+
   private init(members: Int) {
+    // Otherwise a child would wait for threads that its parent has.
+    if members > 0 { Threads.afterFork { ThreadPool.isForked.store(true, ordering: .relaxed) } }
     for member in 1..<max(1, members + 1) {
       // Where no more can be had the work is shared out among fewer.
       guard Threads.start("netrepl pool", { [unowned self] in serve(as: member) }) else { return }
@@ -58,7 +63,7 @@ package final class ThreadPool: Sendable {
   /// False where nothing was done, since there is nobody to do it.
   private func perform(_ count: Int, _ body: (_ index: Int) -> Void) -> Bool {
     let members = members.load(ordering: .relaxed)
-    guard members > 0,
+    guard members > 0, !Self.isForked.load(ordering: .relaxed),
       isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     else { return false }
     let size = members + 1

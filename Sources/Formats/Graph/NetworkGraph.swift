@@ -127,7 +127,8 @@ struct NetworkGraph: Sendable {
 
   /// A value as one that a layer gives, as its neurons without an activation do.
   mutating func layer(of value: Value) -> Value {
-    self.value(ofBlock: newBlock(of: current(value)))
+    let block = newBlock(of: current(value))
+    return self.value(ofBlock: block)
   }
 
   /// W v + b.

@@ -52,6 +52,7 @@ struct SweepProgram: ParsableCommand {
   var inputs: String
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The results, a name that ends in .npy, .npz, .csv or .tsv.", valueName: "file"),
     completion: .file())

@@ -49,11 +49,13 @@ package final class StreamFolder {
     }
   }
 
-  /// Writes a file of the folder to a descriptor, as far as the user wants it.
+  /// Writes a file of the folder to a descriptor, as far as the user wants it; the folder goes before, so
+  /// that nothing is left where nobody reads to the end.
   ///
   /// - Throws: `File.Problem` where it cannot be written.
   package func give(_ name: String, to descriptor: CInt) throws(File.Problem) {
     let file = try ReadableFile("\(path)/\(name)")
+    remove()
     let size = 1 << 20
     var offset = 0
     while offset < file.count, !StopRequest.isMade {

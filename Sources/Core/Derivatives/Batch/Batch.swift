@@ -20,7 +20,7 @@ internal import Synchronization
 /// - Complexity: multiply-adds an input: (1 + d) a weight for values and G, m a weight for B, and
 ///   m·T a curved neuron. Memory: `bytes` a thread, whatever the number of inputs.
 public final class Batch {
-  public let quantities: [BatchQuantity]
+  public private(set) var quantities: [BatchQuantity]
 
   /// d, the numbers of one input.
   public let inputCount: Int
@@ -31,7 +31,7 @@ public final class Batch {
   /// The threads that a batch can make use of here: the processors that the program may use.
   public static var processors: Int { ThreadPool.processors }
 
-  private let plan: BatchPlan
+  private var plan: BatchPlan
   private let threads: Int
   private var workspaces: [BatchWorkspace] = []
 
@@ -80,6 +80,18 @@ public final class Batch {
       perInput += widest * max(1, d, m)
     }
     return 8 * Double(BatchPlan.laneMultiple * threads) * perInput
+  }
+
+  /// Puts another direction in the place of those of all Hessian-vector products; costs next to
+  /// nothing.
+  ///
+  /// - Precondition: one number for each input.
+  public func setDirection(_ direction: [Double]) {
+    precondition(direction.count == inputCount)
+    quantities = quantities.map {
+      if case .hessianVectorProduct = $0 { .hessianVectorProduct(direction) } else { $0 }
+    }
+    plan.quantities = quantities
   }
 
   /// The results of each quantity, one input a row: X × its count.

@@ -3,7 +3,7 @@ internal import CKernels
 /// How a batch computes what it was asked for: which passes, up to which layer, with which tables.
 struct BatchPlan: Sendable {
   let network: BatchNetwork
-  let quantities: [BatchQuantity]
+  var quantities: [BatchQuantity]
 
   /// The numbers of each quantity for one input.
   let counts: [Int]

@@ -51,14 +51,25 @@ public final class HessianWorkspace {
   /// - Precondition: x has a value for each input, and there is room for `count` entries.
   @discardableResult
   public func evaluate(
-    at x: [Double], into hessians: inout [Double], checkpoint: Checkpoint = {}
+    at x: Span<Double>, into hessians: inout MutableSpan<Double>, checkpoint: Checkpoint = {}
   ) throws -> Bool {
     precondition(x.count == inputCount && hessians.count == count)
-    return try hessians.withUnsafeMutableBufferPointer { room in
-      guard let first = room.baseAddress else { return true }
-      for k in outputs.indices { (targets + k).initialize(to: first + k * entries) }
-      return try evaluate(at: x, checkpoint: checkpoint)
+    return try x.withUnsafeBufferPointer { x in
+      try hessians.withUnsafeMutableBufferPointer { room in
+        guard let first = room.baseAddress else { return true }
+        for k in outputs.indices { (targets + k).initialize(to: first + k * entries) }
+        return try evaluate(at: x, checkpoint: checkpoint)
+      }
     }
+  }
+
+  /// The same for arrays.
+  @discardableResult
+  public func evaluate(
+    at x: [Double], into hessians: inout [Double], checkpoint: Checkpoint = {}
+  ) throws -> Bool {
+    var room = hessians.mutableSpan
+    return try evaluate(at: x.span, into: &room, checkpoint: checkpoint)
   }
 
   /// H of every output at x; nil where some of it is not finite.
@@ -68,7 +79,9 @@ public final class HessianWorkspace {
     }
     defer { for room in rooms { room.deallocate() } }
     targets.initialize(from: rooms, count: rooms.count)
-    if try !evaluate(at: x, checkpoint: checkpoint) { return nil }
+    if try !x.withUnsafeBufferPointer({ try evaluate(at: $0, checkpoint: checkpoint) }) {
+      return nil
+    }
     // One triangle at a time stands in both places.
     var hessians: [PackedSymmetric] = []
     while let room = rooms.popLast() {
@@ -80,10 +93,8 @@ public final class HessianWorkspace {
     return hessians.reversed()
   }
 
-  private func evaluate(at x: [Double], checkpoint: Checkpoint) throws -> Bool {
-    try x.withUnsafeBufferPointer { x in
-      guard let x = x.baseAddress, !outputs.isEmpty else { return true }
-      return try pass.evaluate(at: x, into: targets, checkpoint: checkpoint)
-    }
+  private func evaluate(at x: UnsafeBufferPointer<Double>, checkpoint: Checkpoint) throws -> Bool {
+    guard let x = x.baseAddress, !outputs.isEmpty else { return true }
+    return try pass.evaluate(at: x, into: targets, checkpoint: checkpoint)
   }
 }
