@@ -68,13 +68,15 @@ let package = Package(
       ], path: "Sources/Core/Core"),
     .target(
       name: "Formats", dependencies: ["Core", "Conversions", "ONNXMessages", "CZlib", "Platform"]),
+    // Networks and their derivatives as programs and graphs of others.
+    .target(name: "Exports", dependencies: ["Core", "Programs", "ONNXMessages", protobuf]),
     // Made by protoc from the few messages and fields of ONNX that are read.
     .target(name: "ONNXMessages", dependencies: [protobuf], exclude: ["onnx.proto"]),
     .target(name: "Platform", dependencies: ["Conversions", "CSystem"]),
 
     // MARK: Program
     .target(
-      name: "Shell", dependencies: ["Core", "Conversions", "Formats", "Platform"],
+      name: "Shell", dependencies: ["Core", "Conversions", "Exports", "Formats", "Platform"],
       path: "Sources/NetREPL/Shell",
       exclude: ["Commands/Networks/Examples/SOURCE.txt"],
       resources: ["small", "post", "iris", "diabetes"].map {
@@ -120,6 +122,7 @@ let package = Package(
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
+    .testTarget(name: "ExportsTests", dependencies: ["Exports", "Core", "Programs", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),

@@ -3,21 +3,26 @@ import Formats
 
 extension CommandSpec {
   static let export = CommandSpec(
-    name: "export", group: .values, summary: "write the value of an expression to a file",
-    pattern: [.rest("EXPRESSION FILE", .expression)],
+    name: "export", group: .values, summary: "write the value of an expression to a file, or the network and its derivatives as code",
+    pattern: [.choice([ExportCode.pattern, [.rest("EXPRESSION FILE", .expression)]])],
     arguments: [
       (
         "EXPRESSION FILE",
         "any expression, as `help =` explains, and behind it the file; the format follows its ending: "
           + ResultFile.endings.map { "." + $0 }.joined(separator: " ")
       )
-    ],
+    ] + ExportCode.arguments,
     details:
       "All digits, with the names of rows and columns; whole or not at all. The screen says what it was. Behind any other command "
       + "`> FILE` does the same with what it answers, and `>> FILE.csv` adds a row with the network, the "
-      + "input and the numbers.",
-    examples: ["export J jacobian.csv", "export W2 D1 W1 product.npy", "export H1 h.tex"],
+      + "input and the numbers. "
+      + ExportCode.details,
+    examples: [
+      "export J jacobian.csv", "export W2 D1 W1 product.npy", "export H1 h.tex",
+      "export code c net.c", "export code python net.py with jacobian",
+    ],
     run: { invocation, session in
+      if invocation.arguments.has("LANGUAGE") { return try ExportCode.run(invocation, session) }
       let words = invocation.statement.words.dropFirst()
       guard words.count > 1, let file = words.last, let typed = invocation.typed("EXPRESSION FILE")
       else {
