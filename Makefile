@@ -16,7 +16,7 @@ STRICT = --explicit-target-dependency-import-check error
 # How long `make fuzz` tries each target.
 SECONDS ?= 60
 
-.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening install dist docs docc clean setup
+.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening check-exports install dist docs docc clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
@@ -35,6 +35,8 @@ help:
 	@echo 'make check-hardening'
 	@echo '              kill the program, fail its calls, limit what it gets, press Ctrl-C, and run 200,000'
 	@echo '              commands in one session (strace, minutes)'
+	@echo 'make check-exports'
+	@echo '              run exported code in NumPy, Octave, CasADi and IPOPT, and time it beside CasADi (gcc, PyPI, minutes)'
 	@echo 'make clean    remove what was built'
 
 run: build
@@ -75,6 +77,10 @@ check-hardening: build
 	Scripts/hardening/surroundings.sh $(RELEASE)
 	SWIFT='$(SWIFT)' Scripts/hardening/interrupt.sh $(RELEASE)
 	SWIFT='$(SWIFT)' Scripts/hardening/soak.sh $(RELEASE)
+
+# What it needs is installed from PyPI into .build, unless PYTHON has it: not a part of `make test`.
+check-exports: build
+	Scripts/exports/code.sh $(RELEASE)
 
 install: build
 	Scripts/install.sh $(RELEASE) $(HDF5) '$(DESTDIR)$(PREFIX)'

@@ -58,7 +58,8 @@ let package = Package(
       path: "Sources/Core/Expressions"),
     // What programs in other languages are written from: nothing that computes stands on it.
     .target(
-      name: "Programs", dependencies: ["Formula", "Networks", numerics], path: "Sources/Core/Programs"),
+      name: "Programs", dependencies: ["Formula", "Networks", numerics],
+      path: "Sources/Core/Programs"),
     .target(name: "Statistics", path: "Sources/Core/Statistics"),
     .target(
       name: "Core",
@@ -122,7 +123,8 @@ let package = Package(
       path: "Tests/TestSupport"),
     .executableTarget(
       name: "KernelProbe", dependencies: ["CLinearAlgebra"], path: "Tests/KernelProbe"),
-    .testTarget(name: "ExportsTests", dependencies: ["Exports", "Core", "Programs", "TestSupport"]),
+    .testTarget(
+      name: "ExportsTests", dependencies: ["Exports", "Core", "Programs", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Core", "Formats", "Platform", "TestSupport"]),

@@ -34,7 +34,7 @@ package struct CodeExport: Sendable {
       $0 + 20 * (Double($1.inputCount) + 1) * Double($1.isScaling ? 1 : $1.neuronCount)
     }
     if bytes > Double(Self.longestText) {
-      throw .tooLong(bytes: Int(clamping: bytes), most: Self.longestText, language)
+      throw .tooLong(bytes: Int(exactly: bytes.rounded()) ?? .max, most: Self.longestText, language)
     }
     let request = CodeRequest(network, language, file: file, quantities: quantities)
     let code = try CodeNetwork(network)
@@ -44,8 +44,9 @@ package struct CodeExport: Sendable {
       let program = CProgram(code, request)
       try Self.check(program)
       written = program.written()
-    default:
-      written = CodeText()
+    case .python: written = PythonProgram(code: code, request: request).written()
+    case .matlab: written = MATLABProgram(code: code, request: request).written()
+    case .swift: written = try SwiftProgram(code: code, request: request).written()
     }
     if written.text.utf8.count > Self.longestText {
       throw .tooLong(bytes: written.text.utf8.count, most: Self.longestText, language)

@@ -30,6 +30,6 @@ package enum CodeExportError: Error, Hashable, CustomStringConvertible {
   }
 
   private static func megabytes(_ bytes: Int) -> String {
-    "\((bytes + 999_999) / 1_000_000) MB"
+    "\(bytes / 1_000_000 + (bytes % 1_000_000 == 0 ? 0 : 1)) MB"
   }
 }

@@ -25,16 +25,26 @@ struct CodeText {
     if let last { add(last) }
   }
 
+  /// What is done for each of some rows of C, given the name of its number; without a loop for one alone.
+  mutating func rows(_ count: Int, _ body: (inout CodeText, _ k: String) -> Void) {
+    if count == 1 { return body(&self, "0") }
+    block("for (int k = 0; k < \(count); k++) {") { body(&$0, "k") }
+  }
+
   /// Numbers, several a line, with commas between and behind the last of a line.
   mutating func numbers(_ values: [Double], _ spell: (Double) -> String, ending: String = ",") {
+    items(values.map(spell), ending: ending)
+  }
+
+  mutating func items(_ items: [String], ending: String = ",") {
     var line = ""
-    for (k, value) in values.enumerated() {
-      let number = spell(value) + (k == values.count - 1 ? ending : ",")
-      if !line.isEmpty, line.utf8.count + number.utf8.count > 96 - depth * step {
+    for (k, item) in items.enumerated() {
+      let item = item + (k == items.count - 1 ? ending : ",")
+      if !line.isEmpty, line.utf8.count + item.utf8.count > 96 - depth * step {
         add(line)
         line = ""
       }
-      line += line.isEmpty ? number : " " + number
+      line += line.isEmpty ? item : " " + item
     }
     if !line.isEmpty { add(line) }
   }

@@ -4,7 +4,8 @@ enum Identifier {
   static func letters(of text: String) -> String {
     var letters = ""
     for character in text.unicodeScalars.prefix(60) {
-      let isKept = character.isASCII && (character.properties.isAlphabetic || "0"..."9" ~= character)
+      let isKept =
+        character.isASCII && (character.properties.isAlphabetic || "0"..."9" ~= character)
       letters += isKept || character == "_" ? String(character) : "_"
     }
     return letters.isEmpty ? "_" : letters
@@ -17,7 +18,8 @@ enum Identifier {
     let file = path.split(separator: "/").last.map(String.init) ?? ""
     let stem = file.split(separator: ".", omittingEmptySubsequences: false).first.map(String.init)
     let name = letters(of: stem ?? "")
-    let isFree = !reserved.contains(name) && !libraryOfC.contains(withoutWidth(name))
+    let isFree =
+      !reserved.contains(name) && !libraryOfC.contains(withoutWidth(name))
       && !name.hasPrefix("net_") && !name.hasPrefix("NET_") && !name.hasPrefix("sigma_")
     if name.first?.isLetter == true, isFree { return name }
     return "network_" + name

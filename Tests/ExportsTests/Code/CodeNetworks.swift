@@ -6,21 +6,27 @@ enum CodeNetworks {
   /// One neuron, fewer and more inputs than outputs, narrow and wide layers, no hidden layer.
   static let shapes = [
     [1, 1, 1], [2, 10, 1], [3, 8, 8, 2], [2, 3], [5, 4], [9, 3, 2, 7], [12, 6, 3, 6, 9], [1, 5, 8],
-    [16, 5, 1], [4, 17, 13, 4], [7, 2, 9, 1, 3],
+    [16, 5, 1], [4, 17, 13, 4], [7, 2, 9, 1, 3], [30, 6, 5, 2], [24, 3, 4, 9], [11, 2, 3],
+    [20, 1, 4, 2],
   ].enumerated().map { k, widths in RandomNetwork.make(widths, seed: UInt64(k)) }
 
   /// Scaling at both ends, several activations in a layer, softmax in the middle and at the end, and
   /// formulas of a user's own.
   static var special: [Network] {
     get throws {
-      let own = Activation(ActivationRule(name: "own", formula: try Formula("x/(1 + exp(-x)) + x^3/9")))
-      let root = Activation(ActivationRule(name: "it's", formula: try Formula("log(x^2)/7 + sin(x)^2")))
+      let own = Activation(
+        ActivationRule(name: "own", formula: try Formula("x/(1 + exp(-x)) + x^3/9")))
+      let root = Activation(
+        ActivationRule(name: "it's", formula: try Formula("log(x^2)/7 + sin(x)^2")))
       let scaled = RandomNetwork.make([3, 6, 2], seed: 40)
       let names = Network(
         name: hostile, layers: scaled.layers, inputNames: ["a */ b", "\"q\"\n\\", "??/"],
         outputNames: ["", "π '' %{\u{202E}"])
       return [
-        scaling(scaled), scaling(RandomNetwork.make([5, 4, 4, 3], last: "softmax", seed: 41)),
+        scaling(scaled), scaling(RandomNetwork.make([20, 5, 4, 2], seed: 51)),
+        scaling(RandomNetwork.make([20, 2, 6, 2], seed: 52)),
+        RandomNetwork.make([25, 4, 6, 2], hidden: "poslin+tansig", seed: 53),
+        scaling(RandomNetwork.make([5, 4, 4, 3], last: "softmax", seed: 41)),
         RandomNetwork.make([4, 7, 5, 3], hidden: "tansig+purelin+elu", seed: 42),
         RandomNetwork.make([4, 7, 5, 3], hidden: "softmax", last: "logsoftmax", seed: 43),
         RandomNetwork.make([6, 3, 2], hidden: "logsoftmax", last: "softmax", seed: 44),
@@ -44,7 +50,8 @@ enum CodeNetworks {
       return Layer(weights: weights, bias: (0..<count).map { Double($0) / 8 - 0.25 })
     }
     return Network(
-      name: "scaled", layers: [layer(network.inputCount, 0.5)] + network.layers
+      name: "scaled",
+      layers: [layer(network.inputCount, 0.5)] + network.layers
         + [layer(network.outputCount, 1.5), layer(network.outputCount, -0.75)])
   }
 

@@ -49,11 +49,12 @@ struct CompiledC {
       driver += declarations("n\(k)", network.inputCount, network.outputCount)
       for point in points[k] { calls += call("n\(k)", point, network.outputCount) }
     }
-    driver += "static void show(const double *x, int n) { for (int i = 0; i < n; i++) printf(\"%a \", x[i]); puts(\"\"); }\n"
+    driver +=
+      "static void show(const double *x, int n) { for (int i = 0; i < n; i++) printf(\"%a \", x[i]); puts(\"\"); }\n"
     driver += "int main(void)\n{\n\(calls)  return 0;\n}\n"
     files.append(try folder.write(driver, to: "driver.c"))
     let program = folder.file("run")
-    try compile(files + ["-O1", "-o", program, "-lm"], in: folder)
+    try compile(files + ["-O0", "-o", program, "-lm"], in: folder)
     let run = try PlainRun(program, environment: [:])
     var lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)[...]
     return points.map { points in
@@ -73,7 +74,9 @@ struct CompiledC {
     let compiler = try #require(compiler, "no compiler of C on PATH")
     let run = try PlainRun(
       compiler, strict + arguments,
-      environment: ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) },
+      environment: ProcessInfo.processInfo.environment.filter {
+        ["PATH", "HOME"].contains($0.key)
+      },
       folder: folder.path, timeout: 300)
     try #require(run.status == .exited(0), "\(run.error.prefix(3000))")
   }

@@ -23,9 +23,7 @@ extension CProgram {
       text.add(
         "static const net_int net_x_x_size[] = {\(d), \(d), 1}, net_x_y_size[] = {\(d), \(m), 1};")
       text.block("static const net_int net_x_no_y[] = {", end: "};") { text in
-        text.numbers(
-          [Double(d), Double(m)] + Array(repeating: 0, count: m + 1), { "\(Int(clamping: $0))" },
-          ending: "")
+        text.items(["\(d)", "\(m)"] + Array(repeating: "0", count: m + 1), ending: "")
       }
     }
     text.add("static const double net_zeros[\(max(d, m))] = {0};\n")

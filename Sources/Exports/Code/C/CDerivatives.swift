@@ -35,12 +35,13 @@ extension CProgram {
     let count = max(curvedCount, 4)
     text.add(
       """
-      /* Of every neuron with a second derivative: sigma'', and the row k of G holds dz/dx_k. Layers stand
+      /* Of every neuron with a second derivative: sigma'', and the row k of G holds \(
+          hessianBase.map { "dz/dz\($0.number)_k" } ?? "dz/dx_k"). Layers stand
          side by side, each filled up to a multiple of four. */
       """)
     text.block("typedef struct {", end: "} net_curves;\n") { text in
       text.add("double c[\(count)] NET_ALIGNED;")
-      text.add("double g[\(d) * \(count)] NET_ALIGNED;")
+      text.add("double g[\(rowCount) * \(count)] NET_ALIGNED;")
     }
   }
 
@@ -100,15 +101,12 @@ extension CProgram {
       "static void net_curves_at(const double *restrict x, net_slopes *restrict s, net_curves *restrict h)\n{"
     ) { text in
       passed(.curves, &text)
-      guard let last = layers.last(where: { $0.place != nil }) else {
-        text.add("(void)h;")
-        return
-      }
+      if curvedCount == 0 { return text.add("(void)h;") }
       var body = CodeText()
       var buffers = CBuffers("t", "g")
-      _ = tangents(to: last.number, keeps: true, &buffers, &body)
+      factors(&buffers, &body)
       text.add("")
-      let declared = buffers.declared(d * widest)
+      let declared = buffers.declared(rowCount * widest)
       if !declared.isEmpty { text.add(declared) }
       text.add(String(body.text.dropLast()))
     }
@@ -120,7 +118,8 @@ extension CProgram {
     text.add(
       """
       /* H = sum over neurons of c g g^T, the Hessian of v A: c = (dvA/df) sigma'', which the way back from
-         the output gives, and g = dz/dx. Half of it is computed. */
+         the output gives, and g = dz/dx. Half of it is computed. \(
+          hessianBase.map { "First in z\($0.number), which is narrower than x. " } ?? "")*/
       """)
     text.block(
       "static void net_hessian_at(const net_slopes *s, const net_curves *h, const double *restrict v,\n"
@@ -134,14 +133,20 @@ extension CProgram {
       text.add("double c[\(curvedCount)] NET_ALIGNED;")
       text.add("double row[\(curvedCount)] NET_ALIGNED;")
       pull(curves: "c", to: first, &text)
-      text.block("for (int k = 0; k < \(d); k++) {") { text in
+      let (target, stride) = hessianBase == nil ? ("H", d) : ("S", CLayer.padded(rowCount))
+      if hessianBase != nil { text.add("double S[\(rowCount * stride)] NET_ALIGNED = {0};") }
+      text.block("for (int k = 0; k < \(rowCount); k++) {") { text in
         text.add(
           "for (int i = 0; i < \(curvedCount); i++) row[i] = c[i] * h->g[k * \(curvedCount) + i];")
-        text.add("for (int j = 0; j <= k; j++) H[k * \(d) + j] = 0;")
+        if hessianBase == nil { text.add("for (int j = 0; j <= k; j++) H[k * \(d) + j] = 0;") }
         text.add(
-          "net_add_rows(k + 1, \(curvedCount), \(curvedCount), h->g, row, H + k * \(d));")
-        text.add("for (int j = 0; j < k; j++) H[j * \(d) + k] = H[k * \(d) + j];")
+          "net_add_rows(k + 1, \(curvedCount), \(curvedCount), h->g, row, \(target) + k * \(stride));"
+        )
+        text.add(
+          "for (int j = 0; j < k; j++) \(target)[j * \(stride) + k] = \(target)[k * \(stride) + j];"
+        )
       }
+      if let base = hessianBase { spread(base, stride, &text) }
     }
     text.add("")
   }

@@ -24,7 +24,7 @@ extension CProgram {
       signal = "f0"
     }
     for layer in layers {
-      text.add("")
+      if layer.number > 1 || signal != "x" { text.add("") }
       text.add("/* Layer \(layer.number). */")
       affine(layer, of: signal, &text)
       signal = activation(layer, pass, isLast: layer.number == layers.count, &text)
@@ -39,7 +39,8 @@ extension CProgram {
     let start = layer.layer.hasBias ? "\(layer.bias)[i]" : "0"
     if case .diagonal = layer.layout {
       text.add(
-        "for (int i = 0; i < \(layer.neurons); i++) \(z)[i] = \(layer.weights)[i] * \(f)[i] + \(start);")
+        "for (int i = 0; i < \(layer.neurons); i++) \(z)[i] = \(layer.weights)[i] * \(f)[i] + \(start);"
+      )
       if layer.neurons < count {
         text.add("for (int i = \(layer.neurons); i < \(count); i++) \(z)[i] = 0;")
       }
@@ -79,7 +80,8 @@ extension CProgram {
         text.add("net_logsoftmax(\(count), \(z), s->largest\(layer.number), \(f));")
       }
     case .elementwise(let ranges):
-      let isWhole = ranges.count == 1 && ranges[0].function.map { code.functions[$0].isFiniteAtZero } ?? false
+      let isWhole =
+        ranges.count == 1 && ranges[0].function.map { code.functions[$0].isFiniteAtZero } ?? false
       text.add("double \(f)[\(padded)] NET_ALIGNED;")
       for range in ranges {
         let bounds = isWhole ? 0..<padded : range.neurons
@@ -89,15 +91,17 @@ extension CProgram {
       }
       if !isWhole, count < padded {
         let kept = [f] + (pass == .values ? [] : [layer.slopes])
-        let places = kept.map { "\($0)[i]" } + (pass == .curves ? curve(of: layer).map { [$0] } ?? [] : [])
-        text.add("for (int i = \(count); i < \(padded); i++) \(places.joined(separator: " = ")) = 0;")
+        let places =
+          kept.map { "\($0)[i]" } + (pass == .curves ? curve(of: layer).map { [$0] } ?? [] : [])
+        text.add(
+          "for (int i = \(count); i < \(padded); i++) \(places.joined(separator: " = ")) = 0;")
       }
     }
     return f
   }
 
   /// Where σ″ of neuron i is kept; nil of a layer without curvature.
-  private func curve(of layer: CLayer) -> String? { layer.place.map { "h->c[\($0) + i]" } }
+  private func curve(of layer: CLayer) -> String? { layer.place.map { index("h->c", $0, "i") } }
 
   /// σ of neuron i, and what is kept of σ′ and σ″.
   private func jet(

@@ -17,12 +17,15 @@ extension CProgram {
       "  \(name)_output(x, y)             A",
     ]
     if request.has(.jacobian) { lines.append("  \(name)_jacobian(x, J)          J, m x d") }
-    if request.has(.hessian) { lines.append("  \(name)_hessian(x, H)           H of each output, m x d x d") }
+    if request.has(.hessian) {
+      lines.append("  \(name)_hessian(x, H)           H of each output, m x d x d")
+    }
     if request.has(.adjoint) {
       lines.append("  \(name)_adjoint(x, v, g, H)     gradient and Hessian of v A")
     }
     lines += [
-      "", "d = \(d) inputs, m = \(m) outputs. Nothing is allocated and nothing is shared: it may be called in",
+      "",
+      "d = \(d) inputs, m = \(m) outputs. Nothing is allocated and nothing is shared: it may be called in",
       "any number of threads.",
     ]
     return "/*\n" + lines.map { $0.isEmpty ? "" : "   \($0)" }.joined(separator: "\n") + "\n*/\n"

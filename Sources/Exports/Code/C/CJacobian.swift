@@ -14,7 +14,9 @@ extension CProgram {
   /// The cheapest place, by multiply-adds: all forward, all backward, or at a narrow layer.
   var jacobianCut: CJacobianCut {
     let costs = layers.map { layer in
-      if case .diagonal = layer.layout { Double(layer.neurons) } else {
+      if case .diagonal = layer.layout {
+        Double(layer.neurons)
+      } else {
         Double(layer.neurons) * Double(layer.inputs)
       }
     }
@@ -50,7 +52,7 @@ extension CProgram {
     text.block("static void net_jacobian_at(const net_slopes *s, double *restrict J)\n{") { text in
       var body = CodeText()
       var (forward, back) = (CBuffers("t", "g"), CBuffers("b", "e"))
-      let rows = tangents(to: cut, keeps: false, &forward, &body)
+      let rows = tangents(to: cut, &forward, &body)
       let pulled = pulled(.identity, to: cut, count: m, curves: nil, &back, &body)
       let target = "J[k * \(m) + o]"
       body.block("for (int k = 0; k < \(d); k++)", end: nil) { body in
@@ -61,7 +63,8 @@ extension CProgram {
           body.add("for (int o = 0; o < \(m); o++) \(target) = \(value(pulled, "o", "k"));")
         case (.diagonal(let factors), _):
           body.add(
-            "for (int o = 0; o < \(m); o++) \(target) = \(factors)[k] * \(value(pulled, "o", "k"));")
+            "for (int o = 0; o < \(m); o++) \(target) = \(factors)[k] * \(value(pulled, "o", "k"));"
+          )
         case (_, .diagonal(let factors)):
           body.add(
             "for (int o = 0; o < \(m); o++) \(target) = \(factors)[o] * \(value(rows, "k", "o"));")

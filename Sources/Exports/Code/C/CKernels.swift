@@ -192,6 +192,9 @@ enum CKernels {
       return largest;
     }
 
+    """
+
+  static let centre = """
     /* Takes the mean with the weights p off a row; the entry of the largest p goes first, so that what is
        left is no difference of nearly equal numbers. */
     NET_INLINE void net_centre(int n, const double *restrict p, int largest, double *restrict row)
@@ -216,6 +219,9 @@ enum CKernels {
       for (int i = 0; i < n; i++) f[i] = (z[i] - z[largest]) - correction;
     }
 
+    """
+
+  static let pullLogsoftmax = """
     /* A row v of dA/df times df/dz: v - (sum of v) p, where the entry of the largest p is written so that
        nothing cancels. Gives the sum of v. */
     NET_INLINE double net_pull_logsoftmax(int n, const double *restrict p, int largest, double *restrict v)

@@ -31,7 +31,9 @@ struct CProgram {
 
   /// The bytes of stack that the second derivatives take: G of all neurons with curvature, and rows on
   /// the way to them.
-  var curveBytes: Int { 8 * (d * (curvedCount + 2 * widest + d) + 4 * curvedCount) }
+  var curveBytes: Int {
+    8 * (rowCount * (curvedCount + 2 * widest + CLayer.padded(rowCount)) + 4 * curvedCount)
+  }
 
   /// The same of J.
   var jacobianBytes: Int { 8 * (2 * widest + 1) * (min(d, m) + jacobianCut.rowsBeside) }
@@ -43,14 +45,17 @@ struct CProgram {
     text.add("#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <string.h>\n")
     text.add(CKernels.head)
     names(&text)
-    text.add("\n/* ---- Products ---- */\n")
-    text.add(kernels)
-    functions(&text)
-    text.add("/* ---- Weights: of each layer as its product reads them, filled up with zeros ---- */\n")
+    var body = CodeText()
+    values(&body)
+    if hasSlopes { derivatives(&body) }
+    let kernels = kernels(body.text)
+    if !kernels.isEmpty { text.add("\n/* ---- Products ---- */\n\n" + kernels) }
+    functions(&text, couplings(body.text))
+    text.add(
+      "/* ---- Weights: of each layer as its product reads them, filled up with zeros ---- */\n")
     weights(&text)
     text.add("/* ---- The network ---- */\n")
-    values(&text)
-    if hasSlopes { derivatives(&text) }
+    text.add(body.text)
     text.add("/* ---- For C ---- */\n")
     entryPoints(&text)
     casadi(&text)
@@ -59,11 +64,9 @@ struct CProgram {
 
   // MARK: Parts
 
-  private var kernels: String {
-    var body = CodeText()
-    values(&body)
-    if hasSlopes { derivatives(&body) }
-    let isUsed = { (name: String) in body.text.contains(name + "(") }
+  /// What the layers are computed by: only what they call, as compilers warn of what nobody does.
+  private func kernels(_ body: String) -> String {
+    let isUsed = { (name: String) in body.contains(name + "(") }
     let many = isUsed("net_add_columns_of_rows")
     var text = ""
     if many || isUsed("net_add_columns") { text += CKernels.products }
@@ -72,17 +75,19 @@ struct CProgram {
     return text
   }
 
+  private func couplings(_ body: String) -> String {
+    [
+      ("net_softmax", CKernels.softmax), ("net_centre", CKernels.centre),
+      ("net_logsoftmax", CKernels.logsoftmax), ("net_pull_logsoftmax", CKernels.pullLogsoftmax),
+    ].map { body.contains($0 + "(") ? $1 : "" }.joined()
+  }
+
   /// σ, σ′ and σ″ of each activation.
-  private func functions(_ text: inout CodeText) {
-    let couples = code.layers.contains { if case .coupled = $0.activation { true } else { false } }
-    var used: Set<ScalarProgram.Function> = couples ? [.exp] : []
-    for function in code.functions {
-      for case .apply(let called, _) in function.program.steps { used.insert(called) }
-    }
+  private func functions(_ text: inout CodeText, _ couplings: String) {
+    let used = code.calledFunctions.union(code.isCoupled ? [.exp] : [])
     if !used.isEmpty || !code.functions.isEmpty { text.add("/* ---- Activations ---- */\n") }
     text.add(CKernels.elementary(used))
-    if couples { text.add(CKernels.softmax) }
-    if code.couples(.logsoftmax) { text.add(CKernels.logsoftmax) }
+    text.add(couplings)
     for function in code.functions {
       let (lines, results) = function.program.written(.c, of: "x")
       text.add("/* \(function.summary): f = sigma(x), s = sigma'(x), c = sigma''(x). */")

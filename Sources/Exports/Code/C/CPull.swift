@@ -23,8 +23,8 @@ extension CProgram {
       return
     }
     text.add(
-      "for (int i = 0; i < \(layer.paddedNeurons); i++) \(curves)[\(place) + i] = "
-        + "h->c[\(place) + i] * \(entry(v, "0", stride));")
+      "for (int i = 0; i < \(layer.paddedNeurons); i++) \(index(curves, place, "i")) = "
+        + "\(index("h->c", place, "i")) * \(entry(v, "0", stride));")
   }
 
   func pullActivation(
@@ -39,28 +39,30 @@ extension CProgram {
       return scaled(rows, by: layer.slopes, width, count: count, &buffers, &text)
     case .coupled(let coupling):
       let (name, stride) = written(rows, n, width, count: count, &buffers, &text)
-      let row = "\(name) + k * \(stride)"
       let largest = "s->largest\(layer.number)"
-      text.block("for (int k = 0; k < \(count); k++) {") { text in
+      text.rows(count) { text, k in
+        let (row, entry) = (start(name, k, stride), entry(name, k, stride))
         switch coupling {
         case .softmax:
           text.add("net_centre(\(n), \(layer.slopes), \(largest), \(row));")
           text.add(
-            "for (int i = 0; i < \(n); i++) \(name)[k * \(stride) + i] *= \(layer.slopes)[i];")
+            "for (int i = 0; i < \(n); i++) \(entry) *= \(layer.slopes)[i];")
           if let curves, let place = layer.place {
             text.add(
-              "for (int i = 0; i < \(n); i++) \(curves)[\(place) + i] = \(name)[k * \(stride) + i];")
+              "for (int i = 0; i < \(n); i++) \(index(curves, place, "i")) = \(entry);"
+            )
           }
         case .logsoftmax:
           let call = "net_pull_logsoftmax(\(n), \(layer.slopes), \(largest), \(row));"
           guard let curves, let place = layer.place else { return text.add(call) }
           text.add("const double sum = \(call)")
           text.add(
-            "for (int i = 0; i < \(n); i++) \(curves)[\(place) + i] = -sum * \(layer.slopes)[i];")
+            "for (int i = 0; i < \(n); i++) \(index(curves, place, "i")) = -sum * \(layer.slopes)[i];"
+          )
         }
       }
       if let curves, let place = layer.place, n < width {
-        text.add("for (int i = \(n); i < \(width); i++) \(curves)[\(place) + i] = 0;")
+        text.add("for (int i = \(n); i < \(width); i++) \(index(curves, place, "i")) = 0;")
       }
       return .dense(name, stride: stride, isConstant: false)
     }
@@ -101,13 +103,14 @@ extension CProgram {
       let value = isColumns ? "\(w)[j * \(inner) + k]" : "\(w)[k * \(width) + j]"
       text.add("for (int k = 0; k < \(count); k++)")
       text.add(
-        "  for (int j = 0; j < \(layer.inputs); j++) \(target)[k * \(width) + j] = \(factor)\(value);")
+        "  for (int j = 0; j < \(layer.inputs); j++) \(target)[k * \(width) + j] = \(factor)\(value);"
+      )
       return .dense(target, stride: width, isConstant: false)
     case .dense(let source, let stride, _):
       let target = buffers.other(than: rows)
-      text.block("for (int k = 0; k < \(count); k++) {") { text in
-        text.add("for (int j = 0; j < \(width); j++) \(target)[k * \(width) + j] = 0;")
-        let (from, to) = ("\(source) + k * \(stride)", "\(target) + k * \(width)")
+      text.rows(count) { text, k in
+        text.add("for (int j = 0; j < \(width); j++) \(entry(target, k, width, "j")) = 0;")
+        let (from, to) = (start(source, k, stride), start(target, k, width))
         text.add(
           isColumns
             ? "net_add_rows(\(layer.inputs), \(inner), \(inner), \(w), \(from), \(to));"

@@ -21,10 +21,13 @@ struct CBuffers {
 
   init(_ first: String, _ second: String) { names = (first, second) }
 
-  /// A buffer that is not the one the rows are in.
+  /// A buffer that is not the one the rows, or their factors, are in.
   mutating func other(than rows: CRows) -> String {
     var name = names.0
-    if case .dense(names.0, _, _) = rows { name = names.1 }
+    switch rows {
+    case .dense(names.0, _, _), .diagonal(names.0): name = names.1
+    default: break
+    }
     used.insert(name)
     return name
   }
@@ -36,28 +39,55 @@ struct CBuffers {
 }
 
 extension CProgram {
-  /// Rows ∂z/∂x_k or ∂f/∂x_k, an input each, from the input to f of a layer.
+  /// Rows ∂f/∂x_k, an input each, from the input to f of a layer.
   ///
-  /// - Parameters:
-  ///   - end: the last layer, counted from 1; 0 for the input itself.
-  ///   - keeps: whether those of neurons with curvature go to `h->g`, and end there at the last of them.
-  func tangents(to end: Int, keeps: Bool, _ buffers: inout CBuffers, _ text: inout CodeText) -> CRows {
+  /// - Parameter end: the last layer, counted from 1; 0 for the input itself.
+  func tangents(to end: Int, _ buffers: inout CBuffers, _ text: inout CodeText) -> CRows {
     var rows = CRows.identity
     for layer in layers.prefix(end) {
-      let isKept = keeps && layer.place != nil
-      rows = pushAffine(layer, rows, isKept: isKept, &buffers, &text)
-      if layer.isCoupled { centre(layer, rows, &text) }
-      if keeps && layer.number == end { break }
-      rows = pushActivation(layer, rows, &buffers, &text)
+      rows = pushAffine(layer, rows, d, isKept: false, &buffers, &text)
+      if layer.isCoupled { centre(layer, rows, d, &text) }
+      rows = pushActivation(layer, rows, d, &buffers, &text)
     }
     return rows
   }
 
+  /// Rows ∂z/∂x_k, or ∂z/∂z_b of the base, to the last layer with curvature; those of neurons with
+  /// curvature in `h->g`.
+  func factors(_ buffers: inout CBuffers, _ text: inout CodeText) {
+    guard let last = layers.last(where: { $0.place != nil }) else { return }
+    let count = rowCount
+    var rows = CRows.identity
+    for layer in layers.prefix(last.number) where layer.number >= hessianBase?.number ?? 0 {
+      if layer.number == hessianBase?.number {
+        unitRows(layer, &text)
+        // What they become is known without them.
+        rows = layer.isIdentity ? .identity : .diagonal(layer.slopes)
+        continue
+      }
+      rows = pushAffine(layer, rows, count, isKept: layer.place != nil, &buffers, &text)
+      if layer.isCoupled { centre(layer, rows, count, &text) }
+      if layer.number == last.number { break }
+      rows = pushActivation(layer, rows, count, &buffers, &text)
+    }
+  }
+
+  /// The rows of the base itself.
+  private func unitRows(_ layer: CLayer, _ text: inout CodeText) {
+    guard let place = layer.place else { return }
+    let entry = index("h->g", place, "k * \(curvedCount) + i")
+    text.add("for (int k = 0; k < \(rowCount); k++)")
+    text.add("  for (int i = 0; i < \(layer.paddedNeurons); i++) \(entry) = k == i;")
+  }
+
   private func pushAffine(
-    _ layer: CLayer, _ rows: CRows, isKept: Bool, _ buffers: inout CBuffers, _ text: inout CodeText
+    _ layer: CLayer, _ rows: CRows, _ r: Int, isKept: Bool, _ buffers: inout CBuffers,
+    _ text: inout CodeText
   ) -> CRows {
     let width = layer.paddedNeurons
-    if case .diagonal = layer.layout { return scaled(rows, by: layer.weights, width, count: d, &buffers, &text) }
+    if case .diagonal = layer.layout {
+      return scaled(rows, by: layer.weights, width, count: r, &buffers, &text)
+    }
     if case .identity = rows, case .columns = layer.layout, !isKept, !layer.isCoupled {
       return .dense(layer.weights, stride: width, isConstant: true)
     }
@@ -74,22 +104,23 @@ extension CProgram {
           "\(layer.weights)[i * \(layer.paddedInputs) + k]"
         }
       let count = if case .columns = layer.layout { width } else { layer.neurons }
-      text.block("for (int k = 0; k < \(d); k++) {") { text in
-        text.add("for (int i = 0; i < \(count); i++) \(row)[i] = \(factor)\(inLayout);".indexing(row))
+      text.block("for (int k = 0; k < \(r); k++) {") { text in
+        text.add(
+          "for (int i = 0; i < \(count); i++) \(row)[i] = \(factor)\(inLayout);".indexing(row))
         if count < width {
           text.add("for (int i = \(count); i < \(width); i++) \(row)[i] = 0;".indexing(row))
         }
       }
     case .dense(let source, let sourceStride, _):
-      text.add("for (int k = 0; k < \(d); k++)")
+      text.add("for (int k = 0; k < \(r); k++)")
       text.add("  for (int i = 0; i < \(width); i++) \(row)[i] = 0;".indexing(row))
       if case .columns = layer.layout {
         text.add(
-          "net_add_columns_of_rows(\(d), \(layer.inputs), \(width), \(layer.weights), \(source), "
+          "net_add_columns_of_rows(\(r), \(layer.inputs), \(width), \(layer.weights), \(source), "
             + "\(sourceStride), \(target)\(offset > 0 ? " + \(offset)" : ""), \(stride));")
       } else {
         text.add(
-          "for (int k = 0; k < \(d); k++) net_add_rows(\(layer.neurons), \(layer.paddedInputs), "
+          "for (int k = 0; k < \(r); k++) net_add_rows(\(layer.neurons), \(layer.paddedInputs), "
             + "\(layer.paddedInputs), \(layer.weights), \(source) + k * \(sourceStride), \(row));")
       }
     }
@@ -97,21 +128,21 @@ extension CProgram {
   }
 
   private func pushActivation(
-    _ layer: CLayer, _ rows: CRows, _ buffers: inout CBuffers, _ text: inout CodeText
+    _ layer: CLayer, _ rows: CRows, _ r: Int, _ buffers: inout CBuffers, _ text: inout CodeText
   ) -> CRows {
     switch layer.layer.activation {
     // Of logsoftmax the rows less their mean are all.
     case .identity, .coupled(.logsoftmax): rows
     case .elementwise, .coupled(.softmax):
-      scaled(rows, by: layer.slopes, layer.paddedNeurons, count: d, &buffers, &text)
+      scaled(rows, by: layer.slopes, layer.paddedNeurons, count: r, &buffers, &text)
     }
   }
 
   /// The rows less their mean, which the second derivatives of a coupled layer want, too.
-  private func centre(_ layer: CLayer, _ rows: CRows, _ text: inout CodeText) {
+  private func centre(_ layer: CLayer, _ rows: CRows, _ r: Int, _ text: inout CodeText) {
     guard case .dense(let name, let stride, _) = rows else { return }
     text.add(
-      "for (int k = 0; k < \(d); k++) net_centre(\(layer.neurons), \(layer.slopes), "
+      "for (int k = 0; k < \(r); k++) net_centre(\(layer.neurons), \(layer.slopes), "
         + "s->largest\(layer.number), \(name) + k * \(stride));")
   }
 
@@ -128,15 +159,21 @@ extension CProgram {
       return .diagonal(target)
     case .dense(let source, let stride, _):
       let target = buffers.other(than: rows)
-      text.add("for (int k = 0; k < \(count); k++)")
-      text.add(
-        "  for (int i = 0; i < \(width); i++) \(target)[k * \(width) + i] = \(factors)[i] * "
-          + "\(entry(source, "k", stride));")
+      text.rows(count) { text, k in
+        text.add(
+          "for (int i = 0; i < \(width); i++) \(entry(target, k, width)) = \(factors)[i] * "
+            + "\(entry(source, k, stride));")
+      }
       return .dense(target, stride: width, isConstant: false)
     }
   }
 
-  /// The start of row k.
+  /// Where row k begins.
+  func start(_ name: String, _ k: String, _ stride: Int) -> String {
+    k == "0" ? name : "\(name) + \(k) * \(stride)"
+  }
+
+  /// The same behind an offset.
   private func place(_ name: String, _ offset: Int, _ k: String, _ stride: Int) -> String {
     "\(name) + " + (offset > 0 ? "\(offset) + " : "") + "\(k) * \(stride)"
   }
@@ -145,7 +182,13 @@ extension CProgram {
   func entry(_ name: String, _ k: String, _ stride: Int, _ i: String = "i") -> String {
     let parts = name.split(separator: " + ", maxSplits: 1)
     let offset = parts.count > 1 ? "\(parts[1]) + " : ""
-    return "\(parts[0])[\(offset)\(k) * \(stride) + \(i)]"
+    let row = k == "0" ? "" : stride == 1 ? "\(k) + " : "\(k) * \(stride) + "
+    return "\(parts[0])[\(offset)\(row)\(i)]"
+  }
+
+  /// Entry i behind an offset.
+  func index(_ name: String, _ offset: Int, _ i: String) -> String {
+    offset == 0 ? "\(name)[\(i)]" : "\(name)[\(offset) + \(i)]"
   }
 }
 

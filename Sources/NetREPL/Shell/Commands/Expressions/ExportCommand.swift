@@ -3,7 +3,9 @@ import Formats
 
 extension CommandSpec {
   static let export = CommandSpec(
-    name: "export", group: .values, summary: "write the value of an expression to a file, or the network and its derivatives as code",
+    name: "export", group: .values,
+    summary:
+      "write the value of an expression to a file, or the network and its derivatives as code",
     pattern: [.choice([ExportCode.pattern, [.rest("EXPRESSION FILE", .expression)]])],
     arguments: [
       (
