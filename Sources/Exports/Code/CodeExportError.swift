@@ -21,7 +21,7 @@ package enum CodeExportError: Error, Hashable, CustomStringConvertible {
         + "\(Self.megabytes(bytes)), and the most is \(Self.megabytes(most))"
     case .tooMuchScratch(let quantity, let bytes, let most):
       "\(quantity.symbol) would need \(Self.megabytes(bytes)) of stack, as the program allocates "
-        + "nothing, and the most is \(Self.megabytes(most)); without `\(quantity.rawValue)` it can be "
+        + "nothing, and the most is \(Self.megabytes(most)); without `\(quantity == .jacobian ? "jacobian" : "hessian` and `adjoint")` it can be "
         + "written"
     case .tooManyNumbers(let count, let most, let language):
       "the network has \(count) weights and biases, and compilers of \(language.title) take minutes "

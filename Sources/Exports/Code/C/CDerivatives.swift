@@ -89,7 +89,7 @@ extension CProgram {
       }
     }
     then(rows, &body)
-    text.add(buffers.declared(widest))
+    text.add(buffers.declared(widestBack))
     if !body.text.contains("s->") { text.add("(void)s;") }
     text.add(String(body.text.dropLast()))
   }
@@ -106,7 +106,7 @@ extension CProgram {
       var buffers = CBuffers("t", "g")
       factors(&buffers, &body)
       text.add("")
-      let declared = buffers.declared(rowCount * widest)
+      let declared = buffers.declared(rowCount * widestFactor)
       if !declared.isEmpty { text.add(declared) }
       text.add(String(body.text.dropLast()))
     }

@@ -77,7 +77,8 @@ extension CProgram {
           }
         }
       }
-      for line in [forward.declared(d * widest), back.declared(m * widest)] where !line.isEmpty {
+      for line in [forward.declared(d * widestForward), back.declared(m * widestBack)]
+      where !line.isEmpty {
         text.add(line)
       }
       if !body.text.contains("s->") { text.add("(void)s;") }

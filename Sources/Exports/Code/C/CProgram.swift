@@ -23,8 +23,18 @@ struct CProgram {
   var d: Int { code.inputCount }
   var m: Int { code.outputCount }
 
-  /// The most numbers that a vector between two layers takes.
-  var widest: Int { layers.map { max($0.paddedInputs, $0.paddedNeurons) }.max() ?? 0 }
+  /// The most numbers that a row takes on its way forward, and on its way back.
+  var widestForward: Int { layers.map(\.paddedNeurons).max() ?? 0 }
+  var widestBack: Int { layers.map { max($0.paddedInputs, $0.paddedNeurons) }.max() ?? 0 }
+
+  /// The same of the rows that second derivatives are made of, which may begin behind the first layer.
+  var widestFactor: Int {
+    layers.drop { $0.number < hessianBase?.number ?? 0 }.map(\.paddedNeurons).max() ?? 0
+  }
+
+  /// Many layers make compilers slow where every product and activation becomes part of each: then
+  /// they stay functions.
+  var isDeep: Bool { layers.count > 12 }
 
   var hasSlopes: Bool { request.has(.jacobian) || needsCurves || request.has(.adjoint) }
   var needsCurves: Bool { request.has(.hessian) || request.has(.adjoint) }
@@ -32,11 +42,11 @@ struct CProgram {
   /// The bytes of stack that the second derivatives take: G of all neurons with curvature, and rows on
   /// the way to them.
   var curveBytes: Int {
-    8 * (rowCount * (curvedCount + 2 * widest + CLayer.padded(rowCount)) + 4 * curvedCount)
+    8 * (rowCount * (curvedCount + 2 * widestFactor + CLayer.padded(rowCount)) + 4 * curvedCount)
   }
 
   /// The same of J.
-  var jacobianBytes: Int { 8 * (2 * widest + 1) * (min(d, m) + jacobianCut.rowsBeside) }
+  var jacobianBytes: Int { 8 * (2 * widestBack + 1) * (min(d, m) + jacobianCut.rowsBeside) }
 
   /// The whole file.
   func written() -> CodeText {
@@ -49,7 +59,7 @@ struct CProgram {
     values(&body)
     if hasSlopes { derivatives(&body) }
     let kernels = kernels(body.text)
-    if !kernels.isEmpty { text.add("\n/* ---- Products ---- */\n\n" + kernels) }
+    if !kernels.isEmpty { text.add("\n/* ---- Products ---- */\n\n" + inlined(kernels)) }
     functions(&text, couplings(body.text))
     text.add(
       "/* ---- Weights: of each layer as its product reads them, filled up with zeros ---- */\n")
@@ -75,6 +85,10 @@ struct CProgram {
     return text
   }
 
+  private func inlined(_ text: String) -> String {
+    isDeep ? text.replacing("NET_INLINE", with: "static") : text
+  }
+
   private func couplings(_ body: String) -> String {
     [
       ("net_softmax", CKernels.softmax), ("net_centre", CKernels.centre),
@@ -91,7 +105,9 @@ struct CProgram {
     for function in code.functions {
       let (lines, results) = function.program.written(.c, of: "x")
       text.add("/* \(function.summary): f = sigma(x), s = sigma'(x), c = sigma''(x). */")
-      text.block("NET_INLINE void \(function.name)(double x, double *f, double *s, double *c)\n{") {
+      text.block(
+        inlined("NET_INLINE void \(function.name)(double x, double *f, double *s, double *c)\n{")
+      ) {
         for line in lines { $0.add(line) }
         for (target, result) in zip(["f", "s", "c"], results) { $0.add("*\(target) = \(result);") }
         if !function.usesItsArgument { $0.add("(void)x;") }
