@@ -5,7 +5,7 @@ extension CommandSpec {
   static let export = CommandSpec(
     name: "export", group: .values,
     summary:
-      "write the value of an expression to a file, or the network and its derivatives as code",
+      "write the value of an expression, or the network as code, to a file",
     pattern: [.choice([ExportCode.pattern, [.rest("EXPRESSION FILE", .expression)]])],
     arguments: [
       (
@@ -21,7 +21,7 @@ extension CommandSpec {
       + ExportCode.details,
     examples: [
       "export J jacobian.csv", "export W2 D1 W1 product.npy", "export H1 h.tex",
-      "export code c net.c", "export code python net.py with jacobian",
+      "export code c net.c", "export code python net.py",
     ],
     run: { invocation, session in
       if invocation.arguments.has("LANGUAGE") { return try ExportCode.run(invocation, session) }
