@@ -21,7 +21,7 @@ STRICT = --explicit-target-dependency-import-check error
 # How long `make fuzz` tries each target.
 SECONDS ?= 60
 
-.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening check-engines library wheel install dist docs docc clean setup
+.PHONY: help run test bench build lint fuzz sanitize coverage mutate check-hardening check-engines check-exports library wheel install dist docs docc clean setup
 
 help:
 	@echo 'make run      install what is missing, build, and start with a network on the screen'
@@ -45,6 +45,9 @@ help:
 	@echo 'make check-engines'
 	@echo '              compute on Spark, Dask and Ray what `netrepl sweep` computes, and beside JAX; installs'
 	@echo '              them from PyPI, and Java by apt (minutes)'
+	@echo 'make check-exports'
+	@echo '              run what is exported in ONNX Runtime, NumPy, Octave, CasADi and IPOPT, and time it beside'
+	@echo '              CasADi and onnx-ad (gcc, PyPI, minutes)'
 	@echo 'make clean    remove what was built'
 
 run: build
@@ -85,6 +88,10 @@ check-hardening: build
 	Scripts/hardening/surroundings.sh $(RELEASE)
 	SWIFT='$(SWIFT)' Scripts/hardening/interrupt.sh $(RELEASE)
 	SWIFT='$(SWIFT)' Scripts/hardening/soak.sh $(RELEASE)
+
+# What it needs is installed from PyPI into .build, unless PYTHON has it: not a part of `make test`.
+check-exports: build
+	Scripts/exports/check.sh $(RELEASE)
 
 library: setup
 	Scripts/static.sh $(STATIC)

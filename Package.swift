@@ -155,7 +155,9 @@ let package = Package(
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Core", "TestSupport"]),
     .testTarget(
       name: "ExportsTests",
-      dependencies: ["Exports", "Formats", "Core", "ONNXMessages", "TestSupport", protobuf]),
+      dependencies: [
+        "Exports", "Formats", "Core", "Programs", "ONNXMessages", "TestSupport", protobuf,
+      ]),
     .testTarget(
       name: "LibraryTests", dependencies: ["Core", "Derivatives", "Formats", "TestSupport"],
       exclude: ["abi.c"]),

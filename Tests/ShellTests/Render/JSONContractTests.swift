@@ -143,6 +143,7 @@ import Testing
     case .networks, .session: false
     case .values, .derivatives, .analysis, .pictures, .checks:
       !["sweep", "pin", "unpin"].contains(spec.name) && !example.hasPrefix("set precision")
+        && !example.hasPrefix("export code") && !example.hasPrefix("export net.onnx")
     case .derivations:
       ["derive", "next", "back", "step", "steps", "why"].contains(spec.name)
         && example != "derive tansig"

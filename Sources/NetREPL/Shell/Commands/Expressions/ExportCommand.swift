@@ -5,25 +5,29 @@ extension CommandSpec {
   static let export = CommandSpec(
     name: "export", group: .values,
     summary:
-      "write the value of an expression to a file, or the network and its derivatives as a graph",
-    pattern: [.choice([ExportGraph.pattern, [.rest("EXPRESSION FILE", .expression)]])],
+      "write the value of an expression, or the network as code or as a graph, to a file",
+    pattern: [
+      .choice([ExportCode.pattern, ExportGraph.pattern, [.rest("EXPRESSION FILE", .expression)]])
+    ],
     arguments: [
       (
         "EXPRESSION FILE",
         "any expression, as `help =` explains, and behind it the file; the format follows its ending: "
           + ResultFile.endings.map { "." + $0 }.joined(separator: " ")
       )
-    ] + ExportGraph.arguments,
+    ] + ExportCode.arguments + ExportGraph.arguments,
     details:
       "All digits, with the names of rows and columns; whole or not at all. The screen says what it was. Behind any other command "
       + "`> FILE` does the same with what it answers, and `>> FILE.csv` adds a row with the network, the "
       + "input and the numbers.\n\n"
-      + ExportGraph.details,
+      + ExportCode.details + "\n\n" + ExportGraph.details,
     examples: [
       "export J jacobian.csv", "export W2 D1 W1 product.npy", "export H1 h.tex",
+      "export code c net.c", "export code python net.py",
       "export net.onnx with jacobian hessian",
     ],
     run: { invocation, session in
+      if invocation.arguments.has("LANGUAGE") { return try ExportCode.run(invocation, session) }
       if invocation.arguments.has("DERIVATIVE") { return try ExportGraph.run(invocation, session) }
       let words = invocation.statement.words.dropFirst()
       if ExportGraph.isMeant(words) { throw invocation.error(ExportGraph.problem) }

@@ -1,0 +1,3 @@
+// What every file of the programs in other languages stands on.
+@_exported public import Core
+@_exported public import Programs
