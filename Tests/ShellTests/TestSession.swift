@@ -177,6 +177,9 @@ extension TemporaryFolder {
   /// An example of a command with its files in this folder; those that it reads are put there.
   func inside(_ example: String) throws -> String {
     try write("5.1,3.5,1.4,0.2\n", to: "points.csv")
+    if example.hasPrefix("export net.onnx ") {
+      return example.replacing("export ", with: "export \(path)/")
+    }
     if example.hasPrefix("export "), let space = example.lastIndex(of: " ") {
       return "\(example[..<space]) \(path)/\(example[example.index(after: space)...])"
     }

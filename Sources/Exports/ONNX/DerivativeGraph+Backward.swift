@@ -1,4 +1,3 @@
-internal import Core
 internal import Formats
 
 /// ∂A/∂f of a layer, m × n for each row of the batch.

@@ -1,4 +1,3 @@
-internal import Core
 internal import Formats
 
 /// ∂z/∂u of a layer with respect to u, the input or a narrow z, turned round: one column a neuron.

@@ -1,4 +1,3 @@
-package import Core
 package import Formats
 
 /// A network and its derivatives as one ONNX graph of doubles, for a batch of N rows:

@@ -1,6 +1,4 @@
-internal import Core
 internal import Formats
-internal import Programs
 
 /// A layer of the graph at its z: what its derivatives are made of.
 struct Stage {
