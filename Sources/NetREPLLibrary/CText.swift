@@ -10,6 +10,7 @@ final class CText: Sendable {
 
 /// Texts one behind the other.
 final class CTexts: Sendable {
+  // Written once, by the initializer, and never changed.
   nonisolated(unsafe) private let start: UnsafeMutablePointer<CChar>
   private let places: [Int]
 

@@ -40,10 +40,12 @@ final class LoadedNetwork: Sendable {
   var handle: OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
 
   static func release(_ handle: OpaquePointer) {
+    // What `handle` has retained; a handle is released once, by `netrepl_free`.
     Unmanaged<LoadedNetwork>.fromOpaque(UnsafeRawPointer(handle)).release()
   }
 
   static func of(_ handle: OpaquePointer) -> LoadedNetwork {
+    // The host has not freed it, as the header asks of it.
     Unmanaged<LoadedNetwork>.fromOpaque(UnsafeRawPointer(handle)).takeUnretainedValue()
   }
 }

@@ -5,6 +5,7 @@ import Synchronization
 /// There are as many as were ever in use at once. One alone, as with a single thread, changes hands
 /// without a lock.
 final class WorkspacePool<Workspace: AnyObject>: Sendable {
+  // An address can be exchanged without a lock, a reference cannot; each is retained once while held.
   private typealias Held = Unmanaged<Workspace>
 
   /// The address of one; 0 for none.

@@ -117,13 +117,14 @@ import Testing
 
   @Test func writingKnowsItsEndings() throws {
     let network = try ModelFile.read(Array(minimal.utf8), name: "a").network
-    #expect(ModelFile.writableEndings == ["json"])
+    #expect(ModelFile.writableEndings == ["json", "safetensors", "npz", "onnx", "m"])
     #expect(try ModelFile.write(network, endingIn: ".JSON").isEmpty == false)
     func message(_ ending: String) -> String? {
       #expect(throws: ModelFileError.self) { try ModelFile.write(network, endingIn: ending) }?
         .message
     }
-    #expect(message("onnx") == "cannot write '.onnx'; networks are written as .json")
-    #expect(message("") == "the name has no ending; networks are written as .json")
+    let written = "networks are written as .json, .safetensors, .npz, .onnx, .m"
+    #expect(message("pt") == "cannot write '.pt'; \(written)")
+    #expect(message("") == "the name has no ending; \(written)")
   }
 }

@@ -167,7 +167,7 @@ struct SweepProgram: ParsableCommand {
       if !opened.hasOutput { try Self.show(result) }
       try opened.finish()
       for warning in result.warnings where opened.hasOutput {
-        sayOnStandardError("warning: \(warning)\n")
+        sayOnStandardError("warning: \(opened.named("\(warning)"))\n")
       }
       if strict, !result.isSound { throw ExitCode(1) }
     } catch let status as ExitCode {
@@ -179,7 +179,7 @@ struct SweepProgram: ParsableCommand {
       Interrupt.endProgram()
     } catch {
       bar.show(nil)
-      throw Self.failure(error)
+      throw Self.failure(error, in: streams)
     }
   }
 
@@ -232,8 +232,9 @@ struct SweepProgram: ParsableCommand {
   }
 
   /// Says what went wrong; gives the exit status.
-  static func failure(_ error: any Error) -> ExitCode {
-    let message = (error as? CommandError)?.message ?? "\(error)"
+  static func failure(_ error: any Error, in streams: SweepStreams? = nil) -> ExitCode {
+    let told = (error as? CommandError)?.message ?? "\(error)"
+    let message = streams?.named(told) ?? told
     sayOnStandardError("error: \(message.escapingControls)\n")
     return ExitCode(1)
   }

@@ -64,6 +64,17 @@ struct SweepStreams {
     return resumes ? "what went to standard output cannot be gone on with" : nil
   }
 
+  /// A message in which the files meanwhile are called what they stand for.
+  func named(_ message: String) -> String {
+    guard let folder else { return message }
+    var message = message
+    for (path, name) in [(inputs, "standard input"), (out, "standard output")]
+    where path.hasPrefix(folder.path) {
+      message = message.replacing(path, with: name)
+    }
+    return message
+  }
+
   /// Writes the results, where they go to standard output.
   func finish() throws(File.Problem) {
     if let folder, let result { try folder.give(result, to: standardOutput) }

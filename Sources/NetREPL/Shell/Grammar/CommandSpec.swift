@@ -16,8 +16,10 @@ struct CommandSpec: Sendable {
   /// What each argument is, by the names in the pattern.
   var arguments: [(name: String, meaning: String)] = []
 
-  /// Anything more that a user wants to know, in sentences.
+  /// Anything more that a user wants to know, in sentences; an empty line ends a paragraph.
   var details = ""
+
+  var paragraphs: [String] { details.split(separator: "\n\n").map(String.init) }
 
   /// Commands that work as they stand once a network with an input is loaded.
   var examples: [String]

@@ -72,7 +72,7 @@ package enum CommandReference {
       parts.append(paragraph("OPTION, each once at most and in any order: \(options)."))
     }
     if !command.arguments.isEmpty { parts.append(items(command.argumentEntries)) }
-    if !command.details.isEmpty { parts.append(paragraph(command.details)) }
+    parts += command.paragraphs.map(paragraph)
     return parts + [command.examples.count == 1 ? "Example:" : "Examples:", code(command.examples)]
   }
 

@@ -101,13 +101,14 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write("old", to: "net.json")
     var session = try TestSession("load example small")
+    let written = "networks are written as .json, .safetensors, .npz, .onnx, .m"
     let cases = [
       (folder.file("missing/net.json"), "there is no such folder"),
       (folder.file("net.json/net.json"), "a part of the path is not a folder"),
       (folder.file(String(repeating: "n", count: 300) + ".json"), "the name is too long"),
-      (folder.file("net.txt"), "cannot write '.txt'; networks are written as .json"),
-      (folder.file("net"), "the name has no ending; networks are written as .json"),
-      ("''", "the name has no ending; networks are written as .json"),
+      (folder.file("net.txt"), "cannot write '.txt'; \(written)"),
+      (folder.file("net"), "the name has no ending; \(written)"),
+      ("''", "the name has no ending; \(written)"),
     ]
     for (path, message) in cases {
       let error = try session.error("save \(path)")

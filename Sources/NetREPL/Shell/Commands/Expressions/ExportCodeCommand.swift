@@ -25,6 +25,14 @@ enum ExportCode {
     "`export code` writes the network and its derivatives as one file without dependencies (NumPy in Python). The C "
     + "speaks CasADi's interface, too: `external('net', './net.so')` has exact derivatives."
 
+  /// Whether code was meant, though the rest does not fit.
+  static func isMeant(_ words: some Collection<Word>) -> Bool { words.first?.text == "code" }
+
+  static let problem =
+    "`export code` takes a language, "
+    + CodeLanguage.allCases.map(\.rawValue).joined(separator: ", ")
+    + ", a file, and behind `with` jacobian, hessian or adjoint: export code c net.c"
+
   static func run(_ invocation: Invocation, _ session: Session) throws -> Report {
     let range = invocation.arguments.range("FILE")
     let path = invocation.arguments.text("FILE") ?? ""

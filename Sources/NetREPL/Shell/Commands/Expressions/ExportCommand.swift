@@ -30,6 +30,7 @@ extension CommandSpec {
       if invocation.arguments.has("LANGUAGE") { return try ExportCode.run(invocation, session) }
       if invocation.arguments.has("DERIVATIVE") { return try ExportGraph.run(invocation, session) }
       let words = invocation.statement.words.dropFirst()
+      if ExportCode.isMeant(words) { throw invocation.error(ExportCode.problem) }
       if ExportGraph.isMeant(words) { throw invocation.error(ExportGraph.problem) }
       guard words.count > 1, let file = words.last, let typed = invocation.typed("EXPRESSION FILE")
       else {

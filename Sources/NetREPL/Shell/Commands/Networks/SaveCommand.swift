@@ -15,7 +15,8 @@ extension CommandSpec {
       + "Of .onnx, activations for which engines have no operator in double are functions of the model, which "
       + "ONNX Runtime runs. The tensors of .safetensors are named as those of a Sequential of PyTorch, "
       + "0.weight, 0.bias, 2.weight, and so a state_dict that load_state_dict takes; of .npz they are W1, "
-      + "b1, W2, b2. A .m is a function in the form of genFunction, with the transfer functions that MATLAB has.\n\n"
+      + "b1, W2, b2. A .m is a function in the form of genFunction, with the transfer functions that MATLAB has. "
+      + "A state_dict and a file of Keras are a few lines with their libraries, which docs/library.md has.\n\n"
       + "A file that is there is replaced whole, or not at all. Of a link the file that it leads to "
       + "is replaced; of several hard links, this one.",
     examples: ["save network.json", "save network.onnx", "save network.onnx opset 15"],

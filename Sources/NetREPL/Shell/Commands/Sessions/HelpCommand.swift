@@ -82,7 +82,7 @@ extension CommandSpec {
         .table([.text("", arguments.map { "  \($0.name)" }), .text("", arguments.map(\.meaning))]),
       ]
     }
-    if !details.isEmpty { blocks += [.blank, .paragraph(details)] }
+    for paragraph in paragraphs { blocks += [.blank, .paragraph(paragraph)] }
     blocks += [.blank, .line(StyledText(examples.count == 1 ? "Example:" : "Examples:"))]
     blocks += examples.map { .line("  \($0)") }
     return Report(
