@@ -1,5 +1,6 @@
 internal import Core
 internal import ONNXMessages
+internal import Platform
 internal import SwiftProtobuf
 
 /// The nodes of an ONNX file and its constants.
@@ -45,11 +46,16 @@ struct ONNXModel {
     opset =
       model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }
       .flatMap { Int(exactly: $0.version) } ?? 1
-    let opset = self.opset
-    functions = Dictionary(
-      model.functions.map { ($0.name, ONNXActivationFunction.activation(of: $0, opset: opset)) },
-      uniquingKeysWith: { first, _ in first }
-    ).compactMapValues(\.self)
+    if let problem = ReadLimits.problem(.layers, model.functions.count) {
+      throw Self.refused(problem)
+    }
+    var functions: [String: Activation] = [:]
+    for function in model.functions where functions[function.name] == nil {
+      // A formula takes milliseconds.
+      if StopRequest.isMade { throw Self.refused("stopped") }
+      functions[function.name] = ONNXActivationFunction.activation(of: function, opset: opset)
+    }
+    self.functions = functions
     notes = model.metadataProps.first { $0.key == NetworkNotes.key }.map { NetworkNotes($0.value) }
     nodes = model.graph.node
     inputs = model.graph.input
