@@ -1,12 +1,12 @@
 /// The parts of a file's name.
-struct FileName {
+package struct FileName {
   /// The name without folder and ending.
-  let stem: String
+  package let stem: String
 
   /// What follows the last dot, in lower case; empty without a dot.
-  let ending: String
+  package let ending: String
 
-  init(_ name: String) {
+  package init(_ name: String) {
     let last = name.split(separator: "/").last.map(String.init) ?? ""
     guard let dot = last.lastIndex(of: ".") else {
       stem = last

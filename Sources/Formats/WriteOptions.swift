@@ -3,7 +3,12 @@ public struct WriteOptions: Sendable, Hashable {
   /// The version of ONNX's standard operators; nil for the usual one.
   public var opset: Int?
 
-  public init(opset: Int? = nil) { self.opset = opset }
+  /// What a function of MATLAB is called, which is the name of its file; nil for that of the network.
+  public var function: String?
+
+  public init(opset: Int? = nil, function: String? = nil) {
+    (self.opset, self.function) = (opset, function)
+  }
 
   /// The versions that can be written, and the usual one.
   public static let opsets = ONNXFileWriter.opsets

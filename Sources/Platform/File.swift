@@ -64,7 +64,7 @@ package enum File {
   }
 
   /// What went wrong with a file, in the words of people.
-  static func problem(_ name: String, _ code: Int32) -> Problem {
+  package static func problem(_ name: String, _ code: Int32) -> Problem {
     let reason =
       switch code {
       case ENOENT: "there is no such file"

@@ -51,6 +51,23 @@ import Testing
     #expect(abs((found["H"]?.values[0] ?? 0) - jet.second) <= 8 * jet.second.ulp)
   }
 
+  /// ln p where p is 1 but for what is far smaller than a last digit.
+  @Test(arguments: [0.5, 5, 15, 20, 30, 40, 300]) func saturatedLogarithms(z: Double) throws {
+    let network = Network(
+      name: "three",
+      layers: [
+        Layer(
+          weights: Matrix([[0], [0], [0.5]]), bias: [z, 0, -3], activation: Activation(.logsoftmax))
+      ])
+    let found = try ONNXInterpreter.outputs(
+      of: try DerivativeGraph.bytes(of: network, with: []),
+      at: ["I": .init(shape: [1, 1], values: [0])])
+    let output = network([0])
+    for (own, value) in zip(try #require(found["A"]).values, output) {
+      #expect(abs(own - value) <= 8 * value.ulp, "\(own), not \(value)")
+    }
+  }
+
   @Test func onlyWhatIsAskedForIsMade() throws {
     let network = GraphNetworks.network(1)
     let model = try Onnx_Model(

@@ -88,7 +88,11 @@ import Testing
     #expect(text.contains("b2 = [1e-17;3];"))
     #expect(text.contains("%   x1: 2 rows, ab, c\n"))
     let read = try ModelFile.read(bytes, name: "x.m").network
-    #expect(read.layers == network.layers)
+    #expect(read == network)
+    let named = String(
+      decoding: try ModelFile.write(
+        network, endingIn: "m", options: WriteOptions(function: "my-net")), as: UTF8.self)
+    #expect(named.contains("function [y1] = my_net(x1)"))
   }
 
   @Test(arguments: ["tansig", "logsig", "poslin", "satlin", "satlins", "radbas", "softsign"])

@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: [
     ("x.npy", "-", "one.npy", "--hessian"), ("x.csv", "-", "one.csv", "--jacobian"),
     ("x.csv", "-.npy", "one.npy", "--hessian --packed"),
-    ("x.npy", "-.csv", "one.csv", "--of \"J[1,:]\""), ("x.npy", "-.tsv", "one.tsv", "--sums"),
+    ("x.npy", "-.csv", "one.csv", "--of \"J[1,:]\""), ("x.npy", "-.tsv", "one.tsv", "--output"),
   ])
   func isWhatFilesGive(inputs: String, out: String, file: String, options: String) throws {
     let run = try shell(
@@ -44,18 +44,24 @@ import Testing
 
   @Test(arguments: [
     ("--out - --jacobian --hessian", "standard output takes one quantity"),
-    ("--out -.xls", "on standard output results are written as -, -.npy, -.npz, -.csv or -.tsv"),
+    ("--out -.npz", "on standard output results are written as -, -.npy, -.csv or -.tsv"),
     ("--out - --resume", "what went to standard output cannot be gone on with"),
+    ("--out - --shard 1/2", "a shard is written to a file, which merge reads"),
+    ("--out - --sums", "sums are written to a file"),
   ])
   func whatDoesNotGoThere(options: String, message: String) throws {
     let run = try shell("\"$netrepl\" sweep net.json x.npy \(options)")
     #expect(run.status == .exited(64) && run.output.isEmpty && run.error.contains(message))
   }
 
-  /// A bad row, no input at all, and nobody who reads.
-  @Test func whatGoesWrongLeavesNothing() throws {
+  /// What stood before a bad row has gone out; nobody is told of going on.
+  @Test func whatGoesWrongIsSaid() throws {
     let bad = try shell("printf '1,2,3\\n1,x,3\\n' | \"$netrepl\" sweep net.json - --out -")
-    #expect(bad.status == .exited(1) && bad.output.isEmpty && bad.error.contains("row 2"))
+    #expect(bad.status == .exited(1) && bad.output.split(separator: "\n").count == 2)
+    #expect(
+      bad.error.hasPrefix(
+        "error: standard input, row 2 (line 2), column 2: 'x' is not a finite number")
+        && bad.error.hasSuffix("; the 1 row before it went out\n"), "\(bad.error)")
     let none = try shell("\"$netrepl\" sweep net.json - --out - < /dev/null")
     #expect(none.status == .exited(1) && none.output.isEmpty)
     #expect(none.error == "error: standard input: the file is empty\n")
@@ -63,6 +69,25 @@ import Testing
       "\"$netrepl\" sweep net.json x.npy --out - --hessian | head -c 100 > head")
     #expect(unread.status == .exited(0))
     #expect(try folder.bytes("head").count == 100)
+    let nowhere = try shell(
+      "TMPDIR=/nowhere; export TMPDIR; cat x.csv | \"$netrepl\" sweep net.json - --out -")
+    #expect(
+      nowhere.error
+        == "error: standard input is kept under TMPDIR, /nowhere, meanwhile, and no file can be made there\n"
+    )
+    #expect(try folder.files().filter { $0.hasPrefix("netrepl-") } == [])
+  }
+
+  /// Who waits for a pipe that gives nothing hears a signal, and leaves nothing, whichever it is.
+  @Test(arguments: ["INT", "TERM", "KILL"]) func signalsAreHeard(signal: String) throws {
+    let run = try shell(
+      """
+      mkfifo pipe; sleep 60 > pipe & holder=$!
+      timeout --preserve-status -s \(signal) 1 "$netrepl" sweep net.json - --out - < pipe 2> err
+      echo $?; kill $holder; cat err
+      """)
+    let status = ["INT": "130", "TERM": "143", "KILL": "137"][signal] ?? ""
+    #expect(run.output == "\(status)\n" + (signal == "INT" ? "interrupted\n" : ""))
     #expect(try folder.files().filter { $0.hasPrefix("netrepl-") } == [])
   }
 }

@@ -12,6 +12,11 @@ extension ScalarProgram {
   }
 }
 
+extension ScalarProgram {
+  /// ln(1 − u).
+  package static let logarithmOfOneMinus = ScalarProgram { u in [log1p(-u)] }
+}
+
 extension Scalar {
   /// A function as steps of the commoner ones.
   fileprivate func made(of function: ScalarProgram.Function) -> Scalar {

@@ -36,6 +36,7 @@ package struct CodeExport: Sendable {
     if bytes > Double(Self.longestText) {
       throw .tooLong(bytes: Int(exactly: bytes.rounded()) ?? .max, most: Self.longestText, language)
     }
+    try Self.check(file, language)
     let request = CodeRequest(network, language, file: file, quantities: quantities)
     let code = try CodeNetwork(network)
     let written: CodeText
@@ -59,11 +60,12 @@ package struct CodeExport: Sendable {
 
   /// How the file at a path is made use of.
   package func use(of path: String) -> String {
-    let stem = path.hasSuffix(".c") ? String(path.dropLast(2)) : path
+    let library = String(path.dropLast(2)) + ".so"
     return switch language {
     case .c:
-      "gcc -O3 -march=native -fPIC -shared \(Self.shellWord(path)) -o \(Self.shellWord(stem + ".so")) -lm"
-    case .swift: "\(functionName).output(x) and so on"
+      "\(functionName)_output(x, y); gcc -O3 -march=native -fPIC -shared \(Self.shellWord(path)) "
+        + "-o \(Self.shellWord(library)) -lm"
+    case .swift: "\(functionName).output(x)"
     case .python: "import \(functionName); \(functionName).output(x)"
     case .matlab: "\(functionName)(x)"
     }
@@ -75,6 +77,17 @@ package struct CodeExport: Sendable {
       $0.properties.isAlphabetic || "0"..."9" ~= $0 || "/._-+".unicodeScalars.contains($0)
     }
     return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+
+  private static func check(
+    _ file: String, _ language: CodeLanguage
+  ) throws(CodeExportError) {
+    let name = file.split(separator: "/").last.map(String.init) ?? ""
+    guard name.hasSuffix("." + language.ending) else { throw .otherEnding(language) }
+    let function = Identifier.function(ofFile: file, in: language)
+    if language.callsFiles, name != "\(function).\(language.ending)" {
+      throw .nameOfFile(language, suggestion: function)
+    }
   }
 
   private static func check(_ program: CProgram) throws(CodeExportError) {

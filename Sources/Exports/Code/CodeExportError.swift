@@ -1,5 +1,11 @@
 /// Why a network cannot be written in a language.
 package enum CodeExportError: Error, Hashable, CustomStringConvertible {
+  /// A file of another ending.
+  case otherEnding(CodeLanguage)
+
+  /// A name that the language cannot call a file by.
+  case nameOfFile(CodeLanguage, suggestion: String)
+
   /// A weight or a bias that is not finite.
   case notFinite(layer: Int)
 
@@ -14,6 +20,11 @@ package enum CodeExportError: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     switch self {
+    case .otherEnding(let language):
+      "a program in \(language.title) is a .\(language.ending) file"
+    case .nameOfFile(let language, let suggestion):
+      "\(language.title) calls a file by its name, which cannot be this one: "
+        + "\(suggestion).\(language.ending), say"
     case .notFinite(let layer):
       "layer \(layer) has a weight or a bias that is not finite, which no language has a literal for"
     case .tooLong(let bytes, let most, let language):

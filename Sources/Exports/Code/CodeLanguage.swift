@@ -2,6 +2,19 @@
 package enum CodeLanguage: String, Sendable, CaseIterable {
   case c, swift, python, matlab
 
+  /// Of the names of its files.
+  package var ending: String {
+    switch self {
+    case .c: "c"
+    case .swift: "swift"
+    case .python: "py"
+    case .matlab: "m"
+    }
+  }
+
+  /// Whether a file is called by its name, which has to be that of the function then.
+  var callsFiles: Bool { self == .python || self == .matlab }
+
   /// As it is called in a sentence.
   package var title: String {
     switch self {

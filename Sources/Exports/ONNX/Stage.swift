@@ -47,13 +47,13 @@ extension DerivativeGraph {
 
   private mutating func activate(_ layer: Layer, _ l: Int, _ z: String) -> String {
     if let coupling = layer.activation.rule.coupling {
+      let n = layer.neuronCount
       let p = graph.node("Softmax", [z], attributes: [.integer("axis", -1)], named: ["p\(l)"])[0]
+      let rest = graph(
+        "MatMul", p, constant(Self.allButDiagonal(n), named: "rest"), named: "others")
       stages.append(
-        Stage(
-          layer: layer, l: l,
-          form: .coupled(coupling, p: p, centring: centring(p, layer.neuronCount))))
-      if coupling == .softmax { return p }
-      return graph.node("LogSoftmax", [z], attributes: [.integer("axis", -1)], named: ["f\(l)"])[0]
+        Stage(layer: layer, l: l, form: .coupled(coupling, p: p, centring: centring(p, rest, n))))
+      return coupling == .softmax ? p : logarithm(p, rest, z)
     }
     let (value, first, second) = jet(layer.activation, l, z)
     stages.append(Stage(layer: layer, l: l, form: .alone(first: first, second: second)))
@@ -113,15 +113,24 @@ extension DerivativeGraph {
     }
   }
 
+  /// ln p: where p is close to 1 that of 1 − Σ of the others, of which an engine's own operator loses the
+  /// digits.
+  private mutating func logarithm(_ p: String, _ rest: String, _ z: String) -> String {
+    let far = graph.node("LogSoftmax", [z], attributes: [.integer("axis", -1)], named: ["far"])[0]
+    let near = graph.results(of: .logarithmOfOneMinus, at: rest)[0]
+    return graph("Where", graph("Greater", p, graph.constant([0.5])), near, far)
+  }
+
   /// Q = diag(1 − p) − (1 pᵀ without its diagonal), N × n × n, where 1 − p_i is the sum of the
   /// others: from 1 − p itself digits would be lost where a p is close to 1.
-  private mutating func centring(_ p: String, _ n: Int) -> String {
-    let rest = Matrix(
-      rows: n, columns: n,
-      storage: (0..<(n * n)).map { $0 / n == $0 % n ? 0 : 1 })
-    let others = graph("MatMul", p, constant(rest, named: "rest"), named: "others")
-    return graph(
-      "Sub", graph("Mul", unsqueezed(others, 2), constant(.identity(n), named: "identity")),
-      graph("Mul", unsqueezed(p, 1), constant(rest, named: "rest")), named: "centring")
+  private mutating func centring(_ p: String, _ rest: String, _ n: Int) -> String {
+    graph(
+      "Sub", graph("Mul", unsqueezed(rest, 2), constant(.identity(n), named: "identity")),
+      graph("Mul", unsqueezed(p, 1), constant(Self.allButDiagonal(n), named: "rest")),
+      named: "centring")
+  }
+
+  private static func allButDiagonal(_ n: Int) -> Matrix {
+    Matrix(rows: n, columns: n, storage: (0..<(n * n)).map { $0 / n == $0 % n ? 0 : 1 })
   }
 }

@@ -8,10 +8,14 @@ extension ModelFormat {
     takes: [.raw, .folded],
     recognises: { _ in false },
     read: { bytes, name, options throws(ModelFileError) in
-      try GenFunctionFile(bytes).chain(options).network(
-        name: name, format: GenFunctionFile.kind, options: options)
+      let file = try GenFunctionFile(bytes)
+      return try file.chain(options).network(
+        name: name, format: GenFunctionFile.kind, options: options
+      ).noting(file.notes)
     },
-    write: { told, _ throws(ModelFileError) in try GenFunctionWriter.write(told) })
+    write: { told, options throws(ModelFileError) in
+      try GenFunctionWriter.write(told, function: options.function)
+    })
 }
 
 /// The constants and the steps of a genFunction program.
@@ -39,6 +43,11 @@ struct GenFunctionFile {
     let value: String
   }
 
+  /// What the program has written beside the steps, in a comment.
+  private(set) var notes: NetworkNotes?
+
+  private static let notesMark = Array("% \(NetworkNotes.key): ".utf8)
+
   private var moduleStatements = 0
 
   static func refused(_ why: String) -> ModelFileError { ModelFileError(.refused(kind, why)) }
@@ -61,6 +70,10 @@ struct GenFunctionFile {
       rest = rest[end...]
       rest = rest.starts(with: "\r\n".utf8) ? rest.dropFirst(2) : rest.dropFirst()
       number += 1
+      if line.starts(with: Self.notesMark) {
+        notes = NetworkNotes(String(decoding: line.dropFirst(Self.notesMark.count), as: UTF8.self))
+        continue
+      }
       let code = Substring(line.prefix { $0 != UInt8(ascii: "%") }.drop(while: Self.isBlank))
       // The functions behind the first one are the module functions.
       if code.hasPrefix("function"), !steps.isEmpty {

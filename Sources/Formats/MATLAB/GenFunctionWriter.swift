@@ -4,23 +4,30 @@ internal import Core
 /// 'MatrixOnly': samples in columns, and no toolbox.
 struct GenFunctionWriter {
   private let network: Network
+  private let name: String
   private var lines: [String] = []
 
-  static func write(_ told: ReadNetwork) throws(ModelFileError) -> [UInt8] {
-    var writer = GenFunctionWriter(network: told.network)
+  /// - Parameter function: what it is called; nil for the name of the network.
+  static func write(
+    _ told: ReadNetwork, function: String?
+  ) throws(ModelFileError) -> [UInt8] {
+    var writer = GenFunctionWriter(network: told.network, function: function)
     try writer.writeAll()
     return Array((writer.lines.joined(separator: "\n") + "\n").utf8)
   }
 
-  private init(network: Network) { self.network = network }
+  private init(network: Network, function: String?) {
+    self.network = network
+    name = Self.identifier(function ?? network.name)
+  }
 
   private mutating func writeAll() throws(ModelFileError) {
-    let name = Self.identifier(network.name)
     lines = [
       "function [y1] = \(name)(x1)",
       "% \(name.uppercased()) computes a feed-forward network, a sample a column.",
       "%   x1: \(network.inputCount) rows\(Self.list(network.inputNames))",
-      "%   y1: \(network.outputCount) rows\(Self.list(network.outputNames))", "",
+      "%   y1: \(network.outputCount) rows\(Self.list(network.outputNames))",
+      "% \(NetworkNotes.key): \(NetworkNotes(network).text)", "",
     ]
     for (l, layer) in network.layers.enumerated() {
       lines += ["% Layer \(l + 1)", "b\(l + 1) = \(Self.column(layer.bias));"]

@@ -35,8 +35,9 @@ struct SweepProgram: ParsableCommand {
       shards, on processors of one kind.
 
       `-` as INPUTS is standard input, npy or text, and as --out standard output, in the format of the \
-      inputs or, as -.npy or -.csv, in another: `... | netrepl sweep net.json - --out - | ...`. Both are \
-      kept under TMPDIR until they are whole, and take little memory.
+      inputs or, as -.npy, -.csv or -.tsv, in another: `... | netrepl sweep net.json - --out - | ...`. \
+      Standard input is kept in a file without a name under TMPDIR; results go out as they are computed, and where a \
+      bad row or Ctrl-C ends them the rows before it have gone out.
 
       Rows whose results are not finite are counted on standard error; they are written as they are.
 
@@ -108,20 +109,15 @@ struct SweepProgram: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
-    if let problem = SweepStreams.problem(
-      out: out,
-      fileCount: max(1, quantities.count { $0.isQuantity && $0 != .packed } + (hvp == nil ? 0 : 1))
-        + (quantities.contains(.crossed) ? 1 : 0),
-      resumes: resume || shard != nil)
-    {
-      throw ValidationError("--out: \(problem)")
-    }
-    if !out.hasPrefix("-"),
-      let problem = SweepRequest.problem(
+    let problem =
+      SweepStreams.isPipe(out)
+      ? SweepStreams.problem(
+        out: out,
+        fileCount: quantities.count { $0.isQuantity && $0 != .packed } + (hvp == nil ? 0 : 1),
+        isSummary: summary != nil, isShard: shard != nil, resumes: resume)
+      : SweepRequest.problem(
         out: out, isSummary: summary != nil, isShard: shard != nil, resumes: resume)
-    {
-      throw ValidationError("--out: \(problem)")
-    }
+    if let problem { throw ValidationError("--out: \(problem)") }
     if target != nil, of == nil { throw ValidationError("--target goes with --of") }
     if of != nil, hvp != nil || quantities.contains(where: \.isQuantity) {
       throw ValidationError("--of is swept alone")
@@ -156,31 +152,39 @@ struct SweepProgram: ParsableCommand {
   func run() throws {
     Interrupt.install()
     let bar = ProgressBar(.error)
-    var streams: SweepStreams?
-    defer { streams?.remove() }
     do {
-      let opened = try SweepStreams(inputs: inputs, out: out)
-      streams = opened
-      let result = try Sweep(try request(opened)).run(
-        isStopped: { Interrupt.isRequested }, progress: { bar.show($0) })
-      bar.show(nil)
-      if !opened.hasOutput { try Self.show(result) }
-      try opened.finish()
-      for warning in result.warnings where opened.hasOutput {
-        sayOnStandardError("warning: \(opened.named("\(warning)"))\n")
+      let streams = try StopRequest.heard(by: Interrupt.checkpoint) {
+        try SweepStreams(inputs: inputs, out: out)
       }
+      let result = try withExtendedLifetime(streams) {
+        let sweep = Sweep(try request(streams))
+        func run() throws -> Sweep.Result {
+          try sweep.run(isStopped: { Interrupt.isRequested }, progress: { bar.show($0) })
+        }
+        // Whoever reads the pipe may read no more for the time being.
+        return try streams.pipe == nil
+          ? run() : StopRequest.heard(by: Interrupt.checkpoint, run)
+      }
+      bar.show(nil)
+      try Self.show(result, isPiped: streams.pipe != nil)
       if strict, !result.isSound { throw ExitCode(1) }
     } catch let status as ExitCode {
       throw status
     } catch let stopped as Stopped {
       bar.show(nil)
-      sayOnStandardError("interrupted; \(stopped.note)\n")
-      streams?.remove()
-      Interrupt.endProgram()
+      Self.endInterrupted("interrupted; \(stopped.note)")
+    } catch is Engine.Interrupted {
+      bar.show(nil)
+      Self.endInterrupted("interrupted")
     } catch {
       bar.show(nil)
-      throw Self.failure(error, in: streams)
+      throw Self.failure(error)
     }
+  }
+
+  private static func endInterrupted(_ note: String) {
+    sayOnStandardError(note + "\n")
+    Interrupt.endProgram()
   }
 
   private func request(_ streams: SweepStreams) throws -> SweepRequest {
@@ -217,24 +221,26 @@ struct SweepProgram: ParsableCommand {
       chosen = SweepQuantity.list(quantities, direction: direction)
     }
     return SweepRequest(
-      network: network, inputs: streams.inputs, columns: columns.map(InputColumns.names),
-      out: streams.out,
+      network: network, inputs: streams.input?.path ?? inputs,
+      columns: columns.map(InputColumns.names), out: out,
       quantities: chosen,
       shard: shard.flatMap(SweepShard.init), resumes: resume, skipsBadRows: skipBad,
-      threads: threads, model: model, summary: summary, targets: targets)
+      threads: threads, model: model, summary: summary, targets: targets,
+      pipe: streams.pipe, inputsName: streams.input == nil ? nil : "standard input")
   }
 
-  static func show(_ result: Sweep.Result) throws {
+  /// - Parameter isPiped: whether standard output has the results themselves.
+  static func show(_ result: Sweep.Result, isPiped: Bool = false) throws {
     for warning in result.warnings { sayOnStandardError("warning: \(warning)\n") }
+    if isPiped { return }
     let output = BufferedOutput.standardOutput()
     for line in result.lines { output.write(asShown(line) + "\n") }
     try output.flush()
   }
 
   /// Says what went wrong; gives the exit status.
-  static func failure(_ error: any Error, in streams: SweepStreams? = nil) -> ExitCode {
-    let told = (error as? CommandError)?.message ?? "\(error)"
-    let message = streams?.named(told) ?? told
+  static func failure(_ error: any Error) -> ExitCode {
+    let message = (error as? CommandError)?.message ?? "\(error)"
     sayOnStandardError("error: \(message.escapingControls)\n")
     return ExitCode(1)
   }

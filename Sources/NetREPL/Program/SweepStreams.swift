@@ -3,83 +3,47 @@ import Shell
 
 /// `-` for the inputs, the results or both of `netrepl sweep`: standard input and standard output.
 ///
-/// Meanwhile both are files in a folder of their own, under TMPDIR, so that any length takes little
-/// memory; nothing of them is left.
+/// Inputs are a file without a name meanwhile, so that any length takes little memory; results go out as
+/// they are computed.
 struct SweepStreams {
-  /// What stands for the inputs and for the results in the request.
-  private(set) var inputs: String
-  private(set) var out: String
+  /// Standard input; nil where the inputs are a file.
+  let input: SpooledInput?
 
-  private let folder: StreamFolder?
-
-  /// The file in the folder that goes to standard output; nil where the results go to a file.
-  private let result: String?
-
-  /// Whether standard output is taken by the results.
-  var hasOutput: Bool { result != nil }
+  /// The format of the results on standard output, such as `.npy`; nil where they go to a file.
+  let pipe: String?
 
   /// `-`, or `-.csv` and the like where the format is to be another than that of the inputs.
   private static let mark = "-"
 
-  /// - Throws: `File.Problem`; `Stopped` where the user wants no more.
-  init(inputs: String, out: String) throws {
-    let (takes, gives) = (inputs == Self.mark, out == Self.mark || out.hasPrefix(Self.mark + "."))
-    (self.inputs, self.out) = (inputs, out)
-    guard takes || gives else {
-      (folder, result) = (nil, nil)
+  /// - Throws: `File.Problem` where standard input cannot be kept.
+  init(inputs: String, out: String) throws(File.Problem) {
+    input = inputs == Self.mark ? try SpooledInput(standardInput) : nil
+    guard Self.isPipe(out) else {
+      pipe = nil
       return
     }
-    let folder = try StreamFolder()
-    self.folder = folder
-    if takes {
-      guard let path = try folder.take(standardInput, named: { "inputs." + Self.ending(of: $0) })
-      else { throw Stopped(note: "nothing was written") }
-      self.inputs = path
-    }
-    guard gives else {
-      result = nil
-      return
-    }
-    let ending =
-      out != Self.mark
-      ? String(out.dropFirst(2)) : String(self.inputs.split(separator: ".").last ?? "csv")
-    let name = "results." + (["npy", "npz", "csv", "tsv"].contains(ending) ? ending : "csv")
-    result = name
-    self.out = "\(folder.path)/\(name)"
+    let isArray = input.map { Self.isArray($0.beginning) } ?? inputs.contains(".np")
+    pipe = out == Self.mark ? (isArray ? ".npy" : ".csv") : String(out.dropFirst())
   }
 
-  /// By the marks that an npy file and an archive begin with; all else is text.
-  private static func ending(of bytes: [UInt8]) -> String {
-    if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) { return "npy" }
-    return bytes.starts(with: [0x50, 0x4B, 3, 4]) ? "npz" : "csv"
+  /// By the marks that an npy file and an archive of them begin with; all else is text.
+  private static func isArray(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: [0x93] + Array("NUMPY".utf8)) || bytes.starts(with: [0x50, 0x4B, 3, 4])
   }
+
+  static func isPipe(_ out: String) -> Bool { out == mark || out.hasPrefix(mark + ".") }
 
   /// What is wrong with results on standard output; nil where nothing is.
-  static func problem(out: String, fileCount: Int, resumes: Bool) -> String? {
-    guard out == mark || out.hasPrefix(mark + ".") else { return nil }
-    if out != mark, !["-.npy", "-.npz", "-.csv", "-.tsv"].contains(out) {
-      return "on standard output results are written as -, -.npy, -.npz, -.csv or -.tsv"
+  static func problem(
+    out: String, fileCount: Int, isSummary: Bool, isShard: Bool, resumes: Bool
+  ) -> String? {
+    guard isPipe(out) else { return nil }
+    if out != mark, !SweepPipe.endings.contains(String(out.dropFirst())) {
+      return "on standard output results are written as -, -.npy, -.csv or -.tsv"
     }
     if fileCount > 1 { return "standard output takes one quantity" }
+    if isSummary { return "sums are written to a file" }
+    if isShard { return "a shard is written to a file, which merge reads" }
     return resumes ? "what went to standard output cannot be gone on with" : nil
   }
-
-  /// A message in which the files meanwhile are called what they stand for.
-  func named(_ message: String) -> String {
-    guard let folder else { return message }
-    var message = message
-    for (path, name) in [(inputs, "standard input"), (out, "standard output")]
-    where path.hasPrefix(folder.path) {
-      message = message.replacing(path, with: name)
-    }
-    return message
-  }
-
-  /// Writes the results, where they go to standard output.
-  func finish() throws(File.Problem) {
-    if let folder, let result { try folder.give(result, to: standardOutput) }
-    remove()
-  }
-
-  func remove() { folder?.remove() }
 }

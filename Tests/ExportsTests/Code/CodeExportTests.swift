@@ -8,10 +8,10 @@ import Testing
   private static let all = Set(CodeQuantity.allCases)
 
   @Test(arguments: [
-    ("net.c", "net"), ("models/my net.c", "my_net"), ("a-b.c.c", "a_b"), ("", "network__"),
-    (".c", "network__"), ("3.c", "network_3"), ("exp.c", "network_exp"), ("expf.c", "network_expf"),
-    ("while.py", "network_while"), ("net_values.c", "network_net_values"), ("π.c", "network__"),
-    ("def.swift", "network_def"), ("sigma_tansig.c", "network_sigma_tansig"),
+    ("net.c", "net"), ("models/my net.c", "my_net"), ("a-b.c.c", "a_b"), (".c", "network__"),
+    ("3.c", "network_3"), ("exp.c", "network_exp"), ("expf.c", "network_expf"),
+    ("while.c", "network_while"), ("net_values.c", "network_net_values"), ("π.c", "network__"),
+    ("def.c", "network_def"), ("sigma_tansig.c", "network_sigma_tansig"),
   ])
   func theFunctionIsCalledAsItsFile(file: String, name: String) throws {
     let network = RandomNetwork.make([2, 3, 1], seed: 1)
@@ -25,7 +25,10 @@ import Testing
       let plain = RandomNetwork.make([2, 3, 1], seed: 1)
       let network = Network(
         name: name, layers: plain.layers, inputNames: [name, "b"], outputNames: [name])
-      let text = try CodeExport(network, in: language, file: name, with: Self.all).text
+      // What is called by its name has one that can be called.
+      let stem = [.python, .matlab].contains(language) ? "f" : name
+      let file = stem + "." + language.ending
+      let text = try CodeExport(network, in: language, file: file, with: Self.all).text
       #expect(text.utf8.allSatisfy { $0 == 10 || 32..<127 ~= $0 }, "\(name.debugDescription)")
       #expect(text.utf8.count < 60_000)
     }
@@ -34,8 +37,8 @@ import Testing
   @Test(arguments: CodeLanguage.allCases)
   func onlyWhatIsAskedForIsWritten(language: CodeLanguage) throws {
     let network = RandomNetwork.make([2, 3, 2], seed: 1)
-    let short = try CodeExport(network, in: language, file: "f", with: []).text
-    let long = try CodeExport(network, in: language, file: "f", with: Self.all).text
+    let short = try CodeExport(network, in: language, file: Self.file(language), with: []).text
+    let long = try CodeExport(network, in: language, file: Self.file(language), with: Self.all).text
     #expect(short.utf8.count < long.utf8.count)
     for word in ["jacobian", "hessian", "adjoint", "curvature"] {
       #expect(!short.contains(word), "\(word)")
@@ -66,7 +69,7 @@ import Testing
   @Test func theNumbersAreTheWeights() throws {
     let network = RandomNetwork.make([3, 5, 2], seed: 7)
     for language in CodeLanguage.allCases {
-      let text = try CodeExport(network, in: language, file: "f", with: []).text
+      let text = try CodeExport(network, in: language, file: Self.file(language), with: []).text
       for weight in network.layers.flatMap(\.weights.storage) {
         #expect(text.contains("\(weight)"), "\(language)")
       }
@@ -88,12 +91,14 @@ import Testing
     #expect(refusal(wide, .swift, [])?.contains("write C") == true)
   }
 
+  private static func file(_ language: CodeLanguage) -> String { "f." + language.ending }
+
   /// What is said where a network is refused.
   private func refusal(
     _ network: Network, _ language: CodeLanguage, _ quantities: Set<CodeQuantity>
   ) -> String? {
     do {
-      _ = try CodeExport(network, in: language, file: "f", with: quantities)
+      _ = try CodeExport(network, in: language, file: Self.file(language), with: quantities)
       return nil
     } catch { return "\(error)" }
   }

@@ -12,6 +12,4 @@ package struct Progress {
 /// Long work was stopped; the note says what was kept.
 package struct Stopped: Error {
   package var note: String
-
-  package init(note: String) { self.note = note }
 }

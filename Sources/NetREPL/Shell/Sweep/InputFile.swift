@@ -15,8 +15,11 @@ struct InputFile {
   private let columns: InputColumns
 
   /// - Parameters:
+  ///   - name: what it is called in messages; nil for its path.
   ///   - folder: where a relative path begins; empty for the working folder.
-  init(_ inputs: String, in folder: String, columns: InputColumns) throws(File.Problem) {
+  init(
+    _ inputs: String, called name: String? = nil, in folder: String, columns: InputColumns
+  ) throws(File.Problem) {
     let path: String
     if let range = inputs.ranges(of: ".npz:").last, !File.exists(inputs, in: folder) {
       path = String(inputs[..<range.upperBound].dropLast())
@@ -24,7 +27,7 @@ struct InputFile {
     } else {
       (path, member) = (inputs, nil)
     }
-    name = path.clipped(to: 200)
+    self.name = name ?? path.clipped(to: 200)
     bytes = try FileBytes(path, in: folder)
     self.columns = columns
   }

@@ -77,7 +77,7 @@ package struct Sweep {
     for output in outputs { try output.finish(totalRows: source.totalRows ?? output.record.rows) }
     var result = result(source, outputs, earlier: earlier, messages)
     result.notFinite = notFinite.filter { $0.count > 0 }
-    if request.writes == nil {
+    if request.writes == nil, request.pipe == nil {
       result.leftovers = File.leftoverWarnings(beside: request.out, in: request.folder)
     }
     return result
@@ -95,6 +95,11 @@ package struct Sweep {
           shape: columns.shape)
         let record = SweepRecord(
           identity: identity, shard: request.shard, totalRows: source.totalRows)
+        if let pipe = request.pipe {
+          outputs.append(
+            SweepPipe(record: record, layout: SweepLayout(pipe, columns), shape: columns.shape))
+          continue
+        }
         let target = try FileTarget(
           request.path(of: quantity), in: request.folder, writes: request.writes)
         try requireOther(target, than: source)
@@ -198,6 +203,11 @@ package struct Sweep {
 
   private func keptNote(_ outputs: [any SweepSink]) -> String {
     if request.summary != nil { return "nothing was written" }
+    if request.pipe != nil {
+      let rows = outputs[0].record.rows
+      return rows == 0
+        ? "nothing was written" : "the \(Prose.count(rows, "row")) before it went out"
+    }
     let rows = outputs.map(\.record.rows).min() ?? 0
     return rows == 0
       ? "nothing was kept" : "\(Prose.count(rows, "row")) kept, \(request.resumeWord) goes on"

@@ -28,6 +28,12 @@ package struct SweepRequest {
   /// The file of the results; with several quantities each has its own beside it. Its ending chooses the format.
   var out: String
 
+  /// The format of results that go to standard output, such as `.npy`; nil where they go to files.
+  var pipe: String?
+
+  /// What the inputs are called, where that is not their path.
+  var inputsName: String?
+
   var quantities: [SweepQuantity]
 
   /// What is written of all rows together, in place of a row each; nil for the rows.
@@ -63,8 +69,9 @@ package struct SweepRequest {
     quantities: [SweepQuantity], shard: SweepShard? = nil, resumes: Bool = false,
     skipsBadRows: Bool = false,
     threads: Int? = nil, model: String? = nil, summary: SweepSummary? = nil,
-    targets: [String] = []
+    targets: [String] = [], pipe: String? = nil, inputsName: String? = nil
   ) {
+    (self.pipe, self.inputsName) = (pipe, inputsName)
     self.targets = targets
     (self.model, self.summary) = (model, summary)
     (self.network, self.inputs, self.columns, self.out) = (network, inputs, columns, out)

@@ -41,7 +41,8 @@ final class SweepSource {
 
   init(_ request: SweepRequest) throws {
     columns = request.columnCount
-    file = try InputFile(request.inputs, in: request.folder, columns: request.readColumns)
+    file = try InputFile(
+      request.inputs, called: request.inputsName, in: request.folder, columns: request.readColumns)
     name = file.name
     do throws(RowError) {
       var fingerprint = Fingerprint()
@@ -55,8 +56,8 @@ final class SweepSource {
       }
       self.fingerprint = fingerprint.text
       var total = reader.rowCount
-      if total == nil, request.shard.count > 1 {
-        // Where a shard begins depends on how many rows there are.
+      if total == nil, request.shard.count > 1 || request.pipe == ".npy" {
+        // Where a shard begins, and what an array in a pipe begins with, depends on how many rows there are.
         total = try file.rows().skip(.max)
       }
       totalRows = total

@@ -71,10 +71,7 @@ extension CommandSpec {
     _ invocation: Invocation, _ session: Session
   ) throws -> SweepRequest {
     let arguments = invocation.arguments
-    let network = try session.network()
-    if session.fault != nil {
-      throw CommandError("a mistake is planted in the formulas; `unplant` before a sweep")
-    }
+    let network = try session.network(before: "a sweep")
     let direction = arguments.numbers("V")
     if let direction, direction.count != network.inputCount {
       throw arguments.error(

@@ -1,18 +1,23 @@
 import Core
 import Exports
-import Platform
 
 /// `export code c|swift|python|matlab FILE [with ...]`: the network and its derivatives as a program.
 enum ExportCode {
+  static let word = "code"
+  static let usage = "export code c net.c"
+
   static let pattern: [Pattern] = [
-    .word("code"), .argument("LANGUAGE", .codeLanguage), .argument("FILE", .file),
+    .word(word), .argument("LANGUAGE", .codeLanguage), .argument("FILE", .file),
     .optional([.word("with"), .list("WHAT", .codeQuantity)]),
   ]
 
   static let arguments: [(name: String, meaning: String)] = [
     ("LANGUAGE", CodeLanguage.allCases.map(\.rawValue).joined(separator: ", ")),
     (
-      "FILE", "where the program goes; its functions are called as the file is, without its ending"
+      "FILE",
+      "where the program goes, "
+        + CodeLanguage.allCases.map { "." + $0.ending }.joined(separator: " ")
+        + "; its functions are called as the file is"
     ),
     (
       "WHAT",
@@ -25,46 +30,24 @@ enum ExportCode {
     "`export code` writes the network and its derivatives as one file without dependencies (NumPy in Python). The C "
     + "speaks CasADi's interface, too: `external('net', './net.so')` has exact derivatives."
 
-  /// Whether code was meant, though the rest does not fit.
-  static func isMeant(_ words: some Collection<Word>) -> Bool { words.first?.text == "code" }
-
-  static let problem =
-    "`export code` takes a language, "
-    + CodeLanguage.allCases.map(\.rawValue).joined(separator: ", ")
-    + ", a file, and behind `with` jacobian, hessian or adjoint: export code c net.c"
-
   static func run(_ invocation: Invocation, _ session: Session) throws -> Report {
-    let range = invocation.arguments.range("FILE")
-    let path = invocation.arguments.text("FILE") ?? ""
-    let network = try session.network()
-    if session.fault != nil {
-      throw CommandError("a mistake is planted in the formulas; `unplant` before an export")
-    }
-    guard
-      let language = invocation.arguments.text("LANGUAGE").flatMap(CodeLanguage.init(rawValue:))
-    else { throw invocation.error("export code needs a language: export code c net.c") }
+    let network = try session.network(before: "an export")
+    let word = invocation.arguments.text("LANGUAGE") ?? ""
+    let language = CodeLanguage(rawValue: word) ?? .c
     let named = invocation.arguments.texts("WHAT").compactMap(CodeQuantity.init(rawValue:))
     let quantities = named.isEmpty ? CodeQuantity.allCases : named
-    let program: CodeExport
-    do {
-      program = try CodeExport(network, in: language, file: path, with: Set(quantities))
-      try File.write(Array(program.text.utf8), to: path, in: session.folder, writes: session.writes)
-    } catch {
-      throw CommandError("\(error)", at: range)
+    return try session.writeFile("FILE", invocation) { path in
+      let program = try CodeExport(network, in: language, file: path, with: Set(quantities))
+      return (
+        Array(program.text.utf8),
+        "Wrote \(path): \(program.contents) of \(network.name) in \(language.title), "
+          + "\(Prose.count(program.lineCount, "line")); \(program.use(of: path))",
+        [
+          "language": word, "function": program.functionName, "lines": program.lineCount,
+          "network": network.name,
+        ]
+      )
     }
-    let line =
-      "Wrote \(path): \(program.contents) of \(network.name) in \(language.title), "
-      + "\(Prose.count(program.lineCount, "line")); \(program.use(of: path))"
-    var report = Report.line(
-      line.escapingControls,
-      record: [
-        "file": path, "language": language.rawValue, "function": program.functionName,
-        "lines": Double(program.lineCount), "network": network.name,
-      ])
-    if session.writes == nil {
-      report.warnings += File.leftoverWarnings(beside: path, in: session.folder)
-    }
-    return report
   }
 }
 

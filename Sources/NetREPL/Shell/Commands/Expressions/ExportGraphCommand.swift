@@ -1,7 +1,6 @@
 import Core
 import Exports
 import Formats
-import Platform
 
 /// `export FILE.onnx with ...`: the network and its derivatives as a graph of ONNX.
 enum ExportGraph {
@@ -9,6 +8,10 @@ enum ExportGraph {
     .argument("FILE.onnx", .graphFile), .word("with"), .list("DERIVATIVE", .graphQuantity),
     .optional([.word("opset"), .argument("N", .index)]),
   ]
+
+  static let usage = "export net.onnx with jacobian hessian"
+
+  static func isGraph(_ file: String) -> Bool { file.lowercased().hasSuffix(".onnx") }
 
   static let arguments: [(name: String, meaning: String)] = [
     ("FILE.onnx", "where the graph goes"),
@@ -19,50 +22,26 @@ enum ExportGraph {
   static let details =
     "`export FILE.onnx with ...` writes a graph for a batch of N rows, in double: I, N×d, to A, N×m, "
     + "J, N×m×d, and H, N×m×d×d; with gradient it takes dout, N×m, too, and gives the derivatives "
-    + "of dout · A. It has only operators that ONNX Runtime has for doubles, and keeps its digits where "
-    + "activations saturate."
-
-  /// Whether a graph was meant, though the rest does not fit.
-  static func isMeant(_ words: some Collection<Word>) -> Bool {
-    words.first?.text.lowercased().hasSuffix(".onnx") == true
-  }
-
-  static let problem =
-    "an .onnx file takes `with` and what it is to give, jacobian, hessian or gradient: "
-    + "export net.onnx with jacobian hessian"
+    + "of dout · A. It has only operators that ONNX Runtime has for doubles, and where "
+    + "activations saturate they keep their digits, and σ′ and σ″ theirs."
 
   static func run(_ invocation: Invocation, _ session: Session) throws -> Report {
-    let range = invocation.arguments.range("FILE.onnx")
-    let path = invocation.arguments.text("FILE.onnx") ?? ""
-    let network = try session.network()
-    if session.fault != nil {
-      throw CommandError("a mistake is planted in the formulas; `unplant` before an export")
-    }
-    let quantities = Set(
-      invocation.arguments.texts("DERIVATIVE").compactMap(DerivativeGraph.Quantity.init(rawValue:)))
+    let network = try session.network(before: "an export")
+    let words = Set(invocation.arguments.texts("DERIVATIVE"))
+    let quantities = DerivativeGraph.Quantity.allCases.filter { words.contains($0.rawValue) }
     let opset = try invocation.opset() ?? WriteOptions.usualOpset
-    let bytes: [UInt8]
-    do {
-      bytes = try DerivativeGraph.bytes(of: network, with: quantities, opset: opset)
-      try File.write(bytes, to: path, in: session.folder, writes: session.writes)
-    } catch {
-      throw CommandError("\(error)", at: range)
+    return try session.writeFile("FILE.onnx", invocation) { path in
+      let bytes = try DerivativeGraph.bytes(of: network, with: Set(quantities), opset: opset)
+      let outputs = ["A"] + quantities.map(\.output)
+      return (
+        bytes,
+        "Wrote \(path): I to \(outputs.joined(separator: ", ")) of \(network.name), a batch of rows at a "
+          + "time, in double; opset \(opset), \(Memory.words(Double(bytes.count))).",
+        [
+          "network": network.name, "outputs": outputs, "opset": opset, "bytes": bytes.count,
+        ]
+      )
     }
-    let outputs =
-      ["A"] + DerivativeGraph.Quantity.allCases.filter(quantities.contains).map(\.output)
-    let line =
-      "Wrote \(path): I to \(outputs.joined(separator: ", ")) of \(network.name), a batch of rows at a "
-      + "time, in double; opset \(opset), \(Memory.words(Double(bytes.count)))."
-    var report = Report.line(
-      line.escapingControls,
-      record: [
-        "file": path, "network": network.name, "outputs": outputs, "opset": opset,
-        "bytes": bytes.count,
-      ])
-    if session.writes == nil {
-      report.warnings += File.leftoverWarnings(beside: path, in: session.folder)
-    }
-    return report
   }
 }
 
@@ -70,7 +49,7 @@ extension ArgumentKind {
   static let graphFile = ArgumentKind(
     description: "an .onnx file",
     read: { word throws(CommandError) in
-      guard word.text.lowercased().hasSuffix(".onnx") else {
+      guard ExportGraph.isGraph(word.text) else {
         throw word.error("\(word.text.quoted) is no .onnx file")
       }
       return .text(word.text)
