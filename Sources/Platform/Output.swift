@@ -28,7 +28,8 @@ package func writeUntilStopped(_ bytes: [UInt8], to descriptor: CInt) -> CInt? {
   var rest = bytes[...]
   while !rest.isEmpty, !StopRequest.isMade {
     var file = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    guard unsafe poll(&file, 1, 100) != 0 else { continue }
+    // A signal ends the wait, too.
+    guard unsafe poll(&file, 1, 100) > 0 else { continue }
     if let code = writeAll(rest.prefix(most), to: descriptor) { return code }
     rest = rest.dropFirst(most)
   }

@@ -46,9 +46,10 @@ package final class SpooledInput {
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       if StopRequest.isMade { throw .stopped }
-      // Whoever waits for a pipe hears Ctrl-C all the same.
+      // Whoever waits for a pipe hears Ctrl-C all the same: a signal ends the wait, and reading would
+      // begin another one.
       var ready = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
-      guard unsafe poll(&ready, 1, 100) != 0 else { continue }
+      guard unsafe poll(&ready, 1, 100) > 0 else { continue }
       let count = unsafe Glibc.read(input, &buffer, buffer.count)
       if count < 0, errno == EINTR || errno == EAGAIN { continue }
       guard count >= 0 else { throw File.problem("standard input", errno) }
