@@ -5,7 +5,7 @@ internal import Programs
 package struct ONNXForward {
   package var graph: ONNXGraph
 
-  /// Where the standard operators are too few: none, and all is steps in the graph itself.
+  /// Whether an activation without a standard operator is a function of the model, or steps in the graph.
   private let writesFunctions: Bool
 
   private(set) var functions: [ONNXActivationFunction] = []
